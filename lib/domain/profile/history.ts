@@ -1,0 +1,74 @@
+// The history of a profile: what was taken in and what was decided, with the reason (I8). Lives in STATE's tail, then in pages.
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import type { JsonObject, ProfileId } from '../../../schemas/primitives.ts';
+
+/** One leaf of a decision: the condition as written, the value it met, and whether it held. */
+export interface Reason {
+  /** The condition, compact, as the marketer wrote it. */
+  if: unknown;
+  value?: unknown;
+  held: boolean;
+}
+
+/** `t` is handledAt. Entries of one profile never go back in `t`. */
+export type HistoryEntry =
+  | {
+      t: number;
+      type: 'event';
+      /** 48-bit hash of the event id, base64 (I2). */
+      hash: string;
+      event: Omit<EventMessage, 'type'>;
+      source?: 'released' | 'hand-over';
+    }
+  | {
+      t: number;
+      type: 'journey';
+      journey: string;
+      entry: number;
+      what: 'entered' | 'not-entered' | 'waits' | 'branched' | 'sends' | 'held' | 'exited' | 'finished' | 'goal';
+      step?: string;
+      next?: string;
+      until?: number;
+      sendId?: string;
+      template?: string;
+      channel?: string;
+      reason?: string;
+      why?: Reason[];
+      event?: string;
+      program?: number;
+    }
+  | { t: number; type: 'outcome'; sendId: string; journey: string; step: string; channel: string; status: string; reason?: string }
+  | { t: number; type: 'receipt'; sendId: string; journey: string; step: string; channel: string; event: string; bot?: boolean }
+  | { t: number; type: 'consent'; purpose: string; channel: string; given: boolean; counts: boolean; source?: string; wording?: string }
+  | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId }
+  | { t: number; type: 'quarantined'; id: string; reason: string; message: JsonObject };
+
+/** What a page or tail says of the events in it, so that I2 looks only where an id can be. */
+export interface PageIndex {
+  ids: Set<string>;
+  clientMin: number;
+  clientMax: number;
+  acceptedMin: number;
+  acceptedMax: number;
+}
+
+/** The index of a page's entries; the same entries give the same index. */
+export function indexPage(entries: readonly HistoryEntry[]): PageIndex {
+  const index: PageIndex = {
+    ids: new Set(),
+    clientMin: Number.MAX_SAFE_INTEGER,
+    clientMax: 0,
+    acceptedMin: Number.MAX_SAFE_INTEGER,
+    acceptedMax: 0,
+  };
+  for (const entry of entries) {
+    if (entry.type !== 'event') continue;
+    index.ids.add(entry.hash);
+    const { clientAt, acceptedAt } = entry.event;
+    index.clientMin = Math.min(index.clientMin, clientAt ?? acceptedAt);
+    index.clientMax = Math.max(index.clientMax, clientAt ?? acceptedAt);
+    index.acceptedMin = Math.min(index.acceptedMin, acceptedAt);
+    index.acceptedMax = Math.max(index.acceptedMax, acceptedAt);
+  }
+  return index;
+}

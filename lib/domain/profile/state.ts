@@ -1,0 +1,124 @@
+// What a profile is: the body of STATE. One writer per profile changes it, through `step`, and nobody else.
+import type { Effect } from '../../../schemas/effects.ts';
+import type { Touchpoint } from '../../../schemas/facts.ts';
+import type { MailboxMessage, Sealed } from '../../../schemas/mailbox.ts';
+import type { Json, JsonObject, ProfileId } from '../../../schemas/primitives.ts';
+
+/** A place in the two orders that consent is judged by (I4): its own time, and (acceptedAt, index in its request). */
+export interface ConsentMark {
+  at: number;
+  acceptedAt: number;
+  index: number;
+  source?: string;
+  wording?: string;
+}
+/** The last no keeps the latest of each order separately: a yes must beat both. */
+export interface ConsentState {
+  yes?: ConsentMark;
+  no?: ConsentMark;
+}
+
+export interface Device {
+  token: Sealed;
+  platform: 'ios' | 'android';
+  at: number;
+}
+
+/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last; `buckets`: bucket start -> count. */
+export interface CounterState {
+  ring?: [number, string?][];
+  buckets?: Record<string, number>;
+  total?: number;
+}
+
+/** Where a profile is in a journey. `sending` waits for the sender's answer; `done` remembers for re-entry and goal. */
+export interface JourneyState {
+  /** Content hash of the journey version it entered. */
+  hash: string;
+  /** Profile id the entry was born with: part of every sendId, so a merge changes none (I3). */
+  born: ProfileId;
+  entry: number;
+  enteredAt: number;
+  phase: 'waiting' | 'sending' | 'done';
+  step?: string;
+  /** Visits of each step in this entry. */
+  visit: number;
+  wakeAt?: number;
+  sendId?: string;
+  event?: { name: string; properties: JsonObject; occurredAt: number };
+  goalUntil?: number;
+  goalAt?: number;
+}
+
+/** The ids of the last events taken in (I2): blocks of 16, each with the latest acceptance in it. */
+export interface Seen {
+  /** [packed 48-bit hashes as base64, 8 characters each; latest acceptedAt]. Oldest first. */
+  blocks: [string, number][];
+  /** Latest acceptedAt among the ids no longer here; 0 while all are. */
+  evicted: number;
+  /** Latest client timestamp that lay ahead of its acceptance; 0 where none. */
+  ahead: number;
+}
+
+export interface Parked {
+  /** Anonymous profiles whose hand-over is awaited. */
+  awaiting: ProfileId[];
+  until: number;
+  messages: MailboxMessage[];
+  bytes: number;
+}
+
+export interface ProfileState {
+  id: ProfileId;
+  createdAt: number;
+  /** handledAt of the last batch: never goes back. */
+  handledAt: number;
+  /** Latest release number that folded it: an instance behind reloads. */
+  program: number;
+  /** Set once, never changed: everything is forwarded there. */
+  redirect?: ProfileId;
+  userId?: Sealed;
+  traits: Record<string, Json>;
+  /** Who set a trait last where it was a server: a browser may not change an address a server set. */
+  serverSet: string[];
+  devices: Device[];
+  timeZone?: string;
+  locale?: string;
+  consent: Record<string, Record<string, ConsentState>>;
+  /** Addresses and purposes that step must not choose; the sender reads BLOCK itself. channel -> hash of the address. */
+  unreachable: Record<string, string>;
+  complained: string[];
+  counters: Record<string, CounterState>;
+  journeys: Record<string, JourneyState>;
+  /** Value of each entry `when` at the last look, by journey id. */
+  whens: Record<string, boolean>;
+  touchpoints: Touchpoint[];
+  linked: ProfileId[];
+  seen: Seen;
+  parked?: Parked;
+  /** Effects of the commit that wrote this, and the hashes of the messages it folded. */
+  out: { ids: string[]; effects: Effect[] };
+}
+
+/** An empty profile, before its first message. */
+export function newProfile(id: ProfileId): ProfileState {
+  return {
+    id,
+    createdAt: 0,
+    handledAt: 0,
+    program: 0,
+    traits: {},
+    serverSet: [],
+    devices: [],
+    consent: {},
+    unreachable: {},
+    complained: [],
+    counters: {},
+    journeys: {},
+    whens: {},
+    touchpoints: [],
+    linked: [],
+    seen: { blocks: [], evicted: 0, ahead: 0 },
+    out: { ids: [], effects: [] },
+  };
+}

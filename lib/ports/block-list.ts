@@ -1,0 +1,20 @@
+// BLOCK (I4): only ever stricter, put before the mailbox hears of it, read strongly by the sender.
+import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
+
+export interface Block {
+  channel: SendChannel;
+  /** withdrawn: of `purpose` (`*` for all). bounced and complained: of the address with hash `address`. */
+  reason: 'withdrawn' | 'bounced' | 'complained';
+  purpose?: string;
+  address?: string;
+  acceptedAt: number;
+  index: number;
+}
+
+export interface BlockList {
+  put(profile: ProfileId, block: Block): Promise<void>;
+  /** Strongly consistent. */
+  read(profile: ProfileId): Promise<Block[]>;
+  /** Lifts a withdrawal put at or before (acceptedAt, index); never a bounce or complaint. */
+  lift(profile: ProfileId, purpose: string, channel: SendChannel, acceptedAt: number, index: number): Promise<void>;
+}

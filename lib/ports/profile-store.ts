@@ -1,0 +1,49 @@
+// What the commit needs of storage: one mutable root per profile written on condition of its version, and immutable pages.
+import type { HistoryEntry } from '../domain/profile/history.ts';
+import type { ProfileState } from '../domain/profile/state.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
+
+export interface StoredProfile {
+  version: number;
+  state: ProfileState;
+  tail: HistoryEntry[];
+  /** Stored (compressed) size of the tail: full at 768, then it becomes page H#version. */
+  tailBytes: number;
+}
+
+export interface Page {
+  version: number;
+  entries: HistoryEntry[];
+}
+
+/** Narrows I2's look into pages: those whose client timestamps span `clientAt`, or accepted at or after `acceptedFrom`. */
+export type PageFilter = { clientAt: number } | { acceptedFrom: number };
+
+export interface ProfileStore {
+  /** Strongly consistent. Undefined: never written. */
+  read(profile: ProfileId): Promise<StoredProfile | undefined>;
+  /** Puts the tail of the committed `version` as the page H#version. Every writer writes the same page. */
+  putPage(profile: ProfileId, version: number, entries: readonly HistoryEntry[]): Promise<void>;
+  /**
+   * Writes version `expected + 1` on condition that the stored version is `expected` (0: none).
+   * `wakeAt` goes into the wake index; undefined leaves it.
+   * False: another writer was there first.
+   */
+  commit(profile: ProfileId, expected: number, next: { state: ProfileState; tail: HistoryEntry[]; wakeAt?: number }): Promise<boolean>;
+  /** Is any of these event hashes in a page that the filter lets through? The ones that are. */
+  findInPages(profile: ProfileId, hashes: ReadonlySet<string>, filter: PageFilter): Promise<Set<string>>;
+  /** Pages, newest first, below `before` (a version). */
+  pages(profile: ProfileId, options: { before?: number; limit: number }): Promise<Page[]>;
+}
+
+export interface WakeIndex {
+  /** Profiles of one shard due at or before `until`, earliest first, after the cursor; keys only. */
+  due(shard: number, until: number, options: { after?: string; limit: number }): Promise<{ wakes: { profile: ProfileId; wakeAt: number }[]; cursor?: string }>;
+  readonly shards: number;
+}
+
+/** Look-up only: which profile an address (mail, phone) belonged to last. */
+export interface AddressBook {
+  put(address: ProfileId, profile: ProfileId, at: number): Promise<void>;
+  find(address: ProfileId): Promise<ProfileId | undefined>;
+}

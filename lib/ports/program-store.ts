@@ -1,0 +1,14 @@
+// Published programs: immutable artefacts by hash, and the pointer that functions follow.
+import type { Journey } from '../../schemas/journey.ts';
+import type { Program, Release } from '../../schemas/program.ts';
+
+export interface ProgramStore {
+  /** The live release; undefined before the first publish. Strongly consistent. */
+  current(): Promise<Release | undefined>;
+  load(hash: string): Promise<Program>;
+  /** A journey version by its own content hash, for profiles that entered an older one. */
+  loadJourney(hash: string): Promise<Journey | undefined>;
+  /** Puts the artefact and every journey by its hash, then the pointer on condition that `after` is still current. False: someone published first. */
+  publish(program: Program, hash: string, journeys: Record<string, Journey>, release: Release, after: number): Promise<boolean>;
+  releases(limit: number): Promise<Release[]>;
+}

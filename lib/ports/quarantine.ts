@@ -1,0 +1,20 @@
+// What could not be taken in, kept in full (sealed) with its reason until someone mends it and posts it again.
+export interface Quarantined {
+  id: string;
+  at: number;
+  /** Where it was caught: intake, mailbox. */
+  source: string;
+  type?: string;
+  event?: string;
+  pointer: string;
+  detail: string;
+  /** The original, sealed as one text, with its wrapped key. */
+  sealed: { value: import('../../schemas/mailbox.ts').Sealed; keys: import('../../schemas/mailbox.ts').WrappedKeys };
+  releasedAt?: number;
+}
+export interface Quarantine {
+  put(items: readonly Quarantined[]): Promise<void>;
+  list(options: { limit: number; cursor?: string }): Promise<{ items: Quarantined[]; cursor?: string }>;
+  get(id: string): Promise<Quarantined | undefined>;
+  markReleased(id: string, at: number): Promise<boolean>;
+}

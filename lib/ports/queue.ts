@@ -1,0 +1,19 @@
+// A queue of ours, in three words: put these, tell me which were not taken.
+export interface Queued<T> {
+  body: T;
+  /** FIFO: ordering group and deduplication id. */
+  group?: string;
+  deduplicationId?: string;
+  /** Standard queues only, 0 to 900. */
+  delaySeconds?: number;
+}
+
+export interface Queue<T> {
+  /** Puts in the given order, in as few calls as fit; returns the items not taken (never throws for part of a batch). */
+  put(items: readonly Queued<T>[]): Promise<Queued<T>[]>;
+}
+
+/** The infrastructure refused or could not be asked: try the same again later. Nothing was decided. */
+export class Unavailable extends Error {
+  override name = 'Unavailable';
+}

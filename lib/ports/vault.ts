@@ -1,0 +1,31 @@
+// Sealing and opening of personal data, and the keys that never leave it (I9).
+import type { Sealed, WrappedKeys } from '../../schemas/mailbox.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
+
+export type IdentifierKind = 'user' | 'email' | 'phone' | 'device' | 'anonymous';
+
+export interface Sealing {
+  /** Seals one value under this request's key. `kind` decides hash normalisation, mask and derived attribute. */
+  seal(value: string, kind: 'email' | 'phone' | 'name' | 'token' | 'ip' | 'url' | 'text'): Sealed;
+  /** The wrapped key of this request, to travel with the values; empty if nothing was sealed. */
+  keys(): WrappedKeys;
+}
+
+export interface Vault {
+  /** Begins one request's sealing: a fresh random key, wrapped under the cached data key. */
+  begin(): Promise<Sealing>;
+  /** Opens a sealed value with its profile's wrapped keys. Throws Erased if its key is gone. */
+  open(sealed: Sealed, keys: WrappedKeys): Promise<string>;
+  /** profile id = kind letter + HMAC(kind, identifier) under the match key, which is never rotated. */
+  profileId(kind: IdentifierKind, identifier: string): Promise<ProfileId>;
+  /** The keyed hash that `seal` puts into `h`, for matching. */
+  hash(value: string, kind: 'email' | 'phone' | 'text'): Promise<string>;
+  /** Signs and reads recipients' link tokens under the link key. Undefined: not ours or damaged. */
+  signToken(payload: Record<string, string | number>): Promise<string>;
+  readToken(token: string): Promise<Record<string, string | number> | undefined>;
+}
+
+/** The key of a sealed value was erased with its profile. */
+export class Erased extends Error {
+  override name = 'Erased';
+}

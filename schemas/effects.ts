@@ -1,0 +1,49 @@
+// What a committed state says must happen outside: sends, timers, mail to other profiles, facts. Stored in STATE's `out`.
+import { z } from 'zod';
+import { Fact } from './facts.ts';
+import { MailboxMessage } from './mailbox.ts';
+import { JsonObject, Millis, ProfileId, SendChannel } from './primitives.ts';
+
+/** The body of a sends queue's message. sendId = hash(born, journey, entry, step, visit) (I3). */
+export const SendRequest = z.object({
+  v: z.literal(1),
+  sendId: z.string(),
+  profile: ProfileId,
+  journey: z.string(),
+  entry: z.int(),
+  step: z.string(),
+  visit: z.int(),
+  channel: SendChannel,
+  template: z.string(),
+  purpose: z.string(),
+  /** Release number that decided it. */
+  program: z.int(),
+  decidedAt: Millis,
+  /** After this it is refused(expired): 24 h after the decision. */
+  expiresAt: Millis,
+  /** How many provider calls proved not accepted before this one. */
+  attempt: z.int().default(0),
+  /** The triggering event for the template: name, properties (values may be sealed), occurredAt. */
+  event: z.object({ name: z.string(), properties: JsonObject, occurredAt: Millis }),
+});
+export type SendRequest = z.infer<typeof SendRequest>;
+
+/** The body of a timers queue's message: becomes a wake message in the mailbox. */
+export const Timer = z.object({ v: z.literal(1), profile: ProfileId, wakeAt: Millis });
+export type Timer = z.infer<typeof Timer>;
+
+export const Effect = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('send'), request: SendRequest }),
+  z.object({ type: z.literal('timer'), wakeAt: Millis }),
+  /** withKeys: the profile's stored wrapped keys travel along (hand-over). keys: those that came with the messages. */
+  z.object({
+    type: z.literal('mail'), to: ProfileId, messages: z.array(MailboxMessage),
+    keys: z.record(z.string(), z.string()).optional(), withKeys: z.boolean().optional(),
+  }),
+  z.object({ type: z.literal('fact'), fact: Fact }),
+  /** This address (mail, phone) now belongs to this profile; for look-up only. */
+  z.object({ type: z.literal('address'), address: ProfileId, at: Millis }),
+  /** A yes that counts lifts a withdrawal's block put at or before that place in the order of acceptance. */
+  z.object({ type: z.literal('lift-block'), purpose: z.string(), channel: SendChannel, acceptedAt: Millis, index: z.int() }),
+]);
+export type Effect = z.infer<typeof Effect>;

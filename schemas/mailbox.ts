@@ -1,0 +1,131 @@
+// What travels in a profile's mailbox (SQS FIFO, group = profile id). Every thing that happens to a profile is one of these.
+import { z } from 'zod';
+import { JsonObject, Millis, ProfileId, SendChannel } from './primitives.ts';
+
+/**
+ * A value sealed at the door (I9): `k` key id, `c` base64 of iv + ciphertext + tag (AES-256-GCM),
+ * `h` keyed hash for matching, `m` masked form for display, `x` derived attribute (mail domain, phone country).
+ */
+export const Sealed = z.object({
+  $sealed: z.object({ k: z.string(), c: z.string(), h: z.string() }),
+  m: z.string(),
+  x: z.string().optional(),
+});
+export type Sealed = z.infer<typeof Sealed>;
+
+/** Wrapped data keys by key id, for the sealed values of an envelope. */
+export const WrappedKeys = z.record(z.string(), z.string());
+export type WrappedKeys = z.infer<typeof WrappedKeys>;
+
+/** Who vouches for an event: decides what it may change (consent of others, revenue, server-set addresses). */
+export const Trust = z.enum(['server', 'browser', 'recipient', 'provider', 'operator']);
+export type Trust = z.infer<typeof Trust>;
+
+export const EventContext = z.object({
+  campaign: z.object({ name: z.string(), source: z.string(), medium: z.string(), term: z.string(), content: z.string() }).partial().optional(),
+  device: z.object({ type: z.string().optional(), token: Sealed.optional() }).optional(),
+  timezone: z.string().optional(),
+  locale: z.string().optional(),
+  ip: Sealed.optional(),
+  page: z.object({ path: z.string().optional(), referrer: z.string().optional(), title: z.string().optional(), search: Sealed.optional(), url: z.string().optional() }).optional(),
+  userAgent: z.string().optional(),
+  /** Segment's context.consent.categoryPreferences. */
+  consent: z.record(z.string(), z.boolean()).optional(),
+});
+export type EventContext = z.infer<typeof EventContext>;
+
+export const EventMessage = z.object({
+  type: z.literal('event'),
+  /** The messageId: the key of I2. */
+  id: z.string(),
+  kind: z.enum(['track', 'identify', 'page', 'screen', 'group', 'alias']),
+  /** A track's event; the kind itself for the others. */
+  name: z.string(),
+  /** The event's own time, skew-corrected, never after acceptedAt. */
+  occurredAt: Millis,
+  acceptedAt: Millis,
+  /** Place in its request: with acceptedAt the order of consent (I4). */
+  index: z.int(),
+  /** The raw client timestamp, null where there was none (I2). */
+  clientAt: Millis.nullable(),
+  trust: Trust,
+  userId: Sealed.optional(),
+  /** The anonymous profile this event says is the same person. */
+  anonymous: ProfileId.optional(),
+  /** Address ids (e-, p-) of mail and phone in traits, for look-up. */
+  addresses: z.array(ProfileId).optional(),
+  properties: JsonObject,
+  traits: JsonObject,
+  context: EventContext,
+});
+export type EventMessage = z.infer<typeof EventMessage>;
+
+export const WakeMessage = z.object({ type: z.literal('wake'), id: z.string(), wakeAt: Millis });
+export type WakeMessage = z.infer<typeof WakeMessage>;
+
+/** What became of a send (I3): the sender's answer to the journey. */
+export const OutcomeMessage = z.object({
+  type: z.literal('outcome'),
+  id: z.string(),
+  sendId: z.string(),
+  journey: z.string(),
+  entry: z.int(),
+  step: z.string(),
+  visit: z.int(),
+  channel: SendChannel,
+  status: z.enum(['sent', 'failed', 'unknown', 'refused']),
+  /** refused: consent | window | budget | expired | unaddressed | template | erased ...; failed: the provider's reason. */
+  reason: z.string().optional(),
+  /** refused(window): when the window opens. */
+  retryAt: Millis.optional(),
+  at: Millis,
+});
+export type OutcomeMessage = z.infer<typeof OutcomeMessage>;
+
+/** What a provider or a recipient's client reported of a send. */
+export const ReceiptMessage = z.object({
+  type: z.literal('receipt'),
+  id: z.string(),
+  sendId: z.string(),
+  event: z.enum(['sent', 'delivered', 'bounced', 'soft-bounced', 'complained', 'opened', 'clicked', 'rejected', 'undeliverable']),
+  channel: SendChannel,
+  journey: z.string(),
+  step: z.string(),
+  /** True for scanners and prefetchers: counted apart, no touchpoint. */
+  bot: z.boolean().optional(),
+  /** Keyed hash of the address that bounced or complained. */
+  address: z.string().optional(),
+  url: z.string().optional(),
+  at: Millis,
+  acceptedAt: Millis,
+});
+export type ReceiptMessage = z.infer<typeof ReceiptMessage>;
+
+/** To an anonymous profile: you are this user. It answers with a hand-over and becomes a redirect. */
+export const LinkMessage = z.object({ type: z.literal('link'), id: z.string(), to: ProfileId, acceptedAt: Millis });
+export type LinkMessage = z.infer<typeof LinkMessage>;
+
+/** From a profile that became a redirect to its survivor: all that it was. `moved` false: nothing to give (again). */
+export const HandOverMessage = z.object({
+  type: z.literal('hand-over'),
+  id: z.string(),
+  from: ProfileId,
+  moved: z.boolean(),
+  /** A ProfileState of lib/domain/profile/state.ts without its mailbox bookkeeping. */
+  state: JsonObject.optional(),
+});
+export type HandOverMessage = z.infer<typeof HandOverMessage>;
+
+export const MailboxMessage = z.discriminatedUnion('type', [
+  EventMessage, WakeMessage, OutcomeMessage, ReceiptMessage, LinkMessage, HandOverMessage,
+]);
+export type MailboxMessage = z.infer<typeof MailboxMessage>;
+
+/** The body of one mailbox message: events of one request for one profile travel together. */
+export const Envelope = z.object({
+  v: z.literal(1),
+  profile: ProfileId,
+  keys: WrappedKeys,
+  messages: z.array(MailboxMessage).min(1),
+});
+export type Envelope = z.infer<typeof Envelope>;

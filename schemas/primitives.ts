@@ -1,0 +1,42 @@
+// The small shapes every other schema is made of: times, durations, money, ids and plain JSON.
+import { z } from 'zod';
+
+/** ISO 8601 duration of weeks, days and times (`P7D`, `PT1H30M`); months only where a calendar is meant. */
+export const Duration = z
+  .string()
+  .regex(/^P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?)$/, 'an ISO 8601 duration such as PT1H or P7D');
+/** The period of a budget: whole months, weeks or days. */
+export const Period = z.string().regex(/^P(\d+M|\d+W|\d+D)$/, 'an ISO 8601 period such as P1M');
+/** `"50000.00 CNY"`: a decimal amount and an ISO 4217 currency. */
+export const MoneyText = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})? [A-Z]{3}$/, 'an amount and a currency such as "50000.00 CNY"');
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency code such as EUR');
+export const LocalDate = z.iso.date();
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 08:00');
+export const Percent = z.string().regex(/^(100|\d{1,2})(\.\d{1,3})?%$/, 'a percentage such as 20%');
+export const TimeZone = z.string().min(1).max(64);
+/** Ids of journeys, segments, templates, budgets, channels, purposes: file names too. */
+export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
+/** A dotted path into an event's properties or a profile's traits. */
+export const Path = z.string().min(1).max(200);
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+export const JsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+
+/** The channels Cairn sends on itself. Other channels can be measured, not sent on. */
+export const SendChannel = z.enum(['email', 'sms', 'push']);
+export type SendChannel = z.infer<typeof SendChannel>;
+
+/** Kind letter, dash, base64url of a 128-bit HMAC: `u-` user, `e-` mail, `p-` phone, `d-` device, `a-` anonymous. */
+export const ProfileId = z.string().regex(/^[uepda]-[A-Za-z0-9_-]{22}$/);
+export type ProfileId = z.infer<typeof ProfileId>;
+
+/** Milliseconds since the epoch. */
+export const Millis = z.number().int();
+
+/** Integer micros of a currency's major unit (1 EUR = 1,000,000), never a float. */
+export const Micros = z.number().int();
+export const Money = z.object({ micros: Micros, currency: Currency });
+export type Money = z.infer<typeof Money>;

@@ -1,0 +1,109 @@
+// Everything else a program directory holds, and the program as one published artefact.
+import { z } from 'zod';
+import { Condition } from './condition.ts';
+import { Journey } from './journey.ts';
+import {
+  Currency, Duration, LocalDate, LocalTime, MoneyText, Percent, Period, SendChannel, Slug, TimeZone,
+} from './primitives.ts';
+
+const $schema = z.string().optional();
+
+export const Segment = z.strictObject({ $schema, id: Slug, description: z.string().optional(), if: Condition });
+export type Segment = z.infer<typeof Segment>;
+
+/** Liquid templates; `profile`, `event`, `links` and `program` are in scope. */
+export const Template = z
+  .strictObject({
+    $schema,
+    id: Slug,
+    channel: SendChannel,
+    subject: z.string().max(1000).optional(),
+    html: z.string().max(200_000).optional(),
+    text: z.string().max(50_000).optional(),
+    title: z.string().max(200).optional(),
+    /** Where a push opens. */
+    url: z.string().max(2000).optional(),
+  })
+  .superRefine((t, ctx) => {
+    const need = t.channel === 'email' ? ['subject', 'html'] : t.channel === 'sms' ? ['text'] : ['title', 'text'];
+    for (const field of need)
+      if (t[field as 'text'] === undefined)
+        ctx.addIssue({ code: 'custom', path: [field], message: `a template for ${t.channel} needs "${field}"` });
+  });
+export type Template = z.infer<typeof Template>;
+
+export const Channel = z.strictObject({
+  $schema,
+  id: Slug,
+  /** `utm_medium` values that mean this channel too. */
+  aliases: z.array(z.string().min(1).max(100)).max(50).default([]),
+  /** What one message costs (for SMS: one part). Channels that Cairn sends on need it. */
+  price: MoneyText.optional(),
+  /** Marketing goes out only inside this part of the recipient's day. */
+  window: z.strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() }).optional(),
+});
+export type Channel = z.infer<typeof Channel>;
+
+export const Guard = z.strictObject({
+  when: z.strictObject({ roi: z.strictObject({ below: z.number().positive() }), over: Duration }),
+  every: Duration.default('PT1H'),
+  atLeast: z.strictObject({ spend: MoneyText }),
+  confidence: z.number().min(0.5).max(0.999).default(0.9),
+  do: z.strictObject({ cut: Percent, floor: MoneyText.optional() }),
+  cooldown: Duration.default('P1D'),
+  /** The cumulative cut in a period beyond which a person must agree. */
+  approval: z.strictObject({ above: Percent }).optional(),
+});
+
+export const Budget = z.strictObject({
+  $schema,
+  id: Slug,
+  channel: Slug,
+  period: Period.default('P1M'),
+  timeZone: TimeZone.optional(),
+  amount: MoneyText,
+  pool: z.enum(['proven', 'test', 'reserve']).optional(),
+  guard: Guard.optional(),
+});
+export type Budget = z.infer<typeof Budget>;
+
+/** program.json */
+export const ProgramSettings = z.strictObject({
+  $schema,
+  name: z.string().max(200).optional(),
+  currency: Currency,
+  /** Dated exchange rates: one unit of `currency` in the program's currency, from that day on. */
+  rates: z
+    .array(z.strictObject({ currency: Currency, from: LocalDate, rate: z.string().regex(/^\d{1,9}(\.\d{1,9})?$/) }))
+    .max(10_000)
+    .default([]),
+  timeZone: TimeZone,
+  purposes: z.record(Slug, z.strictObject({ description: z.string(), data: z.array(z.string()).default([]) })),
+  /** Traits sealed beside the ones that always are (email, phone, names, addresses). */
+  sealed: z.array(z.string().min(1).max(100)).max(200).default([]),
+  events: z.record(z.string(), z.strictObject({ description: z.string().optional() })).default({}),
+  attribution: z
+    .strictObject({
+      window: Duration.default('P7D'),
+      model: z.enum(['last', 'position']).default('last'),
+      /** True: a send alone is a touchpoint too. */
+      sends: z.boolean().default(false),
+    })
+    .default({ window: 'P7D', model: 'last', sends: false }),
+  /** Postal address and name that law wants in commercial e-mail; in templates as program.sender. */
+  sender: z.strictObject({ name: z.string(), postalAddress: z.string() }).optional(),
+});
+export type ProgramSettings = z.infer<typeof ProgramSettings>;
+
+export const Program = ProgramSettings.omit({ $schema: true }).extend({
+  journeys: z.record(Slug, Journey),
+  segments: z.record(Slug, Segment),
+  templates: z.record(Slug, Template),
+  budgets: z.record(Slug, Budget),
+  channels: z.record(Slug, Channel),
+});
+export type Program = z.infer<typeof Program>;
+
+/** The pointer functions follow: which artefact is live. Rising numbers; a rollback publishes an older hash anew. */
+export const Release = z.object({ number: z.int(), hash: z.string(), publishedAt: z.int(), by: z.string(), note: z.string().optional() });
+export type Release = z.infer<typeof Release>;
