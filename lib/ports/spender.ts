@@ -1,0 +1,14 @@
+// The sender's purse (I5): money is taken from a lease that one conditional update granted, never from what nobody granted.
+import type { Money } from '../../schemas/primitives.ts';
+import type { Program } from '../../schemas/program.ts';
+
+export interface Spender {
+  /**
+   * Takes `cost` for one message of `channel` at `at` (ms). `batch` is what the rest of this batch will ask for, so that
+   * one lease serves it. `lease` is absent where no budget binds the channel.
+   * Refused: the budget in force would be passed; nothing was taken.
+   */
+  take(program: Program, channel: string, cost: Money, batch: Money, at: number): Promise<{ lease?: string } | { refusedBy: string }>;
+  /** Gives back what was taken for a message that was not called. Only in memory: a crash leaves it to reconciliation. */
+  giveBack(lease: string, cost: Money): void;
+}
