@@ -1,0 +1,77 @@
+// Quiet hours (I6): may a channel speak at this instant in the recipient's zone, and when may it next?
+// A window is a set of wall-clock times. An hour that a fold repeats is inside both times or neither; what a gap skips is skipped,
+// and a window that a gap swallows whole does not open that day. On a closed day, midnight to midnight local, nothing goes out.
+import { Temporal } from 'temporal-polyfill';
+import type { Channel } from '../../../schemas/program.ts';
+
+export type Window = NonNullable<Channel['window']>;
+export type WindowAnswer = { open: true } | { open: false; opensAt: number };
+
+/** More than the closed days a window can have; past it the question is simply asked again. */
+const DAYS_MAX = 130;
+
+/** `zone` must be valid (see `zoneOr`). `from` equal to `to` is the whole day; `from` after `to` crosses midnight. */
+export function windowAt(window: Window | undefined, zone: string, atMs: number): WindowAnswer {
+  if (!window) return { open: true };
+  const at = zoned(atMs, zone);
+  if (isOpen(window, at)) return { open: true };
+  let day = at.toPlainDate();
+  for (let i = 0; i < DAYS_MAX; i++, day = day.add({ days: 1 })) {
+    let first: number | undefined;
+    for (const candidate of openings(window, zone, day)) {
+      if (candidate > atMs && (first === undefined || candidate < first) && isOpen(window, zoned(candidate, zone))) first = candidate;
+    }
+    if (first !== undefined) return { open: false, opensAt: first };
+  }
+  return { open: false, opensAt: day.toZonedDateTime(zone).epochMilliseconds };
+}
+
+/** The zone if it is one that exists, else the fallback. */
+export function zoneOr(zone: string | undefined, fallback: string): string {
+  if (!zone) return fallback;
+  try {
+    return zoned(0, zone).timeZoneId;
+  } catch {
+    return fallback;
+  }
+}
+
+function isOpen(window: Window, at: Temporal.ZonedDateTime): boolean {
+  if (window.closedDays?.includes(at.toPlainDate().toString())) return false;
+  const minute = at.hour * 60 + at.minute;
+  const from = minutes(window.from);
+  const to = minutes(window.to);
+  if (from === to) return true;
+  return from < to ? from <= minute && minute < to : minute >= from || minute < to;
+}
+
+/**
+ * Every instant of the day at which closed can turn open: the wall clock reaches `from` (twice in a fold), the date changes,
+ * or the clock is moved. A superset: the caller checks each.
+ */
+function openings(window: Window, zone: string, day: Temporal.PlainDate): number[] {
+  const start = day.toZonedDateTime(zone);
+  const local = day.toPlainDateTime(Temporal.PlainTime.from(window.from));
+  const found = [
+    start.epochMilliseconds,
+    local.toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds,
+    local.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds,
+  ];
+  if (start.hoursInDay !== 24) {
+    const end = day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
+    let moved = start.subtract({ milliseconds: 1 }).getTimeZoneTransition('next');
+    while (moved && moved.epochMilliseconds < end) {
+      found.push(moved.epochMilliseconds);
+      moved = moved.getTimeZoneTransition('next');
+    }
+  }
+  return found;
+}
+
+function zoned(ms: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+}
+
+function minutes(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
