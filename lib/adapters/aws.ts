@@ -1,0 +1,57 @@
+// AWS clients, each made on first use and once per instance: a function starts none that it does not use, and the
+// bundler drops those that it never names.
+//
+// Storage and queues are tried again by the SDK, because every write of ours may be repeated. Providers are not (I3):
+// a time-out proves nothing about a message, so a second attempt is the sender's decision alone.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+const CONNECTION_TIMEOUT_MS = 1_000;
+
+interface Settings {
+  maxAttempts: number;
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: true };
+}
+
+const settings = (requestTimeout: number, maxAttempts: number): Settings => ({
+  maxAttempts,
+  requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout, throwOnRequestTimeout: true },
+});
+/** Answers in milliseconds; a hanging connection must not eat the function's time. */
+const storage = (): Settings => settings(4_000, 4);
+/** One attempt: see the top of this file. */
+const provider = (): Settings => settings(10_000, 1);
+
+let dynamodbClient: DynamoDBClient | undefined;
+export const dynamodb = (): DynamoDBClient => (dynamodbClient ??= new DynamoDBClient(storage()));
+
+let sqsClient: SQSClient | undefined;
+export const sqs = (): SQSClient => (sqsClient ??= new SQSClient(storage()));
+
+let s3Client: S3Client | undefined;
+export const s3 = (): S3Client => (s3Client ??= new S3Client(settings(10_000, 4)));
+
+let kmsClient: KMSClient | undefined;
+export const kms = (): KMSClient => (kmsClient ??= new KMSClient(storage()));
+
+let snsClient: SNSClient | undefined;
+export const sns = (): SNSClient => (snsClient ??= new SNSClient(storage()));
+
+let eventBridgeClient: EventBridgeClient | undefined;
+export const eventBridge = (): EventBridgeClient => (eventBridgeClient ??= new EventBridgeClient(storage()));
+
+let sesClient: SESv2Client | undefined;
+export const ses = (): SESv2Client => (sesClient ??= new SESv2Client(provider()));
+
+let smsClient: PinpointSMSVoiceV2Client | undefined;
+export const sms = (): PinpointSMSVoiceV2Client => (smsClient ??= new PinpointSMSVoiceV2Client(provider()));
+
+let pushClient: PinpointClient | undefined;
+export const push = (): PinpointClient => (pushClient ??= new PinpointClient(provider()));
