@@ -1,0 +1,57 @@
+/**
+ * The whole installation as one CDK app, synthesized by `npm run synth` and by the tests alike. Templates lie directly
+ * in `outdir`: no CDK Stage, so the local cloud reads what gets deployed.
+ */
+import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { IntakeStack } from './stacks/intake-stack.ts';
+import { MoneyStack } from './stacks/money-stack.ts';
+import { ProfilesStack } from './stacks/profiles-stack.ts';
+import { SendingStack } from './stacks/sending-stack.ts';
+
+export interface CairnAppProps {
+  readonly outdir: string;
+  /** dist/functions, where the bundles lie. */
+  readonly bundles: string;
+}
+
+export interface CairnApp {
+  readonly app: App;
+  readonly profiles: ProfilesStack;
+  readonly money: MoneyStack;
+  readonly sending: SendingStack;
+  readonly intake: IntakeStack;
+}
+
+export function cairnApp({ outdir, bundles }: CairnAppProps): CairnApp {
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    // What the CDK's command line would set: which bundle a function comes from stands in the template.
+    context: {
+      'aws:cdk:enable-asset-metadata': true,
+      'aws:cdk:enable-path-metadata': true,
+      '@aws-cdk/aws-iam:minimizePolicies': true,
+      // Access logs are written by a service that the log bucket's policy names, not by an access control list.
+      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+    },
+    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const profiles = new ProfilesStack(app, 'CairnProfiles', { bundles, description: 'Cairn: profiles and queues' });
+  const money = new MoneyStack(app, 'CairnMoney', { bundles, profiles, description: 'Cairn: budgets and return' });
+  const sending = new SendingStack(app, 'CairnSending', {
+    bundles,
+    profiles,
+    money,
+    description: 'Cairn: senders and receipts',
+  });
+  const intake = new IntakeStack(app, 'CairnIntake', {
+    bundles,
+    profiles,
+    money,
+    sending,
+    description: 'Cairn: the HTTP API and the bus',
+  });
+  return { app, profiles, money, sending, intake };
+}

@@ -1,0 +1,71 @@
+/**
+ * A table as Cairn uses one: on demand, point-in-time recovery, encrypted under the installation's own key, kept when
+ * the stack goes. It knows the name of the environment variable that its users read its name from.
+ */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export interface DataTableProps {
+  readonly variable: string;
+  readonly key: IKey;
+  /** False where the partition key alone names an item. */
+  readonly sortKey?: boolean;
+  /** Days that a deleted item can still be restored: for keys this is when an erasure becomes final. */
+  readonly recoveryDays?: number;
+}
+
+export interface IndexProps {
+  readonly indexName: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** Attributes copied besides the keys; none means keys only. */
+  readonly include?: string[];
+}
+
+/** Every read filters on this attribute itself, since deletion may come two days late. */
+const EXPIRY_ATTRIBUTE = 'expiresAt';
+
+export class DataTable extends Construct {
+  readonly table: Table;
+  readonly variable: string;
+  readonly key: IKey;
+
+  constructor(scope: Construct, id: string, props: DataTableProps) {
+    super(scope, id);
+    this.variable = props.variable;
+    this.key = props.key;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      ...(props.sortKey === false ? {} : { sortKey: { name: 'sk', type: AttributeType.STRING } }),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.key,
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: props.recoveryDays ?? 35,
+      },
+      timeToLiveAttribute: EXPIRY_ATTRIBUTE,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  addIndex(index: IndexProps): this {
+    this.table.addGlobalSecondaryIndex({
+      indexName: index.indexName,
+      partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: index.sortKey, type: AttributeType.STRING },
+      ...(index.include
+        ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: index.include }
+        : { projectionType: ProjectionType.KEYS_ONLY }),
+    });
+    return this;
+  }
+
+  /** `Query` on an index needs the index's own resource name; no wildcard stands for all of them. */
+  indexArn(indexName: string): string {
+    return `${this.table.tableArn}/index/${indexName}`;
+  }
+}

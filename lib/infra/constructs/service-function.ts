@@ -1,0 +1,177 @@
+/**
+ * A function as Cairn runs one: Node 24 on ARM, a role of its own, a log group of its own, no managed policy of AWS.
+ *
+ * Invariant: a grant is the only way to an environment variable that names a resource. Whoever gives a function a
+ * table's name also gives it the actions listed, and nothing else, so variables and permissions cannot part.
+ */
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { type IManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, CfnEventInvokeConfig, CfnEventSourceMapping, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { DataTable } from './data-table.ts';
+import type { ServiceQueue } from './service-queue.ts';
+
+export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+
+export interface ServiceFunctionProps {
+  /** Directory under dist/functions. */
+  readonly bundle: string;
+  /** dist/functions: where the bundles lie. */
+  readonly bundles: string;
+  readonly timeout: Duration;
+  /** MB; the share of a processor grows with it. */
+  readonly memory?: number;
+  /** Settings that name no resource. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface ConsumeProps {
+  readonly batchSize: number;
+  readonly window?: Duration;
+  /** Standard queues and FIFO alike: how many copies of the function read this queue at most. */
+  readonly maximumConcurrency?: number;
+  /** The function puts failed messages off by itself instead of waiting for the visibility timeout. */
+  readonly changesVisibility?: boolean;
+}
+
+export class ServiceFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly timeout: Duration;
+  private readonly role: Role;
+  private readonly policy: Policy;
+  private readonly keyUses = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    this.timeout = props.timeout;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.policy = new Policy(this, 'Policy', { roles: [this.role] });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(`${props.bundles}/${props.bundle}`),
+      handler: 'index.handler',
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      timeout: props.timeout,
+      memorySize: props.memory ?? 512,
+      environment: { POWERTOOLS_SERVICE_NAME: props.bundle, POWERTOOLS_METRICS_NAMESPACE: 'Cairn', ...props.settings },
+    });
+    this.lambda.node.addDependency(this.policy);
+  }
+
+  /** Items by key; `Query` also reads the named indexes. */
+  usesTable(table: DataTable, actions: readonly TableAction[], indexes: readonly string[] = []): this {
+    this.lambda.addEnvironment(table.variable, table.table.tableName);
+    this.allow(actions.map((action) => `dynamodb:${action}`), [table.table.tableArn]);
+    if (indexes.length > 0) {
+      this.allow(['dynamodb:Query'], indexes.map((name) => table.indexArn(name)));
+    }
+    this.allowKeyThrough('dynamodb', table.key, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey']);
+    return this;
+  }
+
+  sendsTo(target: ServiceQueue): this {
+    this.lambda.addEnvironment(target.variable, target.queue.queueUrl);
+    return this.allow(['sqs:SendMessage'], [target.queue.queueArn]);
+  }
+
+  /** Reads how deep a queue is, for back-pressure. */
+  measures(target: ServiceQueue): this {
+    this.lambda.addEnvironment(target.variable, target.queue.queueUrl);
+    return this.allow(['sqs:GetQueueAttributes'], [target.queue.queueArn]);
+  }
+
+  consumes(source: ServiceQueue, props: ConsumeProps): this {
+    const actions = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+    if (props.changesVisibility) {
+      actions.push('sqs:ChangeMessageVisibility');
+      this.lambda.addEnvironment(source.variable, source.queue.queueUrl);
+    }
+    this.allow(actions, [source.queue.queueArn]);
+    const mapping = new CfnEventSourceMapping(this, 'Source', {
+      functionName: this.lambda.functionName,
+      eventSourceArn: source.queue.queueArn,
+      batchSize: props.batchSize,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      ...(props.window ? { maximumBatchingWindowInSeconds: props.window.toSeconds() } : {}),
+      ...(props.maximumConcurrency ? { scalingConfig: { maximumConcurrency: props.maximumConcurrency } } : {}),
+    });
+    mapping.node.addDependency(this.policy);
+    return this;
+  }
+
+  /** Where an event goes that an asynchronous call could not handle in `tries` tries. */
+  givesUpTo(deadLetters: IQueue, key: IKey, tries: 1 | 2 | 3): this {
+    this.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
+    this.allowKeyThrough('sqs', key, ['kms:Decrypt', 'kms:GenerateDataKey']);
+    const config = new CfnEventInvokeConfig(this, 'Retries', {
+      functionName: this.lambda.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: tries - 1,
+      destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
+    });
+    config.node.addDependency(this.policy);
+    return this;
+  }
+
+  /** The programs of the bucket: the one wildcard they need is written once, in the policy that is attached. */
+  readsPrograms(programs: { variable: string; bucketName: string; readers: IManagedPolicy }): this {
+    this.lambda.addEnvironment(programs.variable, programs.bucketName);
+    this.role.addManagedPolicy(programs.readers);
+    return this;
+  }
+
+  publishesPrograms(programs: { variable: string; bucketName: string; publishers: IManagedPolicy }): this {
+    this.lambda.addEnvironment(programs.variable, programs.bucketName);
+    this.role.addManagedPolicy(programs.publishers);
+    return this;
+  }
+
+  /** Seals and opens personal data, and unwraps the match and link keys (I9). */
+  usesSealKey(key: IKey): this {
+    this.lambda.addEnvironment('SEAL_KEY_ARN', key.keyArn);
+    return this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]);
+  }
+
+  publishesTo(variable: string, topic: ITopic, key: IKey): this {
+    this.lambda.addEnvironment(variable, topic.topicArn);
+    this.allow(['sns:Publish'], [topic.topicArn]);
+    this.allowKeyThrough('sns', key, ['kms:Decrypt', 'kms:GenerateDataKey']);
+    return this;
+  }
+
+  putsEventsOn(bus: IEventBus): this {
+    this.lambda.addEnvironment('EVENT_BUS_NAME', bus.eventBusName);
+    return this.allow(['events:PutEvents'], [bus.eventBusArn]);
+  }
+
+  /** Anything else, by name: providers have no construct of ours. */
+  allow(actions: readonly string[], resources: readonly string[]): this {
+    this.policy.addStatements(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    return this;
+  }
+
+  /** The key only through the service that encrypts with it: the function itself cannot open what it names. */
+  private allowKeyThrough(service: string, key: IKey, actions: string[]): void {
+    if (this.keyUses.has(service)) return;
+    this.keyUses.add(service);
+    this.policy.addStatements(
+      new PolicyStatement({
+        actions,
+        resources: [key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } },
+      }),
+    );
+  }
+}

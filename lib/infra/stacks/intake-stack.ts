@@ -1,0 +1,180 @@
+/**
+ * The intake stack: everything that is reached from outside. The HTTP API's routes and stage, the functions behind
+ * them, and the rule that takes the same events from the bus.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { EventRoute } from '../constructs/event-route.ts';
+import { HttpRoutes } from '../constructs/http-routes.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { INTAKE_ROUTES, OPEN_ROUTES, OPERATOR_ROUTES, RECIPIENT_ROUTES } from '../routes.ts';
+import { setting } from '../settings.ts';
+import type { MoneyStack } from './money-stack.ts';
+import type { CairnStackProps, ProfilesStack } from './profiles-stack.ts';
+import type { SendingStack } from './sending-stack.ts';
+
+export interface IntakeStackProps extends CairnStackProps {
+  readonly profiles: ProfilesStack;
+  readonly money: MoneyStack;
+  readonly sending: SendingStack;
+}
+
+/** API Gateway gives up at 30 s; a door that is slower than 10 should say 503 instead. */
+const DOOR_TIMEOUT = Duration.seconds(10);
+
+/** Requests a second and the burst above it, a route: a flood at one door leaves the others open. */
+const THROTTLES = {
+  intake: { throttlingRateLimit: 2000, throttlingBurstLimit: 4000 },
+  recipients: { throttlingRateLimit: 500, throttlingBurstLimit: 1000 },
+  others: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },
+};
+
+export class IntakeStack extends Stack {
+  private readonly props: IntakeStackProps;
+
+  constructor(scope: Construct, id: string, props: IntakeStackProps) {
+    super(scope, id, props);
+    this.props = props;
+    const intake = this.addIntake();
+    const recipients = this.addRecipients();
+    const operators = this.addOperators();
+    this.addStage([...intake, ...recipients, ...operators]);
+    this.addBusIntake();
+  }
+
+  private addIntake(): HttpRoutes[] {
+    const target = this.intakeFunction('IngestEvents', 'ingest-events', DOOR_TIMEOUT);
+    return [
+      new HttpRoutes(this, 'Intake', {
+        api: this.props.profiles.api,
+        target,
+        routeKeys: INTAKE_ROUTES,
+        authorizedBy:
+          'SDKs send a write key as Basic user name or in the body, which no authorizer sees; ingest-events checks it and its scope first.',
+      }),
+    ];
+  }
+
+  private addBusIntake(): void {
+    const { money, profiles } = this.props;
+    const target = this.intakeFunction('IngestBusEvents', 'ingest-bus-events', Duration.seconds(30));
+    target.givesUpTo(profiles.undelivered, profiles.key, 3);
+    new EventRoute(this, 'FromBus', {
+      description: 'Events that partners and the company\'s own systems put on the bus; not what Cairn itself says there',
+      target,
+      undelivered: profiles.undelivered,
+      busName: money.bus.eventBusName,
+      pattern: { source: [{ 'anything-but': ['cairn'] }] },
+      maximumAge: 86_400,
+    });
+  }
+
+  private intakeFunction(id: string, bundle: string, timeout: Duration): ServiceFunction {
+    const { profiles, bundles } = this.props;
+    return new ServiceFunction(this, id, { bundle, bundles, timeout, memory: 1024 })
+      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesSealKey(profiles.key)
+      .sendsTo(profiles.mailbox)
+      .sendsTo(profiles.facts);
+  }
+
+  private addRecipients(): HttpRoutes[] {
+    const { profiles, sending, bundles } = this.props;
+    const target = new ServiceFunction(this, 'ServeRecipients', { bundle: 'serve-recipients', bundles, timeout: DOOR_TIMEOUT })
+      .usesTable(profiles.profiles, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
+      .usesTable(sending.sends, ['GetItem'])
+      .readsPrograms(profiles.programs)
+      .usesSealKey(profiles.key)
+      .sendsTo(profiles.mailbox);
+    return [
+      new HttpRoutes(this, 'Recipients', {
+        api: profiles.api,
+        target,
+        routeKeys: RECIPIENT_ROUTES,
+        authorizedBy:
+          'Recipients have no account: the signed token in the path is the authorization, and mail clients post to it by themselves (RFC 8058).',
+      }),
+    ];
+  }
+
+  private addOperators(): HttpRoutes[] {
+    const { profiles } = this.props;
+    const target = this.operateApi();
+    return [
+      new HttpRoutes(this, 'Operators', {
+        api: profiles.api,
+        target,
+        routeKeys: OPERATOR_ROUTES,
+        authorizedBy:
+          'operate-api checks the JWT and the role before anything else, so that a refusal is problem+json with its reason, which a gateway authorizer cannot say.',
+      }),
+      new HttpRoutes(this, 'Open', {
+        api: profiles.api,
+        target,
+        routeKeys: OPEN_ROUTES,
+        authorizedBy: 'The API description and the health check hold nothing that is not public.',
+      }),
+    ];
+  }
+
+  private operateApi(): ServiceFunction {
+    const { profiles, money, sending, bundles } = this.props;
+    return new ServiceFunction(this, 'OperateApi', {
+      bundle: 'operate-api',
+      bundles,
+      timeout: Duration.seconds(29),
+      memory: 1024,
+      settings: { JWT_ISSUER: setting(this, 'JwtIssuer'), JWT_AUDIENCE: setting(this, 'JwtAudience') },
+    })
+      .usesTable(profiles.profiles, ['BatchGetItem', 'GetItem', 'Query'])
+      .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
+      .usesTable(profiles.system, ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(sending.sends, ['GetItem'])
+      .usesTable(money.money, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .readsPrograms(profiles.programs)
+      .publishesPrograms(profiles.programs)
+      .usesSealKey(profiles.key)
+      .publishesTo('FINANCE_TOPIC_ARN', money.finance, profiles.key)
+      .putsEventsOn(money.bus)
+      .sendsTo(profiles.mailbox)
+      .sendsTo(profiles.facts);
+  }
+
+  private addStage(groups: readonly HttpRoutes[]): void {
+    const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_YEAR });
+    const stage = new CfnStage(this, 'Stage', {
+      apiId: this.props.profiles.api.ref,
+      stageName: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: THROTTLES.others,
+      routeSettings: Object.fromEntries([
+        ...INTAKE_ROUTES.map((route) => [route, routeSettings(THROTTLES.intake)]),
+        ...RECIPIENT_ROUTES.map((route) => [route, routeSettings(THROTTLES.recipients)]),
+      ]),
+      accessLogSettings: {
+        destinationArn: accessLog.logGroupArn,
+        // The route's key and never the path (I9): paths hold addresses and tokens. No IP and no user agent either.
+        format: JSON.stringify({
+          requestId: '$context.requestId',
+          time: '$context.requestTime',
+          route: '$context.routeKey',
+          status: '$context.status',
+          latencyMs: '$context.responseLatency',
+          bytes: '$context.responseLength',
+          error: '$context.error.responseType',
+        }),
+      },
+    });
+    // The throttle of a route that does not exist yet is refused.
+    for (const group of groups) for (const route of group.routes) stage.addResourceDependency(route);
+  }
+}
+
+/** `routeSettings` is raw JSON to the CDK, which therefore leaves the case of its names alone. */
+function routeSettings(throttle: { throttlingRateLimit: number; throttlingBurstLimit: number }): Record<string, number> {
+  return { ThrottlingRateLimit: throttle.throttlingRateLimit, ThrottlingBurstLimit: throttle.throttlingBurstLimit };
+}

@@ -1,0 +1,58 @@
+/**
+ * The money stack: buckets of revenue and spend, budgets and leases, the bus and the topic that decisions are told on,
+ * the projection of facts and the guard that cuts.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { DataTable } from '../constructs/data-table.ts';
+import { EventRoute } from '../constructs/event-route.ts';
+import { subscribeEmail } from '../constructs/installation.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { type CairnStackProps, FACTS_TIMEOUT, type ProfilesStack } from './profiles-stack.ts';
+
+export interface MoneyStackProps extends CairnStackProps {
+  readonly profiles: ProfilesStack;
+}
+
+export class MoneyStack extends Stack {
+  readonly money: DataTable;
+  readonly finance: Topic;
+  readonly bus: EventBus;
+
+  constructor(scope: Construct, id: string, props: MoneyStackProps) {
+    super(scope, id, props);
+    const { bundles, profiles } = props;
+    this.money = new DataTable(this, 'Money', { variable: 'MONEY_TABLE', key: profiles.key });
+    this.finance = new Topic(this, 'Finance', { masterKey: profiles.key, enforceSSL: true });
+    subscribeEmail(this, 'FinanceEmail', this.finance);
+    this.bus = new EventBus(this, 'Bus');
+
+    new ServiceFunction(this, 'ProjectFacts', { bundle: 'project-facts', bundles, timeout: FACTS_TIMEOUT })
+      .usesTable(this.money, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem', 'Query'])
+      .readsPrograms(profiles.programs)
+      .consumes(profiles.facts, { batchSize: 100, window: Duration.seconds(1) });
+
+    const guard = new ServiceFunction(this, 'GuardBudgets', {
+      bundle: 'guard-budgets',
+      bundles,
+      timeout: Duration.seconds(60),
+      settings: { API_URL: profiles.apiUrl },
+    })
+      .usesTable(this.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .readsPrograms(profiles.programs)
+      .publishesTo('FINANCE_TOPIC_ARN', this.finance, profiles.key)
+      .putsEventsOn(this.bus)
+      .givesUpTo(profiles.undelivered, profiles.key, 3);
+    new EventRoute(this, 'EachHour', {
+      description: 'Looks at the return of every channel and cuts where it dipped',
+      target: guard,
+      undelivered: profiles.undelivered,
+      schedule: Schedule.rate(Duration.hours(1)),
+      maximumAge: 3600,
+    });
+  }
+}

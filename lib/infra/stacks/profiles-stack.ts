@@ -1,0 +1,138 @@
+/**
+ * The actor's stack: the key, the profile tables, the program bucket, every queue, and the functions that turn a
+ * profile's mailbox into state. All queues and the HTTP API's address live here, at the bottom, so that the stacks
+ * above (money, sending, intake) can name them without a cycle.
+ */
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { alarmOnAge } from '../constructs/alarms.ts';
+import { DataTable } from '../constructs/data-table.ts';
+import { EventRoute } from '../constructs/event-route.ts';
+import { allowServices, allowServicesToSend, subscribeEmail, undeliveredQueue } from '../constructs/installation.ts';
+import { ProgramBucket } from '../constructs/program-bucket.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceQueue } from '../constructs/service-queue.ts';
+
+export interface CairnStackProps extends StackProps {
+  /** dist/functions, where the bundles lie. */
+  readonly bundles: string;
+}
+
+/** The fold of a batch takes well under a second; the rest is for a throttled table to answer. */
+const STEP_TIMEOUT = Duration.seconds(30);
+/** The sender's longest: a batch of ten provider calls of three seconds. */
+export const SEND_TIMEOUT = Duration.seconds(30);
+/** Totals are recomputed from their buckets, which may be long. */
+export const FACTS_TIMEOUT = Duration.seconds(60);
+const WAKES_TIMEOUT = Duration.seconds(30);
+/** An outage of the database must not empty a queue into its dead letters. */
+const OUTAGE_RECEIVES = 1000;
+const BROKEN_RECEIVES = 5;
+
+export class ProfilesStack extends Stack {
+  readonly key: Key;
+  readonly alarms: Topic;
+  readonly undelivered: Queue;
+  readonly api: CfnApi;
+  readonly profiles: DataTable;
+  readonly keys: DataTable;
+  readonly system: DataTable;
+  readonly programs: ProgramBucket;
+  readonly mailbox: ServiceQueue;
+  readonly timers: ServiceQueue;
+  readonly facts: ServiceQueue;
+  readonly sends: { readonly email: ServiceQueue; readonly sms: ServiceQueue; readonly push: ServiceQueue };
+
+  constructor(scope: Construct, id: string, props: CairnStackProps) {
+    super(scope, id, props);
+    this.key = new Key(this, 'DataKey', {
+      description: 'Cairn: tables, programs, and the wrapping of what is sealed at the door',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    allowServices(this.key, ['cloudwatch', 'events', 'sms-voice', 'sns']);
+    this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true });
+    allowServicesToSend(this.alarms, ['cloudwatch']);
+    subscribeEmail(this, 'AlarmEmail', this.alarms);
+    this.undelivered = undeliveredQueue(this, this.key, new SnsAction(this.alarms));
+
+    this.profiles = new DataTable(this, 'Profiles', { variable: 'PROFILES_TABLE', key: this.key });
+    this.profiles.addIndex({ indexName: 'wake-index', partitionKey: 'wakeShard', sortKey: 'wakeAt' });
+    this.keys = new DataTable(this, 'Keys', { variable: 'KEYS_TABLE', key: this.key, recoveryDays: 7 });
+    this.system = new DataTable(this, 'System', { variable: 'SYSTEM_TABLE', key: this.key });
+    this.programs = new ProgramBucket(this, 'Programs', this.key);
+
+    this.mailbox = this.queueOf('Mailbox', 'MAILBOX_QUEUE_URL', STEP_TIMEOUT, OUTAGE_RECEIVES, true);
+    alarmOnAge(this.mailbox, this.mailbox.queue, new SnsAction(this.alarms));
+    this.timers = this.queueOf('Timers', 'TIMERS_QUEUE_URL', WAKES_TIMEOUT, BROKEN_RECEIVES);
+    this.facts = this.queueOf('Facts', 'FACTS_QUEUE_URL', FACTS_TIMEOUT, BROKEN_RECEIVES);
+    this.sends = {
+      email: this.queueOf('SendsEmail', 'SENDS_EMAIL_QUEUE_URL', SEND_TIMEOUT, OUTAGE_RECEIVES),
+      sms: this.queueOf('SendsSms', 'SENDS_SMS_QUEUE_URL', SEND_TIMEOUT, OUTAGE_RECEIVES),
+      push: this.queueOf('SendsPush', 'SENDS_PUSH_QUEUE_URL', SEND_TIMEOUT, OUTAGE_RECEIVES),
+    };
+    this.api = new CfnApi(this, 'Api', {
+      name: 'cairn',
+      protocolType: 'HTTP',
+      // Browsers post events and recipients answer from mail clients. Writing operators' routes stay same-origin:
+      // their methods (PUT, DELETE) are not offered to other origins.
+      corsConfiguration: {
+        allowOrigins: ['*'],
+        allowMethods: ['GET', 'POST', 'OPTIONS'],
+        allowHeaders: ['authorization', 'content-encoding', 'content-type', 'idempotency-key'],
+        exposeHeaders: ['retry-after'],
+        maxAge: 86_400,
+      },
+    });
+    this.addFunctions(props.bundles);
+  }
+
+  /** The address that the API has in every deployment; a domain of one's own is a setting (LinkBaseUrl). */
+  get apiUrl(): string {
+    return this.api.attrApiEndpoint;
+  }
+
+  private queueOf(id: string, variable: string, consumerTimeout: Duration, maxReceiveCount: number, fifo = false): ServiceQueue {
+    const alarmAction = new SnsAction(this.alarms);
+    return new ServiceQueue(this, id, { variable, consumerTimeout, maxReceiveCount, fifo, alarmAction });
+  }
+
+  private addFunctions(bundles: string): void {
+    new ServiceFunction(this, 'StepProfile', { bundle: 'step-profile', bundles, timeout: STEP_TIMEOUT, memory: 1024 })
+      .usesTable(this.profiles, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(this.keys, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'])
+      .usesTable(this.system, ['GetItem', 'PutItem', 'Query'])
+      .readsPrograms(this.programs)
+      .consumes(this.mailbox, { batchSize: 10, changesVisibility: true })
+      .sendsTo(this.mailbox)
+      .sendsTo(this.timers)
+      .sendsTo(this.facts)
+      .sendsTo(this.sends.email)
+      .sendsTo(this.sends.sms)
+      .sendsTo(this.sends.push);
+
+    const wakeProfiles = new ServiceFunction(this, 'WakeProfiles', { bundle: 'wake-profiles', bundles, timeout: Duration.seconds(55) })
+      .usesTable(this.profiles, ['GetItem', 'Query'], ['wake-index'])
+      .usesTable(this.system, ['GetItem', 'PutItem', 'UpdateItem'])
+      .sendsTo(this.timers)
+      .measures(this.mailbox)
+      .givesUpTo(this.undelivered, this.key, 1);
+    new EventRoute(this, 'EachMinute', {
+      description: 'Hands out the wake-ups that fall due (I7)',
+      target: wakeProfiles,
+      undelivered: this.undelivered,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      maximumAge: 60,
+    });
+
+    new ServiceFunction(this, 'DeliverWakes', { bundle: 'deliver-wakes', bundles, timeout: WAKES_TIMEOUT })
+      .consumes(this.timers, { batchSize: 10 })
+      .sendsTo(this.mailbox);
+  }
+}

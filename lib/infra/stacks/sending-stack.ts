@@ -1,0 +1,204 @@
+/**
+ * The sending stack: one function, queue and concurrency limit a channel, what providers report back, and the hourly
+ * return of money that a crashed sender had leased.
+ */
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { DataTable } from '../constructs/data-table.ts';
+import { EventRoute } from '../constructs/event-route.ts';
+import { allowServicesToSend } from '../constructs/installation.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import type { ServiceQueue } from '../constructs/service-queue.ts';
+import { setting, settingOr } from '../settings.ts';
+import type { MoneyStack } from './money-stack.ts';
+import { type CairnStackProps, type ProfilesStack, SEND_TIMEOUT } from './profiles-stack.ts';
+
+export interface SendingStackProps extends CairnStackProps {
+  readonly profiles: ProfilesStack;
+  readonly money: MoneyStack;
+}
+
+interface ChannelProps {
+  readonly channel: 'email' | 'sms' | 'push';
+  readonly queue: ServiceQueue;
+  /** Copies of the sender at once: what the provider's rate carries, and at least the two that Lambda asks for. */
+  readonly maximumConcurrency: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
+/** What SES reports that a profile or a total learns from. */
+const MAIL_EVENTS = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'OPEN', 'CLICK', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'];
+
+export class SendingStack extends Stack {
+  readonly sends: DataTable;
+  private readonly bundles: string;
+  private readonly profiles: ProfilesStack;
+  private readonly money: MoneyStack;
+
+  constructor(scope: Construct, id: string, props: SendingStackProps) {
+    super(scope, id, props);
+    this.bundles = props.bundles;
+    this.profiles = props.profiles;
+    this.money = props.money;
+    this.sends = new DataTable(this, 'Sends', { variable: 'SENDS_TABLE', key: this.profiles.key, sortKey: false });
+    this.sends.addIndex({ indexName: 'lease-index', partitionKey: 'lease', sortKey: 'pk', include: ['cost', 'status'] });
+    this.addSenders();
+    this.addReceipts();
+    this.addLeases();
+  }
+
+  private addSenders(): void {
+    const linkBaseUrl = settingOr(this, 'LinkBaseUrl', this.profiles.apiUrl);
+    const { email, sms, push } = this.profiles.sends;
+    const mailEvents = this.mailConfigurationSet();
+    const phone = this.arnOf('sms-voice', setting(this, 'SmsOriginationIdentity'));
+    const pushApplication = setting(this, 'PushApplicationId');
+    const app = this.arnOf('mobiletargeting', `apps/${pushApplication}`);
+    const identity = this.arnOf('ses', `identity/${setting(this, 'EmailIdentity')}`);
+    this.addSender('SendEmail', {
+      channel: 'email',
+      queue: email,
+      maximumConcurrency: 10,
+      settings: { LINK_BASE_URL: linkBaseUrl, EMAIL_FROM: setting(this, 'EmailFrom'), SES_CONFIGURATION_SET: mailEvents },
+      action: 'ses:SendEmail',
+      resources: [identity, this.arnOf('ses', `configuration-set/${mailEvents}`)],
+    });
+    this.addSender('SendSms', {
+      channel: 'sms',
+      queue: sms,
+      maximumConcurrency: 2,
+      settings: {
+        LINK_BASE_URL: linkBaseUrl,
+        SMS_ORIGINATION_IDENTITY: phone,
+        SMS_CONFIGURATION_SET: setting(this, 'SmsConfigurationSet'),
+      },
+      action: 'sms-voice:SendTextMessage',
+      resources: [phone],
+    });
+    this.addSender('SendPush', {
+      channel: 'push',
+      queue: push,
+      maximumConcurrency: 10,
+      settings: { LINK_BASE_URL: linkBaseUrl, PUSH_APPLICATION_ID: pushApplication },
+      action: 'mobiletargeting:SendMessages',
+      resources: [app, `${app}/messages`],
+    });
+  }
+
+  private addSender(id: string, props: ChannelProps): void {
+    const { profiles, money } = this;
+    new ServiceFunction(this, id, {
+      bundle: 'send-message',
+      bundles: this.bundles,
+      timeout: SEND_TIMEOUT,
+      settings: {
+        CHANNEL: props.channel,
+        FUNCTION_TIMEOUT_SECONDS: String(SEND_TIMEOUT.toSeconds()),
+        ...props.settings,
+      },
+    })
+      .usesTable(profiles.profiles, ['GetItem', 'Query'])
+      .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query'])
+      .usesTable(this.sends, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .readsPrograms(profiles.programs)
+      .usesSealKey(profiles.key)
+      .consumes(props.queue, {
+        batchSize: 10,
+        maximumConcurrency: props.maximumConcurrency,
+        changesVisibility: true,
+      })
+      .sendsTo(props.queue)
+      .sendsTo(profiles.mailbox)
+      .sendsTo(profiles.facts)
+      .allow([props.action], props.resources);
+  }
+
+  private addReceipts(): void {
+    const { profiles } = this;
+    const receipts = new ServiceFunction(this, 'RecordReceipts', {
+      bundle: 'record-receipts',
+      bundles: this.bundles,
+      timeout: Duration.seconds(30),
+    })
+      .usesTable(this.sends, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(profiles.profiles, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem'])
+      .usesSealKey(profiles.key)
+      .sendsTo(profiles.mailbox)
+      .sendsTo(profiles.facts)
+      .givesUpTo(profiles.undelivered, profiles.key, 3);
+    for (const source of ['aws.ses', 'aws.sms-voice']) {
+      new EventRoute(this, `From${source.replaceAll(/[^a-z]/g, '')}`, {
+        description: `What ${source} reports of our messages`,
+        target: receipts,
+        undelivered: profiles.undelivered,
+        pattern: { source: [source] },
+        maximumAge: 86_400,
+      });
+    }
+    this.addInboundSms(receipts);
+  }
+
+  /** Two-way SMS publishes answers (STOP among them) to this topic once a number is set to it. */
+  private addInboundSms(receipts: ServiceFunction): void {
+    const topic = new Topic(this, 'InboundSms', { masterKey: this.profiles.key, enforceSSL: true });
+    allowServicesToSend(topic, ['sms-voice']);
+    new CfnSubscription(this, 'InboundSmsSubscription', {
+      topicArn: topic.topicArn,
+      protocol: 'lambda',
+      endpoint: receipts.lambda.functionArn,
+      redrivePolicy: { deadLetterTargetArn: this.profiles.undelivered.queueArn },
+    });
+    new CfnPermission(this, 'InboundSmsPermission', {
+      action: 'lambda:InvokeFunction',
+      functionName: receipts.lambda.functionArn,
+      principal: 'sns.amazonaws.com',
+      sourceArn: topic.topicArn,
+    });
+  }
+
+  private addLeases(): void {
+    const { profiles, money } = this;
+    const settle = new ServiceFunction(this, 'SettleLeases', {
+      bundle: 'settle-leases',
+      bundles: this.bundles,
+      timeout: Duration.seconds(60),
+    })
+      .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(this.sends, ['Query'], ['lease-index'])
+      .givesUpTo(profiles.undelivered, profiles.key, 3);
+    new EventRoute(this, 'EachHour', {
+      description: 'Gives back what ended leases did not spend (I5)',
+      target: settle,
+      undelivered: profiles.undelivered,
+      schedule: Schedule.rate(Duration.hours(1)),
+      maximumAge: 3600,
+    });
+  }
+
+  /** Ours reports to the default bus, where record-receipts listens; another one must be set to do the same. */
+  private mailConfigurationSet(): string {
+    const own = new CfnConfigurationSet(this, 'MailEvents', {});
+    new CfnConfigurationSetEventDestination(this, 'MailEventsToBus', {
+      configurationSetName: own.ref,
+      eventDestination: {
+        enabled: true,
+        matchingEventTypes: MAIL_EVENTS,
+        eventBridgeDestination: { eventBusArn: this.arnOf('events', 'event-bus/default') },
+      },
+    });
+    return settingOr(this, 'SesConfigurationSet', own.ref);
+  }
+
+  private arnOf(service: string, resource: string): string {
+    return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+  }
+}
