@@ -24,10 +24,12 @@ export interface Device {
   at: number;
 }
 
-/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last; `buckets`: bucket start -> count. */
+/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last; `buckets`: bucket number -> count. */
 export interface CounterState {
   ring?: [number, string?][];
   buckets?: Record<string, number>;
+  /** Time of the latest counted event. */
+  last?: number;
   total?: number;
 }
 
@@ -96,6 +98,10 @@ export interface ProfileState {
   linked: ProfileId[];
   seen: Seen;
   parked?: Parked;
+  /** Segment's context.consent.categoryPreferences at the last look: only a change of one is a yes or a no. */
+  preferences: Record<string, boolean>;
+  /** The wake-up time that the wake index holds. */
+  wakeAt?: number;
   /** Effects of the commit that wrote this, and the hashes of the messages it folded. */
   out: { ids: string[]; effects: Effect[] };
 }
@@ -118,6 +124,7 @@ export function newProfile(id: ProfileId): ProfileState {
     whens: {},
     touchpoints: [],
     linked: [],
+    preferences: {},
     seen: { blocks: [], evicted: 0, ahead: 0 },
     out: { ids: [], effects: [] },
   };

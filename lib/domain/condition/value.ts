@@ -1,0 +1,55 @@
+// Values and paths in conditions: looking one up, comparing two, and hashing one for `same`.
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Json } from '../../../schemas/primitives.ts';
+import { isSealed } from '../consent/consent.ts';
+
+export type Getter = (root: Readonly<Record<string, Json>>) => unknown;
+
+/** A getter for a dotted path; a name that itself holds dots wins over the path. Array places are numbers. */
+export function getter(path: string): Getter {
+  const parts = path.split('.');
+  if (parts.length === 1) return (root) => own(root, path);
+  return (root) => {
+    const whole = own(root, path);
+    if (whole !== undefined) return whole;
+    let value: unknown = root;
+    for (const part of parts) {
+      if (isSealed(value)) return part === 'domain' || part === 'country' ? value.x : undefined;
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = own(value, part);
+    }
+    return value;
+  };
+}
+
+function own(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+/** Milliseconds of an ISO 8601 instant or date (a date is its midnight UTC); NaN for anything else. */
+export function instant(value: unknown): number {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return Number.NaN;
+  const zoned = value.length === 10 || /(Z|[+-]\d\d:?\d\d)$/i.test(value);
+  return Date.parse(zoned ? value : `${value}Z`);
+}
+
+const text = new TextEncoder();
+
+/** 36 bits of SHA-256 as 6 base64url characters: enough to tell a profile's own values apart. */
+export function valueHash(value: unknown): string {
+  return shortHash(typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${value}`, 6);
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The first `characters` x 6 bits of SHA-256, base64url. */
+export function shortHash(value: string, characters: number): string {
+  const digest = sha256(text.encode(value));
+  let out = '';
+  for (let bit = 0; out.length < characters; bit += 6) {
+    const at = bit >> 3;
+    const pair = ((digest[at] ?? 0) << 8) | (digest[at + 1] ?? 0);
+    out += ALPHABET[(pair >> (10 - (bit & 7))) & 63];
+  }
+  return out;
+}
