@@ -38,8 +38,15 @@ export function cairnApp({ outdir, bundles }: CairnAppProps): CairnApp {
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const profiles = new ProfilesStack(app, 'CairnProfiles', { bundles, description: 'Cairn: profiles and queues' });
-  const money = new MoneyStack(app, 'CairnMoney', { bundles, profiles, description: 'Cairn: budgets and return' });
+  const profiles = new ProfilesStack(app, 'CairnProfiles', {
+    bundles,
+    description: 'Cairn: profiles and queues',
+  });
+  const money = new MoneyStack(app, 'CairnMoney', {
+    bundles,
+    profiles,
+    description: 'Cairn: budgets and return',
+  });
   const sending = new SendingStack(app, 'CairnSending', {
     bundles,
     profiles,

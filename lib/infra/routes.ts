@@ -3,7 +3,22 @@
  * a greedy one, so that access logs and throttles know routes by name; API Gateway allows 300.
  */
 
-const SEGMENT_CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias', 'batch', 't', 'i', 'p', 's', 'g', 'a', 'b'];
+const SEGMENT_CALLS = [
+  'track',
+  'identify',
+  'page',
+  'screen',
+  'group',
+  'alias',
+  'batch',
+  't',
+  'i',
+  'p',
+  's',
+  'g',
+  'a',
+  'b',
+];
 
 /** Integrations: the write key is checked in ingest-events. */
 export const INTAKE_ROUTES: readonly string[] = [

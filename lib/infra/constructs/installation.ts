@@ -8,7 +8,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, type Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { isGiven, setting, type SettingName } from '../settings.ts';
+import { isGiven, type SettingName, setting } from '../settings.ts';
 import { alarmOnDepth } from './alarms.ts';
 
 /** Only on this account's behalf: a service acts for everyone, and must not be talked into acting for a stranger. */

@@ -4,11 +4,18 @@
  * Invariant: a grant is the only way to an environment variable that names a resource. Whoever gives a function a
  * table's name also gives it the actions listed, and nothing else, so variables and permissions cannot part.
  */
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { type IManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, CfnEventInvokeConfig, CfnEventSourceMapping, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  CfnEventInvokeConfig,
+  CfnEventSourceMapping,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -65,7 +72,11 @@ export class ServiceFunction extends Construct {
       logGroup,
       timeout: props.timeout,
       memorySize: props.memory ?? 512,
-      environment: { POWERTOOLS_SERVICE_NAME: props.bundle, POWERTOOLS_METRICS_NAMESPACE: 'Cairn', ...props.settings },
+      environment: {
+        POWERTOOLS_SERVICE_NAME: props.bundle,
+        POWERTOOLS_METRICS_NAMESPACE: 'Cairn',
+        ...props.settings,
+      },
     });
     this.lambda.node.addDependency(this.policy);
   }
@@ -73,11 +84,22 @@ export class ServiceFunction extends Construct {
   /** Items by key; `Query` also reads the named indexes. */
   usesTable(table: DataTable, actions: readonly TableAction[], indexes: readonly string[] = []): this {
     this.lambda.addEnvironment(table.variable, table.table.tableName);
-    this.allow(actions.map((action) => `dynamodb:${action}`), [table.table.tableArn]);
+    this.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [table.table.tableArn],
+    );
     if (indexes.length > 0) {
-      this.allow(['dynamodb:Query'], indexes.map((name) => table.indexArn(name)));
+      this.allow(
+        ['dynamodb:Query'],
+        indexes.map((name) => table.indexArn(name)),
+      );
     }
-    this.allowKeyThrough('dynamodb', table.key, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey']);
+    this.allowKeyThrough('dynamodb', table.key, [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+    ]);
     return this;
   }
 
@@ -105,7 +127,9 @@ export class ServiceFunction extends Construct {
       batchSize: props.batchSize,
       functionResponseTypes: ['ReportBatchItemFailures'],
       ...(props.window ? { maximumBatchingWindowInSeconds: props.window.toSeconds() } : {}),
-      ...(props.maximumConcurrency ? { scalingConfig: { maximumConcurrency: props.maximumConcurrency } } : {}),
+      ...(props.maximumConcurrency
+        ? { scalingConfig: { maximumConcurrency: props.maximumConcurrency } }
+        : {}),
     });
     mapping.node.addDependency(this.policy);
     return this;

@@ -3,7 +3,7 @@
  * the environment variable that its users read its URL from.
  */
 import { Duration } from 'aws-cdk-lib';
-import { type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmOnDepth } from './alarms.ts';

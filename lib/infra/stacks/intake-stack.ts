@@ -62,7 +62,8 @@ export class IntakeStack extends Stack {
     const target = this.intakeFunction('IngestBusEvents', 'ingest-bus-events', Duration.seconds(30));
     target.givesUpTo(profiles.undelivered, profiles.key, 3);
     new EventRoute(this, 'FromBus', {
-      description: 'Events that partners and the company\'s own systems put on the bus; not what Cairn itself says there',
+      description:
+        "Events that partners and the company's own systems put on the bus; not what Cairn itself says there",
       target,
       undelivered: profiles.undelivered,
       busName: money.bus.eventBusName,
@@ -82,7 +83,11 @@ export class IntakeStack extends Stack {
 
   private addRecipients(): HttpRoutes[] {
     const { profiles, sending, bundles } = this.props;
-    const target = new ServiceFunction(this, 'ServeRecipients', { bundle: 'serve-recipients', bundles, timeout: DOOR_TIMEOUT })
+    const target = new ServiceFunction(this, 'ServeRecipients', {
+      bundle: 'serve-recipients',
+      bundles,
+      timeout: DOOR_TIMEOUT,
+    })
       .usesTable(profiles.profiles, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem', 'UpdateItem'])
       .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
@@ -175,6 +180,12 @@ export class IntakeStack extends Stack {
 }
 
 /** `routeSettings` is raw JSON to the CDK, which therefore leaves the case of its names alone. */
-function routeSettings(throttle: { throttlingRateLimit: number; throttlingBurstLimit: number }): Record<string, number> {
-  return { ThrottlingRateLimit: throttle.throttlingRateLimit, ThrottlingBurstLimit: throttle.throttlingBurstLimit };
+function routeSettings(throttle: {
+  throttlingRateLimit: number;
+  throttlingBurstLimit: number;
+}): Record<string, number> {
+  return {
+    ThrottlingRateLimit: throttle.throttlingRateLimit,
+    ThrottlingBurstLimit: throttle.throttlingBurstLimit,
+  };
 }

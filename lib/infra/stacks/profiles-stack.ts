@@ -14,7 +14,12 @@ import type { Construct } from 'constructs';
 import { alarmOnAge } from '../constructs/alarms.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { EventRoute } from '../constructs/event-route.ts';
-import { allowServices, allowServicesToSend, subscribeEmail, undeliveredQueue } from '../constructs/installation.ts';
+import {
+  allowServices,
+  allowServicesToSend,
+  subscribeEmail,
+  undeliveredQueue,
+} from '../constructs/installation.ts';
 import { ProgramBucket } from '../constructs/program-bucket.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
@@ -98,13 +103,24 @@ export class ProfilesStack extends Stack {
     return this.api.attrApiEndpoint;
   }
 
-  private queueOf(id: string, variable: string, consumerTimeout: Duration, maxReceiveCount: number, fifo = false): ServiceQueue {
+  private queueOf(
+    id: string,
+    variable: string,
+    consumerTimeout: Duration,
+    maxReceiveCount: number,
+    fifo = false,
+  ): ServiceQueue {
     const alarmAction = new SnsAction(this.alarms);
     return new ServiceQueue(this, id, { variable, consumerTimeout, maxReceiveCount, fifo, alarmAction });
   }
 
   private addFunctions(bundles: string): void {
-    new ServiceFunction(this, 'StepProfile', { bundle: 'step-profile', bundles, timeout: STEP_TIMEOUT, memory: 1024 })
+    new ServiceFunction(this, 'StepProfile', {
+      bundle: 'step-profile',
+      bundles,
+      timeout: STEP_TIMEOUT,
+      memory: 1024,
+    })
       .usesTable(this.profiles, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(this.keys, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'])
       .usesTable(this.system, ['GetItem', 'PutItem', 'Query'])
@@ -117,7 +133,11 @@ export class ProfilesStack extends Stack {
       .sendsTo(this.sends.sms)
       .sendsTo(this.sends.push);
 
-    const wakeProfiles = new ServiceFunction(this, 'WakeProfiles', { bundle: 'wake-profiles', bundles, timeout: Duration.seconds(55) })
+    const wakeProfiles = new ServiceFunction(this, 'WakeProfiles', {
+      bundle: 'wake-profiles',
+      bundles,
+      timeout: Duration.seconds(55),
+    })
       .usesTable(this.profiles, ['GetItem', 'Query'], ['wake-index'])
       .usesTable(this.system, ['GetItem', 'PutItem', 'UpdateItem'])
       .sendsTo(this.timers)

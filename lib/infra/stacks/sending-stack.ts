@@ -33,7 +33,17 @@ interface ChannelProps {
 }
 
 /** What SES reports that a profile or a total learns from. */
-const MAIL_EVENTS = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'OPEN', 'CLICK', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'];
+const MAIL_EVENTS = [
+  'SEND',
+  'DELIVERY',
+  'BOUNCE',
+  'COMPLAINT',
+  'OPEN',
+  'CLICK',
+  'REJECT',
+  'RENDERING_FAILURE',
+  'DELIVERY_DELAY',
+];
 
 export class SendingStack extends Stack {
   readonly sends: DataTable;
@@ -46,8 +56,17 @@ export class SendingStack extends Stack {
     this.bundles = props.bundles;
     this.profiles = props.profiles;
     this.money = props.money;
-    this.sends = new DataTable(this, 'Sends', { variable: 'SENDS_TABLE', key: this.profiles.key, sortKey: false });
-    this.sends.addIndex({ indexName: 'lease-index', partitionKey: 'lease', sortKey: 'pk', include: ['cost', 'status'] });
+    this.sends = new DataTable(this, 'Sends', {
+      variable: 'SENDS_TABLE',
+      key: this.profiles.key,
+      sortKey: false,
+    });
+    this.sends.addIndex({
+      indexName: 'lease-index',
+      partitionKey: 'lease',
+      sortKey: 'pk',
+      include: ['cost', 'status'],
+    });
     this.addSenders();
     this.addReceipts();
     this.addLeases();
@@ -65,7 +84,11 @@ export class SendingStack extends Stack {
       channel: 'email',
       queue: email,
       maximumConcurrency: 10,
-      settings: { LINK_BASE_URL: linkBaseUrl, EMAIL_FROM: setting(this, 'EmailFrom'), SES_CONFIGURATION_SET: mailEvents },
+      settings: {
+        LINK_BASE_URL: linkBaseUrl,
+        EMAIL_FROM: setting(this, 'EmailFrom'),
+        SES_CONFIGURATION_SET: mailEvents,
+      },
       action: 'ses:SendEmail',
       resources: [identity, this.arnOf('ses', `configuration-set/${mailEvents}`)],
     });
