@@ -1,0 +1,132 @@
+/**
+ * The import arrows: functions -> adapters | application -> ports -> domain -> schemas. `npm run lint` and the tidy test
+ * both run this file. A rule's comment says what an arrow the other way round would cost.
+ */
+const CORE = '^(lib/domain|schemas)/';
+const TYPES_ONLY = ['type-only'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle of values makes what a module sees depend on who was loaded first. Types may refer both ways.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: TYPES_ONLY } },
+    },
+    {
+      name: 'schemas-import-nothing-of-ours',
+      comment: 'Schemas are the bottom: everything may speak of them, so they speak of nobody.',
+      severity: 'error',
+      from: { path: '^schemas/', pathNot: '^schemas/(generate[^/]*\\.ts|generate/)' },
+      to: { path: '^(lib|functions|local|cli|bin|examples|bench|tests)/' },
+    },
+    {
+      name: 'domain-imports-schemas-and-itself',
+      comment: 'The same step runs in Lambda, simulator, rehearsal and browser.',
+      severity: 'error',
+      from: { path: '^lib/domain/' },
+      to: { path: '^(lib|functions|local|cli|bin|examples|bench|tests)/', pathNot: CORE },
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'No Node, no AWS, no logger in what must give the same answer everywhere.',
+      severity: 'error',
+      from: { path: CORE, pathNot: '^schemas/(generate[^/]*\\.ts|generate/)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'domain-packages',
+      comment: 'Each package here was looked at: pure, and fit for a browser.',
+      severity: 'error',
+      from: { path: CORE, pathNot: '^schemas/(generate[^/]*\\.ts|generate/)' },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(temporal-polyfill|temporal-utils|re2js|liquidjs|@noble/hashes|zod|zod-openapi|jstat)/',
+      },
+    },
+    {
+      name: 'ports-name-no-vendor',
+      comment: 'A port says what the shell owes the core in the core\'s words.',
+      severity: 'error',
+      from: { path: '^lib/ports/' },
+      to: { path: '^(lib|functions|local|cli|bin|tests)/|node_modules/|^node:', pathNot: '^(lib/ports|lib/domain|schemas)/|node_modules/zod/' },
+    },
+    {
+      name: 'application-knows-no-adapter',
+      comment: 'The simulation runs the orchestration on adapters of its own: naming one here would leave it untested.',
+      severity: 'error',
+      from: { path: '^lib/application/' },
+      to: { path: '^(lib|functions|local|cli|bin|tests)/', pathNot: '^(lib/application|lib/ports|lib/domain|schemas)/' },
+    },
+    {
+      name: 'application-knows-no-cloud',
+      comment: 'As above: no AWS SDK, no Powertools, no middleware.',
+      severity: 'error',
+      from: { path: '^lib/application/' },
+      to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@middy|aws-jwt-verify)' },
+    },
+    {
+      name: 'adapters-import-downwards',
+      comment: 'An adapter fulfils a port; what calls it is none of its business.',
+      severity: 'error',
+      from: { path: '^lib/adapters/' },
+      to: { path: '^(lib|functions|local|cli|bin|tests)/', pathNot: '^(lib/adapters|lib/ports|lib/domain|schemas)/' },
+    },
+    {
+      name: 'infra-stands-apart',
+      comment: 'Stacks name bundles, not code; code never asks how it was deployed.',
+      severity: 'error',
+      from: { path: '^lib/infra/' },
+      to: { path: '^(lib|functions|local|cli)/', pathNot: '^lib/infra/' },
+    },
+    {
+      name: 'only-the-composition-root-builds-infra',
+      comment: 'The CDK inside a bundle would be fifty megabytes of cold start.',
+      severity: 'error',
+      from: { path: '^(lib|functions|schemas)/', pathNot: '^lib/infra/' },
+      to: { path: '^lib/infra/|node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
+    },
+    {
+      name: 'functions-stand-alone',
+      comment: 'What two functions share belongs to lib, where its arrows are checked.',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/' },
+      to: { path: '^functions/', pathNot: '^functions/$1/' },
+    },
+    {
+      name: 'product-needs-no-tests-or-local-cloud',
+      comment: 'Function code has no branch for the local cloud.',
+      severity: 'error',
+      from: { path: '^(lib|functions|schemas)/' },
+      to: { path: '^(local|tests|bench|examples|cli)/' },
+    },
+    {
+      name: 'bundles-need-no-dev-packages',
+      comment: 'What ships is listed under dependencies, with its licence and its version.',
+      severity: 'error',
+      from: { path: '^(lib|functions|schemas)/', pathNot: '^lib/infra/|^schemas/(generate[^/]*\\.ts|generate/)' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that nothing answers fails at the first start.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(cdk\\.out|dist|node_modules/\\.cache)/' },
+    // TypeScript 7 has no parser to lend yet; swc reads the same source and knows a type-only import.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
