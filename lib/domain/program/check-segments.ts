@@ -1,0 +1,28 @@
+// Segments: their conditions, and that none is made of itself.
+import type { Condition } from '../../../schemas/condition.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { checkCondition } from './check-conditions.ts';
+import type { Finding } from './finding.ts';
+
+export function checkSegments(program: Program, findings: Finding[]): void {
+  for (const segment of Object.values(program.segments)) {
+    const file = `segments/${segment.id}.json`;
+    checkCondition(segment.if, 'no-trigger', ['if'], { program, file, findings });
+    if (reaches(segment.id, segment.id, program, new Set()))
+      findings.push({ file, pointer: '/if', detail: 'the segment is made of itself' });
+  }
+}
+
+function reaches(from: string, target: string, program: Program, seen: Set<string>): boolean {
+  const segment = program.segments[from];
+  if (!segment || seen.has(from)) return false;
+  seen.add(from);
+  return namedIn(segment.if).some((id) => id === target || reaches(id, target, program, seen));
+}
+
+function namedIn(c: Condition): string[] {
+  if ('all' in c) return c.all.flatMap(namedIn);
+  if ('any' in c) return c.any.flatMap(namedIn);
+  if ('not' in c) return namedIn(c.not);
+  return 'segment' in c ? [c.segment] : [];
+}

@@ -1,0 +1,105 @@
+// Reads the files of a program directory, says everything that is wrong with them, and gives the program if nothing is.
+import { z } from 'zod';
+import type { Json } from '../../../schemas/primitives.ts';
+import { Journey } from '../../../schemas/journey.ts';
+import { Budget, Channel, type Program, ProgramSettings, Segment, Template } from '../../../schemas/program.ts';
+import { checkJourney } from './check-journey.ts';
+import { checkMoney } from './check-money.ts';
+import { checkSegments } from './check-segments.ts';
+import { checkTemplates } from './check-templates.ts';
+import { type Finding, pointerOf } from './finding.ts';
+
+const FOLDERS = { journeys: Journey, segments: Segment, templates: Template, budgets: Budget, channels: Channel } as const;
+type Folder = keyof typeof FOLDERS;
+
+/**
+ * `files`: path -> parsed JSON or its text. Every finding of every file comes at once; `program` only where there is none.
+ * Files that are not JSON, and folders a program does not have, are left alone (a README beside it is no error).
+ */
+export function checkProgram(files: Readonly<Record<string, unknown>>): { program?: Program; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const settings = readOne(files, 'program.json', ProgramSettings, findings);
+  const parts = {
+    journeys: readFolder(files, 'journeys', findings) as Record<string, Journey>,
+    segments: readFolder(files, 'segments', findings) as Record<string, Segment>,
+    templates: readFolder(files, 'templates', findings) as Record<string, Template>,
+    budgets: readFolder(files, 'budgets', findings) as Record<string, Budget>,
+    channels: readFolder(files, 'channels', findings) as Record<string, Channel>,
+  };
+  if (!settings) return { findings };
+  const { $schema: _, ...rest } = settings;
+  const program: Program = { ...rest, ...parts };
+  const usable = new Set(findings.map((f) => f.file));
+  checkMoney(program, findings);
+  checkSegments(program, findings);
+  checkTemplates(program, findings);
+  for (const journey of Object.values(program.journeys))
+    if (!usable.has(`journeys/${journey.id}.json`)) checkJourney(journey, program, findings);
+  return findings.length ? { findings } : { program, findings };
+}
+
+function parsed(file: string, content: unknown, findings: Finding[]): Json | undefined {
+  if (typeof content !== 'string') return content as Json;
+  try {
+    return JSON.parse(content) as Json;
+  } catch (error) {
+    findings.push({ file, pointer: '', detail: `is not JSON: ${(error as Error).message}` });
+    return undefined;
+  }
+}
+
+function readOne<S extends z.ZodType>(
+  files: Readonly<Record<string, unknown>>,
+  file: string,
+  schema: S,
+  findings: Finding[],
+): z.infer<S> | undefined {
+  if (!Object.hasOwn(files, file)) {
+    findings.push({ file, pointer: '', detail: 'is missing' });
+    return undefined;
+  }
+  const content = parsed(file, files[file], findings);
+  if (content === undefined) return undefined;
+  const result = schema.safeParse(content);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) findings.push(...findingsOf(file, issue));
+  return undefined;
+}
+
+function readFolder(files: Readonly<Record<string, unknown>>, folder: Folder, findings: Finding[]): Record<string, unknown> {
+  const things: Record<string, unknown> = {};
+  for (const file of Object.keys(files).sort()) {
+    const match = /^([a-z]+)\/([^/]+)\.json$/.exec(file);
+    if (match?.[1] !== folder) continue;
+    const thing = readOne(files, file, FOLDERS[folder] as z.ZodType<{ id: string; $schema?: string }>, findings);
+    if (!thing) continue;
+    if (thing.id !== match[2])
+      findings.push({ file, pointer: '/id', detail: `"${thing.id}" is not the file's name; it should be "${match[2]}"` });
+    const { $schema: _, ...rest } = thing;
+    things[thing.id] = rest;
+  }
+  return things;
+}
+
+/** A zod issue as findings: of a union, the branch that came nearest says what is wrong. */
+function findingsOf(file: string, issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): Finding[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ file, pointer: pointerOf([...path, key]), detail: `"${key}" is not known here` }));
+  if (issue.code === 'invalid_union' && issue.errors.length) {
+    const nearest = [...issue.errors].sort((a, b) => badness(a) - badness(b))[0] ?? [];
+    return nearest.flatMap((inner) => findingsOf(file, inner, path));
+  }
+  return [{ file, pointer: pointerOf(path), detail: issue.message }];
+}
+
+/** How far a union's branch is from fitting: an unknown or missing discriminating key is worse than a wrong value deep inside. */
+function badness(issues: readonly z.core.$ZodIssue[]): number {
+  let worst = 0;
+  for (const issue of issues) {
+    const shallow = issue.path.length <= 1 ? 10 : 1;
+    const missing = issue.code === 'unrecognized_keys' ? issue.keys.length : issue.code === 'invalid_type' ? 2 : 1;
+    worst += shallow * missing;
+  }
+  return worst;
+}
