@@ -1,0 +1,60 @@
+// Knows whether anything is under way. Work says when it begins and ends; queues and the sink answer for what waits.
+// A single look is enough: a function's work ends only after what it enqueued is in its queue.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Pending = () => string[];
+
+const POLL_MS = 2;
+
+export class Idle {
+  #running = new Map<string, number>();
+  #pending: Pending[] = [];
+  #hurrying = 0;
+  #onHurry: (() => void)[] = [];
+
+  /** Counts a piece of work until the answer is called; calling it twice is harmless. */
+  begin(what: string): () => void {
+    this.#running.set(what, (this.#running.get(what) ?? 0) + 1);
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      const left = (this.#running.get(what) ?? 1) - 1;
+      if (left === 0) this.#running.delete(what);
+      else this.#running.set(what, left);
+    };
+  }
+
+  /** Adds something to ask: it answers the names of what still waits, none when it is empty. */
+  ask(pending: Pending): void {
+    this.#pending.push(pending);
+  }
+
+  /** True while someone waits for idleness: batching windows then end at once. */
+  get hurried(): boolean {
+    return this.#hurrying > 0;
+  }
+
+  onHurry(listener: () => void): void {
+    this.#onHurry.push(listener);
+  }
+
+  busy(): string[] {
+    return [...this.#running.keys(), ...this.#pending.flatMap((pending) => pending())];
+  }
+
+  async settled(timeoutMs = 600_000): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    this.#hurrying += 1;
+    try {
+      for (const listener of this.#onHurry) listener();
+      while (this.busy().length > 0) {
+        if (performance.now() > deadline) throw new Error(`still busy: ${this.busy().join(', ')}`);
+        await sleep(POLL_MS);
+      }
+    } finally {
+      this.#hurrying -= 1;
+    }
+  }
+}
