@@ -19,7 +19,12 @@ export function windowAt(window: Window | undefined, zone: string, atMs: number)
   for (let i = 0; i < DAYS_MAX; i++, day = day.add({ days: 1 })) {
     let first: number | undefined;
     for (const candidate of openings(window, zone, day)) {
-      if (candidate > atMs && (first === undefined || candidate < first) && isOpen(window, zoned(candidate, zone))) first = candidate;
+      if (
+        candidate > atMs &&
+        (first === undefined || candidate < first) &&
+        isOpen(window, zoned(candidate, zone))
+      )
+        first = candidate;
     }
     if (first !== undefined) return { open: false, opensAt: first };
   }

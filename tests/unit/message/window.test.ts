@@ -27,10 +27,14 @@ describe('windowAt', () => {
   });
   it('opens when the clock has jumped over the opening time', () => {
     // 02:00 to 03:00 does not exist in Berlin on 2026-03-29.
-    expect(opens({ from: '02:30', to: '05:00' }, 'Europe/Berlin', '2026-03-29T00:59:59Z')).toBe('2026-03-29T01:00:00.000Z');
+    expect(opens({ from: '02:30', to: '05:00' }, 'Europe/Berlin', '2026-03-29T00:59:59Z')).toBe(
+      '2026-03-29T01:00:00.000Z',
+    );
   });
   it('does not open on the day a gap swallows the whole window', () => {
-    expect(opens({ from: '02:10', to: '02:50' }, 'Europe/Berlin', '2026-03-29T00:30:00Z')).toBe('2026-03-30T00:10:00.000Z');
+    expect(opens({ from: '02:10', to: '02:50' }, 'Europe/Berlin', '2026-03-29T00:30:00Z')).toBe(
+      '2026-03-30T00:10:00.000Z',
+    );
   });
   it('opens twice where a fold repeats the opening time', () => {
     // 02:00 to 03:00 comes twice in Berlin on 2026-10-25: at 00:00Z and at 01:00Z.
@@ -55,9 +59,15 @@ describe('windowAt', () => {
     expect(opens(night, 'UTC', '2026-11-22T02:00:00Z')).toBe('2026-11-22T20:00:00.000Z');
   });
   it('skips closed days, and opens at midnight after one where the window crosses it', () => {
-    expect(opens({ ...day, closedDays: ['2026-12-25', '2026-12-26'] }, 'UTC', '2026-12-25T12:00:00Z')).toBe('2026-12-27T08:00:00.000Z');
-    expect(opens({ from: '20:00', to: '02:00', closedDays: ['2026-12-25'] }, 'UTC', '2026-12-25T21:00:00Z')).toBe('2026-12-26T00:00:00.000Z');
-    expect(opens({ from: '00:00', to: '00:00', closedDays: ['2026-12-25'] }, 'UTC', '2026-12-25T21:00:00Z')).toBe('2026-12-26T00:00:00.000Z');
+    expect(opens({ ...day, closedDays: ['2026-12-25', '2026-12-26'] }, 'UTC', '2026-12-25T12:00:00Z')).toBe(
+      '2026-12-27T08:00:00.000Z',
+    );
+    expect(
+      opens({ from: '20:00', to: '02:00', closedDays: ['2026-12-25'] }, 'UTC', '2026-12-25T21:00:00Z'),
+    ).toBe('2026-12-26T00:00:00.000Z');
+    expect(
+      opens({ from: '00:00', to: '00:00', closedDays: ['2026-12-25'] }, 'UTC', '2026-12-25T21:00:00Z'),
+    ).toBe('2026-12-26T00:00:00.000Z');
   });
   it('starts a day where a gap skips midnight', () => {
     // Beirut has no 00:00 to 01:00 on 2026-03-29.

@@ -1,0 +1,145 @@
+// Liquid inside limits: marketers' templates may be wrong or hostile, and one must not take a sender down with it.
+// liquidjs bounds parsing, steps and filters itself; what {% capture %} doubles and what is written out it does not
+// (168 MB in its own limits), so both go through a capped emitter here. Nothing reads a file, the clock or dice.
+import {
+  CaptureTag,
+  Context,
+  type Emitter,
+  type FilterImplOptions,
+  filters,
+  Liquid,
+  LiquidError,
+  type Template as LiquidTemplate,
+  toValueSync,
+} from 'liquidjs';
+
+const SOURCE_CHARS_MAX = 200_000;
+const MEMORY_MAX = 4_000_000;
+const RENDER_MS_MAX = 500;
+const STEPS_MAX = 100_000;
+const CAPTURE_CHARS_MAX = 100_000;
+
+/** The template is at fault, not the infrastructure: the same input fails again. */
+export class TemplateError extends Error {
+  override name = 'TemplateError';
+}
+
+export type Source = readonly LiquidTemplate[];
+
+/** Scope of one render, and what stands in for the clock. */
+export interface RenderContext {
+  scope: object;
+  /** Dates without a zone of their own are written in this one. */
+  zone: string;
+  /** What `'now' | date` means, ms. */
+  now: number;
+}
+
+class CappedEmitter implements Emitter {
+  buffer = '';
+  readonly #max: number;
+  constructor(max: number) {
+    this.#max = max;
+  }
+  write(html: unknown): void {
+    if (html === null || html === undefined) return;
+    const text = typeof html === 'object' ? JSON.stringify(html) : String(html);
+    if (this.buffer.length + text.length > this.#max)
+      throw new TemplateError(`writes more than ${this.#max} characters`);
+    this.buffer += text;
+  }
+}
+
+class CappedCapture extends CaptureTag {
+  override *render(ctx: Context): Generator<unknown, void, string> {
+    const text = yield this.liquid.renderer.renderTemplates(
+      this.templates,
+      ctx,
+      new CappedEmitter(CAPTURE_CHARS_MAX),
+    );
+    ctx.memoryLimit.use(text.length);
+    ctx.bottom()[this.variable] = text;
+  }
+}
+
+const DATE_FILTERS = [
+  'date',
+  'date_to_xmlschema',
+  'date_to_rfc822',
+  'date_to_string',
+  'date_to_long_string',
+] as const;
+
+function makeEngine(escaping: boolean): Liquid {
+  const liquid = new Liquid({
+    parseLimit: SOURCE_CHARS_MAX,
+    memoryLimit: MEMORY_MAX,
+    renderLimit: RENDER_MS_MAX,
+    strictFilters: true,
+    strictVariables: false,
+    ownPropertyOnly: true,
+    dynamicPartials: false,
+    relativeReference: false,
+    // An empty map instead of a file system: {% include %} and {% layout %} find nothing.
+    templates: {},
+    locale: 'en-US',
+    ...(escaping ? { outputEscape: 'escape' as const } : {}),
+  });
+  liquid.registerTag('capture', CappedCapture);
+  for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
+  for (const dice of ['sample', 'shuffle']) liquid.unregisterFilter(dice);
+  for (const name of DATE_FILTERS) {
+    const original = filters[name] as FilterImplOptions;
+    if (typeof original !== 'function') continue;
+    liquid.registerFilter(name, function (value: unknown, ...args: unknown[]) {
+      const now = value === 'now' || value === 'today';
+      return original.call(this, now ? Number(this.context.getRegister('now', 0)) / 1000 : value, ...args);
+    });
+  }
+  return liquid;
+}
+
+/** `html` escapes every value that is not `| raw`; `text` escapes none. */
+const engines = { html: makeEngine(true), text: makeEngine(false) };
+export type Mode = keyof typeof engines;
+
+/** Throws TemplateError where the source is not Liquid. */
+export function parse(source: string, mode: Mode): Source {
+  try {
+    return engines[mode].parse(source);
+  } catch (error) {
+    throw asTemplateError(error);
+  }
+}
+
+/** Names that the source expects from outside, such as `profile`. */
+export function rootsOf(source: Source, mode: Mode): string[] {
+  return engines[mode].globalVariablesSync([...source]);
+}
+
+export function run(source: Source, mode: Mode, charsMax: number, context: RenderContext): string {
+  const liquid = engines[mode];
+  const ctx = new Context(
+    context.scope,
+    { ...liquid.options, timezoneOffset: context.zone },
+    { sync: true, templateLimit: STEPS_MAX },
+    { liquid },
+  );
+  ctx.setRegister('now', context.now);
+  try {
+    const out: unknown = toValueSync(
+      liquid.renderer.renderTemplates([...source], ctx, new CappedEmitter(charsMax)),
+    );
+    return String(out);
+  } catch (error) {
+    throw asTemplateError(error);
+  }
+}
+
+/** First line only, and of a render error no value: a message may end in a log (I9). */
+function asTemplateError(error: unknown): TemplateError {
+  if (error instanceof TemplateError) return error;
+  if (LiquidError.is(error) && error.originalError instanceof TemplateError) return error.originalError;
+  const text = error instanceof Error ? error.message : 'cannot be rendered';
+  return new TemplateError(text.split('\n', 1)[0] ?? text);
+}

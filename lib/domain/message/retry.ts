@@ -1,0 +1,13 @@
+// When a message that was provably not accepted is tried again: later each time, spread by a hash instead of dice.
+import { hashText } from './send-id.ts';
+
+const FIRST_SECONDS = 5;
+const SECONDS_MAX = 900;
+
+/** Seconds until attempt `attempt` (1 is the first retry): doubling from 5 s to 15 min, between half and all of it. */
+export function retrySeconds(sendId: string, attempt: number): number {
+  const full = Math.min(SECONDS_MAX, FIRST_SECONDS * 2 ** Math.min(attempt - 1, 20));
+  let spread = 0;
+  for (const c of hashText(`${sendId}#${attempt}`)) spread = (spread * 31 + c.charCodeAt(0)) % 1000;
+  return Math.max(1, Math.round(full * (0.5 + spread / 2000)));
+}

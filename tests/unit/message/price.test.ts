@@ -1,0 +1,68 @@
+// What a message costs: SMS parts as carriers count them.
+import { describe, expect, it } from 'vitest';
+import { moneyOf, priceOf, smsParts } from '../../../lib/domain/message/price.ts';
+import { retrySeconds } from '../../../lib/domain/message/retry.ts';
+import { sendId } from '../../../lib/domain/message/send-id.ts';
+
+describe('smsParts', () => {
+  it.each([
+    ['160 of the GSM alphabet', 'a'.repeat(160), 1],
+    ['161', 'a'.repeat(161), 2],
+    ['306', 'a'.repeat(306), 2],
+    ['307', 'a'.repeat(307), 3],
+    ['80 euro signs of two septets', '€'.repeat(80), 1],
+    ['81 euro signs', '€'.repeat(81), 2],
+    ['a pair that would be split moves on whole', `${'a'.repeat(152)}€${'a'.repeat(152)}`, 3],
+    ['70 of another alphabet', '你'.repeat(70), 1],
+    ['71', '你'.repeat(71), 2],
+    ['134', '你'.repeat(134), 2],
+    ['one accent outside GSM turns all of it', `${'a'.repeat(70)}ç`, 2],
+    ['35 emoji of two units', '😀'.repeat(35), 1],
+    ['an emoji is not split', `${'你'.repeat(66)}😀${'你'.repeat(66)}`, 3],
+    ['nothing', '', 1],
+  ])('%s', (_, text, parts) => {
+    expect(smsParts(text)).toBe(parts);
+  });
+});
+
+describe('priceOf', () => {
+  it('multiplies by parts for SMS alone', () => {
+    const unit = moneyOf('0.0750 EUR');
+    expect(unit).toEqual({ micros: 75_000, currency: 'EUR' });
+    expect(priceOf({ channel: 'sms', text: 'a'.repeat(200) }, unit).micros).toBe(150_000);
+    expect(priceOf({ channel: 'push', title: 't', text: 'a'.repeat(200) }, unit).micros).toBe(75_000);
+  });
+  it('reads amounts exactly', () => {
+    expect(moneyOf('50000.00 CNY').micros).toBe(50_000_000_000);
+    expect(moneyOf('0.000001 USD').micros).toBe(1);
+    expect(moneyOf('7 GBP').micros).toBe(7_000_000);
+  });
+});
+
+describe('retrySeconds', () => {
+  it('doubles up to what a queue can delay, the same at every try, and spreads', () => {
+    const waits = Array.from({ length: 12 }, (_, i) => retrySeconds('send', i + 1));
+    expect(waits).toEqual(Array.from({ length: 12 }, (_, i) => retrySeconds('send', i + 1)));
+    waits.forEach((wait, i) => {
+      const full = Math.min(900, 5 * 2 ** i);
+      expect(wait).toBeGreaterThanOrEqual(Math.floor(full / 2));
+      expect(wait).toBeLessThanOrEqual(full);
+    });
+    expect(new Set(Array.from({ length: 50 }, (_, i) => retrySeconds(`send-${i}`, 8))).size).toBeGreaterThan(
+      20,
+    );
+  });
+});
+
+describe('sendId', () => {
+  it('keeps its parts apart and fits a tag', () => {
+    const ids = [
+      sendId('a', 'b', 1, 'c', 2),
+      sendId('a', 'b', 12, 'c', 2),
+      sendId('ab', '', 1, 'c', 2),
+      sendId('a', 'b', 1, 'c2', 2),
+    ];
+    expect(new Set(ids).size).toBe(4);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+});
