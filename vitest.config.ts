@@ -17,7 +17,8 @@ export default defineConfig({
       {
         test: {
           name: 'fast',
-          include: ['tests/{unit,property,contract,types,tidy,infra}/**/*.test.ts'],
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/{simulation,integration,e2e}/**'],
           globalSetup: DATABASE,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
