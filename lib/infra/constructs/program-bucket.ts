@@ -56,6 +56,8 @@ export class ProgramBucket extends Construct {
     const policy = new ManagedPolicy(this, id, {
       statements: [
         new PolicyStatement({ actions: [action], resources: [this.bucket.arnForObjects('*')] }),
+        // Without it S3 answers 403 for an object that is not there, which looks like an outage instead of a no.
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
         new PolicyStatement({
           actions: keyActions,
           resources: [this.key.keyArn],

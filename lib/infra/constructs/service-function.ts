@@ -23,7 +23,14 @@ import { Construct } from 'constructs';
 import type { DataTable } from './data-table.ts';
 import type { ServiceQueue } from './service-queue.ts';
 
-export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
 
 export interface ServiceFunctionProps {
   /** Directory under dist/functions. */

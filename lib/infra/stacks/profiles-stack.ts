@@ -121,8 +121,8 @@ export class ProfilesStack extends Stack {
       timeout: STEP_TIMEOUT,
       memory: 1024,
     })
-      .usesTable(this.profiles, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(this.keys, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'])
+      .usesTable(this.profiles, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(this.keys, ['BatchGetItem', 'BatchWriteItem', 'Query'])
       .usesTable(this.system, ['GetItem', 'PutItem', 'Query'])
       .readsPrograms(this.programs)
       .consumes(this.mailbox, { batchSize: 10, changesVisibility: true })
