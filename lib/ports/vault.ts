@@ -7,6 +7,9 @@ export type IdentifierKind = 'user' | 'email' | 'phone' | 'device' | 'anonymous'
 export interface Sealing {
   /** Seals one value under this request's key. `kind` decides hash normalisation, mask and derived attribute. */
   seal(value: string, kind: 'email' | 'phone' | 'name' | 'token' | 'ip' | 'url' | 'text'): Sealed;
+  /** As Vault's of the same names, at once: the keys are at hand by now. */
+  profileId(kind: IdentifierKind, identifier: string): ProfileId;
+  hash(value: string, kind: 'email' | 'phone' | 'text'): string;
   /** The wrapped key of this request, to travel with the values; empty if nothing was sealed. */
   keys(): WrappedKeys;
 }

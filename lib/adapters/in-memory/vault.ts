@@ -1,0 +1,14 @@
+// The vault with fixed keys, for simulations and tests: the same cryptography, nobody to ask.
+import { createHash } from 'node:crypto';
+import { type KeyHolder, SealingVault } from '../kms/sealing-vault.ts';
+
+export function inMemoryVault(options: { seed?: string; region?: string } = {}): SealingVault {
+  const seed = options.seed ?? 'cairn';
+  const key = (name: string): Uint8Array => createHash('sha256').update(`${seed} ${name}`).digest();
+  const holder: KeyHolder = {
+    current: async () => ({ blob: 'fixed', key: key('data') }),
+    open: async () => key('data'),
+    standing: async (name) => key(name),
+  };
+  return new SealingVault(holder, options.region ? { region: options.region } : {});
+}

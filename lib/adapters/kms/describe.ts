@@ -1,0 +1,75 @@
+// What stays beside a sealed value: one spelling for its hash, a masked form for display, an attribute for rules.
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { Sealing } from '../../ports/vault.ts';
+
+export type SealKind = Parameters<Sealing['seal']>[1];
+
+export interface Description {
+  /** What is sealed: phone numbers as E.164, the rest as given without outer blanks. */
+  plain: string;
+  /** What is hashed, so that spellings of one address match. */
+  normal: string;
+  mask: string;
+  derived?: string;
+}
+
+/** `region` reads phone numbers written without a country code; where it is absent they stay as given. */
+export function describe(value: string, kind: SealKind, region?: string): Description {
+  const plain = value.trim();
+  switch (kind) {
+    case 'email':
+      return describeEmail(plain);
+    case 'phone':
+      return describePhone(plain, region);
+    case 'name':
+      return { plain, normal: plain, mask: `${[...plain].slice(0, 1).join('')}***` };
+    case 'ip':
+      return {
+        plain,
+        normal: plain,
+        mask: plain
+          .split(/[.:]/, 2)
+          .join(plain.includes(':') ? ':' : '.')
+          .concat('.*'),
+      };
+    case 'url':
+      return { plain, normal: plain, mask: maskUrl(plain) };
+    case 'token':
+      return { plain, normal: plain, mask: plain.length > 12 ? `***${plain.slice(-4)}` : '***' };
+    case 'text':
+      return { plain: value, normal: value, mask: '***' };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function describeEmail(plain: string): Description {
+  const normal = plain.normalize('NFC').toLowerCase();
+  const at = normal.lastIndexOf('@');
+  if (at < 1 || !/^[^\s@]+\.[^\s@]+$/.test(normal.slice(at + 1))) return { plain, normal, mask: '***' };
+  const domain = normal.slice(at + 1);
+  return { plain, normal, mask: `${[...normal].slice(0, 1).join('')}***@${domain}`, derived: domain };
+}
+
+function describePhone(plain: string, region: string | undefined): Description {
+  // 00 is how most of the world dials the plus.
+  const dialled = plain.startsWith('00') ? `+${plain.slice(2)}` : plain;
+  const phone = parsePhoneNumberFromString(dialled, region ? (region as CountryCode) : undefined);
+  if (!phone?.isPossible())
+    return { plain, normal: plain.replace(/[^\d+]/g, ''), mask: `***${plain.slice(-2)}` };
+  const national = String(phone.nationalNumber);
+  const mask =
+    national.length >= 9 ? `${national.slice(0, 3)}****${national.slice(7)}` : `***${national.slice(-3)}`;
+  return {
+    plain: phone.number,
+    normal: phone.number,
+    mask,
+    ...(phone.country ? { derived: phone.country } : {}),
+  };
+}
+
+/** Without query and fragment; a path that holds an address goes too. */
+function maskUrl(url: string): string {
+  const base = url.slice(0, url.search(/[?#]/) < 0 ? undefined : url.search(/[?#]/));
+  return `${/@|%40/i.test(base) ? '' : base}?***`;
+}

@@ -1,0 +1,130 @@
+/**
+ * The vault of lib/ports/vault.ts over any holder of keys: KMS in the cloud, fixed ones in simulations. Real cryptography
+ * either way.
+ *
+ * I9: a value is AES-256-GCM under a random key of its own request and profile; that key travels wrapped under a data key
+ * that only the holder can open; so erasing the wrapped key makes the value unreadable wherever it was copied.
+ * The key id is authenticated with every ciphertext: a value cannot be opened under another's key.
+ * Match and link keys never leave this module.
+ */
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
+import { Erased, type IdentifierKind, type Sealing, type Vault } from '../../ports/vault.ts';
+import { describe } from './describe.ts';
+
+/** Who holds the keys that wrap others. `blob` is what the holder needs to find the key again. */
+export interface KeyHolder {
+  /** The data key to wrap new keys under. */
+  current(): Promise<{ blob: string; key: Uint8Array }>;
+  open(blob: string): Promise<Uint8Array>;
+  /** Created once for an installation, never rotated. */
+  standing(name: 'match' | 'link'): Promise<Uint8Array>;
+}
+
+const LETTERS: Readonly<Record<IdentifierKind, string>> = {
+  user: 'u',
+  email: 'e',
+  phone: 'p',
+  device: 'd',
+  anonymous: 'a',
+};
+const HASH_BYTES = 16;
+
+export class SealingVault implements Vault {
+  private readonly holder: KeyHolder;
+  private readonly region: string | undefined;
+
+  constructor(
+    holder: KeyHolder,
+    options: { /** ISO country of phone numbers written without one */ region?: string } = {},
+  ) {
+    this.holder = holder;
+    this.region = options.region;
+  }
+
+  async begin(): Promise<Sealing> {
+    const [{ blob, key }, match] = await Promise.all([this.holder.current(), this.holder.standing('match')]);
+    const own = randomBytes(32);
+    const id = randomBytes(9).toString('base64url');
+    const wrapped = `${blob}.${encrypt(own, key, id).toString('base64')}`;
+    let used = false;
+    return {
+      seal: (value, kind) => {
+        used = true;
+        const { plain, normal, mask, derived } = describe(value, kind, this.region);
+        const c = encrypt(Buffer.from(plain, 'utf8'), own, id).toString('base64');
+        const h = hashOf(match, kind === 'email' || kind === 'phone' ? kind : 'text', normal);
+        return { $sealed: { k: id, c, h }, m: mask, ...(derived === undefined ? {} : { x: derived }) };
+      },
+      profileId: (kind, identifier) => this.idWith(match, kind, identifier),
+      hash: (value, kind) => this.hashWith(match, value, kind),
+      keys: () => (used ? { [id]: wrapped } : {}),
+    };
+  }
+
+  async open(sealed: Sealed, keys: WrappedKeys): Promise<string> {
+    const { k, c } = sealed.$sealed;
+    const wrapped = keys[k];
+    if (wrapped === undefined) throw new Erased('The key of this value is gone.');
+    const dot = wrapped.lastIndexOf('.');
+    const key = await this.holder.open(wrapped.slice(0, dot));
+    const own = decrypt(Buffer.from(wrapped.slice(dot + 1), 'base64'), key, k);
+    return decrypt(Buffer.from(c, 'base64'), own, k).toString('utf8');
+  }
+
+  async profileId(kind: IdentifierKind, identifier: string): Promise<ProfileId> {
+    return this.idWith(await this.holder.standing('match'), kind, identifier);
+  }
+
+  async hash(value: string, kind: 'email' | 'phone' | 'text'): Promise<string> {
+    return this.hashWith(await this.holder.standing('match'), value, kind);
+  }
+
+  async signToken(payload: Record<string, string | number>): Promise<string> {
+    const body = Buffer.from(JSON.stringify(payload), 'utf8').toString('base64url');
+    return `${body}.${mac(await this.holder.standing('link'), body).toString('base64url')}`;
+  }
+
+  async readToken(token: string): Promise<Record<string, string | number> | undefined> {
+    const [body, signature, ...more] = token.split('.');
+    if (!body || !signature || more.length > 0) return undefined;
+    const given = Buffer.from(signature, 'base64url');
+    const right = mac(await this.holder.standing('link'), body);
+    if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+    return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Record<string, string | number>;
+  }
+
+  /** A mail's or phone's profile id is its kind letter and the hash that stands beside its sealed value. */
+  private idWith(match: Uint8Array, kind: IdentifierKind, identifier: string): ProfileId {
+    return `${LETTERS[kind]}-${this.hashWith(match, identifier, kind)}`;
+  }
+
+  private hashWith(match: Uint8Array, value: string, kind: IdentifierKind | 'text'): string {
+    const normal = kind === 'email' || kind === 'phone' ? describe(value, kind, this.region).normal : value;
+    return hashOf(match, kind, normal);
+  }
+}
+
+const hashOf = (match: Uint8Array, kind: string, normal: string): string =>
+  mac(match, `${kind}\0${normal}`).toString('base64url');
+
+/** 128 bits: enough for any number of people, and short in ids and links. */
+function mac(key: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest().subarray(0, HASH_BYTES);
+}
+
+/** iv (12 bytes), ciphertext, tag (16 bytes). */
+function encrypt(plain: Uint8Array, key: Uint8Array, bound: string): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(bound, 'utf8'));
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(sealed: Buffer, key: Uint8Array, bound: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(
+    Buffer.from(bound, 'utf8'),
+  );
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+}

@@ -1,0 +1,56 @@
+// Opens a request's body: one call, or a batch whose context and sentAt hold for each of its messages.
+import { BATCH_EVENTS_MAX, BODY_BYTES_MAX, type CallKind } from '../../../schemas/segment-api.ts';
+import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
+import type { Mistake } from './read-call.ts';
+
+export interface Posted {
+  index: number;
+  message: unknown;
+  /** As the path or the message says; read-call judges it. */
+  kind: unknown;
+  sentAt: unknown;
+}
+
+export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mistake {
+  if (!isObject(body)) return { pointer: '', detail: 'The body is a JSON object.' };
+  if (kind !== 'batch') return [{ index: 0, message: body, kind, sentAt: body['sentAt'] }];
+  const batch = body['batch'];
+  if (!Array.isArray(batch))
+    return { pointer: '/batch', detail: 'A batch call needs "batch", an array of events.' };
+  if (batch.length > BATCH_EVENTS_MAX) {
+    return {
+      pointer: '/batch',
+      detail: `A batch has at most ${BATCH_EVENTS_MAX} events; this one has ${batch.length}.`,
+    };
+  }
+  const shared = isObject(body['context']) ? body['context'] : {};
+  if (isDeeperThan(shared, DEPTH_MAX)) {
+    return { pointer: '/context', detail: `The context of the batch nests at most ${DEPTH_MAX} levels.` };
+  }
+  // The shared context counts once for each event it is copied into: a small body must not grow into a large one.
+  if (utf8Bytes(JSON.stringify(shared)) * batch.length > 8 * BODY_BYTES_MAX) {
+    return { pointer: '/context', detail: 'The context of the batch is too large for so many events.' };
+  }
+  return batch.map((message: unknown, index) => ({
+    index,
+    message: isObject(message) ? withContext(message, shared) : message,
+    kind: isObject(message) ? message['type'] : undefined,
+    sentAt: body['sentAt'],
+  }));
+}
+
+/** The message's own fields win, one level down too: a batch's device stays where the message only names an ip. */
+function withContext(
+  message: Record<string, unknown>,
+  shared: Record<string, unknown>,
+): Record<string, unknown> {
+  const own = message['context'];
+  if (Object.keys(shared).length === 0 || (own !== undefined && own !== null && !isObject(own)))
+    return message;
+  const context: Record<string, unknown> = { ...shared, ...own };
+  for (const [key, value] of Object.entries(own ?? {})) {
+    const other = shared[key];
+    if (isObject(value) && isObject(other)) context[key] = { ...other, ...value };
+  }
+  return { ...message, context };
+}

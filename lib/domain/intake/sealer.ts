@@ -1,0 +1,12 @@
+// What the domain needs of a vault while it seals one profile's events: all at once, without waiting.
+import type { Sealed } from '../../../schemas/mailbox.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
+
+export type SealKind = 'email' | 'phone' | 'name' | 'token' | 'ip' | 'url' | 'text';
+
+export interface Sealer {
+  seal(value: string, kind: SealKind): Sealed;
+  profileId(kind: 'user' | 'email' | 'phone' | 'device' | 'anonymous', identifier: string): ProfileId;
+  /** Keyed, so that what was hashed cannot be guessed. */
+  hash(value: string, kind: 'email' | 'phone' | 'text'): string;
+}

@@ -1,0 +1,35 @@
+/**
+ * What a browser key may post: events about the sender only. Anybody can read a browser key and claim any userId, so
+ * what a claim could do to another person is refused here (consent) or marked by `trust` for step (addresses, revenue).
+ */
+import { categoriesOf } from './pick-context.ts';
+import type { Mistake, ReadCall } from './read-call.ts';
+
+/** Of one request: the first userId a browser names is its sender's. */
+export interface Sender {
+  userId?: string;
+}
+
+/** Undefined where the browser may; remembers who the sender is. */
+export function refuseBrowser(call: ReadCall, sender: Sender): Mistake | undefined {
+  if (call.userId !== undefined) {
+    sender.userId ??= call.userId;
+    if (sender.userId !== call.userId) {
+      return {
+        pointer: '/userId',
+        detail: 'A browser key posts events about one sender only; others need a server key.',
+      };
+    }
+    if (call.anonymousId === undefined && givesConsent(call)) {
+      return {
+        pointer: '/anonymousId',
+        detail: 'A browser key gives consent for its own visitor only, named by anonymousId.',
+      };
+    }
+  }
+  return undefined;
+}
+
+function givesConsent(call: ReadCall): boolean {
+  return call.name === 'Consent Given' || Object.values(categoriesOf(call.context) ?? {}).includes(true);
+}
