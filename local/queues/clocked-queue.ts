@@ -115,7 +115,7 @@ export class ClockedQueue extends SqsQueue {
   override deleteMessage(receiptHandle: string): boolean {
     this.#forget(receiptHandle);
     const deleted = super.deleteMessage(receiptHandle);
-    if (deleted && this.readyCount() > 0) this.notifyWaiters();
+    if (deleted && this.readyCount(1) > 0) this.notifyWaiters();
     return deleted;
   }
 
@@ -196,18 +196,22 @@ export class ClockedQueue extends SqsQueue {
     else this.fifoLockedGroups.set(group, left);
   }
 
-  readyCount(): number {
+  /** How many messages a receive could get now; it stops counting at `enough`. */
+  readyCount(enough = Number.POSITIVE_INFINITY): number {
     if (!this.isFifo()) return this.messages.length;
     let count = 0;
     for (const [group, waiting] of this.fifoMessages) {
       if (!this.fifoLockedGroups.has(group)) count += waiting.length;
+      if (count >= enough) break;
     }
     return count;
   }
 
-  /** Times at which messages in flight come back by themselves. */
-  dueBack(): number[] {
-    return [...this.inflightMessages.values()].map((entry) => entry.visibilityDeadline);
+  /** When messages in flight come back by themselves, leaving out those somebody works on. */
+  waitingAgain(owned: ReadonlySet<string>): number[] {
+    return [...this.inflightMessages.values()]
+      .filter((entry) => !owned.has(entry.receiptHandle))
+      .map((entry) => entry.visibilityDeadline);
   }
 
   override notifyWaiters(): void {

@@ -1,0 +1,159 @@
+// Runs one function: worker threads started on first use, one invocation each at a time, more of them up to a small
+// number when invocations wait, ended again when idle or when an invocation outlives the function's timeout.
+
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { CloudClock } from '../clock.ts';
+import { entryOf, type FunctionSpec } from '../template/inventory.ts';
+import type { FromWorker, Invoke, Outcome, WorkerData } from './protocol.ts';
+
+export interface HostOptions {
+  spec: FunctionSpec;
+  environment: Record<string, string>;
+  clock: CloudClock;
+  workersMax: number;
+  log: (functionName: string, text: string) => void;
+}
+
+interface Waiting {
+  event: unknown;
+  resolve: (outcome: Outcome) => void;
+}
+
+interface Running extends Waiting {
+  id: number;
+  deadline: NodeJS.Timeout;
+}
+
+interface Thread {
+  worker: Worker;
+  running: Running | undefined;
+  retire: NodeJS.Timeout | undefined;
+}
+
+const IDLE_MS = 120_000;
+const HEAP_MB = 160;
+
+const failed = (errorType: string, errorMessage: string, trace = ''): Outcome => ({
+  ok: false,
+  error: { errorType, errorMessage, trace },
+});
+
+export class FunctionHost {
+  readonly spec: FunctionSpec;
+  #options: HostOptions;
+  #threads: Thread[] = [];
+  #waiting: Waiting[] = [];
+  #nextId = 1;
+  #stopped = false;
+
+  constructor(options: HostOptions) {
+    this.spec = options.spec;
+    this.#options = options;
+  }
+
+  /** Never rejects: what goes wrong in the function is an outcome. */
+  invoke(event: unknown): Promise<Outcome> {
+    if (this.#stopped) return Promise.resolve(failed('Stopped', 'the local cloud is stopping'));
+    return new Promise((resolve) => {
+      this.#waiting.push({ event, resolve });
+      this.#assign();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#threads.map((thread) => this.#end(thread, failed('Stopped', 'stopping'))));
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#threads.find(({ running }) => running === undefined) ?? this.#startThread();
+      const next = thread === undefined ? undefined : this.#waiting.shift();
+      if (thread === undefined || next === undefined) return;
+      this.#run(thread, next);
+    }
+  }
+
+  #run(thread: Thread, next: Waiting): void {
+    const timeoutMs = this.spec.timeoutSeconds * 1000;
+    const id = this.#nextId++;
+    const deadline = setTimeout(() => {
+      void this.#end(
+        thread,
+        failed('Sandbox.Timedout', `Task timed out after ${this.spec.timeoutSeconds} seconds`),
+      );
+    }, timeoutMs);
+    clearTimeout(thread.retire);
+    thread.running = { ...next, id, deadline };
+    thread.worker.ref();
+    const message: Invoke = { id, event: next.event, requestId: randomUUID(), timeoutMs };
+    thread.worker.postMessage(message);
+  }
+
+  #startThread(): Thread | undefined {
+    if (this.#threads.length >= this.#options.workersMax) return undefined;
+    const { spec, environment, clock, log } = this.#options;
+    const data: WorkerData = {
+      ...entryOf(spec),
+      clock: clock.shared,
+      functionName: spec.name,
+      functionArn: spec.arn,
+      memoryMb: spec.memoryMb,
+    };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: data,
+      env: environment,
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.min(spec.memoryMb, HEAP_MB),
+        maxYoungGenerationSizeMb: 16,
+      },
+    });
+    const thread: Thread = { worker, running: undefined, retire: undefined };
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => log(spec.name, chunk.toString()));
+    }
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'done' && message.id === thread.running?.id) this.#finish(thread, message.outcome);
+    });
+    worker.on('error', (error) => {
+      void this.#end(
+        thread,
+        failed('Runtime.ExitError', error instanceof Error ? error.message : String(error)),
+      );
+    });
+    worker.on(
+      'exit',
+      () => void this.#end(thread, failed('Runtime.ExitError', 'the function ended its process')),
+    );
+    this.#threads.push(thread);
+    return thread;
+  }
+
+  #finish(thread: Thread, outcome: Outcome): void {
+    const running = thread.running;
+    thread.running = undefined;
+    clearTimeout(running?.deadline);
+    thread.retire = setTimeout(() => void this.#end(thread, failed('Retired', 'retired')), IDLE_MS);
+    thread.retire.unref();
+    thread.worker.unref();
+    running?.resolve(outcome);
+    this.#assign();
+  }
+
+  async #end(thread: Thread, outcome: Outcome): Promise<void> {
+    const index = this.#threads.indexOf(thread);
+    if (index < 0) return;
+    this.#threads.splice(index, 1);
+    const running = thread.running;
+    thread.running = undefined;
+    clearTimeout(running?.deadline);
+    clearTimeout(thread.retire);
+    await thread.worker.terminate();
+    running?.resolve(outcome);
+    if (!this.#stopped) this.#assign();
+  }
+}

@@ -1,0 +1,28 @@
+// What the local cloud and a function's worker thread say to each other.
+
+export interface WorkerData {
+  file: string;
+  exported: string;
+  clock: SharedArrayBuffer;
+  functionName: string;
+  functionArn: string;
+  memoryMb: number;
+}
+
+export interface Invoke {
+  id: number;
+  event: unknown;
+  requestId: string;
+  timeoutMs: number;
+}
+
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace: string;
+}
+
+/** `payload` is JSON text, as Lambda would hand it on; undefined when the handler answered nothing. */
+export type Outcome = { ok: true; payload: string | undefined } | { ok: false; error: FunctionError };
+
+export type FromWorker = { kind: 'ready' } | { kind: 'done'; id: number; outcome: Outcome };

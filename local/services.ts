@@ -1,0 +1,39 @@
+// One HTTP endpoint for the services that are ours: EventBridge, KMS, SES, SMS and push, told apart by what their wire
+// protocols put into the request.
+
+import type { EventBus } from './events/bus.ts';
+import type { Kms } from './kms.ts';
+import type { Sink } from './sink/sink.ts';
+import type { Json } from './template/json.ts';
+import { WireError, type WireHandler, type WireRequest } from './wire.ts';
+
+export interface Services {
+  bus: EventBus;
+  kms: Kms;
+  sink: Sink;
+}
+
+export function serviceHandler({ bus, kms, sink }: Services): WireHandler {
+  return ({ method, path, target, body }: WireRequest): Json => {
+    if (target === 'AWSEvents.PutEvents') return bus.putEvents(body);
+    if (target.startsWith('TrentService.')) return kms.handle(target.slice('TrentService.'.length), body);
+    if (target === 'PinpointSMSVoiceV2.SendTextMessage') return sink.sendSms(body);
+    if (method === 'POST' && path === '/v2/email/outbound-emails') return sink.sendEmail(body);
+    if (method === 'GET' && path === '/v2/email/account') return account;
+    const push = /^\/v1\/apps\/([^/]+)\/messages$/.exec(path);
+    if (method === 'POST' && push !== null) return sink.sendPush({ ...body, ApplicationId: push[1] });
+    throw new WireError(
+      400,
+      'UnknownOperationException',
+      `${target || `${method} ${path}`} is not known to the local cloud`,
+    );
+  };
+}
+
+const account: Json = {
+  DedicatedIpAutoWarmupEnabled: false,
+  EnforcementStatus: 'HEALTHY',
+  ProductionAccessEnabled: true,
+  SendingEnabled: true,
+  SendQuota: { Max24HourSend: 1_000_000, MaxSendRate: 500, SentLast24Hours: 0 },
+};

@@ -1,0 +1,51 @@
+// What the providers got, in the order they got it, and by which message id or sendId to find it again.
+
+import type { Json } from '../template/json.ts';
+
+export type Channel = 'email' | 'sms' | 'push';
+
+export interface Accepted {
+  messageId: string;
+  /** Travels with the message: SES EmailTags, SMS Context, push data. */
+  sendId: string | undefined;
+  channel: Channel;
+  to: string;
+  subject: string | undefined;
+  text: string | undefined;
+  html: string | undefined;
+  headers: Record<string, string>;
+  sentAt: string;
+  /** What the provider needs to report on it later. */
+  provider: { [key: string]: Json | undefined };
+}
+
+export class Outbox {
+  #messages: Accepted[] = [];
+  #bySendId = new Map<string, Accepted>();
+
+  add(message: Accepted): void {
+    this.#messages.push(message);
+    if (message.sendId !== undefined) this.#bySendId.set(message.sendId, message);
+  }
+
+  list(filter: { channel?: string | undefined; address?: string | undefined }): Accepted[] {
+    return this.#messages.filter(
+      ({ channel, to }) =>
+        (filter.channel === undefined || channel === filter.channel) &&
+        (filter.address === undefined || to.toLowerCase() === filter.address.toLowerCase()),
+    );
+  }
+
+  /** By sendId, or by the provider's own message id where there is none. */
+  find(id: string): Accepted | undefined {
+    return this.#bySendId.get(id) ?? this.#messages.find(({ messageId }) => messageId === id);
+  }
+}
+
+/** The entry of a map of tags that carries our sendId, whatever its spelling. */
+export function sendIdOf(tags: Iterable<readonly [string, string]>): string | undefined {
+  for (const [name, value] of tags) {
+    if (/^(cairn[-_:.]?)?send[-_]?id$/i.test(name)) return value;
+  }
+  return undefined;
+}

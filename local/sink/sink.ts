@@ -1,0 +1,110 @@
+// The providers: takes what functions send by e-mail, SMS and push, keeps it for people to look at, and reports sent
+// and delivered (or what a simulator address asks for) a moment later, as the providers' own events.
+
+import type { CloudClock } from '../clock.ts';
+import type { EventBus } from '../events/bus.ts';
+import type { Idle } from '../idle.ts';
+import type { Json, JsonObject } from '../template/json.ts';
+import { textAt } from '../template/json.ts';
+import { WireError } from '../wire.ts';
+import { acceptEmail, EMAIL_EVENTS, emailEvent, isEmailEvent, simulatedEvents } from './email.ts';
+import { type Accepted, Outbox } from './outbox.ts';
+import { acceptPush } from './push.ts';
+import {
+  acceptSms,
+  inboundSms,
+  isSmsEvent,
+  SMS_DETAIL_TYPE,
+  STOP_WORDS,
+  simulatedSms,
+  smsEvent,
+} from './sms.ts';
+
+export interface SinkOptions {
+  clock: CloudClock;
+  idle: Idle;
+  bus: EventBus;
+  /** Publishes to the topic that gets what people answer by SMS. */
+  publishInbound: (message: string) => void;
+}
+
+/** Between acceptance and the first event, and between two events of a message. */
+const REPORT_AFTER_MS = 20;
+
+export class Sink {
+  readonly outbox = new Outbox();
+  #options: SinkOptions;
+  #optedOut = new Set<string>();
+
+  constructor(options: SinkOptions) {
+    this.#options = options;
+  }
+
+  sendEmail(request: JsonObject): JsonObject {
+    const { messageId, messages } = acceptEmail(request, this.#now());
+    for (const message of messages) this.#accept(message, simulatedEvents(message.to));
+    return { MessageId: messageId };
+  }
+
+  sendSms(request: JsonObject): JsonObject {
+    const message = acceptSms(request, this.#now(), this.#optedOut);
+    if (request.DryRun !== true) this.#accept(message, simulatedSms(message.to));
+    return { MessageId: message.messageId };
+  }
+
+  sendPush(request: JsonObject): Json {
+    const { answer, messages } = acceptPush(request, this.#now());
+    for (const message of messages) this.#accept(message, []);
+    return answer;
+  }
+
+  /** Has the provider report an event about a message; the names are ours, the events the provider's. */
+  report(id: string, event: string, options: JsonObject): void {
+    const message = this.outbox.find(id);
+    if (message === undefined) throw new WireError(404, 'NotFound', `no message ${id} in the outbox`);
+    const name = event.toLowerCase();
+    if (message.channel === 'email' && isEmailEvent(name)) return this.#emit(message, name, options);
+    if (message.channel === 'sms' && isSmsEvent(name)) return this.#emit(message, name, options);
+    if (message.channel === 'sms' && (STOP_WORDS.has(event.toUpperCase()) || name === 'answered')) {
+      return this.#answer(message, textAt(options.text) ?? event);
+    }
+    throw new WireError(400, 'UnknownEvent', `${message.channel} has no event ${event}`);
+  }
+
+  /** An opt-out word also puts the number on the service's own list: later sends to it are refused. */
+  #answer(message: Accepted, text: string): void {
+    if (STOP_WORDS.has(text.trim().toUpperCase())) this.#optedOut.add(message.to);
+    this.#options.publishInbound(inboundSms(message, text));
+  }
+
+  #accept(message: Accepted, events: readonly string[]): void {
+    this.outbox.add(message);
+    const { clock, idle } = this.#options;
+    for (const [index, event] of events.entries()) {
+      const end = idle.begin(`reports of ${message.channel}`);
+      const report = () => {
+        this.#emit(message, event, {});
+        end();
+      };
+      // A frozen clock would never come to it: the report is part of the moment that is being worked on.
+      if (clock.frozen) setTimeout(report, REPORT_AFTER_MS);
+      else clock.at(clock.now() + REPORT_AFTER_MS * (index + 1), report);
+    }
+  }
+
+  #emit(message: Accepted, event: string, options: JsonObject): void {
+    const { bus } = this.#options;
+    if (message.channel === 'sms') {
+      const detail = smsEvent(event, message, this.#now(), options);
+      bus.put({ bus: 'default', source: 'aws.sms-voice', detailType: SMS_DETAIL_TYPE, detail });
+    } else if (isEmailEvent(event)) {
+      const detail = emailEvent(event, message, this.#now(), options);
+      const [detailType] = EMAIL_EVENTS[event];
+      bus.put({ bus: 'default', source: 'aws.ses', detailType, detail });
+    }
+  }
+
+  #now(): number {
+    return Math.floor(this.#options.clock.now());
+  }
+}

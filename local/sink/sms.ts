@@ -1,0 +1,117 @@
+// End User Messaging SMS on the wire (SendTextMessage), its delivery events, and what people answer.
+
+import { randomUUID } from 'node:crypto';
+import { type JsonObject, numberAt, objectAt, textAt } from '../template/json.ts';
+import { WireError } from '../wire.ts';
+import { type Accepted, sendIdOf } from './outbox.ts';
+
+/** Our receipt names -> the service's status and event type. */
+const STATUS: Record<string, [messageStatus: string, eventType: string, isFinal: boolean]> = {
+  sent: ['SENT', 'TEXT_SENT', false],
+  delivered: ['DELIVERED', 'TEXT_DELIVERED', true],
+  bounced: ['INVALID', 'TEXT_INVALID', true],
+  failed: ['UNREACHABLE', 'TEXT_UNREACHABLE', true],
+  blocked: ['CARRIER_BLOCKED', 'TEXT_CARRIER_BLOCKED', true],
+  spam: ['SPAM', 'TEXT_SPAM', true],
+  expired: ['TTL_EXPIRED', 'TEXT_TTL_EXPIRED', true],
+  unknown: ['UNKNOWN', 'TEXT_UNKNOWN', true],
+};
+
+export const SMS_DETAIL_TYPE = 'Text Message Delivery Status Updated';
+export const isSmsEvent = (name: string) => name in STATUS;
+
+/** Opt-out words the service knows by itself. */
+export const STOP_WORDS = new Set(
+  'ARRET CANCEL END OPT-OUT OPTOUT QUIT REMOVE STOP TD UNSUBSCRIBE'.split(' '),
+);
+const SIMULATED_FAILURE = '+14254147167';
+const PRICE_PER_PART_USD = 0.00581;
+
+// The characters of GSM 03.38; any other makes the whole message UCS-2.
+const GSM = /^[\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùüΔΦΓΛΩΠΨΣΘΞ^{}\\[~\]|€]*$/;
+
+export function partsOf(text: string): number {
+  const [single, several] = GSM.test(text) ? [160, 153] : [70, 67];
+  return text.length <= single ? 1 : Math.ceil(text.length / several);
+}
+
+export function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySet<string>): Accepted {
+  const to = textAt(request.DestinationPhoneNumber) ?? '';
+  const text = textAt(request.MessageBody);
+  if (!/^\+[1-9][0-9]{6,14}$/.test(to)) throw validation('INVALID_PARAMETER', 'DestinationPhoneNumber');
+  if (optedOut.has(to)) {
+    throw new WireError(400, 'ConflictException', 'Destination phone number opted out', {
+      Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT',
+      ResourceType: 'opt-out-list',
+    });
+  }
+  const parts = partsOf(text ?? '');
+  const maxPrice = numberAt(request.MaxPrice);
+  const price = (maxPrice ?? PRICE_PER_PART_USD) * parts;
+  const context = Object.entries(objectAt(request.Context)).map(([name, value]): [string, string] => [
+    name,
+    textAt(value) ?? '',
+  ]);
+  return {
+    messageId: randomUUID(),
+    sendId: sendIdOf(context),
+    channel: 'sms',
+    to,
+    subject: undefined,
+    text,
+    html: undefined,
+    headers: {},
+    sentAt: new Date(now).toISOString(),
+    provider: {
+      parts,
+      price: Math.round(price * 1e5) / 1e5,
+      context: Object.fromEntries(context),
+      origination: textAt(request.OriginationIdentity),
+    },
+  };
+}
+
+function validation(reason: string, field: string): WireError {
+  return new WireError(400, 'ValidationException', `Invalid ${field}`, {
+    Reason: reason,
+    Fields: [{ Name: field, Message: 'invalid' }],
+  });
+}
+
+export const simulatedSms = (to: string) => (to === SIMULATED_FAILURE ? ['failed'] : ['sent', 'delivered']);
+
+export function smsEvent(event: string, message: Accepted, now: number, options: JsonObject): JsonObject {
+  const [messageStatus = 'UNKNOWN', eventType = 'TEXT_UNKNOWN', isFinal = true] = STATUS[event] ?? [];
+  const { parts, price, context, origination } = message.provider;
+  return {
+    eventType,
+    eventVersion: '1.0',
+    eventTimestamp: Math.floor(now),
+    isFinal,
+    originationPhoneNumber: origination,
+    destinationPhoneNumber: message.to,
+    isoCountryCode: textAt(options.country) ?? 'DE',
+    messageId: message.messageId,
+    messageRequestTimestamp: Date.parse(message.sentAt),
+    messageEncoding: 'GSM',
+    messageType: 'PROMOTIONAL',
+    messageStatus,
+    messageStatusDescription: `Message is ${messageStatus.toLowerCase()}`,
+    context,
+    totalMessageParts: parts,
+    totalMessagePrice: numberAt(options.price) ?? price,
+    totalCarrierFee: 0,
+  };
+}
+
+/** What the service publishes to the inbound topic when somebody answers. */
+export function inboundSms(message: Accepted, body: string): string {
+  return JSON.stringify({
+    originationNumber: message.to,
+    destinationNumber: textAt(message.provider.origination) ?? '',
+    messageKeyword: 'KEYWORD_LOCAL',
+    messageBody: body,
+    inboundMessageId: randomUUID(),
+    previousPublishedMessageId: message.messageId,
+  });
+}
