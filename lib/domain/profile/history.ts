@@ -1,6 +1,6 @@
 // The history of a profile: what was taken in and what was decided, with the reason (I8). Lives in STATE's tail, then in pages.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
-import type { JsonObject, ProfileId } from '../../../schemas/primitives.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
 
 /** One leaf of a decision: the condition as written, the value it met, and whether it held. */
 export interface Reason {
@@ -41,7 +41,7 @@ export type HistoryEntry =
   | { t: number; type: 'receipt'; sendId: string; journey: string; step: string; channel: string; event: string; bot?: boolean }
   | { t: number; type: 'consent'; purpose: string; channel: string; given: boolean; counts: boolean; source?: string; wording?: string }
   | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId }
-  | { t: number; type: 'quarantined'; id: string; reason: string; message: JsonObject };
+  | { t: number; type: 'quarantined'; id: string; reason: string };
 
 /** What a page or tail says of the events in it, so that I2 looks only where an id can be. */
 export interface PageIndex {

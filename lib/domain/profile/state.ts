@@ -40,7 +40,10 @@ export interface JourneyState {
   /** Profile id the entry was born with: part of every sendId, so a merge changes none (I3). */
   born: ProfileId;
   entry: number;
+  /** Acceptance of what it entered on; waits and re-entry count from it. */
   enteredAt: number;
+  /** That event's own time: only what happened since can reach the goal or leave the journey. */
+  since: number;
   phase: 'waiting' | 'sending' | 'done';
   step?: string;
   /** Visits of each step in this entry. */
@@ -86,6 +89,9 @@ export interface ProfileState {
   devices: Device[];
   timeZone?: string;
   locale?: string;
+  lastIp?: Sealed;
+  /** Hash of the counters the program wanted at the last look; when it differs, new ones are back-filled from history. */
+  counterSet?: string;
   consent: Record<string, Record<string, ConsentState>>;
   /** Addresses and purposes that step must not choose; the sender reads BLOCK itself. channel -> hash of the address. */
   unreachable: Record<string, string>;
@@ -102,6 +108,8 @@ export interface ProfileState {
   preferences: Record<string, boolean>;
   /** The wake-up time that the wake index holds. */
   wakeAt?: number;
+  /** The last wake-up asked of the timers queue. */
+  timerAt?: number;
   /** Effects of the commit that wrote this, and the hashes of the messages it folded. */
   out: { ids: string[]; effects: Effect[] };
 }

@@ -1,0 +1,52 @@
+// Consent as it comes: events with a purpose and channels, and Segment's category preferences. Answers which of them counted.
+import { z } from 'zod';
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { SendChannel } from '../../../schemas/primitives.ts';
+import { note, type Turn } from '../profile/turn.ts';
+import type { ConsentMark } from '../profile/state.ts';
+import { counts, withNo, withYes } from './consent.ts';
+
+export const CONSENT_GIVEN = 'Consent Given';
+export const CONSENT_WITHDRAWN = 'Consent Withdrawn';
+
+/** Properties of a consent event. Without channels it speaks of all of them. */
+export const ConsentProperties = z.object({
+  purpose: z.string().min(1).max(64),
+  channels: z.array(z.string()).max(20).optional(),
+  source: z.string().max(500).optional(),
+  wording: z.string().max(5000).optional(),
+});
+
+export function takeConsent(turn: Turn, event: EventMessage): void {
+  if (event.name === CONSENT_GIVEN || event.name === CONSENT_WITHDRAWN) {
+    const { purpose, channels, source, wording } = ConsentProperties.parse(event.properties);
+    const mark = { ...placeOf(event), ...(source ? { source } : {}), ...(wording ? { wording } : {}) };
+    for (const channel of SendChannel.options)
+      if (!channels || channels.includes(channel)) setConsent(turn, purpose, channel, event.name === CONSENT_GIVEN, mark);
+  }
+  takePreferences(turn, event);
+}
+
+/** Preferences come with every event of a browser; only a change of one is a yes or a no, never its repetition. */
+function takePreferences(turn: Turn, event: EventMessage): void {
+  for (const [purpose, given] of Object.entries(event.context.consent ?? {})) {
+    if (!Object.hasOwn(turn.program.program.purposes, purpose) || turn.state.preferences[purpose] === given) continue;
+    turn.state.preferences[purpose] = given;
+    const mark = { ...placeOf(event), source: 'category preferences' };
+    for (const channel of SendChannel.options) setConsent(turn, purpose, channel, given, mark);
+  }
+}
+
+function placeOf(event: EventMessage): ConsentMark {
+  return { at: event.occurredAt, acceptedAt: event.acceptedAt, index: event.index };
+}
+
+function setConsent(turn: Turn, purpose: string, channel: SendChannel, given: boolean, mark: ConsentMark): void {
+  const byChannel = (turn.state.consent[purpose] ??= {});
+  const after = given ? withYes(byChannel[channel], mark) : withNo(byChannel[channel], mark);
+  byChannel[channel] = after;
+  const held = counts(after);
+  note(turn, { type: 'consent', purpose, channel, given, counts: held, source: mark.source, wording: mark.wording });
+  if (given && held && after.yes)
+    turn.effects.push({ type: 'lift-block', purpose, channel, acceptedAt: mark.acceptedAt, index: mark.index });
+}

@@ -1,0 +1,125 @@
+// Entering journeys: on an event, or when a condition turns true. Says why, and why not.
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import type { JsonObject } from '../../../schemas/primitives.ts';
+import type { Subject } from '../condition/compile.ts';
+import type { Reason } from '../profile/history.ts';
+import type { JourneyState } from '../profile/state.ts';
+import { note, type Turn } from '../profile/turn.ts';
+import { type CompiledJourney, type CompiledProgram, candidates } from '../program/compile.ts';
+import { advance } from './advance.ts';
+
+/** Reasons of at most so many journeys that an event did not enter are kept; a program may have thousands. */
+const REASONS_KEPT = 5;
+
+export interface Cause {
+  name: string;
+  properties: JsonObject;
+  occurredAt: number;
+  acceptedAt: number;
+}
+
+export function enterOnEvent(turn: Turn, event: EventMessage): void {
+  let kept = 0;
+  for (const journey of candidates(turn.program, event.name, event.properties)) {
+    const refused = whyNot(turn, journey, event);
+    const why: Reason[] = [];
+    const held = refused === undefined && conditionHolds(turn, journey, event, why);
+    if (held) {
+      enter(turn, journey, event, why);
+    } else if (refused !== 'inside' && kept < REASONS_KEPT) {
+      kept += 1;
+      const reason = refused ?? 'condition';
+      note(turn, { type: 'journey', journey: journey.id, entry: 0, what: 'not-entered', reason, why: why.length ? why : undefined, event: event.id });
+    }
+  }
+}
+
+function conditionHolds(turn: Turn, journey: CompiledJourney, event: EventMessage, why: Reason[]): boolean {
+  if (!journey.enterIf) return true;
+  const subject = { state: turn.state, properties: event.properties, at: event.occurredAt, purpose: journey.source.purpose };
+  if (!journey.enterIf(subject)) {
+    journey.enterIf(subject, why);
+    return false;
+  }
+  journey.enterIf(subject, why);
+  return true;
+}
+
+function whyNot(turn: Turn, journey: CompiledJourney, cause: Cause): 'inside' | 'once' | 'too-soon' | 'too-old' | undefined {
+  const before = turn.state.journeys[journey.id];
+  if (before && before.phase !== 'done') return 'inside';
+  if (cause.acceptedAt - cause.occurredAt > journey.maxAgeMs) return 'too-old';
+  if (!before) return undefined;
+  if (journey.reenterAfterMs === undefined) return 'once';
+  return cause.acceptedAt - before.enteredAt < journey.reenterAfterMs ? 'too-soon' : undefined;
+}
+
+function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: string }, why: Reason[]): void {
+  const { state } = turn;
+  const before = state.journeys[journey.id];
+  const inside: JourneyState = {
+    hash: journey.hash,
+    // A journey entered again after a merge goes on counting in the same line of ids.
+    born: before?.born ?? state.id,
+    entry: (before?.entry ?? 0) + 1,
+    enteredAt: cause.acceptedAt,
+    since: cause.occurredAt,
+    phase: 'waiting',
+    step: journey.source.start,
+    visit: 0,
+    event: { name: cause.name, properties: cause.properties, occurredAt: cause.occurredAt },
+  };
+  if (journey.goal?.withinMs !== undefined) inside.goalUntil = cause.acceptedAt + journey.goal.withinMs;
+  state.journeys[journey.id] = inside;
+  const { id: journeyId } = journey;
+  note(turn, { type: 'journey', journey: journeyId, entry: inside.entry, what: 'entered', event: cause.id, program: turn.program.number, why });
+  advance(turn, journey, inside, cause.acceptedAt);
+}
+
+/** The `when` journeys that these causes could turn, with the value their condition has now. */
+export function whensBefore(turn: Turn, causes: Iterable<string> | 'all'): Map<CompiledJourney, boolean> {
+  const before = new Map<CompiledJourney, boolean>();
+  const names = causes === 'all' ? turn.program.whens.keys() : causes;
+  for (const name of names)
+    for (const journey of turn.program.whens.get(name) ?? [])
+      if (!before.has(journey)) before.set(journey, valueBefore(turn, journey));
+  return before;
+}
+
+/**
+ * The condition's value as it was. A stored `false` stands (time alone may have turned it since); otherwise it is
+ * judged on the state as it is before the message, so publishing a new entry records the present value and enters nobody.
+ */
+function valueBefore(turn: Turn, journey: CompiledJourney): boolean {
+  return turn.state.whens[journey.id] === false ? false : (journey.when?.test(subjectNow(turn, journey)) ?? false);
+}
+
+/** Enters those that turned true, and keeps the value of those that time can turn. */
+export function enterTurned(turn: Turn, before: Map<CompiledJourney, boolean>, cause: Cause & { id?: string }): void {
+  for (const [journey, was] of before) {
+    const why: Reason[] = [];
+    const is = journey.when?.test(subjectNow(turn, journey), why) ?? false;
+    if (journey.when?.nextFlip) turn.state.whens[journey.id] = is;
+    if (!is || was) continue;
+    const refused = whyNot(turn, journey, cause);
+    if (!refused) enter(turn, journey, cause, why);
+    else if (refused !== 'inside')
+      note(turn, { type: 'journey', journey: journey.id, entry: 0, what: 'not-entered', reason: refused, event: cause.id });
+  }
+}
+
+function subjectNow(turn: Turn, journey: CompiledJourney): Subject {
+  return { state: turn.state, at: turn.at, purpose: journey.source.purpose };
+}
+
+/** When time alone could turn a `when` that is false; undefined: never. */
+export function nextTurn(turn: Turn, program: CompiledProgram): number | undefined {
+  let next: number | undefined;
+  for (const [id, value] of Object.entries(turn.state.whens)) {
+    const journey = program.journeys.get(id);
+    if (value || !journey?.when?.nextFlip) continue;
+    const at = journey.when.nextFlip(subjectNow(turn, journey));
+    if (at !== undefined && (next === undefined || at < next)) next = at;
+  }
+  return next;
+}

@@ -1,0 +1,94 @@
+// What a message does to the journeys a profile is inside: goals and exits, the sender's answer, time.
+import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
+import type { JourneyState } from '../profile/state.ts';
+import { note, type Turn } from '../profile/turn.ts';
+import type { CompiledJourney, CompiledTrigger } from '../program/compile.ts';
+import { advance, finish, goOn, subjectOf } from './advance.ts';
+
+/**
+ * The version a profile finishes a journey in: the one it entered, unless the live one says `inside: move`.
+ * Undefined: the journey is no longer in the program, and its entries end.
+ */
+function versionOf(turn: Turn, id: string, inside: JourneyState): CompiledJourney | undefined {
+  const live = turn.program.journeys.get(id);
+  if (!live || live.source.inside === 'move') return live;
+  return turn.program.versions.get(inside.hash) ?? live;
+}
+
+function* inside(turn: Turn): Generator<[CompiledJourney, JourneyState]> {
+  for (const [id, state] of Object.entries(turn.state.journeys)) {
+    const journey = versionOf(turn, id, state);
+    if (journey) yield [journey, state];
+  }
+}
+
+/** Entries of journeys that were taken out of the program end at the profile's next message. */
+export function leaveRemoved(turn: Turn): void {
+  for (const [id, state] of Object.entries(turn.state.journeys)) {
+    if (state.phase === 'done' || turn.program.journeys.has(id)) continue;
+    note(turn, { type: 'journey', journey: id, entry: state.entry, what: 'exited', step: state.step, reason: 'removed from the program' });
+    state.phase = 'done';
+    for (const field of ['step', 'wakeAt', 'sendId', 'event'] as const) delete state[field];
+  }
+}
+
+export function goalsAndExits(turn: Turn, event: EventMessage): void {
+  for (const [journey, state] of inside(turn)) {
+    if (event.occurredAt < state.since) continue;
+    const { goal } = journey;
+    const inTime = state.goalUntil === undefined ? state.phase !== 'done' : event.acceptedAt <= state.goalUntil;
+    if (goal && state.goalAt === undefined && inTime && fires(turn, journey, state, goal, event)) {
+      state.goalAt = event.acceptedAt;
+      note(turn, { type: 'journey', journey: journey.id, entry: state.entry, what: 'goal', step: state.step, event: event.id });
+    }
+    if (state.phase !== 'done' && journey.exits.some((exit) => fires(turn, journey, state, exit, event)))
+      finish(turn, journey, state, 'exited', event.name);
+  }
+}
+
+function fires(turn: Turn, journey: CompiledJourney, state: JourneyState, trigger: CompiledTrigger, event: EventMessage): boolean {
+  if (trigger.on !== event.name) return false;
+  return trigger.if?.({ ...subjectOf(turn, journey, state), properties: event.properties, at: event.occurredAt }) ?? true;
+}
+
+/** The sender's answer. Only a journey that still waits for this very send goes on by it. */
+export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
+  const { sendId, journey: id, step, channel, status, reason } = outcome;
+  note(turn, { type: 'outcome', sendId, journey: id, step, channel, status, reason });
+  if (status === 'sent' && turn.program.program.attribution.sends)
+    turn.state.touchpoints = [...turn.state.touchpoints, { at: outcome.at, channel, kind: 'send' as const, journey: id }].slice(-30);
+  const state = turn.state.journeys[id];
+  if (!state || state.phase !== 'sending' || state.sendId !== sendId) return;
+  const journey = versionOf(turn, id, state);
+  if (!journey) return;
+  delete state.sendId;
+  if (status === 'refused' && reason === 'window') {
+    // I6: back in its step; it asks for the window again and makes a new decision with a new id.
+    state.phase = 'waiting';
+    state.wakeAt = outcome.retryAt ?? turn.at;
+    if (state.wakeAt <= turn.at) advance(turn, journey, state, turn.at);
+    return;
+  }
+  goOn(turn, journey, state);
+}
+
+/** What is due by now goes on. Early wakes find nothing due; late ones find everything (I7). */
+export function wakeJourneys(turn: Turn): void {
+  for (const [journey, state] of inside(turn)) {
+    if (state.phase === 'done' || state.wakeAt === undefined || state.wakeAt > turn.at) continue;
+    const step = state.step === undefined ? undefined : journey.source.steps[state.step];
+    delete state.wakeAt;
+    if (state.phase === 'sending') {
+      note(turn, { type: 'outcome', sendId: state.sendId ?? '', journey: journey.id, step: state.step ?? '', channel: step && 'send' in step ? step.send : '', status: 'unknown', reason: 'no answer in time' });
+      delete state.sendId;
+      goOn(turn, journey, state);
+    } else if (step && 'wait' in step) goOn(turn, journey, state);
+    else advance(turn, journey, state, turn.at);
+  }
+}
+
+/** The earliest wake-up of any journey; undefined: none waits. */
+export function nextJourneyWake(turn: Turn): number | undefined {
+  const times = Object.values(turn.state.journeys).flatMap((state) => state.wakeAt ?? []);
+  return times.length ? Math.min(...times) : undefined;
+}

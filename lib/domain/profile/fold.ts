@@ -1,0 +1,135 @@
+// The fold of a batch over one profile (steps 2 and 3 of the commit): what was taken in before is left out, what cannot be
+// taken in is set aside in order, the rest goes through `step`. I2: an id is folded once. I7: the next wake is always known.
+import type { MailboxMessage } from '../../../schemas/mailbox.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
+import type { CompiledProgram } from '../program/compile.ts';
+import { nextWake, takeMessage } from '../step.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import type { HistoryEntry } from './history.ts';
+import { idHash, isSeen, markSeen, pagesToAsk } from './seen.ts';
+import { newProfile, type ProfileState } from './state.ts';
+import { note, type Turn } from './turn.ts';
+
+/** Waits shorter than this go to the timers queue at once; the sweep would find them late. */
+const TIMER_MS = 15 * MINUTE_MS;
+
+export interface Before {
+  state: ProfileState;
+  tail: HistoryEntry[];
+}
+
+export interface Poison {
+  message: MailboxMessage;
+  reason: string;
+}
+
+export interface Folded {
+  state: ProfileState;
+  tail: HistoryEntry[];
+  /** Messages that were new. 0: nothing to commit. */
+  taken: number;
+  /** A message was already taken in: the last handler died after its commit, so its `out` has to be enqueued again. */
+  repeated: boolean;
+  poison: Poison[];
+}
+
+/** The ids in `messages` that could lie in pages only, with where to look. */
+export function idsToSeek(before: Before | undefined, messages: readonly MailboxMessage[]): { hash: string; filter: NonNullable<ReturnType<typeof pagesToAsk>> }[] {
+  if (!before?.state.seen.evicted) return [];
+  const inTail = tailIds(before.tail);
+  return messages.flatMap((message) => {
+    if (message.type !== 'event') return [];
+    const hash = idHash(message.id);
+    const filter = pagesToAsk(before.state, message);
+    return filter && !isSeen(before.state.seen, hash) && !inTail.has(hash) ? [{ hash, filter }] : [];
+  });
+}
+
+/**
+ * `before.tail` is what the new tail begins with: empty where the old one has just become a page, then `paged` holds its ids.
+ * `inPages`: hashes found in pages.
+ */
+export function foldBatch(
+  program: CompiledProgram,
+  profile: ProfileId,
+  before: Before | undefined,
+  messages: readonly MailboxMessage[],
+  now: number,
+  inPages: ReadonlySet<string>,
+): Folded {
+  const poison = new Map<MailboxMessage, string>();
+  for (;;) {
+    const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison);
+    if (folded) return folded;
+    poison.set(failed.message, failed.reason);
+  }
+}
+
+type Attempt = { folded: Folded; failed?: undefined } | { folded?: undefined; failed: Poison };
+
+function foldOnce(
+  program: CompiledProgram,
+  profile: ProfileId,
+  before: Before | undefined,
+  messages: readonly MailboxMessage[],
+  now: number,
+  inPages: ReadonlySet<string>,
+  poison: ReadonlyMap<MailboxMessage, string>,
+): Attempt {
+  const state = before ? structuredClone(before.state) : newProfile(profile);
+  const turn: Turn = { program, state, at: Math.max(now, state.handledAt), effects: [], history: [] };
+  const lastOut = new Set(state.out.ids);
+  const known = new Set([...inPages, ...tailIds(before?.tail ?? [])]);
+  const ids: string[] = [];
+  let repeated = false;
+  for (const message of messages) {
+    const hash = idHash(message.id);
+    const always = message.type === 'wake' || message.type === 'link';
+    const old = !always && (known.has(hash) || isSeen(turn.state.seen, hash));
+    repeated ||= old || lastOut.has(hash);
+    if (old) continue;
+    ids.push(hash);
+    if (!always) {
+      known.add(hash);
+      const event = message.type === 'event';
+      markSeen(turn.state.seen, hash, event ? message.acceptedAt : turn.at, event ? message.clientAt : null);
+    }
+    const reason = poison.get(message);
+    if (reason !== undefined) note(turn, { type: 'quarantined', id: message.id, reason });
+    else {
+      try {
+        takeMessage(turn, message);
+      } catch (error) {
+        return { failed: { message, reason: error instanceof Error ? error.message : String(error) } };
+      }
+    }
+  }
+  setWake(turn, messages.some((message) => message.type === 'wake'));
+  turn.state.out = { ids, effects: turn.effects };
+  const tail = [...(before?.tail ?? []), ...turn.history];
+  const set = [...poison].map(([message, reason]) => ({ message, reason }));
+  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: set } };
+}
+
+/** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */
+function setWake(turn: Turn, woken: boolean): void {
+  const { state } = turn;
+  const wake = nextWake(turn);
+  if (wake === undefined) {
+    delete state.wakeAt;
+    delete state.timerAt;
+    return;
+  }
+  const keeps = state.wakeAt !== undefined && state.wakeAt <= wake && state.wakeAt > turn.at;
+  if (!keeps) state.wakeAt = wake;
+  if (wake - turn.at < TIMER_MS && (woken || state.timerAt !== wake)) {
+    state.timerAt = wake;
+    turn.effects.push({ type: 'timer', wakeAt: wake });
+  }
+}
+
+function tailIds(tail: readonly HistoryEntry[]): Set<string> {
+  const ids = new Set<string>();
+  for (const entry of tail) if (entry.type === 'event') ids.add(entry.hash);
+  return ids;
+}

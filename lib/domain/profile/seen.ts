@@ -1,0 +1,64 @@
+// I2, taken in once: a ring of the last ids as 48-bit hashes, and when an id that is no longer there must be sought in the pages.
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { shortHash } from '../condition/value.ts';
+import { DAY_MS } from '../time/duration.ts';
+import type { ProfileState, Seen } from './state.ts';
+
+const BLOCK = 16;
+const BLOCKS = 5; // the last 64 are always there, whatever part of the newest block is filled
+const WIDTH = 8;
+
+/** 48 bits of an id, 8 characters. */
+export function idHash(id: string): string {
+  return shortHash(id, WIDTH);
+}
+
+export function isSeen(seen: Seen, hash: string): boolean {
+  for (const [packed] of seen.blocks)
+    for (let i = 0; i < packed.length; i += WIDTH) if (packed.startsWith(hash, i)) return true;
+  return false;
+}
+
+/** Takes an id in. `clientAt` ahead of its acceptance is remembered: its repeat may look young for a while. */
+export function markSeen(seen: Seen, hash: string, acceptedAt: number, clientAt: number | null): void {
+  let newest = seen.blocks.at(-1);
+  if (!newest || newest[0].length >= BLOCK * WIDTH) {
+    newest = ['', 0];
+    seen.blocks.push(newest);
+  }
+  newest[0] += hash;
+  newest[1] = Math.max(newest[1], acceptedAt);
+  if (clientAt !== null && clientAt > acceptedAt) seen.ahead = Math.max(seen.ahead, clientAt);
+  while (seen.blocks.length > BLOCKS) {
+    const [, latest] = seen.blocks.shift() as [string, number];
+    seen.evicted = Math.max(seen.evicted, latest);
+  }
+}
+
+/**
+ * Where a repeat of this event could lie though the ring does not hold it; undefined: nowhere.
+ * A repeat was first accepted when its id was in the ring or before `evicted`; its client timestamp is no later than that,
+ * unless the client's clock ran ahead.
+ */
+export function pagesToAsk(
+  state: ProfileState,
+  event: Pick<EventMessage, 'clientAt' | 'acceptedAt'>,
+): { clientAt: number } | { acceptedFrom: number } | undefined {
+  const { evicted, ahead } = state.seen;
+  if (!evicted) return undefined;
+  const day = event.acceptedAt - DAY_MS;
+  if (event.clientAt === null || event.clientAt > event.acceptedAt)
+    return evicted >= day ? { acceptedFrom: day } : undefined;
+  return event.clientAt <= Math.max(evicted, ahead) ? { clientAt: event.clientAt } : undefined;
+}
+
+/** The ids of two profiles that turned out to be one; the other's are the older. */
+export function mergedSeen(own: Seen, others: Seen): Seen {
+  const blocks = [...others.blocks, ...own.blocks];
+  const merged: Seen = { blocks, evicted: Math.max(own.evicted, others.evicted), ahead: Math.max(own.ahead, others.ahead) };
+  while (merged.blocks.length > 2 * BLOCKS) {
+    const [, latest] = merged.blocks.shift() as [string, number];
+    merged.evicted = Math.max(merged.evicted, latest);
+  }
+  return merged;
+}

@@ -1,0 +1,133 @@
+// The one entry: what a message does to a profile. Pure: no clock, no dice; the same in Lambda, in the simulator and in a rehearsal.
+import type { Effect } from '../../schemas/effects.ts';
+import type { EventMessage, MailboxMessage, ReceiptMessage } from '../../schemas/mailbox.ts';
+import { takeConsent } from './consent/take-consent.ts';
+import { enterOnEvent, enterTurned, nextTurn, whensBefore } from './journey/enter.ts';
+import { goalsAndExits, leaveRemoved, nextJourneyWake, takeOutcome, wakeJourneys } from './journey/react.ts';
+import type { HistoryEntry } from './profile/history.ts';
+import { askForHandOver, park, takeHandOver, takeLink, unpark } from './profile/link.ts';
+import { idHash } from './profile/seen.ts';
+import { withKnownSeals } from './profile/sealed-values.ts';
+import type { ProfileState } from './profile/state.ts';
+import { takeEvent } from './profile/take-event.ts';
+import { addTouchpoint, takeMoney } from './profile/take-money.ts';
+import { note, type Turn } from './profile/turn.ts';
+import type { CompiledProgram } from './program/compile.ts';
+
+export interface Stepped {
+  state: ProfileState;
+  effects: Effect[];
+  history: HistoryEntry[];
+}
+
+/** `handledAt` in ms, not before the state's own. Throws on a message that cannot be taken (it belongs into quarantine). */
+export function step(program: CompiledProgram, state: ProfileState, message: MailboxMessage, handledAt: number): Stepped {
+  const turn: Turn = { program, state: structuredClone(state), at: Math.max(handledAt, state.handledAt), effects: [], history: [] };
+  takeMessage(turn, message);
+  return { state: turn.state, effects: turn.effects, history: turn.history };
+}
+
+/** The same on a draft that the caller owns: what a fold over many messages uses. */
+export function takeMessage(turn: Turn, message: MailboxMessage): void {
+  turn.state.handledAt = turn.at;
+  turn.state.program = turn.program.number;
+  turn.state.createdAt ||= turn.at;
+  if (message.type === 'link') return takeLink(turn, message);
+  if (turn.state.redirect) return forward(turn, message);
+  leaveRemoved(turn);
+  switch (message.type) {
+    case 'hand-over': {
+      const before = whensBefore(turn, 'all');
+      const complete = takeHandOver(turn, message);
+      enterTurned(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
+      if (complete) foldParked(turn);
+      return;
+    }
+    case 'wake':
+      return takeWake(turn);
+    default:
+      if (turn.state.parked) {
+        if (message.type === 'event') askForHandOver(turn, message);
+        if (park(turn, message) === 'full') foldParked(turn);
+        return;
+      }
+      if (message.type === 'event' && askForHandOver(turn, message)) {
+        park(turn, message);
+        return;
+      }
+      return fold(turn, message);
+  }
+}
+
+/** When the profile must be woken next; undefined: it waits for nothing (I7). */
+export function nextWake(turn: Turn): number | undefined {
+  const times = [turn.state.parked?.until, nextJourneyWake(turn), nextTurn(turn, turn.program)].filter((t) => t !== undefined);
+  return times.length ? Math.min(...times) : undefined;
+}
+
+function fold(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' | 'hand-over' | 'wake' }>): void {
+  switch (message.type) {
+    case 'event':
+      return foldEvent(turn, withKnownSeals(turn.state, message));
+    case 'outcome':
+      return takeOutcome(turn, message);
+    case 'receipt':
+      return foldReceipt(turn, message);
+    default:
+      message satisfies never;
+  }
+}
+
+function foldEvent(turn: Turn, event: EventMessage): void {
+  const { type: _, ...kept } = event;
+  note(turn, { type: 'event', hash: idHash(event.id), event: kept });
+  const before = whensBefore(turn, causesOf(event));
+  takeEvent(turn, event);
+  takeConsent(turn, event);
+  takeMoney(turn, event);
+  goalsAndExits(turn, event);
+  enterTurned(turn, before, event);
+  enterOnEvent(turn, event);
+}
+
+/** Everything an event could turn, by its form alone: asked before it is taken, so that the value before is the one before. */
+function causesOf(event: EventMessage): string[] {
+  const causes = [`did:${event.name}`];
+  if (event.kind === 'identify') for (const name of Object.keys(event.traits)) causes.push(`trait:${name}`);
+  if (event.name.startsWith('Consent ') || event.context.consent) causes.push('consent');
+  if (event.context.device?.token || 'email' in event.traits || 'phone' in event.traits) causes.push('reachable');
+  return causes;
+}
+
+function foldReceipt(turn: Turn, receipt: ReceiptMessage): void {
+  const { sendId, journey, step: stepId, channel, event, bot } = receipt;
+  note(turn, { type: 'receipt', sendId, journey, step: stepId, channel, event, ...(bot ? { bot } : {}) });
+  const before = whensBefore(turn, ['reachable']);
+  const { address } = receipt;
+  if (event === 'bounced' && address) turn.state.unreachable[channel] = address;
+  if (event === 'complained' && address && !turn.state.complained.includes(address)) turn.state.complained.push(address);
+  if (event === 'clicked' && !bot) addTouchpoint(turn.state, { at: receipt.at, channel, kind: 'click', journey });
+  enterTurned(turn, before, { name: event, properties: {}, occurredAt: receipt.at, acceptedAt: receipt.acceptedAt });
+}
+
+function takeWake(turn: Turn): void {
+  if (turn.state.parked && turn.state.parked.until <= turn.at) foldParked(turn);
+  const timed = whensBefore(turn, 'all');
+  for (const journey of timed.keys()) if (turn.state.whens[journey.id] === undefined) timed.delete(journey);
+  enterTurned(turn, timed, { name: 'time', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
+  wakeJourneys(turn);
+}
+
+function foldParked(turn: Turn): void {
+  for (const message of unpark(turn))
+    if (message.type !== 'link' && message.type !== 'hand-over' && message.type !== 'wake') fold(turn, message);
+}
+
+/** What arrives at an old address goes on in order; neighbours go together. */
+function forward(turn: Turn, message: MailboxMessage): void {
+  const to = turn.state.redirect;
+  if (!to || message.type === 'wake') return;
+  const last = turn.effects.at(-1);
+  if (last?.type === 'mail' && last.to === to && !last.withKeys) last.messages.push(message);
+  else turn.effects.push({ type: 'mail', to, messages: [message] });
+}
