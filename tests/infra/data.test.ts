@@ -1,0 +1,145 @@
+/** Where data lies: recoverable, under the installation's key, kept when a stack goes, and nothing billed by the hour. */
+import { describe, expect, it } from 'vitest';
+import { Installation, type Json } from './installation.ts';
+
+const installation = new Installation();
+const tables = installation.of('AWS::DynamoDB::Table');
+const named = (name: string) => tables.find(({ path }) => path.split('/')[1] === name);
+
+describe('tables', () => {
+  it('are profiles, keys, system, money and sends', () => {
+    expect(tables.map(({ path }) => path.split('/')[1]).sort()).toEqual([
+      'Keys',
+      'Money',
+      'Profiles',
+      'Sends',
+      'System',
+    ]);
+  });
+
+  it.each(tables)('$path can be restored to a point in time, and is encrypted under our own key', (table) => {
+    expect(table.properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+    const key = (table.properties['SSESpecification'] as Json)['KMSMasterKeyId'];
+    expect(installation.find(installation.nameOf(key, table.stack))?.type).toBe('AWS::KMS::Key');
+  });
+
+  it('forgets deleted keys after seven days, so that an erasure ends', () => {
+    expect(named('Keys')?.properties['PointInTimeRecoverySpecification']).toMatchObject({
+      RecoveryPeriodInDays: 7,
+    });
+  });
+
+  it.each([
+    ['Profiles', ['pk', 'sk'], 'wake-index', ['wakeShard', 'wakeAt'], { ProjectionType: 'KEYS_ONLY' }],
+    [
+      'Sends',
+      ['pk'],
+      'lease-index',
+      ['lease', 'pk'],
+      { ProjectionType: 'INCLUDE', NonKeyAttributes: ['cost', 'status'] },
+    ],
+  ])('%s has its keys and its index', (name, keys, IndexName, indexKeys, Projection) => {
+    const schema = (names: string[]) =>
+      names.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' }));
+    expect(named(name)?.properties['KeySchema']).toEqual(schema(keys));
+    expect(named(name)?.properties['GlobalSecondaryIndexes']).toEqual([
+      { IndexName, KeySchema: schema(indexKeys), Projection },
+    ]);
+  });
+});
+
+describe('the rest of what is kept', () => {
+  it('is one key, that rotates', () => {
+    expect(installation.of('AWS::KMS::Key').map(({ properties }) => properties['EnableKeyRotation'])).toEqual(
+      [true],
+    );
+  });
+
+  it("lets services use the key only on this account's behalf", () => {
+    const [Statement = []] = installation
+      .of('AWS::KMS::Key')
+      .map(({ properties }) => (properties['KeyPolicy'] as { Statement: Json[] }).Statement);
+    const services = Statement.filter(({ Principal }) => (Principal as Json)['Service'] !== undefined);
+    expect(services).toHaveLength(1);
+    expect(services[0]).toMatchObject({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+  });
+
+  it.each(installation.of('AWS::S3::Bucket'))('$path is closed to the public, and is kept', (bucket) => {
+    expect(bucket.properties['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+  });
+
+  it.each(installation.of('AWS::SNS::Topic'))('$path is encrypted under our own key', (topic) => {
+    const key = installation.nameOf(topic.properties['KmsMasterKeyId'], topic.stack);
+    expect(installation.find(key)?.type).toBe('AWS::KMS::Key');
+  });
+});
+
+describe('cost at rest', () => {
+  /** None of these is billed by the hour. A type that is not here needs a look at its price before it may come. */
+  const PRICED_BY_USE = [
+    'AWS::ApiGatewayV2::Api',
+    'AWS::ApiGatewayV2::Integration',
+    'AWS::ApiGatewayV2::Route',
+    'AWS::ApiGatewayV2::Stage',
+    'AWS::CloudWatch::Alarm',
+    'AWS::DynamoDB::Table',
+    'AWS::Events::EventBus',
+    'AWS::Events::Rule',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::KMS::Key',
+    'AWS::Lambda::EventInvokeConfig',
+    'AWS::Lambda::EventSourceMapping',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
+    'AWS::Logs::LogGroup',
+    'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
+    'AWS::SES::ConfigurationSet',
+    'AWS::SES::ConfigurationSetEventDestination',
+    'AWS::SNS::Subscription',
+    'AWS::SNS::Topic',
+    'AWS::SNS::TopicPolicy',
+    'AWS::SQS::Queue',
+    'AWS::SQS::QueuePolicy',
+  ];
+
+  it('knows the price of every type of resource, and none is by the hour', () => {
+    const types = new Set(installation.resources.map(({ type }) => type));
+    expect([...types].filter((type) => !PRICED_BY_USE.includes(type))).toEqual([]);
+  });
+
+  it('keeps no function warm by the hour', () => {
+    for (const { properties } of installation.of('AWS::Lambda::Function')) {
+      expect(properties['SnapStart']).toBeUndefined();
+      expect(properties['VpcConfig']).toBeUndefined();
+    }
+  });
+
+  it('stays within the ten alarms that an account has free, and under five dollars without any free tier', () => {
+    const alarms = installation.of('AWS::CloudWatch::Alarm').length;
+    expect(alarms).toBeLessThanOrEqual(10);
+    const keys = installation.of('AWS::KMS::Key').length;
+    const polled = installation.of('AWS::Lambda::EventSourceMapping').length;
+    // Five pollers a queue, each asking every 20 s; 0.50 USD a million, the price of the dearer kind.
+    const polling = (polled * 5 * 3 * 60 * 24 * 30 * 0.5) / 1_000_000;
+    // Each minute: 64 shards of half a read unit, and half a second of half a GB.
+    const sweeping = (43_200 * 64 * 0.5 * 0.125) / 1_000_000 + 43_200 * 0.5 * 0.5 * 0.000_013_33;
+    expect(alarms * 0.1 + keys * 1 + polling + sweeping).toBeLessThan(5);
+  });
+});

@@ -1,0 +1,166 @@
+/** The ways in: HTTP routes, the bus, what providers report, the schedules. */
+import { describe, expect, it } from 'vitest';
+import { Installation, type Json, type Resource } from './installation.ts';
+
+const installation = new Installation();
+
+function functionName(value: unknown, stack: string): string {
+  return installation.find(installation.nameOf(value, stack))?.path.split('/')[1] ?? 'nobody';
+}
+
+describe('the HTTP API', () => {
+  const routes = new Map(
+    installation.of('AWS::ApiGatewayV2::Route').map((route) => {
+      const target = installation
+        .nameOf(route.properties['Target'], route.stack)
+        .replace(/^integrations\//, '');
+      const integration = installation.find(target) as Resource;
+      return [
+        String(route.properties['RouteKey']),
+        functionName(integration.properties['IntegrationUri'], integration.stack),
+      ] as const;
+    }),
+  );
+
+  it.each([
+    [
+      'IngestEvents',
+      ['track', 'identify', 'page', 'screen', 'group', 'alias', 'batch'].map((call) => `POST /v1/${call}`),
+    ],
+    ['IngestEvents', ['t', 'i', 'p', 's', 'g', 'a', 'b'].map((call) => `POST /v1/${call}`)],
+    ['IngestEvents', ['POST /v1/spend', 'GET /v1/projects/{key}/settings']],
+    ['ServeRecipients', ['GET /u/{token}', 'POST /u/{token}', 'GET /c/{token}', 'GET /o/{token}']],
+    [
+      'OperateApi',
+      ['journeys', 'segments', 'templates', 'budgets', 'channels'].flatMap((kind) =>
+        ['GET', 'PUT', 'DELETE'].map((method) => `${method} /v1/${kind}/{id}`),
+      ),
+    ],
+    ['OperateApi', ['GET /v1/program', 'POST /v1/program/publish', 'POST /v1/program/rollback']],
+    [
+      'OperateApi',
+      ['POST /v1/journeys/{id}/rehearse', 'POST /v1/templates/{id}/test-send', 'POST /v1/segments/{id}/send'],
+    ],
+    ['OperateApi', ['', '/timeline', '/why', '/export'].map((rest) => `GET /v1/profiles/{address}${rest}`)],
+    [
+      'OperateApi',
+      ['DELETE /v1/profiles/{address}', 'GET /v1/quarantine', 'POST /v1/quarantine/{id}/release'],
+    ],
+    [
+      'OperateApi',
+      [
+        'GET /v1/budgets/{id}/decisions',
+        'POST /v1/budgets/{id}/decisions/{n}/approve',
+        'POST /v1/budgets/{id}/decisions/{n}/revert',
+        'POST /v1/budgets/{id}/adjust',
+      ],
+    ],
+    ['OperateApi', ['GET /v1/reports/roi', 'GET /v1/ledger', 'GET /v1/ledger/verify']],
+    ['OperateApi', ['GET /openapi.json', 'GET /health']],
+  ])('has %s answer %j', (name, keys) => {
+    for (const key of keys) expect(routes.get(key), key).toBe(name);
+  });
+
+  it('spells out every route, and stays under the 300 that a gateway takes', () => {
+    expect(routes.size).toBeLessThan(300);
+    expect([...routes.keys()].filter((key) => key.includes('+') || key.includes('$'))).toEqual([]);
+  });
+
+  it("lets other origins post events and press a recipient's button, but not change a program", () => {
+    const cors = installation.of('AWS::ApiGatewayV2::Api')[0]?.properties['CorsConfiguration'] as Json;
+    expect(cors).toMatchObject({ AllowOrigins: ['*'], AllowMethods: ['GET', 'POST', 'OPTIONS'] });
+    expect(cors['AllowCredentials']).toBeUndefined();
+  });
+
+  it("logs the route's key and neither path, address nor agent (I9)", () => {
+    const stage = installation.of('AWS::ApiGatewayV2::Stage')[0]?.properties as Json;
+    const format = JSON.parse(String((stage['AccessLogSettings'] as Json)['Format'])) as Record<
+      string,
+      string
+    >;
+    expect(Object.values(format)).toContain('$context.routeKey');
+    expect(Object.values(format).join(' ')).not.toMatch(/path|sourceIp|userAgent|authorizer|domain/i);
+  });
+
+  it('throttles each intake route by itself, so that a flood there leaves the others open', () => {
+    const stage = installation.of('AWS::ApiGatewayV2::Stage')[0]?.properties as Json;
+    const limits = stage['RouteSettings'] as Record<string, Json>;
+    expect(limits['POST /v1/batch']).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
+    expect(Object.keys(limits).filter((key) => !routes.has(key))).toEqual([]);
+    expect(stage['DefaultRouteSettings']).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  });
+});
+
+describe('rules', () => {
+  const rules = installation.of('AWS::Events::Rule').map(({ properties, stack }) => {
+    const [target] = properties['Targets'] as Json[];
+    return { properties, stack, target: target as Json, calls: functionName(target?.['Arn'], stack) };
+  });
+
+  it('call functions on time', () => {
+    const scheduled = rules.filter(({ properties }) => properties['ScheduleExpression'] !== undefined);
+    expect(
+      scheduled.map(({ calls, properties }) => `${calls} ${String(properties['ScheduleExpression'])}`).sort(),
+    ).toEqual(['GuardBudgets rate(1 hour)', 'SettleLeases rate(1 hour)', 'WakeProfiles rate(1 minute)']);
+  });
+
+  it('take everything from the bus but what Cairn itself says there', () => {
+    const fromBus = rules.find(({ calls }) => calls === 'IngestBusEvents');
+    expect(fromBus?.properties['EventPattern']).toEqual({ source: [{ 'anything-but': ['cairn'] }] });
+    const bus = installation.nameOf(fromBus?.properties['EventBusName'], fromBus?.stack ?? '');
+    expect(installation.find(bus)?.type).toBe('AWS::Events::EventBus');
+  });
+
+  it("take providers' reports from the default bus, where they are put", () => {
+    const receipts = rules.filter(({ calls }) => calls === 'RecordReceipts');
+    expect(receipts.map(({ properties }) => properties['EventPattern'])).toEqual([
+      { source: ['aws.ses'] },
+      { source: ['aws.sms-voice'] },
+    ]);
+    for (const { properties } of receipts) expect(properties['EventBusName']).toBeUndefined();
+  });
+
+  it('keep what they cannot deliver, as do the functions they call when they fail', () => {
+    const invokes = installation.of('AWS::Lambda::EventInvokeConfig');
+    for (const { target, stack, calls } of rules) {
+      const kept = installation.nameOf((target['DeadLetterConfig'] as Json)['Arn'], stack);
+      expect(installation.find(kept)?.path).toBe('CairnProfiles/Undelivered/Resource');
+      const config = invokes.find(
+        ({ properties, stack: own }) => functionName(properties['FunctionName'], own) === calls,
+      );
+      const failed = (config?.properties['DestinationConfig'] as Json | undefined)?.['OnFailure'] as
+        | Json
+        | undefined;
+      expect(installation.nameOf(failed?.['Destination'] ?? '', config?.stack ?? ''), calls).toBe(kept);
+    }
+  });
+
+  it('may call the function they are for', () => {
+    const permissions = installation.of('AWS::Lambda::Permission');
+    for (const rule of installation.of('AWS::Events::Rule')) {
+      const own = permissions.find(
+        ({ properties, stack }) =>
+          installation.nameOf(properties['SourceArn'], stack) === `${rule.stack}/${rule.id}`,
+      );
+      const [target] = rule.properties['Targets'] as Json[];
+      expect(functionName(own?.properties['FunctionName'], own?.stack ?? '')).toBe(
+        functionName(target?.['Arn'], rule.stack),
+      );
+    }
+  });
+});
+
+describe('answers by SMS', () => {
+  it('reach record-receipts, or the queue of what was not delivered', () => {
+    const answers = installation
+      .of('AWS::SNS::Subscription')
+      .filter(({ properties }) => properties['Protocol'] === 'lambda');
+    expect(answers).toHaveLength(1);
+    const [{ properties, stack } = { properties: {} as Json, stack: '' }] = answers;
+    expect(functionName(properties['Endpoint'], stack)).toBe('RecordReceipts');
+    const kept = (properties['RedrivePolicy'] as Json)['deadLetterTargetArn'];
+    expect(installation.find(installation.nameOf(kept, stack))?.path).toBe(
+      'CairnProfiles/Undelivered/Resource',
+    );
+  });
+});
