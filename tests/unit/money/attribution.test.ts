@@ -1,9 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import {
-  collectTouchpoint,
-  pruneTouchpoints,
-  touchpointsFor,
-} from '../../../lib/domain/attribution/touchpoints.ts';
 import { channelWeights } from '../../../lib/domain/attribution/weights.ts';
 import type { Touchpoint } from '../../../schemas/facts.ts';
 
@@ -44,38 +39,5 @@ describe('attribution weights', () => {
   });
   test('without a touchpoint nobody is credited', () => {
     expect(channelWeights([])).toEqual({ last: {}, position: {}, first: {}, linear: {} });
-  });
-});
-
-describe('touchpoints of an order', () => {
-  test('are those within the window before it, ends included, in order of time', () => {
-    const all = [touch(30, 'late'), touch(24, 'b'), touch(0, 'a'), touch(-1, 'old')];
-    expect(touchpointsFor(all, 24 * HOUR, 24 * HOUR).map((t) => t.channel)).toEqual(['a', 'b']);
-  });
-  test('a send alone is none unless the program says so', () => {
-    const all = [touch(1, 'sms', 'send'), touch(2, 'email')];
-    expect(touchpointsFor(all, 3 * HOUR, HOUR * 24).map((t) => t.channel)).toEqual(['email']);
-    expect(touchpointsFor(all, 3 * HOUR, HOUR * 24, true).map((t) => t.channel)).toEqual(['sms', 'email']);
-  });
-  test('one that comes late takes its place in time', () => {
-    expect(collectTouchpoint([touch(1, 'a'), touch(3, 'c')], touch(2, 'b')).map((t) => t.channel)).toEqual([
-      'a',
-      'b',
-      'c',
-    ]);
-  });
-  test('pruning keeps what a late order can still reach', () => {
-    const kept = pruneTouchpoints(
-      [touch(0, 'gone'), touch(1, 'edge'), touch(40, 'new')],
-      49 * HOUR,
-      24 * HOUR,
-    );
-    expect(kept.map((t) => t.channel)).toEqual(['edge', 'new']);
-  });
-  test('of too many the first and the newest stay', () => {
-    const many = Array.from({ length: 100 }, (_, i) => touch(i / 100, `c${i}`));
-    const kept = pruneTouchpoints(many, HOUR, 24 * HOUR).map((t) => t.channel);
-    expect(kept).toHaveLength(40);
-    expect([kept[0], kept[1], kept[39]]).toEqual(['c0', 'c61', 'c99']);
   });
 });
