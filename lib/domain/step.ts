@@ -21,8 +21,19 @@ export interface Stepped {
 }
 
 /** `handledAt` in ms, not before the state's own. Throws on a message that cannot be taken (it belongs into quarantine). */
-export function step(program: CompiledProgram, state: ProfileState, message: MailboxMessage, handledAt: number): Stepped {
-  const turn: Turn = { program, state: structuredClone(state), at: Math.max(handledAt, state.handledAt), effects: [], history: [] };
+export function step(
+  program: CompiledProgram,
+  state: ProfileState,
+  message: MailboxMessage,
+  handledAt: number,
+): Stepped {
+  const turn: Turn = {
+    program,
+    state: structuredClone(state),
+    at: Math.max(handledAt, state.handledAt),
+    effects: [],
+    history: [],
+  };
   takeMessage(turn, message);
   return { state: turn.state, effects: turn.effects, history: turn.history };
 }
@@ -61,7 +72,9 @@ export function takeMessage(turn: Turn, message: MailboxMessage): void {
 
 /** When the profile must be woken next; undefined: it waits for nothing (I7). */
 export function nextWake(turn: Turn): number | undefined {
-  const times = [turn.state.parked?.until, nextJourneyWake(turn), nextTurn(turn, turn.program)].filter((t) => t !== undefined);
+  const times = [turn.state.parked?.until, nextJourneyWake(turn), nextTurn(turn, turn.program)].filter(
+    (t) => t !== undefined,
+  );
   return times.length ? Math.min(...times) : undefined;
 }
 
@@ -95,7 +108,8 @@ function causesOf(event: EventMessage): string[] {
   const causes = [`did:${event.name}`];
   if (event.kind === 'identify') for (const name of Object.keys(event.traits)) causes.push(`trait:${name}`);
   if (event.name.startsWith('Consent ') || event.context.consent) causes.push('consent');
-  if (event.context.device?.token || 'email' in event.traits || 'phone' in event.traits) causes.push('reachable');
+  if (event.context.device?.token || 'email' in event.traits || 'phone' in event.traits)
+    causes.push('reachable');
   return causes;
 }
 
@@ -105,9 +119,16 @@ function foldReceipt(turn: Turn, receipt: ReceiptMessage): void {
   const before = whensBefore(turn, ['reachable']);
   const { address } = receipt;
   if (event === 'bounced' && address) turn.state.unreachable[channel] = address;
-  if (event === 'complained' && address && !turn.state.complained.includes(address)) turn.state.complained.push(address);
-  if (event === 'clicked' && !bot) addTouchpoint(turn.state, { at: receipt.at, channel, kind: 'click', journey });
-  enterTurned(turn, before, { name: event, properties: {}, occurredAt: receipt.at, acceptedAt: receipt.acceptedAt });
+  if (event === 'complained' && address && !turn.state.complained.includes(address))
+    turn.state.complained.push(address);
+  if (event === 'clicked' && !bot)
+    addTouchpoint(turn.state, { at: receipt.at, channel, kind: 'click', journey });
+  enterTurned(turn, before, {
+    name: event,
+    properties: {},
+    occurredAt: receipt.at,
+    acceptedAt: receipt.acceptedAt,
+  });
 }
 
 function takeWake(turn: Turn): void {
@@ -120,7 +141,8 @@ function takeWake(turn: Turn): void {
 
 function foldParked(turn: Turn): void {
   for (const message of unpark(turn))
-    if (message.type !== 'link' && message.type !== 'hand-over' && message.type !== 'wake') fold(turn, message);
+    if (message.type !== 'link' && message.type !== 'hand-over' && message.type !== 'wake')
+      fold(turn, message);
 }
 
 /** What arrives at an old address goes on in order; neighbours go together. */

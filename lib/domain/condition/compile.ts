@@ -79,7 +79,11 @@ export class ConditionCompiler {
     }
     if ('reachable' in c) {
       on.add('reachable').add('consent');
-      return leaf(c, (value) => value === 'yes', (s) => whyUnreachable(s.state, s.purpose, c.reachable) ?? 'yes');
+      return leaf(
+        c,
+        (value) => value === 'yes',
+        (s) => whyUnreachable(s.state, s.purpose, c.reachable) ?? 'yes',
+      );
     }
     on.add('consent');
     return leaf(c, Boolean, (s) => consents(s.state, c.consent.purpose, c.consent.channel));
@@ -91,13 +95,18 @@ export class ConditionCompiler {
     return this.#node(segment.if, on, flips);
   }
 
-  #did(c: Extract<Condition, { did: string }>, on: Set<string>, flips: ((s: Subject) => number | undefined)[]): Test {
+  #did(
+    c: Extract<Condition, { did: string }>,
+    on: Set<string>,
+    flips: ((s: Subject) => number | undefined)[],
+  ): Test {
     on.add(`did:${c.did}`);
     const spec = this.#counter(c);
     const windowMs = c.within === undefined ? undefined : durationMs(c.within);
     const same = c.same === undefined ? undefined : getter(c.same);
     const enough = compileOperators((c.times ?? { gte: 1 }) as Operators);
-    if (windowMs !== undefined) flips.push((s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs));
+    if (windowMs !== undefined)
+      flips.push((s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs));
     return leaf(c, enough, (s) => {
       const value = same?.(s.properties ?? NO_PROPERTIES);
       if (same && value === undefined) return 0;
@@ -143,7 +152,11 @@ export function compileWhere(condition: Condition): (properties: Readonly<Record
   return (p) => test(get(p));
 }
 
-function leaf(condition: Condition, holds: (value: unknown) => boolean, look: (subject: Subject) => unknown): Test {
+function leaf(
+  condition: Condition,
+  holds: (value: unknown) => boolean,
+  look: (subject: Subject) => unknown,
+): Test {
   return (subject, why) => {
     const value = look(subject);
     const held = holds(value);

@@ -37,13 +37,17 @@ export function counted(
   if (spec.where && !spec.where(event.properties)) return state;
   const at = event.occurredAt;
   if (spec.kind === 'total') return { total: (state?.total ?? 0) + 1, last: Math.max(at, state?.last ?? 0) };
-  if (spec.kind === 'ring') return { ring: pruneRing([...(state?.ring ?? []), ringEntry(spec, event)], spec) };
+  if (spec.kind === 'ring')
+    return { ring: pruneRing([...(state?.ring ?? []), ringEntry(spec, event)], spec) };
   const bucket = String(Math.floor(at / spec.size));
   const buckets = { ...state?.buckets, [bucket]: (state?.buckets?.[bucket] ?? 0) + 1 };
   return pruneBuckets({ buckets, last: Math.max(at, state?.last ?? 0) }, spec);
 }
 
-function ringEntry(spec: CounterSpec, event: Pick<EventMessage, 'occurredAt' | 'properties'>): [number, string?] {
+function ringEntry(
+  spec: CounterSpec,
+  event: Pick<EventMessage, 'occurredAt' | 'properties'>,
+): [number, string?] {
   if (!spec.same) return [event.occurredAt];
   const value = spec.same(event.properties);
   return value === undefined ? [event.occurredAt] : [event.occurredAt, valueHash(value)];
@@ -57,7 +61,8 @@ function pruneRing(ring: [number, string?][], spec: CounterSpec): [number, strin
 
 function pruneBuckets(state: CounterState, spec: CounterSpec): CounterState {
   const oldest = Math.floor(((state.last ?? 0) - spec.windowMs) / spec.size);
-  for (const bucket of Object.keys(state.buckets ?? {})) if (Number(bucket) < oldest) delete state.buckets?.[bucket];
+  for (const bucket of Object.keys(state.buckets ?? {}))
+    if (Number(bucket) < oldest) delete state.buckets?.[bucket];
   return state;
 }
 
@@ -65,13 +70,20 @@ function pruneBuckets(state: CounterState, spec: CounterSpec): CounterState {
  * How often it was counted in (at - windowMs, at]. Buckets round the window's beginning outwards to the whole bucket,
  * but whether there was one at all is exact.
  */
-export function count(state: CounterState | undefined, spec: CounterSpec, at: number, windowMs?: number, same?: string): number {
+export function count(
+  state: CounterState | undefined,
+  spec: CounterSpec,
+  at: number,
+  windowMs?: number,
+  same?: string,
+): number {
   if (!state) return 0;
   if (spec.kind === 'total') return state.total ?? 0;
   const from = windowMs === undefined ? Number.NEGATIVE_INFINITY : at - windowMs;
   if (spec.kind === 'ring') {
     let n = 0;
-    for (const [t, hash] of state.ring ?? []) if (t > from && t <= at && (same === undefined || hash === same)) n += 1;
+    for (const [t, hash] of state.ring ?? [])
+      if (t > from && t <= at && (same === undefined || hash === same)) n += 1;
     return n;
   }
   if ((state.last ?? 0) <= from) return 0;
@@ -84,10 +96,16 @@ export function count(state: CounterState | undefined, spec: CounterSpec, at: nu
 }
 
 /** The next moment after `at` when the count can change without an event; undefined: never. */
-export function nextChange(state: CounterState | undefined, spec: CounterSpec, at: number, windowMs: number): number | undefined {
+export function nextChange(
+  state: CounterState | undefined,
+  spec: CounterSpec,
+  at: number,
+  windowMs: number,
+): number | undefined {
   const times: number[] = [];
   for (const [t] of state?.ring ?? []) times.push(t + windowMs);
-  for (const bucket of Object.keys(state?.buckets ?? {})) times.push((Number(bucket) + 1) * spec.size + windowMs);
+  for (const bucket of Object.keys(state?.buckets ?? {}))
+    times.push((Number(bucket) + 1) * spec.size + windowMs);
   if (spec.kind === 'buckets' && state?.last) times.push(state.last + windowMs);
   const later = times.filter((t) => t > at);
   return later.length ? Math.min(...later) : undefined;
@@ -101,7 +119,8 @@ export function mergedCounter(a: CounterState | undefined, b: CounterState): Cou
     merged.ring = [...(a.ring ?? []), ...(b.ring ?? [])].sort((x, y) => x[0] - y[0]).slice(-RING_LENGTH);
   if (a.buckets || b.buckets) {
     merged.buckets = { ...a.buckets };
-    for (const [bucket, n] of Object.entries(b.buckets ?? {})) merged.buckets[bucket] = (merged.buckets[bucket] ?? 0) + n;
+    for (const [bucket, n] of Object.entries(b.buckets ?? {}))
+      merged.buckets[bucket] = (merged.buckets[bucket] ?? 0) + n;
   }
   if (a.total !== undefined || b.total !== undefined) merged.total = (a.total ?? 0) + (b.total ?? 0);
   if (a.last !== undefined || b.last !== undefined) merged.last = Math.max(a.last ?? 0, b.last ?? 0);

@@ -16,14 +16,20 @@ export const isHashed = (value: unknown): value is HashedOperand =>
 const equal = (a: unknown, b: unknown) => (isHashed(b) ? isSealed(a) && a.$sealed.h === b.$hash : a === b);
 
 /** Orders numbers with numbers and strings with strings; anything else is never in order. */
-const ordered = (operand: number | string, holds: (order: number) => boolean): Test => (value) => {
-  if (typeof value !== typeof operand) return false;
-  const a = value as number | string;
-  return holds(a < operand ? -1 : a > operand ? 1 : 0);
-};
+const ordered =
+  (operand: number | string, holds: (order: number) => boolean): Test =>
+  (value) => {
+    if (typeof value !== typeof operand) return false;
+    const a = value as number | string;
+    return holds(a < operand ? -1 : a > operand ? 1 : 0);
+  };
 
-const contains = (operand: unknown): Test => (value) =>
-  typeof value === 'string' ? typeof operand === 'string' && value.includes(operand) : Array.isArray(value) && value.includes(operand);
+const contains =
+  (operand: unknown): Test =>
+  (value) =>
+    typeof value === 'string'
+      ? typeof operand === 'string' && value.includes(operand)
+      : Array.isArray(value) && value.includes(operand);
 
 /** An RE2 expression found anywhere in the value: linear in its length whatever the marketer wrote. */
 export function compileRegex(source: string): RE2JS {

@@ -49,7 +49,11 @@ export function addressHash(at: Sealed | Device): string {
 export type Unreachable = 'no-address' | 'no-consent' | 'bounced' | 'complained';
 
 /** Why a channel must not be used for a purpose, as far as STATE knows; undefined: it may. */
-export function whyUnreachable(state: ProfileState, purpose: string, channel: SendChannel): Unreachable | undefined {
+export function whyUnreachable(
+  state: ProfileState,
+  purpose: string,
+  channel: SendChannel,
+): Unreachable | undefined {
   const at = address(state, channel);
   if (!at) return 'no-address';
   if (!consents(state, purpose, channel)) return 'no-consent';

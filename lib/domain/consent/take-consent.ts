@@ -22,7 +22,8 @@ export function takeConsent(turn: Turn, event: EventMessage): void {
     const { purpose, channels, source, wording } = ConsentProperties.parse(event.properties);
     const mark = { ...placeOf(event), ...(source ? { source } : {}), ...(wording ? { wording } : {}) };
     for (const channel of SendChannel.options)
-      if (!channels || channels.includes(channel)) setConsent(turn, purpose, channel, event.name === CONSENT_GIVEN, mark);
+      if (!channels || channels.includes(channel))
+        setConsent(turn, purpose, channel, event.name === CONSENT_GIVEN, mark);
   }
   takePreferences(turn, event);
 }
@@ -30,7 +31,8 @@ export function takeConsent(turn: Turn, event: EventMessage): void {
 /** Preferences come with every event of a browser; only a change of one is a yes or a no, never its repetition. */
 function takePreferences(turn: Turn, event: EventMessage): void {
   for (const [purpose, given] of Object.entries(event.context.consent ?? {})) {
-    if (!Object.hasOwn(turn.program.program.purposes, purpose) || turn.state.preferences[purpose] === given) continue;
+    if (!Object.hasOwn(turn.program.program.purposes, purpose) || turn.state.preferences[purpose] === given)
+      continue;
     turn.state.preferences[purpose] = given;
     const mark = { ...placeOf(event), source: 'category preferences' };
     for (const channel of SendChannel.options) setConsent(turn, purpose, channel, given, mark);
@@ -41,12 +43,32 @@ function placeOf(event: EventMessage): ConsentMark {
   return { at: event.occurredAt, acceptedAt: event.acceptedAt, index: event.index };
 }
 
-function setConsent(turn: Turn, purpose: string, channel: SendChannel, given: boolean, mark: ConsentMark): void {
+function setConsent(
+  turn: Turn,
+  purpose: string,
+  channel: SendChannel,
+  given: boolean,
+  mark: ConsentMark,
+): void {
   const byChannel = (turn.state.consent[purpose] ??= {});
   const after = given ? withYes(byChannel[channel], mark) : withNo(byChannel[channel], mark);
   byChannel[channel] = after;
   const held = counts(after);
-  note(turn, { type: 'consent', purpose, channel, given, counts: held, source: mark.source, wording: mark.wording });
+  note(turn, {
+    type: 'consent',
+    purpose,
+    channel,
+    given,
+    counts: held,
+    source: mark.source,
+    wording: mark.wording,
+  });
   if (given && held && after.yes)
-    turn.effects.push({ type: 'lift-block', purpose, channel, acceptedAt: mark.acceptedAt, index: mark.index });
+    turn.effects.push({
+      type: 'lift-block',
+      purpose,
+      channel,
+      acceptedAt: mark.acceptedAt,
+      index: mark.index,
+    });
 }

@@ -18,7 +18,12 @@ const ANSWER_GRACE_MS = HOUR_MS;
 export const SEND_EXPIRES_MS = DAY_MS;
 
 export function subjectOf(turn: Turn, journey: CompiledJourney, inside: JourneyState): Subject {
-  return { state: turn.state, properties: inside.event?.properties, at: turn.at, purpose: journey.source.purpose };
+  return {
+    state: turn.state,
+    properties: inside.event?.properties,
+    at: turn.at,
+    purpose: journey.source.purpose,
+  };
 }
 
 /** From the step it stands at; `from` is when that step began: a wait counts from there. */
@@ -51,25 +56,58 @@ export function goOn(turn: Turn, journey: CompiledJourney, inside: JourneyState)
 }
 
 /** Leaves a journey; what re-entry and the goal need stays. */
-export function finish(turn: Turn, journey: CompiledJourney, inside: JourneyState, what: 'finished' | 'exited', reason?: string): void {
+export function finish(
+  turn: Turn,
+  journey: CompiledJourney,
+  inside: JourneyState,
+  what: 'finished' | 'exited',
+  reason?: string,
+): void {
   note(turn, { type: 'journey', journey: journey.id, entry: inside.entry, what, step: inside.step, reason });
   inside.phase = 'done';
   for (const field of ['step', 'wakeAt', 'sendId', 'event'] as const) delete inside[field];
 }
 
-function hold(turn: Turn, journey: CompiledJourney, inside: JourneyState, until: number, reason?: string): void {
+function hold(
+  turn: Turn,
+  journey: CompiledJourney,
+  inside: JourneyState,
+  until: number,
+  reason?: string,
+): void {
   inside.phase = 'waiting';
   inside.wakeAt = until;
-  note(turn, { type: 'journey', journey: journey.id, entry: inside.entry, what: 'waits', step: inside.step, until, reason });
+  note(turn, {
+    type: 'journey',
+    journey: journey.id,
+    entry: inside.entry,
+    what: 'waits',
+    step: inside.step,
+    until,
+    reason,
+  });
 }
 
-function choose(turn: Turn, journey: CompiledJourney, inside: JourneyState, step: Extract<Step, { branch: unknown }>): string | undefined {
+function choose(
+  turn: Turn,
+  journey: CompiledJourney,
+  inside: JourneyState,
+  step: Extract<Step, { branch: unknown }>,
+): string | undefined {
   const tests = journey.arms.get(inside.step ?? '') ?? [];
   const subject = subjectOf(turn, journey, inside);
   const why: Reason[] = [];
   const taken = tests.findIndex((test) => test(subject, why));
   const next = taken < 0 ? step.else : step.branch[taken]?.next;
-  note(turn, { type: 'journey', journey: journey.id, entry: inside.entry, what: 'branched', step: inside.step, next, why });
+  note(turn, {
+    type: 'journey',
+    journey: journey.id,
+    entry: inside.entry,
+    what: 'branched',
+    step: inside.step,
+    next,
+    why,
+  });
   return next;
 }
 
@@ -77,14 +115,24 @@ function choose(turn: Turn, journey: CompiledJourney, inside: JourneyState, step
 function sendOrPass(turn: Turn, journey: CompiledJourney, inside: JourneyState, step: SendStep): boolean {
   const { state } = turn;
   const { purpose } = journey.source;
-  const at = { type: 'journey', journey: journey.id, entry: inside.entry, step: inside.step, channel: step.send } as const;
+  const at = {
+    type: 'journey',
+    journey: journey.id,
+    entry: inside.entry,
+    step: inside.step,
+    channel: step.send,
+  } as const;
   const unreachable = whyUnreachable(state, purpose, step.send);
   if (unreachable) {
     note(turn, { ...at, what: 'held', reason: unreachable });
     return false;
   }
   const { program, number } = turn.program;
-  const window = windowAt(program.channels[step.send]?.window, zoneOr(state.timeZone, program.timeZone), turn.at);
+  const window = windowAt(
+    program.channels[step.send]?.window,
+    zoneOr(state.timeZone, program.timeZone),
+    turn.at,
+  );
   if (!window.open) {
     hold(turn, journey, inside, window.opensAt, 'window');
     return true;
@@ -112,7 +160,9 @@ function sendOrPass(turn: Turn, journey: CompiledJourney, inside: JourneyState, 
   inside.wakeAt = request.expiresAt + ANSWER_GRACE_MS;
   turn.effects.push({ type: 'send', request });
   const yes = state.consent[purpose]?.[step.send]?.yes;
-  const why = [{ if: { consent: { purpose, channel: step.send } }, value: yes?.source ?? 'given', held: true }];
+  const why = [
+    { if: { consent: { purpose, channel: step.send } }, value: yes?.source ?? 'given', held: true },
+  ];
   note(turn, { ...at, what: 'sends', sendId: request.sendId, template: step.template, why, program: number });
   return true;
 }

@@ -29,14 +29,27 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
     } else if (refused !== 'inside' && kept < REASONS_KEPT) {
       kept += 1;
       const reason = refused ?? 'condition';
-      note(turn, { type: 'journey', journey: journey.id, entry: 0, what: 'not-entered', reason, why: why.length ? why : undefined, event: event.id });
+      note(turn, {
+        type: 'journey',
+        journey: journey.id,
+        entry: 0,
+        what: 'not-entered',
+        reason,
+        why: why.length ? why : undefined,
+        event: event.id,
+      });
     }
   }
 }
 
 function conditionHolds(turn: Turn, journey: CompiledJourney, event: EventMessage, why: Reason[]): boolean {
   if (!journey.enterIf) return true;
-  const subject = { state: turn.state, properties: event.properties, at: event.occurredAt, purpose: journey.source.purpose };
+  const subject = {
+    state: turn.state,
+    properties: event.properties,
+    at: event.occurredAt,
+    purpose: journey.source.purpose,
+  };
   if (!journey.enterIf(subject)) {
     journey.enterIf(subject, why);
     return false;
@@ -45,7 +58,11 @@ function conditionHolds(turn: Turn, journey: CompiledJourney, event: EventMessag
   return true;
 }
 
-function whyNot(turn: Turn, journey: CompiledJourney, cause: Cause): 'inside' | 'once' | 'too-soon' | 'too-old' | undefined {
+function whyNot(
+  turn: Turn,
+  journey: CompiledJourney,
+  cause: Cause,
+): 'inside' | 'once' | 'too-soon' | 'too-old' | undefined {
   const before = turn.state.journeys[journey.id];
   if (before && before.phase !== 'done') return 'inside';
   if (cause.acceptedAt - cause.occurredAt > journey.maxAgeMs) return 'too-old';
@@ -72,7 +89,15 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
   if (journey.goal?.withinMs !== undefined) inside.goalUntil = cause.acceptedAt + journey.goal.withinMs;
   state.journeys[journey.id] = inside;
   const { id: journeyId } = journey;
-  note(turn, { type: 'journey', journey: journeyId, entry: inside.entry, what: 'entered', event: cause.id, program: turn.program.number, why });
+  note(turn, {
+    type: 'journey',
+    journey: journeyId,
+    entry: inside.entry,
+    what: 'entered',
+    event: cause.id,
+    program: turn.program.number,
+    why,
+  });
   advance(turn, journey, inside, cause.acceptedAt);
 }
 
@@ -91,11 +116,17 @@ export function whensBefore(turn: Turn, causes: Iterable<string> | 'all'): Map<C
  * judged on the state as it is before the message, so publishing a new entry records the present value and enters nobody.
  */
 function valueBefore(turn: Turn, journey: CompiledJourney): boolean {
-  return turn.state.whens[journey.id] === false ? false : (journey.when?.test(subjectNow(turn, journey)) ?? false);
+  return turn.state.whens[journey.id] === false
+    ? false
+    : (journey.when?.test(subjectNow(turn, journey)) ?? false);
 }
 
 /** Enters those that turned true, and keeps the value of those that time can turn. */
-export function enterTurned(turn: Turn, before: Map<CompiledJourney, boolean>, cause: Cause & { id?: string }): void {
+export function enterTurned(
+  turn: Turn,
+  before: Map<CompiledJourney, boolean>,
+  cause: Cause & { id?: string },
+): void {
   for (const [journey, was] of before) {
     const why: Reason[] = [];
     const is = journey.when?.test(subjectNow(turn, journey), why) ?? false;
@@ -104,7 +135,14 @@ export function enterTurned(turn: Turn, before: Map<CompiledJourney, boolean>, c
     const refused = whyNot(turn, journey, cause);
     if (!refused) enter(turn, journey, cause, why);
     else if (refused !== 'inside')
-      note(turn, { type: 'journey', journey: journey.id, entry: 0, what: 'not-entered', reason: refused, event: cause.id });
+      note(turn, {
+        type: 'journey',
+        journey: journey.id,
+        entry: 0,
+        what: 'not-entered',
+        reason: refused,
+        event: cause.id,
+      });
   }
 }
 

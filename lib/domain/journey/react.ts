@@ -26,7 +26,14 @@ function* inside(turn: Turn): Generator<[CompiledJourney, JourneyState]> {
 export function leaveRemoved(turn: Turn): void {
   for (const [id, state] of Object.entries(turn.state.journeys)) {
     if (state.phase === 'done' || turn.program.journeys.has(id)) continue;
-    note(turn, { type: 'journey', journey: id, entry: state.entry, what: 'exited', step: state.step, reason: 'removed from the program' });
+    note(turn, {
+      type: 'journey',
+      journey: id,
+      entry: state.entry,
+      what: 'exited',
+      step: state.step,
+      reason: 'removed from the program',
+    });
     state.phase = 'done';
     for (const field of ['step', 'wakeAt', 'sendId', 'event'] as const) delete state[field];
   }
@@ -36,19 +43,39 @@ export function goalsAndExits(turn: Turn, event: EventMessage): void {
   for (const [journey, state] of inside(turn)) {
     if (event.occurredAt < state.since) continue;
     const { goal } = journey;
-    const inTime = state.goalUntil === undefined ? state.phase !== 'done' : event.acceptedAt <= state.goalUntil;
+    const inTime =
+      state.goalUntil === undefined ? state.phase !== 'done' : event.acceptedAt <= state.goalUntil;
     if (goal && state.goalAt === undefined && inTime && fires(turn, journey, state, goal, event)) {
       state.goalAt = event.acceptedAt;
-      note(turn, { type: 'journey', journey: journey.id, entry: state.entry, what: 'goal', step: state.step, event: event.id });
+      note(turn, {
+        type: 'journey',
+        journey: journey.id,
+        entry: state.entry,
+        what: 'goal',
+        step: state.step,
+        event: event.id,
+      });
     }
     if (state.phase !== 'done' && journey.exits.some((exit) => fires(turn, journey, state, exit, event)))
       finish(turn, journey, state, 'exited', event.name);
   }
 }
 
-function fires(turn: Turn, journey: CompiledJourney, state: JourneyState, trigger: CompiledTrigger, event: EventMessage): boolean {
+function fires(
+  turn: Turn,
+  journey: CompiledJourney,
+  state: JourneyState,
+  trigger: CompiledTrigger,
+  event: EventMessage,
+): boolean {
   if (trigger.on !== event.name) return false;
-  return trigger.if?.({ ...subjectOf(turn, journey, state), properties: event.properties, at: event.occurredAt }) ?? true;
+  return (
+    trigger.if?.({
+      ...subjectOf(turn, journey, state),
+      properties: event.properties,
+      at: event.occurredAt,
+    }) ?? true
+  );
 }
 
 /** The sender's answer. Only a journey that still waits for this very send goes on by it. */
@@ -56,7 +83,10 @@ export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
   const { sendId, journey: id, step, channel, status, reason } = outcome;
   note(turn, { type: 'outcome', sendId, journey: id, step, channel, status, reason });
   if (status === 'sent' && turn.program.program.attribution.sends)
-    turn.state.touchpoints = [...turn.state.touchpoints, { at: outcome.at, channel, kind: 'send' as const, journey: id }].slice(-30);
+    turn.state.touchpoints = [
+      ...turn.state.touchpoints,
+      { at: outcome.at, channel, kind: 'send' as const, journey: id },
+    ].slice(-30);
   const state = turn.state.journeys[id];
   if (!state || state.phase !== 'sending' || state.sendId !== sendId) return;
   const journey = versionOf(turn, id, state);
@@ -79,7 +109,15 @@ export function wakeJourneys(turn: Turn): void {
     const step = state.step === undefined ? undefined : journey.source.steps[state.step];
     delete state.wakeAt;
     if (state.phase === 'sending') {
-      note(turn, { type: 'outcome', sendId: state.sendId ?? '', journey: journey.id, step: state.step ?? '', channel: step && 'send' in step ? step.send : '', status: 'unknown', reason: 'no answer in time' });
+      note(turn, {
+        type: 'outcome',
+        sendId: state.sendId ?? '',
+        journey: journey.id,
+        step: state.step ?? '',
+        channel: step && 'send' in step ? step.send : '',
+        status: 'unknown',
+        reason: 'no answer in time',
+      });
       delete state.sendId;
       goOn(turn, journey, state);
     } else if (step && 'wait' in step) goOn(turn, journey, state);

@@ -5,7 +5,7 @@ import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { nextWake, takeMessage } from '../step.ts';
 import { MINUTE_MS } from '../time/duration.ts';
-import type { HistoryEntry } from './history.ts';
+import { type HistoryEntry, indexPage } from './history.ts';
 import { idHash, isSeen, markSeen, pagesToAsk } from './seen.ts';
 import { newProfile, type ProfileState } from './state.ts';
 import { note, type Turn } from './turn.ts';
@@ -34,9 +34,12 @@ export interface Folded {
 }
 
 /** The ids in `messages` that could lie in pages only, with where to look. */
-export function idsToSeek(before: Before | undefined, messages: readonly MailboxMessage[]): { hash: string; filter: NonNullable<ReturnType<typeof pagesToAsk>> }[] {
+export function idsToSeek(
+  before: Before | undefined,
+  messages: readonly MailboxMessage[],
+): { hash: string; filter: NonNullable<ReturnType<typeof pagesToAsk>> }[] {
   if (!before?.state.seen.evicted) return [];
-  const inTail = tailIds(before.tail);
+  const inTail = indexPage(before.tail).ids;
   return messages.flatMap((message) => {
     if (message.type !== 'event') return [];
     const hash = idHash(message.id);
@@ -46,8 +49,8 @@ export function idsToSeek(before: Before | undefined, messages: readonly Mailbox
 }
 
 /**
- * `before.tail` is what the new tail begins with: empty where the old one has just become a page, then `paged` holds its ids.
- * `inPages`: hashes found in pages.
+ * `before.tail` is what the new tail begins with: empty where the old one has just become a page.
+ * `inPages`: hashes found in pages, and those of the tail that has just become one.
  */
 export function foldBatch(
   program: CompiledProgram,
@@ -79,7 +82,7 @@ function foldOnce(
   const state = before ? structuredClone(before.state) : newProfile(profile);
   const turn: Turn = { program, state, at: Math.max(now, state.handledAt), effects: [], history: [] };
   const lastOut = new Set(state.out.ids);
-  const known = new Set([...inPages, ...tailIds(before?.tail ?? [])]);
+  const known = new Set([...inPages, ...indexPage(before?.tail ?? []).ids]);
   const ids: string[] = [];
   let repeated = false;
   for (const message of messages) {
@@ -104,7 +107,10 @@ function foldOnce(
       }
     }
   }
-  setWake(turn, messages.some((message) => message.type === 'wake'));
+  setWake(
+    turn,
+    messages.some((message) => message.type === 'wake'),
+  );
   turn.state.out = { ids, effects: turn.effects };
   const tail = [...(before?.tail ?? []), ...turn.history];
   const set = [...poison].map(([message, reason]) => ({ message, reason }));
@@ -126,10 +132,4 @@ function setWake(turn: Turn, woken: boolean): void {
     state.timerAt = wake;
     turn.effects.push({ type: 'timer', wakeAt: wake });
   }
-}
-
-function tailIds(tail: readonly HistoryEntry[]): Set<string> {
-  const ids = new Set<string>();
-  for (const entry of tail) if (entry.type === 'event') ids.add(entry.hash);
-  return ids;
 }

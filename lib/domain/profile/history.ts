@@ -25,7 +25,16 @@ export type HistoryEntry =
       type: 'journey';
       journey: string;
       entry: number;
-      what: 'entered' | 'not-entered' | 'waits' | 'branched' | 'sends' | 'held' | 'exited' | 'finished' | 'goal';
+      what:
+        | 'entered'
+        | 'not-entered'
+        | 'waits'
+        | 'branched'
+        | 'sends'
+        | 'held'
+        | 'exited'
+        | 'finished'
+        | 'goal';
       step?: string;
       next?: string;
       until?: number;
@@ -37,9 +46,36 @@ export type HistoryEntry =
       event?: string;
       program?: number;
     }
-  | { t: number; type: 'outcome'; sendId: string; journey: string; step: string; channel: string; status: string; reason?: string }
-  | { t: number; type: 'receipt'; sendId: string; journey: string; step: string; channel: string; event: string; bot?: boolean }
-  | { t: number; type: 'consent'; purpose: string; channel: string; given: boolean; counts: boolean; source?: string; wording?: string }
+  | {
+      t: number;
+      type: 'outcome';
+      sendId: string;
+      journey: string;
+      step: string;
+      channel: string;
+      status: string;
+      reason?: string;
+    }
+  | {
+      t: number;
+      type: 'receipt';
+      sendId: string;
+      journey: string;
+      step: string;
+      channel: string;
+      event: string;
+      bot?: boolean;
+    }
+  | {
+      t: number;
+      type: 'consent';
+      purpose: string;
+      channel: string;
+      given: boolean;
+      counts: boolean;
+      source?: string;
+      wording?: string;
+    }
   | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId }
   | { t: number; type: 'quarantined'; id: string; reason: string };
 

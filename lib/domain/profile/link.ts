@@ -22,7 +22,12 @@ export function askForHandOver(turn: Turn, event: EventMessage): boolean {
   const from = event.anonymous;
   if (!from || from === state.id || !state.id.startsWith('u-') || state.linked.includes(from)) return false;
   state.linked = [...state.linked, from].slice(-LINKED);
-  const link: LinkMessage = { type: 'link', id: `link:${from}:${state.id}:${event.id}`, to: state.id, acceptedAt: event.acceptedAt };
+  const link: LinkMessage = {
+    type: 'link',
+    id: `link:${from}:${state.id}:${event.id}`,
+    to: state.id,
+    acceptedAt: event.acceptedAt,
+  };
   turn.effects.push({ type: 'mail', to: from, messages: [link] });
   state.parked ??= { awaiting: [], until: turn.at + PARKED_MS, messages: [], bytes: 0 };
   state.parked.awaiting.push(from);
@@ -48,7 +53,12 @@ export function unpark(turn: Turn): MailboxMessage[] {
 /** An anonymous profile learns whose it is. A redirect to another user stays what it is and has nothing to give. */
 export function takeLink(turn: Turn, link: LinkMessage): void {
   const { state } = turn;
-  const answer: HandOverMessage = { type: 'hand-over', id: `${link.id}:${state.id}`, from: state.id, moved: false };
+  const answer: HandOverMessage = {
+    type: 'hand-over',
+    id: `${link.id}:${state.id}`,
+    from: state.id,
+    moved: false,
+  };
   if (state.redirect || !state.id.startsWith('a-')) {
     turn.effects.push({ type: 'mail', to: link.to, messages: [answer] });
     return;
@@ -57,7 +67,12 @@ export function takeLink(turn: Turn, link: LinkMessage): void {
   answer.moved = true;
   answer.state = structuredClone(given) as unknown as JsonObject;
   turn.effects.push({ type: 'mail', to: link.to, messages: [answer], withKeys: true });
-  const left = { ...newProfile(state.id), createdAt: state.createdAt, handledAt: state.handledAt, program: state.program };
+  const left = {
+    ...newProfile(state.id),
+    createdAt: state.createdAt,
+    handledAt: state.handledAt,
+    program: state.program,
+  };
   turn.state = { ...left, redirect: link.to, seen: state.seen, out: state.out, wakeAt: state.wakeAt };
   note(turn, { type: 'linked', to: link.to });
 }
@@ -78,13 +93,18 @@ function merge(turn: Turn, other: ProfileState): void {
   const { state } = turn;
   if (!state.linked.includes(other.id)) state.linked.push(other.id);
   state.createdAt = Math.min(state.createdAt || other.createdAt, other.createdAt || state.createdAt);
-  for (const [name, value] of Object.entries(other.traits)) if (!Object.hasOwn(state.traits, name)) state.traits[name] = value;
+  for (const [name, value] of Object.entries(other.traits))
+    if (!Object.hasOwn(state.traits, name)) state.traits[name] = value;
   state.timeZone ??= other.timeZone;
   state.locale ??= other.locale;
   const tokens = new Set(state.devices.map((device) => device.token.$sealed.h));
-  state.devices = [...other.devices.filter((device) => !tokens.has(device.token.$sealed.h)), ...state.devices];
+  state.devices = [
+    ...other.devices.filter((device) => !tokens.has(device.token.$sealed.h)),
+    ...state.devices,
+  ];
   mergeConsent(state, other);
-  for (const [id, counter] of Object.entries(other.counters)) state.counters[id] = mergedCounter(state.counters[id], counter);
+  for (const [id, counter] of Object.entries(other.counters))
+    state.counters[id] = mergedCounter(state.counters[id], counter);
   for (const touch of other.touchpoints) addTouchpoint(state, touch);
   state.unreachable = { ...other.unreachable, ...state.unreachable };
   state.complained = [...new Set([...other.complained, ...state.complained])];
@@ -108,10 +128,17 @@ function mergeJourneys(turn: Turn, other: ProfileState): void {
   const { state } = turn;
   for (const [id, theirs] of Object.entries(other.journeys)) {
     const own = state.journeys[id];
-    const takes = !own || (own.phase === 'done' && (theirs.phase !== 'done' || theirs.enteredAt > own.enteredAt));
+    const takes =
+      !own || (own.phase === 'done' && (theirs.phase !== 'done' || theirs.enteredAt > own.enteredAt));
     if (takes) state.journeys[id] = theirs;
     else if (theirs.phase !== 'done')
-      note(turn, { type: 'journey', journey: id, entry: theirs.entry, what: 'exited', step: theirs.step, reason: 'the same person is inside already' });
+      note(turn, {
+        type: 'journey',
+        journey: id,
+        entry: theirs.entry,
+        what: 'exited',
+        step: theirs.step,
+        reason: 'the same person is inside already',
+      });
   }
 }
-

@@ -55,7 +55,11 @@ export function pagesToAsk(
 /** The ids of two profiles that turned out to be one; the other's are the older. */
 export function mergedSeen(own: Seen, others: Seen): Seen {
   const blocks = [...others.blocks, ...own.blocks];
-  const merged: Seen = { blocks, evicted: Math.max(own.evicted, others.evicted), ahead: Math.max(own.ahead, others.ahead) };
+  const merged: Seen = {
+    blocks,
+    evicted: Math.max(own.evicted, others.evicted),
+    ahead: Math.max(own.ahead, others.ahead),
+  };
   while (merged.blocks.length > 2 * BLOCKS) {
     const [, latest] = merged.blocks.shift() as [string, number];
     merged.evicted = Math.max(merged.evicted, latest);

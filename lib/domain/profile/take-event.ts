@@ -33,7 +33,8 @@ function takeTraits(turn: Turn, event: EventMessage): void {
     if (isAddress && event.trust === 'server' && !state.serverSet.includes(name)) state.serverSet.push(name);
     if (name === 'timezone' && typeof value === 'string' && isZone(value)) state.timeZone = value;
   }
-  for (const address of event.addresses ?? []) turn.effects.push({ type: 'address', address, at: event.acceptedAt });
+  for (const address of event.addresses ?? [])
+    turn.effects.push({ type: 'address', address, at: event.acceptedAt });
 }
 
 function takeDevice(turn: Turn, event: EventMessage): void {

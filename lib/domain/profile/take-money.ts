@@ -51,7 +51,9 @@ function takeOrder(turn: Turn, event: EventMessage): void {
   const revenue = amountMicros(event.properties.revenue);
   if (revenue === undefined) return;
   const from = event.occurredAt - turn.program.attributionMs;
-  const touchpoints = turn.state.touchpoints.filter((touch) => touch.at > from && touch.at <= event.occurredAt);
+  const touchpoints = turn.state.touchpoints.filter(
+    (touch) => touch.at > from && touch.at <= event.occurredAt,
+  );
   turn.effects.push({
     type: 'fact',
     fact: {
@@ -98,5 +100,7 @@ function orderId(event: EventMessage): string {
 
 function currency(turn: Turn, event: EventMessage): string {
   const given = event.properties.currency;
-  return typeof given === 'string' && /^[A-Za-z]{3}$/.test(given) ? given.toUpperCase() : turn.program.program.currency;
+  return typeof given === 'string' && /^[A-Za-z]{3}$/.test(given)
+    ? given.toUpperCase()
+    : turn.program.program.currency;
 }

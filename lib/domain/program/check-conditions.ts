@@ -40,7 +40,8 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
   }
   if ('trait' in c) return checkTrait(c, say, scope.program);
   if ('did' in c) {
-    if (c.same !== undefined && place === 'no-trigger') say(['same'], 'there is no triggering event here to be the same as');
+    if (c.same !== undefined && place === 'no-trigger')
+      say(['same'], 'there is no triggering event here to be the same as');
     if (c.where) checkCondition(c.where, 'counted', [...path, 'where'], scope);
     return;
   }
@@ -61,13 +62,22 @@ function checkRegex(source: string, say: (at: PropertyKey[], detail: string) => 
   }
 }
 
-function checkTrait(c: Extract<Condition, { trait: string }>, say: (at: PropertyKey[], detail: string) => void, program: Program): void {
+function checkTrait(
+  c: Extract<Condition, { trait: string }>,
+  say: (at: PropertyKey[], detail: string) => void,
+  program: Program,
+): void {
   const [root = '', ...rest] = c.trait.split('.');
   if (!ALWAYS_SEALED.includes(root) && !program.sealed.includes(root)) return;
-  const derived = rest.length === 1 && ((root === 'email' && rest[0] === 'domain') || (root === 'phone' && rest[0] === 'country'));
+  const derived =
+    rest.length === 1 &&
+    ((root === 'email' && rest[0] === 'domain') || (root === 'phone' && rest[0] === 'country'));
   if (derived) return;
   const allowed = new Set(['trait', 'exists', 'eq']);
   for (const operator of Object.keys(c))
     if (!allowed.has(operator))
-      say([operator], `"${root}" is sealed: only "exists", "eq", "email.domain" and "phone.country" can be asked of it`);
+      say(
+        [operator],
+        `"${root}" is sealed: only "exists", "eq", "email.domain" and "phone.country" can be asked of it`,
+      );
 }

@@ -6,9 +6,11 @@ import { type Finding, pointerOf } from './finding.ts';
 
 export function checkJourney(journey: Journey, program: Program, findings: Finding[]): void {
   const file = `journeys/${journey.id}.json`;
-  const say = (path: PropertyKey[], detail: string) => findings.push({ file, pointer: pointerOf(path), detail });
+  const say = (path: PropertyKey[], detail: string) =>
+    findings.push({ file, pointer: pointerOf(path), detail });
   const scope = { program, file, findings };
-  if (!program.purposes[journey.purpose]) say(['purpose'], `"${journey.purpose}" is not among the purposes of program.json`);
+  if (!program.purposes[journey.purpose])
+    say(['purpose'], `"${journey.purpose}" is not among the purposes of program.json`);
   const { enter, goal } = journey;
   const triggered = 'on' in enter;
   if ('when' in enter) checkCondition(enter.when, 'no-trigger', ['enter', 'when'], scope);
@@ -39,10 +41,14 @@ function checkSend(
   const template = program.templates[step.template];
   if (!template) say([...path, 'template'], `there is no templates/${step.template}.json`);
   else if (template.channel !== step.send)
-    say([...path, 'template'], `"${step.template}" is a template for ${template.channel}, not for ${step.send}`);
+    say(
+      [...path, 'template'],
+      `"${step.template}" is a template for ${template.channel}, not for ${step.send}`,
+    );
   const channel = program.channels[step.send];
   if (!channel) say([...path, 'send'], `there is no channels/${step.send}.json`);
-  else if (!channel.price) say([...path, 'send'], `channels/${step.send}.json has no "price": what does one message cost?`);
+  else if (!channel.price)
+    say([...path, 'send'], `channels/${step.send}.json has no "price": what does one message cost?`);
 }
 
 /** Where a step can lead, with the path of each name. */
@@ -65,7 +71,8 @@ function checkShape(journey: Journey, say: (path: PropertyKey[], detail: string)
     if (!step || state.get(id) === 'done') return;
     state.set(id, 'open');
     for (const [path, next] of nexts(step)) {
-      if (state.get(next) === 'open') say(['steps', id, ...path], `goes back to "${next}": steps must lead forward`);
+      if (state.get(next) === 'open')
+        say(['steps', id, ...path], `goes back to "${next}": steps must lead forward`);
       else visit(next);
     }
     state.set(id, 'done');

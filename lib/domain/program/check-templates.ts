@@ -15,7 +15,11 @@ export function checkTemplates(program: Program, findings: Finding[]): void {
         liquid.parse(source);
       } catch (error) {
         const [first] = (error as Error).message.split('\n');
-        findings.push({ file: `templates/${template.id}.json`, pointer: `/${field}`, detail: `Liquid: ${first}` });
+        findings.push({
+          file: `templates/${template.id}.json`,
+          pointer: `/${field}`,
+          detail: `Liquid: ${first}`,
+        });
       }
     }
 }

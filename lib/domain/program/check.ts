@@ -2,21 +2,37 @@
 import { z } from 'zod';
 import type { Json } from '../../../schemas/primitives.ts';
 import { Journey } from '../../../schemas/journey.ts';
-import { Budget, Channel, type Program, ProgramSettings, Segment, Template } from '../../../schemas/program.ts';
+import {
+  Budget,
+  Channel,
+  type Program,
+  ProgramSettings,
+  Segment,
+  Template,
+} from '../../../schemas/program.ts';
 import { checkJourney } from './check-journey.ts';
 import { checkMoney } from './check-money.ts';
 import { checkSegments } from './check-segments.ts';
 import { checkTemplates } from './check-templates.ts';
 import { type Finding, pointerOf } from './finding.ts';
 
-const FOLDERS = { journeys: Journey, segments: Segment, templates: Template, budgets: Budget, channels: Channel } as const;
+const FOLDERS = {
+  journeys: Journey,
+  segments: Segment,
+  templates: Template,
+  budgets: Budget,
+  channels: Channel,
+} as const;
 type Folder = keyof typeof FOLDERS;
 
 /**
  * `files`: path -> parsed JSON or its text. Every finding of every file comes at once; `program` only where there is none.
  * Files that are not JSON, and folders a program does not have, are left alone (a README beside it is no error).
  */
-export function checkProgram(files: Readonly<Record<string, unknown>>): { program?: Program; findings: Finding[] } {
+export function checkProgram(files: Readonly<Record<string, unknown>>): {
+  program?: Program;
+  findings: Finding[];
+} {
   const findings: Finding[] = [];
   const settings = readOne(files, 'program.json', ProgramSettings, findings);
   const parts = {
@@ -66,15 +82,28 @@ function readOne<S extends z.ZodType>(
   return undefined;
 }
 
-function readFolder(files: Readonly<Record<string, unknown>>, folder: Folder, findings: Finding[]): Record<string, unknown> {
+function readFolder(
+  files: Readonly<Record<string, unknown>>,
+  folder: Folder,
+  findings: Finding[],
+): Record<string, unknown> {
   const things: Record<string, unknown> = {};
   for (const file of Object.keys(files).sort()) {
     const match = /^([a-z]+)\/([^/]+)\.json$/.exec(file);
     if (match?.[1] !== folder) continue;
-    const thing = readOne(files, file, FOLDERS[folder] as z.ZodType<{ id: string; $schema?: string }>, findings);
+    const thing = readOne(
+      files,
+      file,
+      FOLDERS[folder] as z.ZodType<{ id: string; $schema?: string }>,
+      findings,
+    );
     if (!thing) continue;
     if (thing.id !== match[2])
-      findings.push({ file, pointer: '/id', detail: `"${thing.id}" is not the file's name; it should be "${match[2]}"` });
+      findings.push({
+        file,
+        pointer: '/id',
+        detail: `"${thing.id}" is not the file's name; it should be "${match[2]}"`,
+      });
     const { $schema: _, ...rest } = thing;
     things[thing.id] = rest;
   }
@@ -85,7 +114,11 @@ function readFolder(files: Readonly<Record<string, unknown>>, folder: Folder, fi
 function findingsOf(file: string, issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): Finding[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ file, pointer: pointerOf([...path, key]), detail: `"${key}" is not known here` }));
+    return issue.keys.map((key) => ({
+      file,
+      pointer: pointerOf([...path, key]),
+      detail: `"${key}" is not known here`,
+    }));
   if (issue.code === 'invalid_union' && issue.errors.length) {
     const nearest = [...issue.errors].sort((a, b) => badness(a) - badness(b))[0] ?? [];
     return nearest.flatMap((inner) => findingsOf(file, inner, path));
@@ -98,7 +131,8 @@ function badness(issues: readonly z.core.$ZodIssue[]): number {
   let worst = 0;
   for (const issue of issues) {
     const shallow = issue.path.length <= 1 ? 10 : 1;
-    const missing = issue.code === 'unrecognized_keys' ? issue.keys.length : issue.code === 'invalid_type' ? 2 : 1;
+    const missing =
+      issue.code === 'unrecognized_keys' ? issue.keys.length : issue.code === 'invalid_type' ? 2 : 1;
     worst += shallow * missing;
   }
   return worst;

@@ -44,6 +44,8 @@ export interface CompiledProgram {
   /** Journeys entered by `when`, by what can turn them. */
   whens: Map<string, CompiledJourney[]>;
   counters: Map<string, CounterSpec>;
+  /** Names the set of counters the live journeys read, older versions apart: when it differs, new ones are back-filled. */
+  counterSet: string;
   countersByEvent: Map<string, CounterSpec[]>;
   /** Channel id by lower-case utm_medium. */
   channelByMedium: Map<string, string>;
@@ -51,7 +53,11 @@ export interface CompiledProgram {
 }
 
 /** `older`: journey versions that profiles inside still finish. */
-export function compileProgram(program: Program, number: number, older: readonly Journey[] = []): CompiledProgram {
+export function compileProgram(
+  program: Program,
+  number: number,
+  older: readonly Journey[] = [],
+): CompiledProgram {
   const compiler = new ConditionCompiler(program.segments);
   const compiled: CompiledProgram = {
     number,
@@ -61,6 +67,7 @@ export function compileProgram(program: Program, number: number, older: readonly
     entries: new Map(),
     whens: new Map(),
     counters: compiler.counters,
+    counterSet: '',
     countersByEvent: new Map(),
     channelByMedium: new Map(),
     attributionMs: durationMs(program.attribution.window),
@@ -71,13 +78,15 @@ export function compileProgram(program: Program, number: number, older: readonly
     compiled.versions.set(journey.hash, journey);
     indexEntry(compiled, journey);
   }
+  compiled.counterSet = shortHash([...compiler.counters.keys()].sort().join(), 6);
   for (const source of older) {
     const journey = compileJourney(source, compiler);
     if (!compiled.versions.has(journey.hash)) compiled.versions.set(journey.hash, journey);
   }
   for (const spec of compiler.counters.values()) push(compiled.countersByEvent, spec.event, spec);
   for (const channel of Object.values(program.channels))
-    for (const medium of [channel.id, ...channel.aliases]) compiled.channelByMedium.set(medium.toLowerCase(), channel.id);
+    for (const medium of [channel.id, ...channel.aliases])
+      compiled.channelByMedium.set(medium.toLowerCase(), channel.id);
   return compiled;
 }
 
@@ -97,7 +106,8 @@ export function canonical(value: unknown): string {
 
 function compileJourney(source: Journey, compiler: ConditionCompiler): CompiledJourney {
   const { enter, goal } = source;
-  const test = (condition: Condition | undefined) => (condition ? compiler.compile(condition).test : undefined);
+  const test = (condition: Condition | undefined) =>
+    condition ? compiler.compile(condition).test : undefined;
   const journey: CompiledJourney = {
     id: source.id,
     hash: journeyHash(source),
@@ -110,9 +120,18 @@ function compileJourney(source: Journey, compiler: ConditionCompiler): CompiledJ
   if ('when' in enter) journey.when = compiler.compile(enter.when);
   else journey.enterIf = test(enter.if);
   if (enter.reenter) journey.reenterAfterMs = durationMs(enter.reenter.after);
-  if (goal) journey.goal = { on: goal.on, if: test(goal.if), withinMs: goal.within ? durationMs(goal.within) : undefined };
+  if (goal)
+    journey.goal = {
+      on: goal.on,
+      if: test(goal.if),
+      withinMs: goal.within ? durationMs(goal.within) : undefined,
+    };
   for (const [id, step] of Object.entries(source.steps)) {
-    if ('branch' in step) journey.arms.set(id, step.branch.map((arm) => compiler.compile(arm.if).test));
+    if ('branch' in step)
+      journey.arms.set(
+        id,
+        step.branch.map((arm) => compiler.compile(arm.if).test),
+      );
     if ('wait' in step) journey.waits.set(id, durationMs(step.wait));
   }
   return journey;
@@ -154,7 +173,11 @@ function firstEquality(c: Condition): { property: string; eq: unknown } | undefi
 }
 
 /** The journeys an event could enter, before their own conditions are asked. */
-export function candidates(compiled: CompiledProgram, name: string, properties: Parameters<Getter>[0]): CompiledJourney[] {
+export function candidates(
+  compiled: CompiledProgram,
+  name: string,
+  properties: Parameters<Getter>[0],
+): CompiledJourney[] {
   const entries = compiled.entries.get(name);
   if (!entries) return [];
   if (!entries.byValue.length) return entries.rest;

@@ -1,0 +1,165 @@
+/**
+ * The commit: one profile's messages, in order, into its state and out to the world. The order is the heart (docs/ARCHITECTURE.md):
+ * read STATE at v; a full tail becomes page H#v; fold; keys, then STATE at v+1 on condition of v; enqueue `out`; and only then
+ * are the messages let go.
+ *
+ * - I1: an error leaves the messages in the mailbox; they come again and are folded on whatever was committed.
+ * - I2: a message taken in before is left out. That there is one says that v's `out` may not have been enqueued: it is, again.
+ * - I3: nothing is visible outside that no committed state explains; a retry may decide differently, never twice.
+ * - I9: keys of new sealed values are stored before the state that holds the values.
+ * A version conflict throws: another writer was first, and the messages are folded again on what it wrote.
+ */
+import type { Envelope, MailboxMessage, WrappedKeys } from '../../schemas/mailbox.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
+import { foldBatch, idsToSeek, type Poison } from '../domain/profile/fold.ts';
+import { indexPage } from '../domain/profile/history.ts';
+import { idHash } from '../domain/profile/seen.ts';
+import type { ProfileStore, StoredProfile } from '../ports/profile-store.ts';
+import { Unavailable } from '../ports/queue.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+import type { Vault } from '../ports/vault.ts';
+import { backFilled } from './back-fill.ts';
+import type { CompiledPrograms } from './compiled-programs.ts';
+import { enqueueOut, type OutPorts } from './enqueue-out.ts';
+
+export interface StepPorts extends OutPorts {
+  profiles: ProfileStore;
+  programs: CompiledPrograms;
+  quarantine: Quarantine;
+  vault: Vault;
+}
+
+const TAIL_BYTES = 768;
+const EVENTS_A_COMMIT = 64;
+const BYTES_A_COMMIT = 64 * 1024;
+
+/** Takes in the messages of one profile, in order. Throws where they must stay in the mailbox. */
+export async function stepProfile(
+  ports: StepPorts,
+  profile: ProfileId,
+  envelopes: readonly Envelope[],
+): Promise<void> {
+  const keys: WrappedKeys = Object.assign({}, ...envelopes.map((envelope) => envelope.keys));
+  for (const messages of chunks(envelopes.flatMap((envelope) => envelope.messages)))
+    await commit(ports, profile, messages, keys);
+}
+
+async function commit(
+  ports: StepPorts,
+  profile: ProfileId,
+  messages: MailboxMessage[],
+  keys: WrappedKeys,
+): Promise<void> {
+  const stored = await ports.profiles.read(profile);
+  const version = stored?.version ?? 0;
+  const program = await ports.programs.forProfile(stored?.state);
+  const before = stored && (await backFilled(ports.profiles, program, stored));
+  const inPages = await seek(ports.profiles, before, messages);
+  let tail = before?.tail ?? [];
+  if (stored && stored.tailBytes >= TAIL_BYTES) {
+    await ports.profiles.putPage(profile, version, stored.tail);
+    for (const id of indexPage(stored.tail).ids) inPages.add(id);
+    tail = [];
+  }
+  const folded = foldBatch(
+    program,
+    profile,
+    before && { state: before.state, tail },
+    messages,
+    ports.clock(),
+    inPages,
+  );
+  if (folded.repeated && stored) await enqueueOut(ports, profile, version, stored.state.out.effects);
+  if (!folded.taken) return;
+  await setAside(ports, profile, folded.poison, keys);
+  const state = withMailKeys(folded.state, keys);
+  state.counterSet ??= program.counterSet;
+  const brought = keysOf(keys, JSON.stringify([state, folded.tail]));
+  if (Object.keys(brought).length && (await ports.keys.put(profile, brought)) === 'erased') return;
+  const next = { state, tail: folded.tail, wakeAt: state.wakeAt };
+  if (!(await ports.profiles.commit(profile, version, next)))
+    throw new Unavailable(`another writer committed ${profile} first`);
+  await enqueueOut(ports, profile, version + 1, state.out.effects);
+}
+
+/** At most 64 events and 64 KB a commit: a larger batch takes several. */
+function* chunks(messages: MailboxMessage[]): Generator<MailboxMessage[]> {
+  let chunk: MailboxMessage[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = JSON.stringify(message).length;
+    if (chunk.length && (chunk.length >= EVENTS_A_COMMIT || bytes + size > BYTES_A_COMMIT)) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(message);
+    bytes += size;
+  }
+  if (chunk.length) yield chunk;
+}
+
+/** The ids among the messages that only pages can know: its own, and those of the profiles it took over. */
+async function seek(
+  profiles: ProfileStore,
+  stored: StoredProfile | undefined,
+  messages: readonly MailboxMessage[],
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  const asked = new Map<
+    string,
+    { hashes: Set<string>; filter: ReturnType<typeof idsToSeek>[number]['filter'] }
+  >();
+  for (const { hash, filter } of idsToSeek(stored, messages)) {
+    const key = JSON.stringify(filter);
+    const same = asked.get(key) ?? { hashes: new Set(), filter };
+    asked.set(key, same);
+    same.hashes.add(hash);
+  }
+  if (!stored) return found;
+  for (const { hashes, filter } of asked.values())
+    for (const id of [stored.state.id, ...stored.state.linked])
+      for (const hash of await profiles.findInPages(id, hashes, filter)) found.add(hash);
+  return found;
+}
+
+/** Forwarded mail takes along the keys of the values in it. */
+function withMailKeys(state: StoredProfile['state'], keys: WrappedKeys): StoredProfile['state'] {
+  if (!Object.keys(keys).length) return state;
+  for (const effect of state.out.effects) {
+    if (effect.type !== 'mail') continue;
+    const needed = keysOf(keys, JSON.stringify(effect.messages));
+    if (Object.keys(needed).length) effect.keys = needed;
+  }
+  return state;
+}
+
+function keysOf(keys: WrappedKeys, text: string): WrappedKeys {
+  return Object.fromEntries(Object.entries(keys).filter(([id]) => text.includes(`"${id}"`)));
+}
+
+/** A message that `step` throws on: kept, sealed, with its reason, before the commit that takes it in. */
+async function setAside(
+  ports: StepPorts,
+  profile: ProfileId,
+  poison: readonly Poison[],
+  keys: WrappedKeys,
+): Promise<void> {
+  if (!poison.length) return;
+  const sealing = await ports.vault.begin();
+  await ports.quarantine.put(
+    poison.map(({ message, reason }) => ({
+      id: `${profile}:${idHash(message.id)}`,
+      at: ports.clock(),
+      source: 'mailbox',
+      type: message.type === 'event' ? message.kind : message.type,
+      event: message.type === 'event' ? message.name : undefined,
+      pointer: '',
+      detail: reason,
+      sealed: {
+        value: sealing.seal(JSON.stringify({ profile, message, keys }), 'text'),
+        keys: sealing.keys(),
+      },
+    })),
+  );
+}
