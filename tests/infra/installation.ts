@@ -2,7 +2,7 @@
  * The synthesized installation as the tests look at it: every resource of the four templates, with references followed
  * across stacks, and each function with what it may do.
  */
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -36,6 +36,7 @@ export interface FunctionGrants {
 /** Synthesizes with empty bundles: what the templates say does not depend on the code. */
 export function synthesize(change: (built: CairnApp) => void = () => undefined): CairnApp {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-synth-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const functions = join(import.meta.dirname, '..', '..', 'functions');
   for (const name of readdirSync(functions)) {
     mkdirSync(join(folder, 'bundles', name), { recursive: true });
