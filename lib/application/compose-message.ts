@@ -7,8 +7,9 @@ import type { Program } from '../../schemas/program.ts';
 import { isSealed } from '../domain/consent/consent.ts';
 import { rewriteLinks, webLinks, withPixel } from '../domain/message/links.ts';
 import { TemplateError } from '../domain/message/liquid.ts';
-import { priceOf, unitPrice } from '../domain/message/price.ts';
+import { inDollars, priceOf, unitPrice } from '../domain/message/price.ts';
 import { type Rendered, render, type Scope } from '../domain/message/render.ts';
+import { placeOf } from '../domain/money/calendar.ts';
 import type { Device } from '../domain/profile/state.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { EmailMessage, PushMessage, SmsMessage } from '../ports/provider.ts';
@@ -129,7 +130,7 @@ async function outgoingOf(
       };
     }
     case 'sms': {
-      const maxPrice = inDollars(unit, input.program, input.now);
+      const maxPrice = inDollars(unit, input.program, placeOf(input.now, input.program.timeZone).day);
       const { text } = rendered;
       // Everything Cairn sends needs a consent of its purpose, so none of it is what carriers call transactional.
       return {
@@ -177,22 +178,4 @@ async function linkOf(
     ...(url ? { u: url } : {}),
   });
   return `${tools.linkBaseUrl}/${kind}/${token}`;
-}
-
-/** Providers cap SMS prices in dollars. Undefined where the program knows no rate. */
-function inDollars(unit: Money, program: Program, now: number): Money | undefined {
-  if (unit.micros === 0) return undefined;
-  if (unit.currency === 'USD') return unit;
-  const inReporting = rateOf(unit.currency, program, now);
-  const dollar = rateOf('USD', program, now);
-  if (!inReporting || !dollar) return undefined;
-  return { micros: Math.ceil((unit.micros * inReporting) / dollar), currency: 'USD' };
-}
-
-function rateOf(currency: string, program: Program, now: number): number | undefined {
-  if (currency === program.currency) return 1;
-  const day = new Date(now).toISOString().slice(0, 10);
-  const rates = program.rates.filter((rate) => rate.currency === currency && rate.from <= day);
-  const latest = rates.sort((a, b) => (a.from < b.from ? 1 : -1))[0];
-  return latest && Number(latest.rate);
 }

@@ -61,7 +61,7 @@ function factsOf(record: FinalRecord): Fact[] {
   const { sendId, channel, status, at } = record;
   const count: Fact = { type: 'count', id: `${sendId}.${status}`, channel, what: status, at };
   if (record.status !== 'sent' && record.status !== 'unknown') return [count];
-  const { micros: amount, currency } = record.cost;
+  const { micros: amount, currency } = record.status === 'sent' ? (record.price ?? record.cost) : record.cost;
   const rev = record.status === 'sent' ? record.costRev : 1;
   return [{ type: 'send-cost', sendId, channel, at, amount, currency, rev }, count];
 }

@@ -15,10 +15,26 @@ export interface SendSubject {
 }
 
 export type SendRecord = SendSubject & { at: number } & (
-    | { status: 'calling'; attempt: number; lease?: string; cost: Money; calledAt: number; /** hash of the address called */ address?: string }
+    | {
+        status: 'calling';
+        attempt: number;
+        lease?: string;
+        cost: Money;
+        calledAt: number /** hash of the address called */;
+        address?: string;
+      }
     | { status: 'again'; attempt: number; reason: string }
-    | { status: 'sent'; providerId?: string; lease?: string; cost: Money; costRev: number; address?: string }
-    | { status: 'failed'; reason: string; lease?: string }
+    | {
+        status: 'sent';
+        providerId?: string;
+        lease?: string;
+        cost: Money;
+        costRev: number;
+        /** The real price where it came in another currency than the lease's: `cost` then stays what was reserved. */
+        price?: Money;
+        address?: string;
+      }
+    | { status: 'failed'; reason: string; lease?: string; address?: string }
     | { status: 'unknown'; lease?: string; cost: Money; address?: string }
     | { status: 'refused'; reason: string; retryAt?: number }
   );
@@ -31,9 +47,18 @@ export interface SendLog {
   /** Puts `refused` where there is no record, or `again` of this attempt. */
   refuse(record: Extract<SendRecord, { status: 'refused' }>, attempt: number): Promise<boolean>;
   /** calling(attempt) -> sent | failed | unknown | again(attempt + 1). False: it was no longer that. */
-  settle(record: Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'again' }>, attempt: number): Promise<boolean>;
-  /** unknown -> sent or failed by a provider's event; sent keeps; the real price. Returns the record after. */
-  amend(sendId: string, change: { status?: 'sent' | 'failed'; reason?: string; cost?: Money }): Promise<SendRecord | undefined>;
+  settle(
+    record: Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'again' }>,
+    attempt: number,
+  ): Promise<boolean>;
+  /**
+   * unknown -> sent or failed by a provider's event; sent keeps; the real price raises costRev if it is another than known.
+   * `at` stays: the cost's row is filed under it. Returns the record after.
+   */
+  amend(
+    sendId: string,
+    change: { status?: 'sent' | 'failed'; reason?: string; cost?: Money },
+  ): Promise<SendRecord | undefined>;
   /** Micros that the sends of a lease hold: cost of calling, sent and unknown. */
   sumOfLease(lease: string): Promise<number>;
 }

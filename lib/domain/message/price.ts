@@ -1,6 +1,8 @@
 // What a message costs before its receipt says so: the channel's price, for SMS times its parts.
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Channel } from '../../../schemas/program.ts';
+import type { Channel, Program } from '../../../schemas/program.ts';
+import { parseMoney } from '../money/money.ts';
+import { convert, rateTable } from '../money/rates.ts';
 import type { Rendered } from './render.ts';
 
 const GSM_BASIC = new Set(
@@ -29,18 +31,18 @@ export function smsParts(text: string): number {
   return parts;
 }
 
-/** `"0.0750 EUR"` as integer micros. The text is one that MoneyText let through. */
-export function moneyOf(text: string): Money {
-  const [amount = '0', currency = ''] = text.split(' ');
-  const [whole = '0', fraction = ''] = amount.split('.');
-  return { micros: Number(whole) * 1_000_000 + Number(fraction.padEnd(6, '0')), currency };
-}
-
 /** Price of one unit: a message, or one part of an SMS. */
 export function unitPrice(channel: Channel | undefined, currency: string): Money {
-  return channel?.price ? moneyOf(channel.price) : { micros: 0, currency };
+  return channel?.price ? parseMoney(channel.price) : { micros: 0, currency };
 }
 
 export function priceOf(message: Rendered, unit: Money): Money {
   return message.channel === 'sms' ? { ...unit, micros: unit.micros * smsParts(message.text) } : unit;
+}
+
+/** SMS providers cap prices in dollars. Undefined where the program knows no rate on that day: then nothing is capped. */
+export function inDollars(unit: Money, program: Program, day: string): Money | undefined {
+  const rate = rateTable(program)(unit.currency, 'USD', day);
+  if (!rate || unit.micros === 0) return undefined;
+  return { micros: Number(convert(BigInt(unit.micros), rate, 'down')), currency: 'USD' };
 }

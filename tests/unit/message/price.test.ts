@@ -1,8 +1,11 @@
 // What a message costs: SMS parts as carriers count them.
+
 import { describe, expect, it } from 'vitest';
-import { moneyOf, priceOf, smsParts } from '../../../lib/domain/message/price.ts';
+import { inDollars, priceOf, smsParts } from '../../../lib/domain/message/price.ts';
 import { retrySeconds } from '../../../lib/domain/message/retry.ts';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
+import { parseMoney } from '../../../lib/domain/money/money.ts';
+import type { Program } from '../../../schemas/program.ts';
 
 describe('smsParts', () => {
   it.each([
@@ -27,15 +30,25 @@ describe('smsParts', () => {
 
 describe('priceOf', () => {
   it('multiplies by parts for SMS alone', () => {
-    const unit = moneyOf('0.0750 EUR');
+    const unit = parseMoney('0.0750 EUR');
     expect(unit).toEqual({ micros: 75_000, currency: 'EUR' });
     expect(priceOf({ channel: 'sms', text: 'a'.repeat(200) }, unit).micros).toBe(150_000);
     expect(priceOf({ channel: 'push', title: 't', text: 'a'.repeat(200) }, unit).micros).toBe(75_000);
   });
-  it('reads amounts exactly', () => {
-    expect(moneyOf('50000.00 CNY').micros).toBe(50_000_000_000);
-    expect(moneyOf('0.000001 USD').micros).toBe(1);
-    expect(moneyOf('7 GBP').micros).toBe(7_000_000);
+  it('caps in dollars what a program prices in its own currency, never above it', () => {
+    const program = {
+      currency: 'EUR',
+      rates: [{ currency: 'USD', from: '2026-01-01', rate: '0.9' }],
+    } as Program;
+    expect(inDollars(parseMoney('0.0700 EUR'), program, '2026-11-21')).toEqual({
+      micros: 77_777,
+      currency: 'USD',
+    });
+    expect(inDollars(parseMoney('0.0700 USD'), program, '2026-11-21')).toEqual({
+      micros: 70_000,
+      currency: 'USD',
+    });
+    expect(inDollars(parseMoney('0.0700 EUR'), program, '2025-11-21')).toBeUndefined();
   });
 });
 
