@@ -3,7 +3,8 @@
 /** The value of an environment variable. Throws an error that names it when it is absent or empty. */
 export function env(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set: was the resource granted?`);
+  if (value === undefined || value === '')
+    throw new Error(`The environment variable ${name} is not set: was the resource granted?`);
   return value;
 }
 

@@ -1,7 +1,8 @@
 // What the commit needs of storage: one mutable root per profile written on condition of its version, and immutable pages.
+
+import type { ProfileId } from '../../schemas/primitives.ts';
 import type { HistoryEntry } from '../domain/profile/history.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
-import type { ProfileId } from '../../schemas/primitives.ts';
 
 export interface StoredProfile {
   version: number;
@@ -29,7 +30,11 @@ export interface ProfileStore {
    * `wakeAt` goes into the wake index; undefined leaves it.
    * False: another writer was there first.
    */
-  commit(profile: ProfileId, expected: number, next: { state: ProfileState; tail: HistoryEntry[]; wakeAt?: number }): Promise<boolean>;
+  commit(
+    profile: ProfileId,
+    expected: number,
+    next: { state: ProfileState; tail: HistoryEntry[]; wakeAt?: number },
+  ): Promise<boolean>;
   /** Is any of these event hashes in a page that the filter lets through? The ones that are. */
   findInPages(profile: ProfileId, hashes: ReadonlySet<string>, filter: PageFilter): Promise<Set<string>>;
   /** Pages, newest first, below `before` (a version). */
@@ -37,8 +42,12 @@ export interface ProfileStore {
 }
 
 export interface WakeIndex {
-  /** Profiles of one shard due at or before `until`, earliest first, after the cursor; keys only. */
-  due(shard: number, until: number, options: { after?: string; limit: number }): Promise<{ wakes: { profile: ProfileId; wakeAt: number }[]; cursor?: string }>;
+  /** Profiles of one shard due at or before `until`, earliest first, after the cursor; keys only. `cursor`: after the last of these; none where there were none. */
+  due(
+    shard: number,
+    until: number,
+    options: { after?: string; limit: number },
+  ): Promise<{ wakes: { profile: ProfileId; wakeAt: number }[]; cursor?: string }>;
   readonly shards: number;
 }
 

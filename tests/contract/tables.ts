@@ -1,5 +1,9 @@
 // The five tables as lib/infra makes them on AWS, for a database on this machine.
-import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 
 export interface Tables {
   profiles: string;
@@ -19,7 +23,11 @@ const keySchema = (pk: string, sk?: string): Shape['KeySchema'] => [
 const strings = (...names: string[]): Shape['AttributeDefinitions'] =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
 
-const wakeIndex: Index = { IndexName: 'wake-index', KeySchema: keySchema('wakeShard', 'wakeAt'), Projection: { ProjectionType: 'KEYS_ONLY' } };
+const wakeIndex: Index = {
+  IndexName: 'wake-index',
+  KeySchema: keySchema('wakeShard', 'wakeAt'),
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+};
 const leaseIndex: Index = {
   IndexName: 'lease-index',
   KeySchema: keySchema('lease', 'pk'),
@@ -28,9 +36,17 @@ const leaseIndex: Index = {
 
 const plain: Shape = { KeySchema: keySchema('pk', 'sk'), AttributeDefinitions: strings('pk', 'sk') };
 const SHAPES: Record<keyof Tables, Shape> = {
-  profiles: { ...plain, AttributeDefinitions: strings('pk', 'sk', 'wakeShard', 'wakeAt'), GlobalSecondaryIndexes: [wakeIndex] },
+  profiles: {
+    ...plain,
+    AttributeDefinitions: strings('pk', 'sk', 'wakeShard', 'wakeAt'),
+    GlobalSecondaryIndexes: [wakeIndex],
+  },
   keys: plain,
-  sends: { KeySchema: keySchema('pk'), AttributeDefinitions: strings('pk', 'lease'), GlobalSecondaryIndexes: [leaseIndex] },
+  sends: {
+    KeySchema: keySchema('pk'),
+    AttributeDefinitions: strings('pk', 'lease'),
+    GlobalSecondaryIndexes: [leaseIndex],
+  },
   money: plain,
   system: plain,
 };
@@ -39,6 +55,12 @@ const SHAPES: Record<keyof Tables, Shape> = {
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<Tables> {
   const names = Object.keys(SHAPES) as (keyof Tables)[];
   for (const name of names)
-    await client.send(new CreateTableCommand({ TableName: `${prefix}-${name}`, BillingMode: 'PAY_PER_REQUEST', ...SHAPES[name] }));
+    await client.send(
+      new CreateTableCommand({
+        TableName: `${prefix}-${name}`,
+        BillingMode: 'PAY_PER_REQUEST',
+        ...SHAPES[name],
+      }),
+    );
   return Object.fromEntries(names.map((name) => [name, `${prefix}-${name}`])) as unknown as Tables;
 }

@@ -1,0 +1,29 @@
+// Timers that ran out become wakes in the mailbox (lib/application/deliver-wakes.ts).
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sqs } from '../../lib/adapters/aws.ts';
+import { env } from '../../lib/adapters/env.ts';
+import { logger } from '../../lib/adapters/logger.ts';
+import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
+import { type DueTimer, deliverWakes } from '../../lib/application/deliver-wakes.ts';
+import { Timer } from '../../schemas/effects.ts';
+
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const due: DueTimer[] = [];
+  const failed: string[] = [];
+  for (const { messageId, body } of event.Records) {
+    const timer = readTimer(body);
+    if (timer) due.push({ messageId, timer });
+    else failed.push(messageId);
+  }
+  if (failed.length > 0) logger.error('timers that cannot be read', { messageIds: failed });
+  failed.push(...(await deliverWakes(sqsQueue(sqs(), env('MAILBOX_QUEUE_URL')), due)));
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function readTimer(body: string): Timer | undefined {
+  try {
+    return Timer.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Profiles table: STATE, the one mutable root of a profile, and its immutable pages.
+ *
+ * - STATE is written whole, on condition of its version; so one commit wins, whoever tries (I2, I3 lean on it). A lost
+ *   answer that the SDK tries again meets its own version and looks like another writer: the caller reads and folds again.
+ * - A page is put without a condition: every writer of H#v writes the same content.
+ * - wakeShard and wakeAt are on STATE while something waits, and on no other item (I7).
+ */
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ProfileId } from '../../../schemas/primitives.ts';
+import { type HistoryEntry, indexPage } from '../../domain/profile/history.ts';
+import type { PageFilter, ProfileStore, StoredProfile } from '../../ports/profile-store.ts';
+import { decodeState, decodeTail, encodeState, encodeTail, packHashes, unpackHashes } from './codec.ts';
+import { B, bytes, type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
+import { shardOf, wakeKey } from './wake-index.ts';
+
+const VERSION_DIGITS = 12;
+const pageKey = (version: number): string => `H#${padded(version, VERSION_DIGITS)}`;
+const NO_PAGE_BEFORE = 'H#';
+const NO_PAGE_AFTER = 'H#~';
+
+export function dynamoProfileStore(client: DynamoDBClient, table: string): ProfileStore {
+  return {
+    async read(profile) {
+      const Key = { pk: S(profile), sk: S('STATE') };
+      const { Item } = await reach(
+        client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true })),
+      );
+      return Item && decode(profile, Item);
+    },
+    async putPage(profile, version, entries) {
+      await reach(
+        client.send(new PutItemCommand({ TableName: table, Item: encodePage(profile, version, entries) })),
+      );
+    },
+    async commit(profile, expected, { state, tail, wakeAt }) {
+      const Item: Item = {
+        pk: S(profile),
+        sk: S('STATE'),
+        version: N(expected + 1),
+        body: B(encodeState(state)),
+        tail: B(encodeTail(tail)),
+        ...(wakeAt !== undefined && {
+          wakeShard: S(String(shardOf(profile))),
+          wakeAt: S(wakeKey(wakeAt, profile)),
+        }),
+      };
+      const condition =
+        expected === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'version = :v', ExpressionAttributeValues: { ':v': N(expected) } };
+      return reachIf(client.send(new PutItemCommand({ TableName: table, Item, ...condition })));
+    },
+    async findInPages(profile, hashes, filter) {
+      const found = new Set<string>();
+      const { values, ...narrow } = filterOf(filter);
+      const input = {
+        ...between(profile, NO_PAGE_BEFORE, NO_PAGE_AFTER, values),
+        ...narrow,
+        ProjectionExpression: 'ids',
+      };
+      for await (const page of query(client, { TableName: table, ConsistentRead: true, ...input })) {
+        for (const id of unpackHashes(bytes(page, 'ids'))) if (hashes.has(id)) found.add(id);
+        if (found.size === hashes.size) break;
+      }
+      return found;
+    },
+    async pages(profile, { before, limit }) {
+      const to = before === undefined ? NO_PAGE_AFTER : pageKey(before - 1);
+      const input = { ...between(profile, NO_PAGE_BEFORE, to), ScanIndexForward: false, Limit: limit };
+      const pages = [];
+      for await (const page of query(client, { TableName: table, ConsistentRead: true, ...input })) {
+        pages.push({ version: Number(text(page, 'sk').slice(2)), entries: decodeTail(bytes(page, 'body')) });
+        if (pages.length >= limit) break;
+      }
+      return pages;
+    },
+  };
+}
+
+function decode(profile: ProfileId, item: Item): StoredProfile {
+  const tail = bytes(item, 'tail');
+  return {
+    version: number(item, 'version'),
+    state: decodeState(profile, bytes(item, 'body')),
+    tail: decodeTail(tail),
+    tailBytes: tail.length,
+  };
+}
+
+/** The index of a page lies beside its body, so that looking for an id (I2) decodes none. */
+function encodePage(profile: ProfileId, version: number, entries: readonly HistoryEntry[]): Item {
+  const index = indexPage(entries);
+  const item = { pk: S(profile), sk: S(pageKey(version)), body: B(encodeTail(entries)) };
+  // A binary attribute may be empty, but there is nothing to find in such a page: the filter is to skip it.
+  if (index.ids.size === 0) return item;
+  return {
+    ...item,
+    ids: B(packHashes(index.ids)),
+    clientMin: N(index.clientMin),
+    clientMax: N(index.clientMax),
+    acceptedMin: N(index.acceptedMin),
+    acceptedMax: N(index.acceptedMax),
+  };
+}
+
+function between(profile: ProfileId, from: string, to: string, values: Item = {}) {
+  return {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': S(profile), ':from': S(from), ':to': S(to), ...values },
+  };
+}
+
+function filterOf(filter: PageFilter): { values: Item; FilterExpression: string } {
+  if ('clientAt' in filter)
+    return {
+      values: { ':at': N(filter.clientAt) },
+      FilterExpression: 'clientMin <= :at AND clientMax >= :at',
+    };
+  return { values: { ':at': N(filter.acceptedFrom) }, FilterExpression: 'acceptedMax >= :at' };
+}

@@ -1,0 +1,111 @@
+/**
+ * Published programs: artefacts in a bucket, named by their hash and never changed; the pointer that functions follow in
+ * the system table.
+ *
+ * - The artefacts are there before the pointer names them, so whoever follows it finds them.
+ * - The pointer moves on condition of its number: of two who publish at once, one does.
+ * - A release gets its row in the list before the pointer leaves it, so the list has no hole after a crash.
+ */
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { Journey } from '../../../schemas/journey.ts';
+import { Program, Release } from '../../../schemas/program.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { ProgramStore } from '../../ports/program-store.ts';
+import { type Item, N, number, padded, query, reach, reachIf, S, text, Unreadable } from './reach.ts';
+
+const POINTER = { pk: S('PROGRAM'), sk: S('CURRENT') };
+const NUMBER_DIGITS = 12;
+const JSON_TYPE = 'application/json';
+const programKey = (hash: string): string => `programs/${hash}.json`;
+const journeyKey = (hash: string): string => `journeys/${hash}.json`;
+
+export function dynamoProgramStore(
+  client: DynamoDBClient,
+  table: string,
+  objects: ObjectStore,
+): ProgramStore {
+  const current = async (): Promise<Release | undefined> => {
+    const { Item } = await reach(
+      client.send(new GetItemCommand({ TableName: table, Key: POINTER, ConsistentRead: true })),
+    );
+    return Item && decode(Item);
+  };
+  const releases = async (limit: number): Promise<Release[]> => {
+    const live = await current();
+    if (!live) return [];
+    const found = [live];
+    const input = {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': S('PROGRAM'), ':sk': S('RELEASE#') },
+      ScanIndexForward: false,
+      Limit: limit,
+    };
+    for await (const item of query(client, { TableName: table, ConsistentRead: true, ...input })) {
+      if (found.length >= limit) break;
+      // A row may have come to stand between the two reads.
+      const release = decode(item);
+      if (release.number < live.number) found.push(release);
+    }
+    return found.slice(0, limit);
+  };
+  return {
+    current,
+    releases,
+    async load(hash) {
+      const stored = await objects.get(programKey(hash));
+      if (stored === undefined) throw new Unreadable(`no program ${hash}`);
+      return Program.parse(JSON.parse(stored));
+    },
+    async loadJourney(hash) {
+      const stored = await objects.get(journeyKey(hash));
+      return stored === undefined ? undefined : Journey.parse(JSON.parse(stored));
+    },
+    async publish(program, hash, journeys, release, after) {
+      const live = await current();
+      if ((live?.number ?? 0) !== after) return false;
+      for (const [journeyHash, journey] of Object.entries(journeys))
+        await objects.put(journeyKey(journeyHash), JSON.stringify(journey), JSON_TYPE);
+      await objects.put(programKey(hash), JSON.stringify(program), JSON_TYPE);
+      if (live) {
+        const Item = {
+          ...encode(live),
+          pk: S('PROGRAM'),
+          sk: S(`RELEASE#${padded(live.number, NUMBER_DIGITS)}`),
+        };
+        await reach(client.send(new PutItemCommand({ TableName: table, Item })));
+      }
+      return reachIf(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: { ...encode(release), ...POINTER },
+            ...(live
+              ? {
+                  ConditionExpression: '#n = :after',
+                  ExpressionAttributeNames: { '#n': 'number' },
+                  ExpressionAttributeValues: { ':after': N(after) },
+                }
+              : { ConditionExpression: 'attribute_not_exists(pk)' }),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+const encode = ({ number, hash, publishedAt, by, note }: Release): Item => ({
+  number: N(number),
+  hash: S(hash),
+  publishedAt: N(publishedAt),
+  by: S(by),
+  ...(note !== undefined && { note: S(note) }),
+});
+
+const decode = (item: Item): Release =>
+  Release.parse({
+    number: number(item, 'number'),
+    hash: text(item, 'hash'),
+    publishedAt: number(item, 'publishedAt'),
+    by: text(item, 'by'),
+    ...(item['note'] && { note: text(item, 'note') }),
+  });

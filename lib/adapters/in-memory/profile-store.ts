@@ -1,0 +1,76 @@
+// Profiles in memory, for tests and the simulation. Bodies are kept as text, so nobody holds a live piece of what is stored.
+import type { ProfileId } from '../../../schemas/primitives.ts';
+import { type HistoryEntry, indexPage, type PageIndex } from '../../domain/profile/history.ts';
+import type { ProfileState } from '../../domain/profile/state.ts';
+import type { PageFilter, ProfileStore } from '../../ports/profile-store.ts';
+
+interface Stored {
+  version: number;
+  state: string;
+  tail: string;
+  wakeAt?: number;
+}
+
+export interface InMemoryProfileStore extends ProfileStore {
+  /** What the wake index is made of. */
+  waiting(): { profile: ProfileId; wakeAt: number }[];
+  /** Every profile there is, for a judge. */
+  profiles(): ProfileId[];
+}
+
+/** About what compression makes of a tail on a database. */
+const COMPRESSION = 4;
+
+export function inMemoryProfileStore(): InMemoryProfileStore {
+  const states = new Map<ProfileId, Stored>();
+  const pages = new Map<ProfileId, Map<number, { entries: string; index: PageIndex }>>();
+  return {
+    async read(profile) {
+      const stored = states.get(profile);
+      return (
+        stored && {
+          version: stored.version,
+          state: JSON.parse(stored.state) as ProfileState,
+          tail: JSON.parse(stored.tail) as HistoryEntry[],
+          tailBytes: Math.ceil(stored.tail.length / COMPRESSION),
+        }
+      );
+    },
+    async putPage(profile, version, entries) {
+      const own = pages.get(profile) ?? new Map();
+      pages.set(profile, own.set(version, { entries: JSON.stringify(entries), index: indexPage(entries) }));
+    },
+    async commit(profile, expected, { state, tail, wakeAt }) {
+      if ((states.get(profile)?.version ?? 0) !== expected) return false;
+      states.set(profile, {
+        version: expected + 1,
+        state: JSON.stringify(state),
+        tail: JSON.stringify(tail),
+        wakeAt,
+      });
+      return true;
+    },
+    async findInPages(profile, hashes, filter) {
+      const found = new Set<string>();
+      for (const { index } of pages.get(profile)?.values() ?? [])
+        if (index.ids.size > 0 && passes(index, filter))
+          for (const id of index.ids) if (hashes.has(id)) found.add(id);
+      return found;
+    },
+    async pages(profile, { before, limit }) {
+      return [...(pages.get(profile) ?? [])]
+        .filter(([version]) => before === undefined || version < before)
+        .sort(([a], [b]) => b - a)
+        .slice(0, limit)
+        .map(([version, page]) => ({ version, entries: JSON.parse(page.entries) as HistoryEntry[] }));
+    },
+    waiting: () =>
+      [...states].flatMap(([profile, { wakeAt }]) => (wakeAt === undefined ? [] : [{ profile, wakeAt }])),
+    profiles: () => [...states.keys()],
+  };
+}
+
+function passes(index: PageIndex, filter: PageFilter): boolean {
+  if ('clientAt' in filter) return index.clientMin <= filter.clientAt && filter.clientAt <= index.clientMax;
+  return index.acceptedMax >= filter.acceptedFrom;
+}

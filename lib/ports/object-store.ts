@@ -1,0 +1,6 @@
+// Texts under a name, for what is too long for a row and never changes.
+export interface ObjectStore {
+  put(name: string, text: string, type: string): Promise<void>;
+  /** Strongly consistent. Undefined: no such object. */
+  get(name: string): Promise<string | undefined>;
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
+import { inMemoryBlockList } from '../../lib/adapters/in-memory/block-list.ts';
+import type { BlockList } from '../../lib/ports/block-list.ts';
+import { forEachStore } from './databases.ts';
+import { newId, T0 } from './samples.ts';
+
+const withdrawn = (acceptedAt: number, index = 0) =>
+  ({ channel: 'email', reason: 'withdrawn', purpose: 'marketing', acceptedAt, index }) as const;
+const bounced = { channel: 'email', reason: 'bounced', address: 'h1', acceptedAt: T0, index: 0 } as const;
+
+const factories: Parameters<typeof forEachStore<BlockList>>[1] = {
+  'in memory': inMemoryBlockList,
+  dynamodb: ({ client, tables }) => dynamoBlockList(client, tables.profiles),
+};
+
+forEachStore<BlockList>('block list', factories, (make) => {
+  test('I4: a profile holds every block put on it, and no other profile does', async () => {
+    const list = await make();
+    const id = newId();
+    const complained = {
+      channel: 'email',
+      reason: 'complained',
+      address: 'h1',
+      acceptedAt: T0,
+      index: 2,
+    } as const;
+    const all = { channel: 'sms', reason: 'withdrawn', purpose: '*', acceptedAt: T0, index: 0 } as const;
+    for (const block of [withdrawn(T0), bounced, complained, all]) await list.put(id, block);
+    const read = await list.read(id);
+    expect(read).toHaveLength(4);
+    for (const block of [withdrawn(T0), bounced, complained, all]) expect(read).toContainEqual(block);
+    expect(await list.read(newId())).toEqual([]);
+  });
+
+  test('I4: an older block put late does not weaken a newer one', async () => {
+    const list = await make();
+    const id = newId();
+    await list.put(id, withdrawn(T0, 5));
+    await list.put(id, withdrawn(T0, 4));
+    await list.put(id, withdrawn(T0 - 1000, 9));
+    expect(await list.read(id)).toEqual([withdrawn(T0, 5)]);
+    await list.put(id, withdrawn(T0 + 1, 0));
+    expect(await list.read(id)).toEqual([withdrawn(T0 + 1, 0)]);
+  });
+
+  test('I4: a yes lifts a withdrawal put at or before it, and none that came later', async () => {
+    const list = await make();
+    const id = newId();
+    await list.put(id, withdrawn(T0, 5));
+    await list.lift(id, 'marketing', 'email', T0, 4);
+    await list.lift(id, 'marketing', 'email', T0 - 1, 99);
+    expect(await list.read(id)).toEqual([withdrawn(T0, 5)]);
+    await list.lift(id, 'marketing', 'email', T0, 5);
+    expect(await list.read(id)).toEqual([]);
+  });
+
+  test('I4: a yes lifts nothing of another purpose or channel, and no bounce or complaint', async () => {
+    const list = await make();
+    const id = newId();
+    await list.put(id, withdrawn(T0));
+    await list.put(id, bounced);
+    await list.lift(id, 'service', 'email', T0 + 9, 0);
+    await list.lift(id, 'marketing', 'sms', T0 + 9, 0);
+    expect(await list.read(id)).toHaveLength(2);
+    await list.lift(id, 'marketing', 'email', T0 + 9, 0);
+    expect(await list.read(id)).toEqual([bounced]);
+  });
+
+  test('lifting where nothing was ever blocked does nothing', async () => {
+    const list = await make();
+    const id = newId();
+    await list.lift(id, 'marketing', 'email', T0, 0);
+    expect(await list.read(id)).toEqual([]);
+  });
+});
