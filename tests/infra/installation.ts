@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { type CairnApp, cairnApp } from '../../lib/infra/cairn-app.ts';
 
 export type Json = Record<string, unknown>;
@@ -33,10 +34,15 @@ export interface FunctionGrants {
   readonly statements: readonly Statement[];
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Synthesizes with empty bundles: what the templates say does not depend on the code. */
 export function synthesize(change: (built: CairnApp) => void = () => undefined): CairnApp {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-synth-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const functions = join(import.meta.dirname, '..', '..', 'functions');
   for (const name of readdirSync(functions)) {
     mkdirSync(join(folder, 'bundles', name), { recursive: true });

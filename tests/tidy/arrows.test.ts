@@ -37,12 +37,15 @@ describe('the project', () => {
 });
 
 describe('a rule', () => {
-  let folder: string | undefined;
-  afterEach(() => rmSync(folder ?? '', { recursive: true, force: true }));
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
 
   /** Lays out files in a folder of their own and gives the names of the rules they break. */
   async function broken(files: Record<string, string>): Promise<string[]> {
-    folder = mkdtempSync(join(tmpdir(), 'cairn-arrows-'));
+    const folder = mkdtempSync(join(tmpdir(), 'cairn-arrows-'));
+    folders.push(folder);
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

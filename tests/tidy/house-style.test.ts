@@ -135,10 +135,10 @@ describe('habits', () => {
   });
 });
 
-/** A shebang may stand before it; a comment of three words is a label, not a purpose. */
+/** A shebang may stand before it; a comment of two words is a label, not a purpose. */
 function beginsWithPurpose(text: string): boolean {
   const start = text.replace(/^#!.*\n/, '').trimStart();
   if (!start.startsWith('//') && !start.startsWith('/*')) return false;
   const end = start.startsWith('//') ? start.search(/\n(?!\/\/)/) : start.indexOf('*/');
-  return (start.slice(0, end).match(/\p{L}{2,}/gu) ?? []).length > 3;
+  return (start.slice(0, end).match(/\p{L}{2,}/gu) ?? []).length > 2;
 }

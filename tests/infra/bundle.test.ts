@@ -1,0 +1,91 @@
+/** Bundles: what deploys is CommonJS, whole, of the functions there are, and stable while somebody reads it. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunctions, functionNames } from '../../lib/infra/bundle.ts';
+import { Installation } from './installation.ts';
+
+const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
+
+describe('bundling', () => {
+  const root = mkdtempSync(join(tmpdir(), 'cairn-bundle-'));
+  const load = createRequire(import.meta.url);
+
+  function writeHandler(name: string, text: string): void {
+    mkdirSync(join(root, 'functions', name), { recursive: true });
+    writeFileSync(join(root, 'functions', name, 'handler.ts'), text);
+  }
+
+  beforeAll(() => {
+    writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+    symlinkSync(MODULES, join(root, 'node_modules'));
+    writeHandler('greet-people', "export const handler = async (name: string) => 'hello '.concat(name);\n");
+    writeHandler(
+      'ask-queue',
+      "import { SQSClient } from '@aws-sdk/client-sqs';\nexport const handler = () => SQSClient.name;\n",
+    );
+    mkdirSync(join(root, 'functions', 'half-written'));
+    bundleFunctions(root);
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it('takes every folder with a handler, and no other', () => {
+    expect(functionNames(root)).toEqual(['ask-queue', 'greet-people']);
+    expect(readdirSync(join(root, 'dist', 'functions')).sort()).toEqual(['ask-queue', 'greet-people']);
+  });
+
+  it('can be required although the package around it is ESM', async () => {
+    const { handler } = load(join(root, 'dist/functions/greet-people/index.js')) as {
+      handler(name: string): Promise<string>;
+    };
+    expect(await handler('Ann')).toBe('hello Ann');
+  });
+
+  it('holds the AWS SDK, minified and without a source map, and names survive', () => {
+    const file = join(root, 'dist/functions/ask-queue/index.js');
+    const text = readFileSync(file, 'utf8');
+    // Not the text itself in the assertion: half a megabyte of it would be printed.
+    expect(/require\(["']@aws-sdk\/client/.test(text)).toBe(false);
+    expect(text.includes('sourceMappingURL')).toBe(false);
+    expect(text.length / text.split('\n').length).toBeGreaterThan(500);
+    expect((load(file) as { handler(): string }).handler()).toBe('SQSClient');
+  });
+
+  it('leaves a bundle alone that did not change, so that a running local cloud keeps its file', () => {
+    const file = join(root, 'dist/functions/greet-people/index.js');
+    const before = statSync(file);
+    bundleFunctions(root);
+    expect(statSync(file)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+  });
+
+  it('forgets a function that is gone', () => {
+    rmSync(join(root, 'functions', 'greet-people'), { recursive: true });
+    bundleFunctions(root);
+    expect(readdirSync(join(root, 'dist', 'functions'))).toEqual(['ask-queue']);
+  });
+});
+
+describe('the functions of the project', () => {
+  it('are deployed, each of them', () => {
+    const deployed = new Installation()
+      .of('AWS::Lambda::Function')
+      .map(
+        ({ properties }) =>
+          (properties['Environment'] as { Variables: Record<string, string> }).Variables[
+            'POWERTOOLS_SERVICE_NAME'
+          ],
+      );
+    expect([...new Set(deployed)].sort()).toEqual(functionNames());
+  });
+});
