@@ -1,13 +1,13 @@
 // The one entry: what a message does to a profile. Pure: no clock, no dice; the same in Lambda, in the simulator and in a rehearsal.
 import type { Effect } from '../../schemas/effects.ts';
-import type { EventMessage, MailboxMessage, ReceiptMessage } from '../../schemas/mailbox.ts';
+import type { EventMessage, HandOverMessage, MailboxMessage, ReceiptMessage } from '../../schemas/mailbox.ts';
 import { takeConsent } from './consent/take-consent.ts';
 import { enterOnEvent, enterTurned, nextTurn, whensBefore } from './journey/enter.ts';
 import { goalsAndExits, leaveRemoved, nextJourneyWake, takeOutcome, wakeJourneys } from './journey/react.ts';
 import type { HistoryEntry } from './profile/history.ts';
 import { askForHandOver, park, takeHandOver, takeLink, unpark } from './profile/link.ts';
-import { idHash } from './profile/seen.ts';
 import { withKnownSeals } from './profile/sealed-values.ts';
+import { idHash } from './profile/seen.ts';
 import type { ProfileState } from './profile/state.ts';
 import { takeEvent } from './profile/take-event.ts';
 import { addTouchpoint, takeMoney } from './profile/take-money.ts';
@@ -43,31 +43,34 @@ export function takeMessage(turn: Turn, message: MailboxMessage): void {
   turn.state.handledAt = turn.at;
   turn.state.program = turn.program.number;
   turn.state.createdAt ||= turn.at;
-  if (message.type === 'link') return takeLink(turn, message);
-  if (turn.state.redirect) return forward(turn, message);
+  if (message.type === 'link') takeLink(turn, message);
+  else if (turn.state.redirect) forward(turn, message);
+  else takeOwn(turn, message);
+}
+
+function takeOwn(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' }>): void {
   leaveRemoved(turn);
   switch (message.type) {
-    case 'hand-over': {
-      const before = whensBefore(turn, 'all');
-      const complete = takeHandOver(turn, message);
-      enterTurned(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
-      if (complete) foldParked(turn);
-      return;
-    }
+    case 'hand-over':
+      foldHandOver(turn, message);
+      break;
     case 'wake':
-      return takeWake(turn);
-    default:
-      if (turn.state.parked) {
-        if (message.type === 'event') askForHandOver(turn, message);
-        if (park(turn, message) === 'full') foldParked(turn);
-        return;
-      }
-      if (message.type === 'event' && askForHandOver(turn, message)) {
-        park(turn, message);
-        return;
-      }
-      return fold(turn, message);
+      takeWake(turn);
+      break;
+    default: {
+      const parks = turn.state.parked !== undefined;
+      const asked = message.type === 'event' && askForHandOver(turn, message);
+      if (!parks && !asked) fold(turn, message);
+      else if (park(turn, message) === 'full') foldParked(turn);
+    }
   }
+}
+
+function foldHandOver(turn: Turn, message: HandOverMessage): void {
+  const before = whensBefore(turn, 'all');
+  const complete = takeHandOver(turn, message);
+  enterTurned(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
+  if (complete) foldParked(turn);
 }
 
 /** When the profile must be woken next; undefined: it waits for nothing (I7). */
@@ -81,11 +84,14 @@ export function nextWake(turn: Turn): number | undefined {
 function fold(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' | 'hand-over' | 'wake' }>): void {
   switch (message.type) {
     case 'event':
-      return foldEvent(turn, withKnownSeals(turn.state, message));
+      foldEvent(turn, withKnownSeals(turn.state, message));
+      break;
     case 'outcome':
-      return takeOutcome(turn, message);
+      takeOutcome(turn, message);
+      break;
     case 'receipt':
-      return foldReceipt(turn, message);
+      foldReceipt(turn, message);
+      break;
     default:
       message satisfies never;
   }

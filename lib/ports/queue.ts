@@ -17,3 +17,9 @@ export interface Queue<T> {
 export class Unavailable extends Error {
   override name = 'Unavailable';
 }
+
+/** Makes messages that failed come again sooner than their visibility timeout says. */
+export interface Redelivery {
+  /** `receipts`: receipt handles; 0 to 43,200 seconds. A receipt that is gone is no error. */
+  retryIn(receipts: readonly string[], seconds: number): Promise<void>;
+}

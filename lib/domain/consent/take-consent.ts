@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { SendChannel } from '../../../schemas/primitives.ts';
-import { note, type Turn } from '../profile/turn.ts';
 import type { ConsentMark } from '../profile/state.ts';
+import { note, type Turn } from '../profile/turn.ts';
 import { counts, withNo, withYes } from './consent.ts';
 
 export const CONSENT_GIVEN = 'Consent Given';
@@ -50,7 +50,8 @@ function setConsent(
   given: boolean,
   mark: ConsentMark,
 ): void {
-  const byChannel = (turn.state.consent[purpose] ??= {});
+  const byChannel = turn.state.consent[purpose] ?? {};
+  turn.state.consent[purpose] = byChannel;
   const after = given ? withYes(byChannel[channel], mark) : withNo(byChannel[channel], mark);
   byChannel[channel] = after;
   const held = counts(after);

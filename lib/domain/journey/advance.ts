@@ -31,10 +31,16 @@ export function advance(turn: Turn, journey: CompiledJourney, inside: JourneySta
   let began = from;
   while (inside.step !== undefined) {
     const step = journey.source.steps[inside.step];
-    if (!step) return finish(turn, journey, inside, 'finished', 'step is gone');
+    if (!step) {
+      finish(turn, journey, inside, 'finished', 'step is gone');
+      return;
+    }
     if ('wait' in step) {
       const until = began + (journey.waits.get(inside.step) ?? 0);
-      if (until > turn.at) return hold(turn, journey, inside, until);
+      if (until > turn.at) {
+        hold(turn, journey, inside, until);
+        return;
+      }
       began = turn.at;
       inside.step = step.next;
     } else if ('branch' in step) {

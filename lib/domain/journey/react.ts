@@ -88,7 +88,7 @@ export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
       { at: outcome.at, channel, kind: 'send' as const, journey: id },
     ].slice(-30);
   const state = turn.state.journeys[id];
-  if (!state || state.phase !== 'sending' || state.sendId !== sendId) return;
+  if (state?.phase !== 'sending' || state.sendId !== sendId) return;
   const journey = versionOf(turn, id, state);
   if (!journey) return;
   delete state.sendId;

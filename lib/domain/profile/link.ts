@@ -5,9 +5,9 @@ import type { JsonObject } from '../../../schemas/primitives.ts';
 import { mergedCounter } from '../condition/counters.ts';
 import { withNo, withYes } from '../consent/consent.ts';
 import { SECOND_MS } from '../time/duration.ts';
-import { addTouchpoint } from './take-money.ts';
 import { mergedSeen } from './seen.ts';
 import { newProfile, type ProfileState } from './state.ts';
+import { addTouchpoint } from './take-money.ts';
 import { note, type Turn } from './turn.ts';
 
 const PARKED_MESSAGES = 50;
@@ -115,7 +115,8 @@ function merge(turn: Turn, other: ProfileState): void {
 
 function mergeConsent(state: ProfileState, other: ProfileState): void {
   for (const [purpose, channels] of Object.entries(other.consent)) {
-    const own = (state.consent[purpose] ??= {});
+    const own = state.consent[purpose] ?? {};
+    state.consent[purpose] = own;
     for (const [channel, { yes, no }] of Object.entries(channels)) {
       if (no) own[channel] = withNo(own[channel], no);
       if (yes) own[channel] = withYes(own[channel], yes);

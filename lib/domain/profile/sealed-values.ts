@@ -10,12 +10,8 @@ export function withKnownSeals(state: ProfileState, event: EventMessage): EventM
   const learn = (value: unknown) => {
     if (isSealed(value)) known.set(value.$sealed.h, value);
   };
-  Object.values(state.traits).forEach(learn);
-  state.devices.forEach((device) => {
-    learn(device.token);
-  });
-  learn(state.userId);
-  learn(state.lastIp);
+  for (const value of [...Object.values(state.traits), state.userId, state.lastIp]) learn(value);
+  for (const device of state.devices) learn(device.token);
   if (!known.size) return event;
   const swap = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;

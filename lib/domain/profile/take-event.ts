@@ -1,7 +1,7 @@
 // What an event changes in the profile itself: traits, devices, zone, counters. Journeys, consent and money look at it afterwards.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
-import { isSealed } from '../consent/consent.ts';
 import { counted } from '../condition/counters.ts';
+import { isSealed } from '../consent/consent.ts';
 import { isZone } from '../program/check-money.ts';
 import type { Turn } from './turn.ts';
 

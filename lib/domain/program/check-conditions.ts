@@ -28,7 +28,10 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
     });
     return;
   }
-  if ('not' in c) return checkCondition(c.not, place, [...path, 'not'], scope);
+  if ('not' in c) {
+    checkCondition(c.not, place, [...path, 'not'], scope);
+    return;
+  }
   if ('matches' in c && c.matches !== undefined) checkRegex(c.matches, say);
   if ('property' in c) {
     if (place === 'no-trigger') say(['property'], 'there is no triggering event here; use a trait or "did"');
@@ -38,7 +41,10 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
     say([], '"where" looks at properties of the counted event only');
     return;
   }
-  if ('trait' in c) return checkTrait(c, say, scope.program);
+  if ('trait' in c) {
+    checkTrait(c, say, scope.program);
+    return;
+  }
   if ('did' in c) {
     if (c.same !== undefined && place === 'no-trigger')
       say(['same'], 'there is no triggering event here to be the same as');

@@ -1,7 +1,7 @@
 // Reads the files of a program directory, says everything that is wrong with them, and gives the program if nothing is.
-import { z } from 'zod';
-import type { Json } from '../../../schemas/primitives.ts';
+import type { z } from 'zod';
 import { Journey } from '../../../schemas/journey.ts';
+import type { Json } from '../../../schemas/primitives.ts';
 import {
   Budget,
   Channel,

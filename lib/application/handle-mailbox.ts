@@ -1,0 +1,99 @@
+/**
+ * One batch of the mailbox: messages of several profiles, in order within each. Profiles go side by side; within one, the
+ * first failure holds back the rest of it (I2 makes what was already taken in harmless). Answers the ids to be tried again.
+ * A body that cannot be decoded is set aside with its reason and let go; an outage never empties the queue into a DLQ.
+ */
+import { Envelope } from '../../schemas/mailbox.ts';
+import { type ProfileId, ProfileId as ProfileIdSchema } from '../../schemas/primitives.ts';
+import type { Redelivery } from '../ports/queue.ts';
+import { type StepPorts, stepProfile } from './step-profile.ts';
+
+export interface MailboxRecord {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  group: string;
+  receiveCount: number;
+}
+
+export interface MailboxPorts extends StepPorts {
+  redelivery: Redelivery;
+  /** Told of every profile that failed; ids and the error only. */
+  onFailure: (profile: string, error: unknown) => void;
+}
+
+const RETRY_SECONDS_MAX = 30;
+
+export async function handleMailbox(
+  ports: MailboxPorts,
+  records: readonly MailboxRecord[],
+): Promise<string[]> {
+  const groups = Map.groupBy(records, (record) => record.group);
+  const results = await Promise.allSettled([...groups].map(([group, own]) => takeGroup(ports, group, own)));
+  const failed = [...groups.values()].filter((_, i) => results[i]?.status === 'rejected').flat();
+  for (const [i, [group]] of [...groups].entries()) {
+    const result = results[i];
+    if (result?.status === 'rejected') ports.onFailure(group, result.reason);
+  }
+  await retrySoon(ports.redelivery, failed);
+  return failed.map((record) => record.messageId);
+}
+
+async function takeGroup(
+  ports: MailboxPorts,
+  group: string,
+  records: readonly MailboxRecord[],
+): Promise<void> {
+  const envelopes: Envelope[] = [];
+  for (const record of records) {
+    const envelope = decode(record);
+    if (typeof envelope === 'string') await setAsideBody(ports, record, envelope);
+    else envelopes.push(envelope);
+  }
+  const profile = ProfileIdSchema.safeParse(group);
+  if (envelopes.length && profile.success) await stepProfile(ports, profile.data as ProfileId, envelopes);
+}
+
+/** The envelope, or why it is none. */
+function decode(record: MailboxRecord): Envelope | string {
+  let body: unknown;
+  try {
+    body = JSON.parse(record.body);
+  } catch {
+    return 'is not JSON';
+  }
+  const envelope = Envelope.safeParse(body);
+  if (!envelope.success) {
+    const issue = envelope.error.issues[0];
+    return `/${issue?.path.join('/')}: ${issue?.message}`;
+  }
+  return envelope.data.profile === record.group ? envelope.data : 'lies in the mailbox of another profile';
+}
+
+async function setAsideBody(ports: MailboxPorts, record: MailboxRecord, reason: string): Promise<void> {
+  const sealing = await ports.vault.begin();
+  const sealed = { value: sealing.seal(record.body, 'text'), keys: sealing.keys() };
+  const item = {
+    id: record.messageId,
+    at: ports.clock(),
+    source: 'mailbox',
+    pointer: '',
+    detail: reason,
+    sealed,
+  };
+  await ports.quarantine.put([item]);
+}
+
+/** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */
+async function retrySoon(redelivery: Redelivery, failed: readonly MailboxRecord[]): Promise<void> {
+  const bySeconds = Map.groupBy(failed, (record) =>
+    Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(5, record.receiveCount - 1)),
+  );
+  for (const [seconds, records] of bySeconds)
+    await redelivery
+      .retryIn(
+        records.map((record) => record.receiptHandle),
+        seconds,
+      )
+      .catch(() => undefined);
+}
