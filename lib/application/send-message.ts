@@ -202,7 +202,7 @@ export class SendMessage {
         return this.#settle({ ...base, ...spent, status: 'unknown' }, attempt);
       case 'rejected': {
         const handled = await this.#settle({ ...base, status: 'failed', reason: answer.reason }, attempt);
-        this.#giveBack(calling);
+        if (handled === 'done') this.#giveBack(calling);
         return handled;
       }
       case 'again': {
@@ -213,7 +213,7 @@ export class SendMessage {
           ? { ...base, status: 'failed', reason: answer.reason }
           : { ...base, status: 'again', attempt: next, reason: answer.reason };
         const handled = await this.#settle(record, attempt);
-        this.#giveBack(calling);
+        if (handled === 'done') this.#giveBack(calling);
         // Not taken by the queue: this message is not deleted, and finds `again` when it comes back.
         if (!last && handled === 'done')
           await putAll(this.#ports.sends, [{ body: { ...request, attempt: next }, delaySeconds }]);
