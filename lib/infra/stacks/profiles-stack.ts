@@ -125,6 +125,7 @@ export class ProfilesStack extends Stack {
       .usesTable(this.keys, ['BatchGetItem', 'BatchWriteItem', 'Query'])
       .usesTable(this.system, ['GetItem', 'PutItem', 'Query'])
       .readsPrograms(this.programs)
+      .usesSealKey(this.key)
       .consumes(this.mailbox, { batchSize: 10, changesVisibility: true })
       .sendsTo(this.mailbox)
       .sendsTo(this.timers)
