@@ -139,8 +139,8 @@ export class ProfilesStack extends Stack {
       bundles,
       timeout: Duration.seconds(55),
     })
-      .usesTable(this.profiles, ['GetItem', 'Query'], ['wake-index'])
-      .usesTable(this.system, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(this.profiles, ['Query'], ['wake-index'])
+      .usesTable(this.system, ['PutItem', 'Query'])
       .sendsTo(this.timers)
       .measures(this.mailbox)
       .givesUpTo(this.undelivered, this.key, 1);

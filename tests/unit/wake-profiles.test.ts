@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { inMemoryProfileStore } from '../../lib/adapters/in-memory/profile-store.ts';
+import { inMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
+import { inMemoryWakeIndex } from '../../lib/adapters/in-memory/wake-index.ts';
+import { inMemoryWakeMarks } from '../../lib/adapters/in-memory/wake-marks.ts';
+import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
+import { MAILBOX_DEPTH_MAX, type Sweep, wakeProfiles } from '../../lib/application/wake-profiles.ts';
+import { newProfile } from '../../lib/domain/profile/state.ts';
+import { Unavailable } from '../../lib/ports/queue.ts';
+import type { Timer } from '../../schemas/effects.ts';
+import { Envelope } from '../../schemas/mailbox.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
+import { newId, T0 } from '../contract/samples.ts';
+
+const MINUTE = 60_000;
+
+/** A world of one wake index, whose profiles wait until somebody commits them again. */
+function world() {
+  let now = T0;
+  let depth = 0;
+  let broken = false;
+  const store = inMemoryProfileStore();
+  const index = inMemoryWakeIndex(store);
+  const marks = inMemoryWakeMarks();
+  const timers = inMemoryQueue<Timer>(() => now, false);
+  const versions = new Map<ProfileId, number>();
+  const sweep: Sweep = {
+    index,
+    marks,
+    timers: { put: (items) => (broken ? Promise.resolve([...items]) : timers.put(items)) },
+    depth: async () => depth,
+    clock: () => now,
+    pause: async (ms) => void (now += ms),
+    endsAt: 0,
+  };
+  return {
+    async wait(wakeAt: number | undefined, id: ProfileId = newId()) {
+      const version = versions.get(id) ?? 0;
+      await store.commit(id, version, { state: newProfile(id), tail: [], wakeAt });
+      versions.set(id, version + 1);
+      return id;
+    },
+    run: () => {
+      sweep.endsAt = now + 50_000;
+      return wakeProfiles(sweep);
+    },
+    /** What has been handed out since last asked: profile and the moment it reaches the mailbox. */
+    handedOut() {
+      const all: { profile: ProfileId; wakeAt: number; at: number }[] = [];
+      const asked = now;
+      now += 900_000;
+      for (const got of timers.receive(1_000_000, 1)) {
+        all.push({ ...got.body, at: 0 });
+        timers.delete(got.receipt);
+      }
+      now = asked;
+      return all.map(({ profile, wakeAt }) => ({ profile, wakeAt }));
+    },
+    nextTimerAt: () => timers.nextAt(),
+    pass: (ms: number) => void (now += ms),
+    deep: (messages: number) => void (depth = messages),
+    breakTimers: (isBroken: boolean) => void (broken = isBroken),
+    now: () => now,
+  };
+}
+
+const profilesOf = (wakes: { profile: ProfileId }[]) => wakes.map(({ profile }) => profile).toSorted();
+
+describe('the sweep of the wake index', () => {
+  test('hands out what is due within a minute, each at its time and not before', async () => {
+    const w = world();
+    const soon = await w.wait(T0 + 30_500);
+    await w.wait(T0 + 61_000);
+    expect(await w.run()).toEqual({ handedOut: 1, again: 0, complete: true });
+    expect(w.nextTimerAt()).toBe(T0 + 31_000);
+    expect(profilesOf(w.handedOut())).toEqual([soon]);
+  });
+
+  test('I7: what became due during an outage of any length is found', async () => {
+    const w = world();
+    await w.run();
+    const ids = [
+      await w.wait(T0 + MINUTE),
+      await w.wait(T0 + 5 * MINUTE),
+      await w.wait(T0 + 2 * 24 * 60 * MINUTE),
+    ];
+    w.pass(3 * 24 * 60 * MINUTE);
+    expect((await w.run()).handedOut).toBe(3);
+    expect(profilesOf(w.handedOut())).toEqual(ids.toSorted());
+  });
+
+  test('hands nothing out twice within ten minutes, and again after that while it is still waiting', async () => {
+    const w = world();
+    const stuck = await w.wait(T0 + 1000);
+    const handedOutAt: number[] = [];
+    for (let minute = 0; minute <= 60; minute += 1) {
+      await w.run();
+      for (const { profile } of w.handedOut()) {
+        expect(profile).toBe(stuck);
+        handedOutAt.push(minute);
+      }
+      w.pass(MINUTE);
+    }
+    expect(handedOutAt.length).toBeGreaterThanOrEqual(4);
+    for (const [i, minute] of handedOutAt.entries())
+      if (i > 0) {
+        expect(minute - (handedOutAt[i - 1] ?? 0)).toBeGreaterThanOrEqual(10);
+        expect(minute - (handedOutAt[i - 1] ?? 0)).toBeLessThanOrEqual(20);
+      }
+  });
+
+  test('what was woken and waits no more is not handed out again', async () => {
+    const w = world();
+    const id = await w.wait(T0);
+    await w.run();
+    w.handedOut();
+    await w.wait(undefined, id);
+    for (let minute = 0; minute < 40; minute += 1) {
+      w.pass(MINUTE);
+      expect((await w.run()).handedOut).toBe(0);
+    }
+  });
+
+  test('I7: a wait that comes into the index behind the mark is found within twenty minutes', async () => {
+    const w = world();
+    const shardmates = await Promise.all(Array.from({ length: 300 }, () => w.wait(T0 + 50_000)));
+    await w.run();
+    w.handedOut();
+    for (const id of shardmates) await w.wait(undefined, id);
+    const late = await w.wait(T0 + 10_000);
+    let found = -1;
+    for (let minute = 1; minute <= 21 && found < 0; minute += 1) {
+      w.pass(MINUTE);
+      await w.run();
+      if (w.handedOut().some(({ profile }) => profile === late)) found = minute;
+    }
+    expect(found).toBeGreaterThan(0);
+  });
+
+  test('a wait that comes into the index ahead of the mark, though due already, is found the next minute', async () => {
+    const w = world();
+    await w.wait(T0 - 60_000);
+    await w.run();
+    w.handedOut();
+    const next = await w.wait(T0 - 1);
+    w.pass(MINUTE);
+    await w.run();
+    expect(profilesOf(w.handedOut())).toEqual([next]);
+  });
+
+  test('timers that were not taken are handed out by the next run, and the failure is told', async () => {
+    const w = world();
+    const id = await w.wait(T0);
+    w.breakTimers(true);
+    await expect(w.run()).rejects.toThrow(Unavailable);
+    w.breakTimers(false);
+    w.pass(MINUTE);
+    await w.run();
+    expect(profilesOf(w.handedOut())).toEqual([id]);
+  });
+
+  test('pauses while the mailbox is deep, and goes on where it was', async () => {
+    const w = world();
+    const id = await w.wait(T0);
+    w.deep(MAILBOX_DEPTH_MAX);
+    const startedAt = w.now();
+    expect(await w.run()).toEqual({ handedOut: 0, again: 0, complete: false });
+    expect(w.now() - startedAt).toBeGreaterThanOrEqual(50_000);
+    w.deep(0);
+    expect((await w.run()).complete).toBe(true);
+    expect(profilesOf(w.handedOut())).toEqual([id]);
+  });
+
+  test('a mass of waits that end together goes out in portions, every one exactly once', async () => {
+    const w = world();
+    const all: ProfileId[] = [];
+    for (let i = 0; i < 24_000; i += 1) all.push(await w.wait(T0 + 30_000));
+    const first = await w.run();
+    expect(first.complete).toBe(false);
+    expect(first.handedOut).toBeLessThan(MAILBOX_DEPTH_MAX + 500);
+    const got = w.handedOut();
+    const second = await w.run();
+    expect(second.complete).toBe(true);
+    got.push(...w.handedOut());
+    expect(profilesOf(got)).toEqual(all.toSorted());
+  }, 30_000);
+});
+
+describe('timers that ran out', () => {
+  const timer = { v: 1, profile: newId(), wakeAt: T0 } as const;
+
+  test('become one wake, in order with the profile’s other mail; a redelivered timer becomes none', async () => {
+    const mailbox = inMemoryQueue<Envelope>(() => T0, true);
+    const due = { messageId: 'm1', timer };
+    expect(await deliverWakes(mailbox, [due])).toEqual([]);
+    expect(await deliverWakes(mailbox, [due])).toEqual([]);
+    const got = mailbox.receive(10, 1000);
+    expect(got).toHaveLength(1);
+    expect(got[0]?.group).toBe(timer.profile);
+    expect(Envelope.parse(got[0]?.body)).toMatchObject({
+      profile: timer.profile,
+      messages: [{ type: 'wake', id: `wake#${timer.profile}#${T0}`, wakeAt: T0 }],
+    });
+  });
+
+  test('I7: a second timer for the same moment is not swallowed by the queue’s deduplication', async () => {
+    const mailbox = inMemoryQueue<Envelope>(() => T0, true);
+    await deliverWakes(mailbox, [{ messageId: 'm1', timer }]);
+    await deliverWakes(mailbox, [{ messageId: 'm2', timer }]);
+    expect(mailbox.size()).toBe(2);
+  });
+
+  test('those that the mailbox did not take come again', async () => {
+    const half = { put: async <T>(items: readonly T[]) => items.slice(1) };
+    const due = ['a', 'b', 'c'].map((messageId) => ({ messageId, timer: { ...timer, profile: newId() } }));
+    expect(await deliverWakes(half, due)).toEqual(['b', 'c']);
+  });
+});
