@@ -33,7 +33,7 @@ export async function readBody(request: IncomingMessage, bytesMax = 11 * 1024 * 
 export function sendJson(
   response: ServerResponse,
   status: number,
-  body: Json,
+  body: unknown,
   headers: Record<string, string> = {},
 ): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });

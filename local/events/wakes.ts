@@ -23,6 +23,8 @@ export class Wakes {
   #sweptAt: number;
   /** Everything up to here was handed out. */
   #horizon = 0;
+  /** What nextDue() found, while no function that can write profiles has run since. */
+  #known: { due: number | undefined } | undefined;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -34,8 +36,22 @@ export class Wakes {
     this.#armTick();
   }
 
+  /** Somebody may have changed what waits. */
+  changed(): void {
+    this.#known = undefined;
+  }
+
   /** When the next sweep that finds something is due; never earlier than a minute after the last one. */
   async nextDue(): Promise<number | undefined> {
+    if (this.#known === undefined) {
+      const found = { due: await this.#look() };
+      this.#known = found;
+      return found.due;
+    }
+    return this.#known.due;
+  }
+
+  async #look(): Promise<number | undefined> {
     const [fresh, oldest] = await Promise.all([
       this.#index.earliestAfter(this.#horizon),
       this.#horizon === 0 ? undefined : this.#index.earliestAfter(0),
@@ -48,6 +64,7 @@ export class Wakes {
   }
 
   sweep(at: number): void {
+    this.#known = undefined;
     this.#sweptAt = at;
     this.#horizon = at + MINUTE_MS;
     this.#fire(at);

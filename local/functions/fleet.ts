@@ -3,13 +3,14 @@
 
 import type { CloudClock } from '../clock.ts';
 import type { Idle } from '../idle.ts';
-import type { FunctionSpec } from '../template/inventory.ts';
+import type { FunctionSpec, InvokeConfigSpec } from '../template/inventory.ts';
 import { type Endpoints, environmentOf } from './environment.ts';
 import { FunctionHost } from './host.ts';
 import type { Outcome } from './protocol.ts';
 
 export interface FleetOptions {
   functions: readonly FunctionSpec[];
+  invokeConfigs: readonly InvokeConfigSpec[];
   clock: CloudClock;
   idle: Idle;
   region: string;
@@ -18,11 +19,10 @@ export interface FleetOptions {
   log: (functionName: string, text: string) => void;
   /** Told of every failed invocation; it is printed. */
   onError: (functionName: string, outcome: Outcome & { ok: false }) => void;
-}
-
-export interface AsyncOptions {
-  retriesMax: number;
-  onGivenUp?: () => void;
+  /** Told after every invocation, whatever its outcome. */
+  onInvoked: (spec: FunctionSpec) => void;
+  /** Puts a message into a queue: where events go that were tried in vain. */
+  sendToQueue: (arn: string, body: string) => void;
 }
 
 const RETRY_AFTER_MS = [60_000, 120_000];
@@ -36,7 +36,8 @@ export class Fleet {
     for (const spec of options.functions) {
       const environment = environmentOf(spec, options.region, options.endpoints);
       const { clock, log, workersMax } = options;
-      this.#hosts.set(spec.arn, new FunctionHost({ spec, environment, clock, workersMax, log }));
+      const host = new FunctionHost({ spec, environment, clock, workersMax, log });
+      for (const key of [spec.arn, spec.name]) this.#hosts.set(key, host);
     }
   }
 
@@ -44,15 +45,14 @@ export class Fleet {
     return this.#hosts.has(arn);
   }
 
-  spec(arn: string): FunctionSpec {
-    return this.#host(arn).spec;
-  }
-
+  /** Takes an ARN or a name. */
   async invoke(arn: string, event: unknown): Promise<Outcome> {
-    const host = this.#host(arn);
+    const host = this.#hosts.get(arn);
+    if (host === undefined) throw new Error(`no function ${arn}`);
     const end = this.#options.idle.begin(host.spec.name);
     try {
       const outcome = await host.invoke(event);
+      this.#options.onInvoked(host.spec);
       if (!outcome.ok) this.#options.onError(host.spec.name, outcome);
       return outcome;
     } finally {
@@ -61,24 +61,39 @@ export class Fleet {
   }
 
   /** Leaves an event with the function; the caller does not wait. */
-  leave(arn: string, event: unknown, { retriesMax, onGivenUp }: AsyncOptions): void {
+  leave(arn: string, event: unknown): void {
+    const { clock, invokeConfigs } = this.#options;
+    const config = invokeConfigs.find(
+      ({ functionName }) => arn === functionName || arn.endsWith(`:${functionName}`),
+    );
     const attempt = async (tries: number): Promise<void> => {
       const outcome = await this.invoke(arn, event);
       if (outcome.ok) return;
-      const wait = RETRY_AFTER_MS[Math.min(tries, RETRY_AFTER_MS.length - 1)] ?? 0;
-      if (tries >= retriesMax) onGivenUp?.();
-      else this.#options.clock.at(this.#options.clock.now() + wait, () => void attempt(tries + 1));
+      const wait = RETRY_AFTER_MS[tries] ?? 0;
+      if (tries < (config?.retriesMax ?? 2)) clock.at(clock.now() + wait, () => void attempt(tries + 1));
+      else this.#giveUp(arn, event, config?.onFailureArn, outcome);
     };
     void attempt(0);
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+  #giveUp(
+    arn: string,
+    event: unknown,
+    destination: string | undefined,
+    { error }: Outcome & { ok: false },
+  ): void {
+    if (destination === undefined || !destination.startsWith('arn:aws:sqs:')) return;
+    const body = {
+      version: '1.0',
+      timestamp: new Date(this.#options.clock.now()).toISOString(),
+      requestContext: { functionArn: arn, condition: 'RetriesExhausted' },
+      requestPayload: event,
+      responsePayload: error,
+    };
+    this.#options.sendToQueue(destination, JSON.stringify(body));
   }
 
-  #host(arn: string): FunctionHost {
-    const host = this.#hosts.get(arn);
-    if (host === undefined) throw new Error(`no function ${arn}`);
-    return host;
+  async stop(): Promise<void> {
+    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
   }
 }

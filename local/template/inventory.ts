@@ -51,8 +51,6 @@ export interface TargetSpec {
   arn: string;
   input: Json | undefined;
   inputPath: string | undefined;
-  deadLetterArn: string | undefined;
-  retriesMax: number;
 }
 
 export interface RuleSpec {
@@ -66,11 +64,19 @@ export interface RuleSpec {
 
 export interface MappingSpec {
   queueArn: string;
+  /** ARN or name, as the template says it. */
   functionArn: string;
   batchSize: number;
   windowSeconds: number;
   concurrencyMax: number | undefined;
   reportsItemFailures: boolean;
+}
+
+/** What becomes of an event left with a function that keeps failing. */
+export interface InvokeConfigSpec {
+  functionName: string;
+  retriesMax: number;
+  onFailureArn: string | undefined;
 }
 
 export interface CorsSpec {
@@ -100,6 +106,7 @@ export interface Inventory {
   buses: string[];
   rules: RuleSpec[];
   mappings: MappingSpec[];
+  invokeConfigs: InvokeConfigSpec[];
   routes: RouteSpec[];
   cors: CorsSpec | undefined;
 }
@@ -134,6 +141,7 @@ export function takeInventory(resources: readonly Resource[]): Inventory {
     buses: ['default', ...of('AWS::Events::EventBus').map(({ name }) => name)],
     rules: [...of('AWS::Events::Rule').map(ruleSpec), ...of('AWS::Scheduler::Schedule').map(scheduleSpec)],
     mappings: of('AWS::Lambda::EventSourceMapping').map(mappingSpec),
+    invokeConfigs: of('AWS::Lambda::EventInvokeConfig').map(invokeConfigSpec),
     routes: of('AWS::ApiGatewayV2::Route').flatMap((route) => routeSpec(route, integrations)),
     cors: of('AWS::ApiGatewayV2::Api').flatMap((api) => corsSpec(api.properties))[0],
   };
@@ -214,8 +222,6 @@ function targetSpec(item: Json): TargetSpec {
     arn: textAt(target.Arn) ?? '',
     input: input === undefined ? undefined : JSON.parse(input),
     inputPath: textAt(target.InputPath),
-    deadLetterArn: textAt(objectAt(target.DeadLetterConfig).Arn),
-    retriesMax: numberAt(objectAt(target.RetryPolicy).MaximumRetryAttempts) ?? 2,
   };
 }
 
@@ -250,6 +256,14 @@ function mappingSpec({ properties }: Resource): MappingSpec {
     windowSeconds: numberAt(properties.MaximumBatchingWindowInSeconds) ?? 0,
     concurrencyMax: numberAt(objectAt(properties.ScalingConfig).MaximumConcurrency),
     reportsItemFailures: textsAt(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+  };
+}
+
+function invokeConfigSpec({ properties }: Resource): InvokeConfigSpec {
+  return {
+    functionName: textAt(properties.FunctionName) ?? '',
+    retriesMax: numberAt(properties.MaximumRetryAttempts) ?? 2,
+    onFailureArn: textAt(objectAt(objectAt(properties.DestinationConfig).OnFailure).Destination),
   };
 }
 

@@ -1,0 +1,170 @@
+// The local cloud: reads the synthesized templates, starts the emulators and the functions, and wires them as the
+// templates say. npm start and the integration tests both start it here.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ensureBuilt } from './build.ts';
+import { CloudClock, startOfLocalDay } from './clock.ts';
+import { type DatabaseKind, startDatabase } from './database.ts';
+import { Front } from './http/front.ts';
+import { Idle } from './idle.ts';
+import { AUDIENCE, Issuer } from './issuer.ts';
+import { FunctionLogs } from './logs.ts';
+import { startQueueServer } from './queues/server.ts';
+import { publishProgram, seedSystemTable } from './seed.ts';
+import { createTables, databaseClient } from './tables.ts';
+import { loadAssembly } from './template/assembly.ts';
+import { type Inventory, takeInventory } from './template/inventory.ts';
+import { resolveStacks } from './template/resolve.ts';
+import { type Wiring, wire } from './wiring.ts';
+
+export interface CloudOptions {
+  /** 0 or nothing: a free one. */
+  port?: number;
+  /** Nothing: DynamoDB Local where Java 17 is, else dynalite. */
+  database?: DatabaseKind;
+  /** Directory of the program to publish; nothing: examples/shop; false: none, and no write keys. */
+  program?: string | false;
+  /** A cloud assembly to run as it is; nothing: cdk.out, built when its inputs changed. */
+  cdkOut?: string;
+  /** Values of CloudFormation parameters beside the local ones. */
+  parameters?: Record<string, string>;
+  /** Show what functions log. */
+  verbose?: boolean;
+  /** Told of every failed invocation; nothing: printed to standard error. */
+  onFunctionError?: (functionName: string, message: string) => void;
+}
+
+export interface Cloud {
+  url: string;
+  port: number;
+  database: DatabaseKind;
+  /** Names of the tables by the variable functions know them under, such as SYSTEM_TABLE. */
+  variables: ReadonlyMap<string, string>;
+  dynamodb: DynamoDBClient;
+  clock: CloudClock;
+  /** Folder of the functions' log files. */
+  logs: string;
+  advance(ms: number): Promise<void>;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ACCOUNT = '000000000000';
+const REGION = 'us-east-1';
+
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: CloudOptions,
+  undo: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Cloud> {
+  const built = options.cdkOut === undefined ? ensureBuilt(ROOT) : Promise.resolve(resolve(options.cdkOut));
+  const starting = startDatabase(options.database);
+  built.catch(() => undefined);
+  starting.catch(() => undefined);
+  const clock = new CloudClock(startOfLocalDay());
+  undo.push(() => clock.stop());
+  const idle = new Idle();
+  const front = new Front();
+  await front.listen(options.port ?? 0);
+  undo.push(() => front.stop());
+  const url = `http://127.0.0.1:${front.port}`;
+  let wiring: Wiring | undefined;
+  const queues = await startQueueServer({
+    clock,
+    region: REGION,
+    onPublish: (publication) => wiring?.published(publication),
+  });
+  undo.push(() => queues.stop());
+
+  const database = await starting;
+  undo.push(() => database.stop());
+  const inventory = await readTemplates(await built, url, queues.port, options.parameters ?? {});
+  const dynamodb = databaseClient(database.port, REGION);
+  undo.push(() => dynamodb.destroy());
+  queues.create(inventory);
+  await createTables(dynamodb, inventory.tables);
+
+  const logs = new FunctionLogs(front.port, options.verbose === true, options.onFunctionError);
+  undo.push(() => logs.close());
+  const issuer = await Issuer.create(url, clock);
+  wiring = await wire({
+    inventory,
+    clock,
+    idle,
+    queues,
+    database,
+    dynamodb,
+    front,
+    issuer,
+    logs,
+    account: ACCOUNT,
+    region: REGION,
+  });
+  const wired = wiring;
+  undo.push(() => wired.stop());
+  const cloud: Cloud = {
+    url,
+    port: front.port,
+    database: database.kind,
+    variables: wired.variables,
+    dynamodb,
+    clock,
+    logs: logs.folder,
+    advance: (ms) => wired.traveller.advance(ms),
+    idle: () => idle.settled(),
+    stop,
+  };
+  await seed(cloud, options.program);
+  return cloud;
+}
+
+async function readTemplates(
+  folder: string,
+  url: string,
+  queuePort: number,
+  parameters: Record<string, string>,
+): Promise<Inventory> {
+  const stacks = await loadAssembly(folder);
+  const place = { account: ACCOUNT, region: REGION, queueBase: `http://127.0.0.1:${queuePort}`, apiUrl: url };
+  return takeInventory(resolveStacks(stacks, place, { ...localParameters(url), ...parameters }));
+}
+
+/** The settings that differ from one installation to another, as they are here. */
+function localParameters(url: string): Record<string, string> {
+  return {
+    LinkBaseUrl: url,
+    JwtIssuer: `${url}/_local/issuer`,
+    JwtAudience: AUDIENCE,
+    EmailFrom: 'Shop <hello@shop.example>',
+    EmailIdentity: 'shop.example',
+    SesConfigurationSet: 'local',
+    SmsOriginationIdentity: 'SHOP',
+    SmsConfigurationSet: 'local',
+    PushApplicationId: 'local',
+  };
+}
+
+async function seed(cloud: Cloud, program: string | false | undefined): Promise<void> {
+  if (program === false) return;
+  await seedSystemTable(cloud);
+  const folder = program ?? resolve(ROOT, 'examples/shop');
+  if (program !== undefined || existsSync(folder)) await publishProgram(cloud, folder);
+  await cloud.idle();
+}
