@@ -1,0 +1,28 @@
+// why: what a profile got, what it did not, and which rule and data decided it.
+import type { Command } from 'commander';
+import { call } from '../api.ts';
+import { print } from '../output.ts';
+
+interface Why {
+  profile: string;
+  journeys: { journey: string; decisions: { at: string; text: string }[] }[];
+}
+
+export function addInspect(program: Command): void {
+  program
+    .command('why')
+    .argument('<address>', 'any identifier: user:42, email:a@b.c, a profile id')
+    .option('--journey <id>', 'only this journey')
+    .description('why did this person get a message, or not')
+    .action(why);
+}
+
+async function why(address: string, options: { journey?: string }, command: Command): Promise<void> {
+  const query = options.journey ? `?journey=${encodeURIComponent(options.journey)}` : '';
+  const answer = await call<Why>('GET', `/v1/profiles/${encodeURIComponent(address)}/why${query}`);
+  const lines = answer.journeys.flatMap(({ journey, decisions }) => [
+    journey,
+    ...decisions.map((d) => `  ${d.at}  ${d.text}`),
+  ]);
+  print(command, answer, lines.length ? lines : ['No journey has looked at this profile yet.']);
+}

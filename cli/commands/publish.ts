@@ -1,0 +1,102 @@
+// check, diff, publish, rollback: the ways of a program from a directory to the live one.
+import type { Command } from 'commander';
+import { checkProgram } from '../../lib/domain/program/check.ts';
+import { canonical } from '../../lib/domain/program/compile.ts';
+import type { Program, Release } from '../../schemas/program.ts';
+import { call } from '../api.ts';
+import { Failure, print } from '../output.ts';
+import { readProgramFiles } from '../program-files.ts';
+
+interface Change {
+  change: 'added' | 'changed' | 'removed';
+  what: string;
+}
+
+export function addPublish(program: Command): void {
+  program
+    .command('check')
+    .argument('<dir>', 'program directory')
+    .description('say everything that is wrong with a program')
+    .action(check);
+  program
+    .command('diff')
+    .argument('<dir>', 'program directory')
+    .description('what publishing it would change')
+    .action(diff);
+  program
+    .command('publish')
+    .argument('<dir>', 'program directory')
+    .option('--note <text>', 'why, for the list of releases')
+    .description('check a program and make it the live one')
+    .action(publish);
+  program
+    .command('rollback')
+    .argument('<hash>', 'hash of an earlier release')
+    .description('publish an earlier release again, under a new number')
+    .action(rollback);
+}
+
+async function check(dir: string, _options: unknown, command: Command): Promise<void> {
+  const { findings } = checkProgram(await readProgramFiles(dir));
+  print(
+    command,
+    { findings },
+    findings.length ? findings.map((f) => `${f.file} ${f.pointer}: ${f.detail}`) : ['No findings.'],
+  );
+  if (findings.length) throw new Failure(`${findings.length} finding${findings.length > 1 ? 's' : ''}`);
+}
+
+async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
+  const { program, findings } = checkProgram(await readProgramFiles(dir));
+  if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`);
+  const live = await call<{ number: number; program: Program }>('GET', '/v1/program');
+  const changes = changesBetween(live.program, program);
+  print(
+    command,
+    { live: live.number, changes },
+    changes.length
+      ? changes.map((c) => `${c.change} ${c.what}`)
+      : [`Nothing differs from release ${live.number}.`],
+  );
+  if (changes.length) process.exitCode = 1;
+}
+
+function changesBetween(live: Program, next: Program): Change[] {
+  const before = parts(live);
+  const after = parts(next);
+  const changes: Change[] = [];
+  for (const what of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    if (!after.has(what)) changes.push({ change: 'removed', what });
+    else if (!before.has(what)) changes.push({ change: 'added', what });
+    else if (before.get(what) !== after.get(what)) changes.push({ change: 'changed', what });
+  }
+  return changes;
+}
+
+function parts(program: Program): Map<string, string> {
+  const { journeys, segments, templates, budgets, channels, ...settings } = program;
+  const all = new Map([['program.json', canonical(settings)]]);
+  for (const [folder, things] of Object.entries({ journeys, segments, templates, budgets, channels }))
+    for (const [id, thing] of Object.entries(things)) all.set(`${folder}/${id}.json`, canonical(thing));
+  return all;
+}
+
+async function publish(dir: string, options: { note?: string }, command: Command): Promise<void> {
+  const files = await readProgramFiles(dir);
+  const { findings } = checkProgram(files);
+  if (findings.length)
+    throw new Failure(findings.map((f) => `${f.file} ${f.pointer}: ${f.detail}`).join('\n'));
+  const parsed = Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
+  );
+  const release = await call<Release>('POST', '/v1/program/publish', {
+    files: parsed,
+    ...(options.note ? { note: options.note } : {}),
+  });
+  print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
+}
+
+async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
+  const release = await call<Release>('POST', '/v1/program/rollback', { hash });
+  print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
+}

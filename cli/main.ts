@@ -1,0 +1,29 @@
+// `cairn`: check, publish and roll back a program, and ask why. Exit 0: fine, 1: findings or a refusal, 2: wrong usage.
+import { Command, CommanderError } from 'commander';
+import { addInit } from './commands/init.ts';
+import { addInspect } from './commands/inspect.ts';
+import { addPublish } from './commands/publish.ts';
+import { Failure } from './output.ts';
+
+const program = new Command('cairn')
+  .description(
+    'Customer journeys, sending, consent and budgets. CAIRN_URL and CAIRN_TOKEN say where and as whom (default: the local backend as admin).',
+  )
+  .option('--json', 'print JSON')
+  .exitOverride()
+  .showHelpAfterError()
+  .configureHelp({ showGlobalOptions: true });
+
+addInit(program);
+addInspect(program);
+addPublish(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Failure) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else throw error;
+}
