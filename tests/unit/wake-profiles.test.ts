@@ -30,7 +30,9 @@ function world() {
     timers: { put: (items) => (broken ? Promise.resolve([...items]) : timers.put(items)) },
     depth: async () => depth,
     clock: () => now,
-    pause: async (ms) => void (now += ms),
+    pause: async (ms) => {
+      now += ms;
+    },
     endsAt: 0,
   };
   return {
@@ -57,9 +59,15 @@ function world() {
       return all.map(({ profile, wakeAt }) => ({ profile, wakeAt }));
     },
     nextTimerAt: () => timers.nextAt(),
-    pass: (ms: number) => void (now += ms),
-    deep: (messages: number) => void (depth = messages),
-    breakTimers: (isBroken: boolean) => void (broken = isBroken),
+    pass: (ms: number) => {
+      now += ms;
+    },
+    deep: (messages: number) => {
+      depth = messages;
+    },
+    breakTimers: (isBroken: boolean) => {
+      broken = isBroken;
+    },
     now: () => now,
   };
 }
