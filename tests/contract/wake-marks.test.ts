@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dynamoWakeMarks } from '../../lib/adapters/dynamodb/wake-marks.ts';
 import { inMemoryWakeMarks } from '../../lib/adapters/in-memory/wake-marks.ts';
-import type { WakeMarks } from '../../lib/ports/wake-marks.ts';
+import type { WakeMark, WakeMarks } from '../../lib/ports/wake-marks.ts';
 import { forEachStore } from './databases.ts';
 import { T0 } from './samples.ts';
 
@@ -25,7 +25,7 @@ forEachStore<WakeMarks>('wake marks', factories, (make) => {
     await marks.save(0, { reached: 1, lookedBackAt: 2, lookBackTo: 3 });
     await marks.save(0, { reached: 4, lookedBackAt: 5, lookBackTo: 6 });
     expect(await marks.all()).toEqual(
-      new Map([
+      new Map<number, WakeMark>([
         [0, { reached: 4, lookedBackAt: 5, lookBackTo: 6 }],
         [63, mark],
       ]),
