@@ -13,6 +13,9 @@ export interface Posted {
 
 export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mistake {
   if (!isObject(body)) return { pointer: '', detail: 'The body is a JSON object.' };
+  // What follows may then walk and print it without running out of stack.
+  if (isDeeperThan(body, 2 * DEPTH_MAX))
+    return { pointer: '', detail: `The body nests more than ${2 * DEPTH_MAX} levels.` };
   if (kind !== 'batch') return [{ index: 0, message: body, kind, sentAt: body['sentAt'] }];
   const batch = body['batch'];
   if (!Array.isArray(batch))
@@ -24,9 +27,6 @@ export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mi
     };
   }
   const shared = isObject(body['context']) ? body['context'] : {};
-  if (isDeeperThan(shared, DEPTH_MAX)) {
-    return { pointer: '/context', detail: `The context of the batch nests at most ${DEPTH_MAX} levels.` };
-  }
   // The shared context counts once for each event it is copied into: a small body must not grow into a large one.
   if (utf8Bytes(JSON.stringify(shared)) * batch.length > 8 * BODY_BYTES_MAX) {
     return { pointer: '/context', detail: 'The context of the batch is too large for so many events.' };

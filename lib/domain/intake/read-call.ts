@@ -2,8 +2,17 @@
  * Reads one call of the Segment HTTP API: is it one, whom is it about, when did it happen. Pure, and total: any JSON gives
  * either a call to take in or a pointer to what is wrong with it. Nothing is sealed yet.
  */
-import * as validators from '../../../schemas/generated/segment-api.js';
+import {
+  alias,
+  group,
+  identify,
+  page,
+  screen,
+  track,
+  type Validate,
+} from '../../../schemas/generated/segment-api.js';
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/segment-api.ts';
+import { checkConsent } from './consent-call.ts';
 import { holdsAddress } from './find-address.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
 import { correctSkew, parseInstant } from './times.ts';
@@ -62,6 +71,8 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   '/previousId': 'An alias call needs a previousId.',
 };
 
+const validators: Readonly<Record<CallKind, Validate>> = { track, identify, page, screen, group, alias };
+
 function validate(kind: CallKind, message: unknown): Mistake | undefined {
   const check = validators[kind];
   if (check(message)) return undefined;
@@ -91,6 +102,8 @@ function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCal
   // Names are indexed, counted and shown in plain everywhere.
   if (holdsAddress(name))
     return { pointer: '/event', detail: 'The name of an event must not hold an e-mail address.' };
+  const consent = kind === 'track' ? checkConsent(name, call.properties ?? {}) : undefined;
+  if (consent) return consent;
   const time = timeOf(call);
   if (time !== null && typeof time !== 'number') return time;
   const sentAt = sentAtOf(call.sentAt) ?? sentAtOf(circumstances.sentAt);

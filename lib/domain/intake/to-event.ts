@@ -1,6 +1,7 @@
 // From a call in plain to the message that travels: every personal value sealed, every identifier a keyed hash (I9).
 import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import { isConsentEvent, readableConsent } from './consent-call.ts';
 import { holdsAddress } from './find-address.ts';
 import { pickContext } from './pick-context.ts';
 import { canonical } from './plain-json.ts';
@@ -27,6 +28,7 @@ export function toEvent(call: ReadCall, id: string, sealer: Sealer, acceptance: 
   const { acceptedAt, index, trust, sealed } = acceptance;
   const anonymous = anonymousOf(call);
   const addresses = addressesOf(call, sealer);
+  const properties = isConsentEvent(call.name) ? readableConsent(call.properties) : call.properties;
   return {
     type: 'event',
     id,
@@ -40,7 +42,7 @@ export function toEvent(call: ReadCall, id: string, sealer: Sealer, acceptance: 
     ...(call.userId !== undefined ? { userId: sealer.seal(call.userId, 'text') } : {}),
     ...(anonymous !== undefined ? { anonymous: sealer.profileId('anonymous', anonymous) } : {}),
     ...(addresses.length > 0 ? { addresses } : {}),
-    properties: sealObject(call.properties, sealer, {
+    properties: sealObject(properties, sealer, {
       sealed,
       names: call.kind !== 'page' && call.kind !== 'screen',
     }),

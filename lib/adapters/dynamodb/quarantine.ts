@@ -1,0 +1,140 @@
+/**
+ * The quarantine in the System table: pk QUARANTINE, sk the item's id, which begins with its time, so the newest are a
+ * query backwards. A sealed original longer than a row holds lies in parts (pk QUARANTINE#<id>), put before the row.
+ */
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { WrappedKeys } from '../../../schemas/mailbox.ts';
+import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
+import { type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
+
+const PK = 'QUARANTINE';
+/** Of ciphertext in base64; an item has 400 KB. */
+const PART_MAX = 300_000;
+const PUTS_AT_ONCE = 16;
+
+export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarantine {
+  const putOne = async (item: Quarantined): Promise<void> => {
+    const { c } = item.sealed.value.$sealed;
+    for (let part = 1; part * PART_MAX < c.length; part++) {
+      const Item = {
+        pk: S(`${PK}#${item.id}`),
+        sk: S(padded(part, 4)),
+        c: S(c.slice(part * PART_MAX, (part + 1) * PART_MAX)),
+      };
+      await reach(client.send(new PutItemCommand({ TableName: table, Item })));
+    }
+    // Met again (a retry of the same request in the same millisecond): the row and its release stay.
+    await reachIf(
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: encode(item),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
+    );
+  };
+  const complete = async (item: Item): Promise<Quarantined> => {
+    let c = text(item, 'c');
+    if (number(item, 'length') > c.length) {
+      const parts = query(client, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': S(`${PK}#${text(item, 'sk')}`) },
+      });
+      for await (const part of parts) c += text(part, 'c');
+    }
+    return decode(item, c);
+  };
+  return {
+    async put(items) {
+      const waiting = [...items];
+      const work = async (): Promise<void> => {
+        for (let item = waiting.shift(); item; item = waiting.shift()) await putOne(item);
+      };
+      const workers = Array.from({ length: Math.min(PUTS_AT_ONCE, items.length) }, work);
+      for (const done of await Promise.allSettled(workers)) if (done.status === 'rejected') throw done.reason;
+    },
+    async list({ limit, cursor }) {
+      const answer = await reach(
+        client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': S(PK) },
+            ScanIndexForward: false,
+            Limit: limit,
+            ...(cursor === undefined ? {} : { ExclusiveStartKey: { pk: S(PK), sk: S(cursor) } }),
+          }),
+        ),
+      );
+      const items = await Promise.all((answer.Items ?? []).map(complete));
+      return { items, ...(answer.LastEvaluatedKey ? { cursor: text(answer.LastEvaluatedKey, 'sk') } : {}) };
+    },
+    async get(id) {
+      const { Item } = await reach(
+        client.send(
+          new GetItemCommand({ TableName: table, Key: { pk: S(PK), sk: S(id) }, ConsistentRead: true }),
+        ),
+      );
+      return Item && complete(Item);
+    },
+    async markReleased(id, at) {
+      return reachIf(
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: S(PK), sk: S(id) },
+            UpdateExpression: 'SET releasedAt = :at',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(releasedAt)',
+            ExpressionAttributeValues: { ':at': N(at) },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+function encode(item: Quarantined): Item {
+  const { $sealed, m } = item.sealed.value;
+  return {
+    pk: S(PK),
+    sk: S(item.id),
+    at: N(item.at),
+    source: S(item.source),
+    pointer: S(item.pointer),
+    detail: S(item.detail),
+    ...(item.type === undefined ? {} : { type: S(item.type) }),
+    ...(item.event === undefined ? {} : { event: S(item.event) }),
+    k: S($sealed.k),
+    h: S($sealed.h),
+    m: S(m),
+    c: S($sealed.c.slice(0, PART_MAX)),
+    length: N($sealed.c.length),
+    keys: S(JSON.stringify(item.sealed.keys)),
+    ...(item.releasedAt === undefined ? {} : { releasedAt: N(item.releasedAt) }),
+  };
+}
+
+function decode(item: Item, c: string): Quarantined {
+  return {
+    id: text(item, 'sk'),
+    at: number(item, 'at'),
+    source: text(item, 'source'),
+    pointer: text(item, 'pointer'),
+    detail: text(item, 'detail'),
+    ...(item['type'] ? { type: text(item, 'type') } : {}),
+    ...(item['event'] ? { event: text(item, 'event') } : {}),
+    sealed: {
+      value: { $sealed: { k: text(item, 'k'), c, h: text(item, 'h') }, m: text(item, 'm') },
+      keys: WrappedKeys.parse(JSON.parse(text(item, 'keys'))),
+    },
+    ...(item['releasedAt'] ? { releasedAt: number(item, 'releasedAt') } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Events of the bus: the bus is the company's own, so they are trusted as a server's. An event of EventBridge comes at
+ * least once and keeps its id, which stands for the messageId where the detail has none; its time stands for the timestamp.
+ */
+import { isObject } from '../domain/intake/plain-json.ts';
+import { Unavailable } from '../ports/queue.ts';
+import type { Intake } from './ingest.ts';
+
+export interface BusEvent {
+  id: string;
+  source: string;
+  'detail-type': string;
+  time?: string;
+  detail: unknown;
+}
+
+export async function takeBusEvent(
+  intake: Intake,
+  event: BusEvent,
+): Promise<{ accepted: number; rejected: number }> {
+  const answer = await intake.take({
+    body: { batch: messagesOf(event), ...(isObject(event.detail) ? sharedOf(event.detail) : {}) },
+    call: 'batch',
+    trust: 'server',
+    source: `bus ${event.source}`,
+    idempotencyKey: event.id,
+  });
+  if (answer.taken) return { accepted: answer.accepted, rejected: answer.rejected.length };
+  if (answer.because === 'flood') throw new Unavailable('Too many bad events of this source.');
+  // A detail that is no batch at all: kept whole, as one bad message.
+  const whole = await intake.take({
+    body: { batch: [{ type: event['detail-type'], detail: JSON.stringify(event.detail) }] },
+    call: 'batch',
+    trust: 'server',
+    source: `bus ${event.source}`,
+    idempotencyKey: event.id,
+  });
+  return { accepted: 0, rejected: whole.taken ? whole.rejected.length : 1 };
+}
+
+function sharedOf(detail: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(detail['batch'])) return {};
+  const { context, sentAt } = detail;
+  return { context, sentAt };
+}
+
+function messagesOf({ detail, time }: BusEvent): unknown[] {
+  const messages =
+    isObject(detail) && Array.isArray(detail['batch']) ? (detail['batch'] as unknown[]) : [detail];
+  return messages.map((message) => {
+    if (!isObject(message)) return message;
+    const timed = message['timestamp'] ?? message['originalTimestamp'] ?? time;
+    // A detail with an event's name and no type is a track: partners' events are seldom anything else.
+    const type = message['type'] ?? (typeof message['event'] === 'string' ? 'track' : undefined);
+    return {
+      ...message,
+      ...(timed === undefined ? {} : { timestamp: timed }),
+      ...(type === undefined ? {} : { type }),
+    };
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * The one middleware stack of every HTTP function: routes by the gateway's route key, answers what is thrown as
+ * problem+json, and writes one log line a request with the route key and ids only (I9: a path holds addresses and tokens).
+ */
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { logger } from '../adapters/logger.ts';
+import { Unavailable } from '../ports/queue.ts';
+import { Problem, problem, problemAnswer } from './problem.ts';
+
+export type Answer = APIGatewayProxyStructuredResultV2;
+export type Route = (event: APIGatewayProxyEventV2) => Answer | Promise<Answer>;
+/** `POST /v1/track` -> what answers it. */
+export type Routes = Readonly<Record<string, Route>>;
+
+type Middleware = MiddlewareObj<APIGatewayProxyEventV2, Answer>;
+
+/** What Lambda calls. */
+export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>;
+
+/** Answers in time to say what to do, where Lambda would only cut the line. */
+const TIMEOUT = {
+  timeoutEarlyInMillis: 250,
+  timeoutEarlyResponse: (): never => {
+    throw new Unavailable('The time of the function ran out.');
+  },
+};
+
+export function httpHandler(routes: Routes): HttpHandler {
+  return middy<APIGatewayProxyEventV2, Answer>(TIMEOUT)
+    .use(requestLog())
+    .use(problems())
+    .handler(async (event: APIGatewayProxyEventV2) => {
+      const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
+      if (!route) throw problem(404, { detail: 'There is no such route.' });
+      return route(event);
+    });
+}
+
+export function json(
+  statusCode: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+function requestLog(): Middleware {
+  const startedAt = new WeakMap<object, number>();
+  const write = (event: APIGatewayProxyEventV2, status: number | undefined): void => {
+    logger.info('request', {
+      route: event.routeKey,
+      requestId: event.requestContext?.requestId,
+      status,
+      ms: Math.round(performance.now() - (startedAt.get(event) ?? performance.now())),
+    });
+  };
+  return {
+    before: (request) => void startedAt.set(request.event, performance.now()),
+    after: (request) => write(request.event, request.response?.statusCode),
+    // Runs after `problems`, which was used later: the answer is there.
+    onError: (request) => write(request.event, request.response?.statusCode),
+  };
+}
+
+function problems(): Middleware {
+  return {
+    onError: (request) => {
+      request.response = problemAnswer(toProblem(request.error ?? new Error('unknown')));
+    },
+  };
+}
+
+/** Anything but a Problem is logged: by its class and stack, and shown to nobody. */
+function toProblem(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  if (isThrottled(error)) {
+    logger.warn('throttled', { error });
+    return problem(429, { detail: 'Too much at once. Send it all again a little later.', retryAfter: 2 });
+  }
+  if (error instanceof Unavailable) {
+    logger.error('unavailable', { error });
+    return problem(503, {
+      detail: 'Not everything was taken. Send it all again: what was taken counts once.',
+      retryAfter: 1,
+    });
+  }
+  logger.error('failed', { error });
+  return problem(500, { detail: 'Something failed that should not have. It was logged.' });
+}
+
+/** The cloud's ways to say "slower", at any depth of causes. */
+export function isThrottled(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if (/Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded/.test(at.name))
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,115 @@
+// The real handler on in-memory adapters: what is posted, what arrives, what is quarantined. A clock that tests set.
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { intakeRoutes } from '../../../functions/ingest-events/routes.ts';
+import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
+import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
+import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts';
+import { Intake } from '../../../lib/application/ingest.ts';
+import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
+import type { Queue, Queued } from '../../../lib/ports/queue.ts';
+import type { Fact } from '../../../schemas/facts.ts';
+import { Envelope, type EventMessage } from '../../../schemas/mailbox.ts';
+
+export const NOW = Date.parse('2026-11-20T10:00:00.000Z');
+
+export interface Posting {
+  /** `/v1/track` and so on. */
+  path?: string;
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string | Buffer;
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+/** A queue that keeps what it took, and can be told to refuse. */
+export function recordingQueue<T>() {
+  const taken: Queued<T>[] = [];
+  const refuse = { next: (_items: readonly Queued<T>[]): Queued<T>[] => [] };
+  const queue: Queue<T> = {
+    async put(items) {
+      const refused = new Set(refuse.next(items));
+      taken.push(...items.filter((item) => !refused.has(item)));
+      return [...refused];
+    },
+  };
+  return { queue, taken, refuse };
+}
+
+export function openDoor(options: { sealed?: string[] } = {}) {
+  const time = { now: NOW };
+  const clock = (): number => time.now;
+  const vault = inMemoryVault({ region: 'DE' });
+  const mailbox = recordingQueue<Envelope>();
+  const facts = recordingQueue<Fact>();
+  const quarantine = inMemoryQuarantine();
+  const writeKeys = inMemoryWriteKeys({ 'server-key': 'server', 'browser-key': 'browser' });
+  const sealedNames = { current: async () => options.sealed ?? [] };
+  const intake = new Intake({ vault, mailbox: mailbox.queue, quarantine, sealedNames, clock });
+  const handler = httpHandler(intakeRoutes({ intake, writeKeys, facts: facts.queue, clock }));
+  const call = (event: APIGatewayProxyEventV2): Promise<Answer> => handler(event, {} as Context);
+  return {
+    time,
+    vault,
+    mailbox,
+    facts,
+    quarantine,
+    intake,
+    call,
+    clock,
+    writeKeys,
+    post: async (posting: Posting) => {
+      const answer = await call(requestOf(posting));
+      return {
+        status: answer.statusCode,
+        headers: answer.headers ?? {},
+        body: JSON.parse(answer.body ?? 'null'),
+      };
+    },
+    /** Every event that reached a mailbox, in order. */
+    arrived: (): EventMessage[] =>
+      mailbox.taken.flatMap(({ body }) => Envelope.parse(body).messages as EventMessage[]),
+    quarantined: async () => (await quarantine.list({ limit: 5000 })).items,
+  };
+}
+
+export function requestOf({
+  path = '/v1/track',
+  body,
+  raw,
+  key = 'server-key',
+  headers = {},
+}: Posting): APIGatewayProxyEventV2 {
+  const bytes = raw === undefined ? Buffer.from(JSON.stringify(body)) : Buffer.from(raw);
+  return lambdaEvent('POST', path, bytes, {
+    'content-type': 'application/json',
+    ...(key === null ? {} : { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` }),
+    ...headers,
+  });
+}
+
+/** As API Gateway hands it over: every body as base64. */
+export function lambdaEvent(
+  method: string,
+  path: string,
+  bytes: Buffer,
+  headers: Record<string, string>,
+): APIGatewayProxyEventV2 {
+  const project = /^\/v1\/projects\/([^/]+)\/settings$/.exec(path);
+  const routeKey = project ? `${method} /v1/projects/{key}/settings` : `${method} ${path}`;
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: '',
+    headers,
+    ...(project ? { pathParameters: { key: project[1] } } : {}),
+    requestContext: {
+      requestId: 'request-1',
+      domainName: 'api.example.com',
+      http: { method, path, sourceIp: '192.0.2.1' },
+    },
+    body: bytes.toString('base64'),
+    isBase64Encoded: true,
+  } as unknown as APIGatewayProxyEventV2;
+}
