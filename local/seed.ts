@@ -1,11 +1,32 @@
 // What a fresh local cloud holds before anybody uses it: the write keys of the contract and the sample program.
-
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { readProgramFiles } from '../cli/program-files.ts';
+import { writeKeyItem } from '../lib/adapters/dynamodb/write-keys.ts';
 import type { Cloud } from './cloud.ts';
 
 export type SeedTarget = Pick<Cloud, 'url' | 'dynamodb' | 'variables' | 'clock'>;
 
 /** Write keys: `local-write-key` with server scope, `local-browser-key` with browser scope. */
-export async function seedSystemTable(_cloud: SeedTarget): Promise<void> {}
+export async function seedSystemTable({ dynamodb, variables }: SeedTarget): Promise<void> {
+  const TableName = variables.get('SYSTEM_TABLE');
+  const keys = [
+    writeKeyItem('local-write-key', 'server', 'local server'),
+    writeKeyItem('local-browser-key', 'browser', 'local browser'),
+  ];
+  for (const Item of keys) await dynamodb.send(new PutItemCommand({ TableName, Item }));
+}
 
 /** Publishes a program directory as an operator would: over the API, as local-admin. */
-export async function publishProgram(_cloud: SeedTarget, _folder: string): Promise<void> {}
+export async function publishProgram({ url }: SeedTarget, folder: string): Promise<void> {
+  const texts = await readProgramFiles(folder);
+  const files = Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, JSON.parse(text) as unknown]),
+  );
+  const answer = await fetch(`${url}/v1/program/publish`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer local-admin', 'content-type': 'application/json' },
+    body: JSON.stringify({ files }),
+  });
+  if (!answer.ok)
+    throw new Error(`${folder} could not be published: ${answer.status} ${await answer.text()}`);
+}
