@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions, functionNames } from '../../lib/infra/bundle.ts';
-import { Installation } from './installation.ts';
+import { Installation, type Resource } from './installation.ts';
 
 const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
 
@@ -77,15 +77,53 @@ describe('bundling', () => {
 });
 
 describe('the functions of the project', () => {
+  const installation = new Installation();
+  const functions = installation.functions();
+  let directory = '';
+  beforeAll(() => {
+    directory = bundleFunctions().directory;
+  });
+
   it('are deployed, each of them', () => {
-    const deployed = new Installation()
-      .of('AWS::Lambda::Function')
-      .map(
-        ({ properties }) =>
-          (properties['Environment'] as { Variables: Record<string, string> }).Variables[
-            'POWERTOOLS_SERVICE_NAME'
-          ],
-      );
+    const deployed = functions.map(({ environment }) => environment['POWERTOOLS_SERVICE_NAME']);
     expect([...new Set(deployed)].sort()).toEqual(functionNames());
   });
+
+  /** Lambda itself makes these calls for a function, or they are made under another name. */
+  const BY_OTHERS = /^(logs|kms):|^sqs:(DeleteMessage|ReceiveMessage|GetQueueAttributes)$|^s3:ListBucket$/;
+  const COMMANDS: Record<string, string> = {
+    'sqs:SendMessage': 'SendMessageBatchCommand',
+    'sqs:ChangeMessageVisibility': 'ChangeMessageVisibilityBatchCommand',
+  };
+
+  it.each(functions)(
+    '$name may do nothing that its code never asks for',
+    ({ environment, statements, resource }) => {
+      const bundle = readFileSync(
+        join(directory, environment['POWERTOOLS_SERVICE_NAME'] ?? '', 'index.js'),
+        'utf8',
+      );
+      const failures = failureDestinations(resource);
+      const idle = statements
+        .filter(({ resources }) => !resources.every((name) => failures.includes(name)))
+        .flatMap(({ actions }) => actions)
+        .filter((action) => !BY_OTHERS.test(action))
+        .filter((action) => !bundle.includes(`"${COMMANDS[action] ?? `${action.split(':')[1]}Command`}"`));
+      expect(idle).toEqual([]);
+    },
+  );
+
+  /** Queues that Lambda puts a failed event into, under the function's own role. */
+  function failureDestinations({ stack, id }: Resource): string[] {
+    return installation
+      .of('AWS::Lambda::EventInvokeConfig')
+      .filter(
+        (config) => installation.nameOf(config.properties['FunctionName'], config.stack) === `${stack}/${id}`,
+      )
+      .map(({ properties, stack: own }) => {
+        const onFailure = (properties['DestinationConfig'] as { OnFailure: { Destination: unknown } })
+          .OnFailure;
+        return installation.nameOf(onFailure.Destination, own);
+      });
+  }
 });

@@ -41,14 +41,17 @@ function granted(fn: FunctionGrants): Map<string, Set<string>> {
   for (const { actions, resources, condition } of fn.statements) {
     for (const resource of resources) {
       // A key through a service belongs to that service's resource, not to the function.
-      if (condition?.['StringEquals'] !== undefined && resourceOf(resource)?.type === 'AWS::KMS::Key')
-        continue;
+      if (conditionOn(condition, 'kms:ViaService') !== undefined) continue;
       const owner = resourceOf(resource);
       const name = owner ? `${owner.stack}/${owner.id}` : resource;
       found.set(name, new Set([...(found.get(name) ?? []), ...actions]));
     }
   }
   return found;
+}
+
+function conditionOn(condition: Json | undefined, key: string): unknown {
+  return (condition?.['StringEquals'] as Json | undefined)?.[key];
 }
 
 /** The resource that a name or a name with something appended (`/index/...`, `/*`) speaks of. */
@@ -174,21 +177,40 @@ describe('policies', () => {
     }
   });
 
-  it('let only who seals and opens use the key itself; the rest reach it through the service that encrypts', () => {
-    const direct = functions.filter(({ statements }) =>
-      statements.some(({ actions, condition }) => actions.includes('kms:Decrypt') && condition === undefined),
-    );
-    expect(direct.map(({ name }) => name).sort()).toEqual([
+  it('let a function use the key only through the service that encrypts, or for one purpose', () => {
+    for (const { statements } of functions) {
+      for (const { condition } of statements.filter(({ actions }) =>
+        actions.some((action) => /^kms:/.test(action)),
+      )) {
+        const limit =
+          conditionOn(condition, 'kms:ViaService') ?? conditionOn(condition, 'kms:EncryptionContext:purpose');
+        expect(limit).toBeDefined();
+      }
+    }
+  });
+
+  it("let the doors seal and not open; only senders, recipients' pages and operators open (I9)", () => {
+    const may = (action: string, purpose: string) =>
+      functions
+        .filter(({ statements }) =>
+          statements.some(
+            ({ actions, condition }) =>
+              actions.includes(action) &&
+              list(conditionOn(condition, 'kms:EncryptionContext:purpose')).includes(purpose),
+          ),
+        )
+        .map(({ name }) => name)
+        .sort();
+    const senders = ['SendEmail', 'SendPush', 'SendSms'];
+    expect(may('kms:Decrypt', 'data')).toEqual(['OperateApi', ...senders, 'ServeRecipients']);
+    expect(may('kms:GenerateDataKey', 'data')).toEqual([
       'IngestBusEvents',
       'IngestEvents',
       'OperateApi',
       'RecordReceipts',
-      'SendEmail',
-      'SendPush',
-      'SendSms',
-      'ServeRecipients',
+      'StepProfile',
     ]);
-    for (const fn of direct) expect(fn.environment['SEAL_KEY_ARN']).toBeDefined();
+    expect(may('kms:Decrypt', 'link')).toEqual([...senders, 'ServeRecipients']);
   });
 
   it('let each sender call its own provider and no other', () => {

@@ -32,6 +32,16 @@ export type TableAction =
   | 'Query'
   | 'UpdateItem';
 
+export type SealUse = 'seal' | 'open' | 'match' | 'link';
+
+/** The standing keys (match, link) are made by whoever comes first, hence both actions. */
+const SEAL_USES: Record<SealUse, { readonly actions: readonly string[]; readonly purpose: string }> = {
+  seal: { actions: ['kms:GenerateDataKey'], purpose: 'data' },
+  open: { actions: ['kms:Decrypt'], purpose: 'data' },
+  match: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], purpose: 'match' },
+  link: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], purpose: 'link' },
+};
+
 export interface ServiceFunctionProps {
   /** Directory under dist/functions. */
   readonly bundle: string;
@@ -88,13 +98,15 @@ export class ServiceFunction extends Construct {
     this.lambda.node.addDependency(this.policy);
   }
 
-  /** Items by key; `Query` also reads the named indexes. */
+  /** Items by key in the table; `Query` alone in the named indexes. */
   usesTable(table: DataTable, actions: readonly TableAction[], indexes: readonly string[] = []): this {
     this.lambda.addEnvironment(table.variable, table.table.tableName);
-    this.allow(
-      actions.map((action) => `dynamodb:${action}`),
-      [table.table.tableArn],
-    );
+    if (actions.length > 0) {
+      this.allow(
+        actions.map((action) => `dynamodb:${action}`),
+        [table.table.tableArn],
+      );
+    }
     if (indexes.length > 0) {
       this.allow(
         ['dynamodb:Query'],
@@ -169,10 +181,23 @@ export class ServiceFunction extends Construct {
     return this;
   }
 
-  /** Seals and opens personal data, and unwraps the match and link keys (I9). */
-  usesSealKey(key: IKey): this {
+  /**
+   * The key itself, only for what the function does with it (I9): KMS ties each data key to its purpose, so who seals
+   * cannot open, and who matches addresses cannot read one.
+   */
+  usesSealKey(key: IKey, uses: readonly SealUse[]): this {
     this.lambda.addEnvironment('SEAL_KEY_ARN', key.keyArn);
-    return this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]);
+    for (const use of uses) {
+      const { actions, purpose } = SEAL_USES[use];
+      this.policy.addStatements(
+        new PolicyStatement({
+          actions: [...actions],
+          resources: [key.keyArn],
+          conditions: { StringEquals: { 'kms:EncryptionContext:purpose': purpose } },
+        }),
+      );
+    }
+    return this;
   }
 
   publishesTo(variable: string, topic: ITopic, key: IKey): this {

@@ -75,8 +75,8 @@ export class IntakeStack extends Stack {
   private intakeFunction(id: string, bundle: string, timeout: Duration): ServiceFunction {
     const { profiles, bundles } = this.props;
     return new ServiceFunction(this, id, { bundle, bundles, timeout, memory: 1024 })
-      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesSealKey(profiles.key)
+      .usesTable(profiles.system, ['GetItem', 'PutItem'])
+      .usesSealKey(profiles.key, ['match', 'seal'])
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts);
   }
@@ -88,12 +88,12 @@ export class IntakeStack extends Stack {
       bundles,
       timeout: DOOR_TIMEOUT,
     })
-      .usesTable(profiles.profiles, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(profiles.system, ['GetItem', 'PutItem', 'UpdateItem'])
-      .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
+      .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem'])
+      .usesTable(profiles.keys, ['BatchGetItem'])
       .usesTable(sending.sends, ['GetItem'])
       .readsPrograms(profiles.programs)
-      .usesSealKey(profiles.key)
+      .usesSealKey(profiles.key, ['link', 'match', 'open'])
       .sendsTo(profiles.mailbox);
     return [
       new HttpRoutes(this, 'Recipients', {
@@ -135,14 +135,14 @@ export class IntakeStack extends Stack {
       memory: 1024,
       settings: { JWT_ISSUER: setting(this, 'JwtIssuer'), JWT_AUDIENCE: setting(this, 'JwtAudience') },
     })
-      .usesTable(profiles.profiles, ['BatchGetItem', 'GetItem', 'Query'])
-      .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
-      .usesTable(profiles.system, ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(profiles.profiles, ['GetItem', 'Query'])
+      .usesTable(profiles.keys, ['BatchGetItem'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(sending.sends, ['GetItem'])
-      .usesTable(money.money, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .readsPrograms(profiles.programs)
       .publishesPrograms(profiles.programs)
-      .usesSealKey(profiles.key)
+      .usesSealKey(profiles.key, ['match', 'open', 'seal'])
       .publishesTo('FINANCE_TOPIC_ARN', money.finance, profiles.key)
       .putsEventsOn(money.bus)
       .sendsTo(profiles.mailbox)

@@ -30,8 +30,8 @@ export class MoneyStack extends Stack {
     this.bus = new EventBus(this, 'Bus');
 
     new ServiceFunction(this, 'ProjectFacts', { bundle: 'project-facts', bundles, timeout: FACTS_TIMEOUT })
-      .usesTable(this.money, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(profiles.system, ['GetItem', 'Query'])
+      .usesTable(this.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem'])
       .readsPrograms(profiles.programs)
       .consumes(profiles.facts, { batchSize: 100, window: Duration.seconds(1) });
 

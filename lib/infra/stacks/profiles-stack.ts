@@ -122,10 +122,10 @@ export class ProfilesStack extends Stack {
       memory: 1024,
     })
       .usesTable(this.profiles, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(this.keys, ['BatchGetItem', 'BatchWriteItem', 'Query'])
-      .usesTable(this.system, ['GetItem', 'PutItem', 'Query'])
+      .usesTable(this.keys, ['BatchWriteItem', 'Query'])
+      .usesTable(this.system, ['GetItem', 'PutItem'])
       .readsPrograms(this.programs)
-      .usesSealKey(this.key)
+      .usesSealKey(this.key, ['match', 'seal'])
       .consumes(this.mailbox, { batchSize: 10, changesVisibility: true })
       .sendsTo(this.mailbox)
       .sendsTo(this.timers)
@@ -139,7 +139,7 @@ export class ProfilesStack extends Stack {
       bundles,
       timeout: Duration.seconds(55),
     })
-      .usesTable(this.profiles, ['Query'], ['wake-index'])
+      .usesTable(this.profiles, [], ['wake-index'])
       .usesTable(this.system, ['PutItem', 'Query'])
       .sendsTo(this.timers)
       .measures(this.mailbox)

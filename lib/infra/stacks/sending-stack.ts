@@ -126,13 +126,13 @@ export class SendingStack extends Stack {
         ...props.settings,
       },
     })
-      .usesTable(profiles.profiles, ['GetItem', 'Query'])
-      .usesTable(profiles.keys, ['BatchGetItem', 'GetItem', 'Query'])
-      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query'])
-      .usesTable(this.sends, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
+      .usesTable(profiles.keys, ['BatchGetItem'])
+      .usesTable(profiles.system, ['GetItem', 'PutItem'])
+      .usesTable(this.sends, ['GetItem', 'PutItem'])
       .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .readsPrograms(profiles.programs)
-      .usesSealKey(profiles.key)
+      .usesSealKey(profiles.key, ['link', 'match', 'open'])
       .consumes(props.queue, {
         batchSize: 10,
         maximumConcurrency: props.maximumConcurrency,
@@ -151,10 +151,10 @@ export class SendingStack extends Stack {
       bundles: this.bundles,
       timeout: Duration.seconds(30),
     })
-      .usesTable(this.sends, ['GetItem', 'PutItem', 'UpdateItem'])
-      .usesTable(profiles.profiles, ['GetItem', 'PutItem', 'UpdateItem'])
+      .usesTable(this.sends, ['GetItem', 'PutItem'])
+      .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
-      .usesSealKey(profiles.key)
+      .usesSealKey(profiles.key, ['match', 'seal'])
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
       .givesUpTo(profiles.undelivered, profiles.key, 3);
@@ -196,7 +196,7 @@ export class SendingStack extends Stack {
       timeout: Duration.seconds(60),
     })
       .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(this.sends, ['Query'], ['lease-index'])
+      .usesTable(this.sends, [], ['lease-index'])
       .givesUpTo(profiles.undelivered, profiles.key, 3);
     new EventRoute(this, 'EachHour', {
       description: 'Gives back what ended leases did not spend (I5)',
