@@ -78,7 +78,8 @@ export function dynamoProgramStore(
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: { ...encode(release), ...POINTER },
+            // The door seals these too and reads no artefact: they stand beside the pointer.
+            Item: { ...encode(release), ...POINTER, sealed: { L: program.sealed.map(S) } },
             ...(live
               ? {
                   ConditionExpression: '#n = :after',
