@@ -1,7 +1,7 @@
 // Whom a profile id stands for now, and whether BLOCK lets anything through (I4). Reads are strong and follow redirects.
 
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
-import type { ProfileState } from '../domain/profile/state.ts';
+import type { ConsentMark, ProfileState } from '../domain/profile/state.ts';
 import type { Block, BlockList } from '../ports/block-list.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 
@@ -39,44 +39,33 @@ export async function blocksOf(blocks: BlockList, chain: readonly ProfileId[]): 
   return found;
 }
 
-/** Puts a block on every profile on the way, so that it holds whichever of them a send names. */
-export async function blockAll(blocks: BlockList, chain: readonly ProfileId[], block: Block): Promise<void> {
-  for (const id of chain) await blocks.put(id, block);
-}
-
-/** Why BLOCK forbids this send, as a refusal's reason; undefined: it does not. */
-export function whyBlocked(
-  blocks: readonly Block[],
-  purpose: string,
-  channel: SendChannel,
-  addressHash: string,
-): 'consent' | 'bounced' | 'complained' | undefined {
-  for (const block of blocks) {
-    if (block.channel !== channel) continue;
-    if (block.reason === 'withdrawn') {
-      if (block.purpose === '*' || block.purpose === purpose) return 'consent';
-    } else if (block.address === addressHash) return block.reason;
-  }
-  return undefined;
-}
+export type BlockedBy = 'consent' | 'bounced' | 'complained';
 
 /**
- * The same for blocks kept under the address itself, which hold for every profile that has it. Nobody lifts those: a
- * withdrawal counts until this profile's yes is later than it, in its own time and in the order of acceptance.
+ * Why BLOCK forbids this send, as a refusal's reason; undefined: it does not. A withdrawal counts until this profile's yes is
+ * later than it, in its own time and in the order of acceptance: some are lifted by that yes, those of all purposes and
+ * those kept under an address by nobody. A bounce or complaint counts for ever.
  */
-export function whyAddressBlocked(
+export function whyBlocked(
   blocks: readonly Block[],
   state: ProfileState,
   purpose: string,
   channel: SendChannel,
   addressHash: string,
-): 'consent' | 'bounced' | 'complained' | undefined {
+): BlockedBy | undefined {
   const yes = state.consent[purpose]?.[channel]?.yes;
-  const standing = blocks.filter((block) => {
-    if (block.reason !== 'withdrawn' || !yes) return true;
-    const later =
-      yes.acceptedAt > block.acceptedAt || (yes.acceptedAt === block.acceptedAt && yes.index > block.index);
-    return !(later && yes.at > block.acceptedAt);
-  });
-  return whyBlocked(standing, purpose, channel, addressHash);
+  for (const block of blocks) {
+    if (block.channel !== channel) continue;
+    if (block.reason === 'withdrawn') {
+      if ((block.purpose === '*' || block.purpose === purpose) && !(yes && isLater(yes, block)))
+        return 'consent';
+    } else if (block.address === addressHash) return block.reason;
+  }
+  return undefined;
+}
+
+function isLater(yes: ConsentMark, block: Block): boolean {
+  const accepted =
+    yes.acceptedAt > block.acceptedAt || (yes.acceptedAt === block.acceptedAt && yes.index > block.index);
+  return accepted && yes.at > block.acceptedAt;
 }

@@ -28,7 +28,7 @@ import type { Spender } from '../ports/spender.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import type { ProgramCache } from './program-cache.ts';
-import { blocksOf, findRecipient, whyAddressBlocked, whyBlocked } from './recipient.ts';
+import { blocksOf, findRecipient, whyBlocked } from './recipient.ts';
 import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
 
 export interface SenderPorts extends ReportQueues {
@@ -142,7 +142,7 @@ export class SendMessage {
     if (!at) return { refused: 'unaddressed' };
     if (!consents(state, purpose, channel)) return { refused: 'consent' };
     const hash = addressHash(at);
-    const why = whyBlocked(blocked, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
+    const why = whyBlocked(blocked, state, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
     if (why) return { refused: why };
     const { program } = await programs.current(request.program);
     const zone = zoneOr(state.timeZone, program.timeZone);
@@ -155,7 +155,7 @@ export class SendMessage {
     if (channel === 'push') return { composed, program, hash };
     // STOP from a number, or a bounce, holds for every profile with that address, known to the address book or not.
     const own: ProfileId = await vault.profileId(channel === 'sms' ? 'phone' : 'email', composed.to);
-    const ownWhy = whyAddressBlocked(await blocks.read(own), state, purpose, channel, hash);
+    const ownWhy = whyBlocked(await blocks.read(own), state, purpose, channel, hash);
     return ownWhy ? { refused: ownWhy } : { composed, program, hash };
   }
 

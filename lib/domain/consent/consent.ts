@@ -12,8 +12,11 @@ export function counts(consent: ConsentState | undefined): boolean {
   return !consent.no || (consent.yes.at > consent.no.at && acceptedLater(consent.yes, consent.no));
 }
 
+/** A no to all purposes (`*`: STOP to a number, an unsubscribe from everything) is a no to each. */
 export function consents(state: ProfileState, purpose: string, channel: SendChannel): boolean {
-  return counts(state.consent[purpose]?.[channel]);
+  const own = state.consent[purpose]?.[channel];
+  const noToAll = state.consent['*']?.[channel]?.no;
+  return counts(noToAll ? withNo(own, noToAll) : own);
 }
 
 /** The consent after a yes. A yes that counts is not replaced by one that does not. */

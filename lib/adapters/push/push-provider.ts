@@ -1,0 +1,61 @@
+// Push by Pinpoint's SendMessages to one device token. The sendId travels in the data, for the app to report opens with.
+import { type MessageResult, type PinpointClient, SendMessagesCommand } from '@aws-sdk/client-pinpoint';
+import type { Provider, ProviderAnswer, PushMessage } from '../../ports/provider.ts';
+import { answerOf } from '../provider-errors.ts';
+
+/** The client must not retry by itself: a second attempt after a lost answer could send twice. */
+export function pushProvider(
+  client: PinpointClient,
+  settings: { applicationId: string },
+): Provider<PushMessage> {
+  return {
+    async send({ to, platform, title, text, url, data }): Promise<ProviderAnswer> {
+      const message = {
+        Action: url === undefined ? ('OPEN_APP' as const) : ('URL' as const),
+        Title: title,
+        Body: text,
+        Url: url,
+        Data: data,
+      };
+      const ios = platform === 'ios';
+      try {
+        const { MessageResponse } = await client.send(
+          new SendMessagesCommand({
+            ApplicationId: settings.applicationId,
+            MessageRequest: {
+              Addresses: { [to]: { ChannelType: ios ? 'APNS' : 'GCM' } },
+              MessageConfiguration: ios ? { APNSMessage: message } : { GCMMessage: message },
+            },
+          }),
+        );
+        return pushAnswer(MessageResponse?.Result?.[to]);
+      } catch (error) {
+        return answerOf(error);
+      }
+    },
+  };
+}
+
+/** What the push services say of a token that is no more. Any other permanent failure may be the application's own. */
+const GONE = /unregistered|not ?registered|baddevicetoken|invalid ?(registration|token)|device ?token/i;
+
+function pushAnswer(result: MessageResult | undefined): ProviderAnswer {
+  const reason = result?.DeliveryStatus ?? 'no result';
+  switch (result?.DeliveryStatus) {
+    case 'SUCCESSFUL':
+      return { kind: 'accepted', providerId: result.MessageId, updatedAddress: result.UpdatedToken };
+    case 'THROTTLED':
+    case 'TEMPORARY_FAILURE':
+      return { kind: 'again', reason };
+    case 'OPT_OUT':
+      return { kind: 'rejected', reason, fault: 'opted-out' };
+    case 'PERMANENT_FAILURE': {
+      const gone = result.StatusCode === 410 || GONE.test(result.StatusMessage ?? '');
+      return { kind: 'rejected', reason, ...(gone ? { fault: 'address' } : {}) };
+    }
+    case 'DUPLICATE':
+      return { kind: 'rejected', reason };
+    default:
+      return { kind: 'unknown', reason };
+  }
+}

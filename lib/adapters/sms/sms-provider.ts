@@ -1,0 +1,72 @@
+// SMS by AWS End User Messaging. The sendId travels in the context, which delivery events carry back.
+import {
+  ConflictException,
+  type PinpointSMSVoiceV2Client,
+  SendTextMessageCommand,
+  ServiceQuotaExceededException,
+  ValidationException,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { Money } from '../../../schemas/primitives.ts';
+import type { Provider, ProviderAnswer, SmsMessage } from '../../ports/provider.ts';
+import { answerOf } from '../provider-errors.ts';
+
+export interface SmsSettings {
+  /** A number, sender id or pool. */
+  originationIdentity: string;
+  configurationSet?: string;
+}
+
+/** The client must not retry by itself: a second attempt after a lost answer could send twice. */
+export function smsProvider(client: PinpointSMSVoiceV2Client, settings: SmsSettings): Provider<SmsMessage> {
+  return {
+    async send({ to, text, promotional, maxPrice, context }): Promise<ProviderAnswer> {
+      try {
+        const { MessageId } = await client.send(
+          new SendTextMessageCommand({
+            DestinationPhoneNumber: to,
+            OriginationIdentity: settings.originationIdentity,
+            MessageBody: text,
+            MessageType: promotional ? 'PROMOTIONAL' : 'TRANSACTIONAL',
+            ConfigurationSetName: settings.configurationSet,
+            MaxPrice: maxPrice && dollars(maxPrice),
+            Context: context,
+          }),
+        );
+        return { kind: 'accepted', providerId: MessageId };
+      } catch (error) {
+        return smsAnswer(error);
+      }
+    },
+  };
+}
+
+/** Dollars per part with five decimals, as the API wants them, never more than asked. */
+function dollars({ micros, currency }: Money): string | undefined {
+  return currency === 'USD' ? (Math.floor(micros / 10) / 100_000).toFixed(5) : undefined;
+}
+
+function smsAnswer(error: unknown): ProviderAnswer {
+  if (error instanceof ConflictException) return conflict(error.Reason);
+  // A spend limit of the account is for a month or a day: this message will not see its end.
+  if (error instanceof ServiceQuotaExceededException) return { kind: 'rejected', reason: reasonOf(error) };
+  if (error instanceof ValidationException) {
+    const ofNumber = error.Fields?.some((field) => field.Name === 'DestinationPhoneNumber');
+    return { kind: 'rejected', reason: reasonOf(error), ...(ofNumber ? { fault: 'address' } : {}) };
+  }
+  return answerOf(error);
+}
+
+function conflict(reason: ConflictException['Reason']): ProviderAnswer {
+  switch (reason) {
+    case 'DESTINATION_PHONE_NUMBER_OPTED_OUT':
+      return { kind: 'rejected', reason, fault: 'opted-out' };
+    case 'RESOURCE_NOT_ACTIVE':
+    case 'REGISTRATION_NOT_COMPLETE':
+    case 'NO_ORIGINATION_IDENTITIES_FOUND':
+      return { kind: 'again', reason };
+    default:
+      return { kind: 'rejected', reason: reason ?? 'ConflictException' };
+  }
+}
+
+const reasonOf = (error: { name: string; Reason?: string }): string => error.Reason ?? error.name;
