@@ -16,11 +16,6 @@ export function hashOfKey(key: string): string {
   return createHash('sha256').update(key, 'utf8').digest('hex');
 }
 
-/** The item of a key in force; the key itself is in no item. */
-export function writeKeyItem(key: string, scope: Scope, name: string): Item {
-  return { pk: S(`KEY#${hashOfKey(key)}`), sk: S('KEY'), scope: S(scope), name: S(name) };
-}
-
 export function dynamoWriteKeys(client: DynamoDBClient, table: string, clock: () => number): WriteKeys {
   const known = new Map<string, { key: WriteKey | undefined; until: number }>();
   return {
