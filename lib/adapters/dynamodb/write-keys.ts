@@ -16,6 +16,11 @@ export function hashOfKey(key: string): string {
   return createHash('sha256').update(key, 'utf8').digest('hex');
 }
 
+/** The row of a key, for whoever makes one: the key itself is stored nowhere. */
+export function writeKeyItem(key: string, scope: Scope, name: string): Item {
+  return { pk: S(`KEY#${hashOfKey(key)}`), sk: S('KEY'), scope: S(scope), name: S(name) };
+}
+
 export function dynamoWriteKeys(client: DynamoDBClient, table: string, clock: () => number): WriteKeys {
   const known = new Map<string, { key: WriteKey | undefined; until: number }>();
   return {
