@@ -89,6 +89,29 @@ describe('the functions of the project', () => {
     expect([...new Set(deployed)].sort()).toEqual(functionNames());
   });
 
+  const bundleOf = (name: string | undefined) =>
+    readFileSync(join(directory, name ?? '', 'index.js'), 'utf8');
+  const NAMES_A_RESOURCE = /^(?!AWS_)[A-Z_]+_(TABLE|QUEUE_URL|BUCKET|TOPIC_ARN|SEAL_KEY_ARN|BUS_NAME)$/;
+
+  it.each(functionNames())('%s is told every name that it asks for', (name) => {
+    const told = functions
+      .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === name)
+      .flatMap(({ environment }) => Object.keys(environment));
+    const asked = [...bundleOf(name).matchAll(/"([A-Z_]+)"/g)].map(([, word]) => word ?? '');
+    expect(asked.filter((word) => NAMES_A_RESOURCE.test(word) && !told.includes(word))).toEqual([]);
+  });
+
+  it.each(functions)('$name asks for every resource it is told of', ({ environment }) => {
+    const bundle = bundleOf(environment['POWERTOOLS_SERVICE_NAME']);
+    const unasked = Object.keys(environment).filter(
+      (word) => NAMES_A_RESOURCE.test(word) && !bundle.includes(word),
+    );
+    // A sender puts the name of its own queue together from its channel.
+    expect(
+      unasked.filter((word) => word !== `SENDS_${environment['CHANNEL']?.toUpperCase()}_QUEUE_URL`),
+    ).toEqual([]);
+  });
+
   /** Lambda itself makes these calls for a function, or they are made under another name. */
   const BY_OTHERS = /^(logs|kms):|^sqs:(DeleteMessage|ReceiveMessage|GetQueueAttributes)$|^s3:ListBucket$/;
   const COMMANDS: Record<string, string> = {
@@ -99,10 +122,7 @@ describe('the functions of the project', () => {
   it.each(functions)(
     '$name may do nothing that its code never asks for',
     ({ environment, statements, resource }) => {
-      const bundle = readFileSync(
-        join(directory, environment['POWERTOOLS_SERVICE_NAME'] ?? '', 'index.js'),
-        'utf8',
-      );
+      const bundle = bundleOf(environment['POWERTOOLS_SERVICE_NAME']);
       const failures = failureDestinations(resource);
       const idle = statements
         .filter(({ resources }) => !resources.every((name) => failures.includes(name)))

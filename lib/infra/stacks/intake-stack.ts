@@ -46,6 +46,8 @@ export class IntakeStack extends Stack {
 
   private addIntake(): HttpRoutes[] {
     const target = this.intakeFunction('IngestEvents', 'ingest-events', DOOR_TIMEOUT);
+    // Spend comes by HTTP only, and is no profile's.
+    target.sendsTo(this.props.profiles.facts);
     return [
       new HttpRoutes(this, 'Intake', {
         api: this.props.profiles.api,
@@ -77,8 +79,7 @@ export class IntakeStack extends Stack {
     return new ServiceFunction(this, id, { bundle, bundles, timeout, memory: 1024 })
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
       .usesSealKey(profiles.key, ['match', 'seal'])
-      .sendsTo(profiles.mailbox)
-      .sendsTo(profiles.facts);
+      .sendsTo(profiles.mailbox);
   }
 
   private addRecipients(): HttpRoutes[] {
