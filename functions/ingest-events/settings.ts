@@ -8,9 +8,9 @@ import type { WriteKeys } from '../../lib/ports/write-keys.ts';
 export async function settingsFor(event: APIGatewayProxyEventV2, writeKeys: WriteKeys): Promise<Answer> {
   const apiKey = event.pathParameters?.['key'] ?? '';
   if (!(await writeKeys.find(apiKey))) throw problem(404, { detail: 'The write key is not known.' });
-  // The host that was asked, so that a domain of one's own and a laptop's port stay what they are.
+  // The host that was asked, so that a domain of one's own and a laptop's port stay what they are; whoever ends TLS says so.
   const host = header(event, 'host') ?? event.requestContext.domainName;
-  const protocol = header(event, 'x-forwarded-proto') === 'http' ? 'http' : 'https';
+  const protocol = header(event, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
   return json(200, settings(apiKey, `${host}/v1`, protocol), { 'cache-control': 'public, max-age=60' });
 }
 
