@@ -23,8 +23,6 @@ export type Outgoing =
 
 export interface Composed {
   outgoing: Outgoing;
-  /** The address opened: to look up its own blocks; never to be stored. */
-  to: string;
   cost: Money;
   unit: Money;
 }
@@ -66,7 +64,7 @@ export async function composeMessage(
     const rendered = render(template, scope, { zone: input.zone, now: input.now });
     const unit = unitPrice(program.channels[request.channel], program.currency);
     const outgoing = await outgoingOf(tools, input, rendered, { to, unsubscribe, unit });
-    return { outgoing, to, cost: priceOf(rendered, unit), unit };
+    return { outgoing, cost: priceOf(rendered, unit), unit };
   } catch (error) {
     if (error instanceof Erased) return { refused: 'erased' };
     if (error instanceof TemplateError) return { refused: 'template', detail: error.message };

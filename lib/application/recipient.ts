@@ -32,6 +32,16 @@ export async function findRecipient(
   throw new Error(`more than ${HOPS_MAX} redirects`);
 }
 
+/** The same way for one that may never have been written: then it is itself alone. */
+export async function chainOf(profiles: ProfileStore, profile: ProfileId): Promise<ProfileId[]> {
+  return (await findRecipient(profiles, profile))?.chain ?? [profile];
+}
+
+/** The id an address itself has: blocks kept there hold for every profile with that address. None for a device. */
+export function addressProfile(channel: SendChannel, addressHash: string): ProfileId | undefined {
+  return channel === 'push' ? undefined : `${channel === 'sms' ? 'p' : 'e'}-${addressHash}`;
+}
+
 /** Blocks of every profile on the way: one put before a merge holds after it. */
 export async function blocksOf(blocks: BlockList, chain: readonly ProfileId[]): Promise<Block[]> {
   const found: Block[] = [];

@@ -13,7 +13,7 @@
  */
 
 import type { SendRequest } from '../../schemas/effects.ts';
-import type { Money, ProfileId } from '../../schemas/primitives.ts';
+import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import { address, addressHash, consents } from '../domain/consent/consent.ts';
 import { retrySeconds } from '../domain/message/retry.ts';
@@ -28,7 +28,7 @@ import type { Spender } from '../ports/spender.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import type { ProgramCache } from './program-cache.ts';
-import { blocksOf, findRecipient, whyBlocked } from './recipient.ts';
+import { addressProfile, blocksOf, findRecipient, whyBlocked } from './recipient.ts';
 import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
 
 export interface SenderPorts extends ReportQueues {
@@ -137,11 +137,13 @@ export class SendMessage {
     const recipient = await findRecipient(profiles, request.profile);
     if (!recipient) return { refused: 'erased' };
     const { state, chain } = recipient;
-    const blocked = await blocksOf(blocks, chain);
     const at = address(state, channel);
     if (!at) return { refused: 'unaddressed' };
     if (!consents(state, purpose, channel)) return { refused: 'consent' };
     const hash = addressHash(at);
+    // A STOP, bounce or complaint holds for every profile with that address, known to the address book or not.
+    const own = addressProfile(channel, hash);
+    const blocked = await blocksOf(blocks, own ? [...chain, own] : chain);
     const why = whyBlocked(blocked, state, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
     if (why) return { refused: why };
     const { program } = await programs.current(request.program);
@@ -152,11 +154,7 @@ export class SendMessage {
     const tools = { vault, keys: this.#ports.keys, linkBaseUrl: this.#settings.linkBaseUrl };
     const composed = await composeMessage(tools, { request, recipient, address: at, program, zone, now });
     if ('refused' in composed) return { refused: composed.refused };
-    if (channel === 'push') return { composed, program, hash };
-    // STOP from a number, or a bounce, holds for every profile with that address, known to the address book or not.
-    const own: ProfileId = await vault.profileId(channel === 'sms' ? 'phone' : 'email', composed.to);
-    const ownWhy = whyBlocked(await blocks.read(own), state, purpose, channel, hash);
-    return ownWhy ? { refused: ownWhy } : { composed, program, hash };
+    return { composed, program, hash };
   }
 
   async #take(

@@ -19,7 +19,10 @@ export interface Vault {
   begin(): Promise<Sealing>;
   /** Opens a sealed value with its profile's wrapped keys. Throws Erased if its key is gone. */
   open(sealed: Sealed, keys: WrappedKeys): Promise<string>;
-  /** profile id = kind letter + HMAC(kind, identifier) under the match key, which is never rotated. */
+  /**
+   * profile id = kind letter + HMAC(kind, identifier) under the match key, which is never rotated. Of a mail or phone it is
+   * the letter, a dash and its `hash`: what was sealed names its own address without being opened.
+   */
   profileId(kind: IdentifierKind, identifier: string): Promise<ProfileId>;
   /** The keyed hash that `seal` puts into `h`, for matching. */
   hash(value: string, kind: 'email' | 'phone' | 'text'): Promise<string>;

@@ -1,0 +1,231 @@
+/**
+ * What became of a message after it left: provider events, matched by the sendId that travelled with it.
+ *
+ * - They come at least once and out of order; an event's own id is the message's, so that it is taken in once (I2).
+ * - I4: a hard bounce, a complaint and a STOP are put into BLOCK before the mailbox hears of them.
+ * - I3: what was left unknown is settled here, and only here.
+ * Errors thrown are infrastructure's: the event comes again.
+ */
+import type { Fact } from '../../schemas/facts.ts';
+import type { ReceiptMessage } from '../../schemas/mailbox.ts';
+import type { Money } from '../../schemas/primitives.ts';
+import type { InboundSms, ProviderEvent, SesDetail, SmsDetail } from '../../schemas/receipts.ts';
+import { optOutWord } from '../domain/message/opt-out.ts';
+import type { AddressBook } from '../ports/profile-store.ts';
+import type { SendLog, SendRecord } from '../ports/send-log.ts';
+import type { Vault } from '../ports/vault.ts';
+import { addressProfile } from './recipient.ts';
+import { inMailbox, putAll, type ReportQueues } from './send-report.ts';
+import { block, type WithholdPorts, withdraw } from './withhold.ts';
+
+export interface ReceiptPorts extends WithholdPorts, ReportQueues {
+  log: SendLog;
+  vault: Vault;
+  addresses: AddressBook;
+  clock: () => number;
+}
+
+/** recorded: the mailbox has it. ignored: not about a send of ours, or nothing to learn from. */
+export type Recorded = 'recorded' | 'ignored';
+
+interface Report {
+  id: string;
+  sendId: string | undefined;
+  event: ReceiptMessage['event'] | undefined;
+  at: number;
+  bot?: boolean;
+  url?: string;
+  /** Plain address of the event, where the record has no hash of it. Goes no further than its hash. */
+  address?: string;
+  price?: Money;
+}
+
+export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
+  const time = Date.parse(event.time);
+  const report =
+    event.source === 'aws.ses'
+      ? mailReport(event.id, time, event.detail)
+      : smsReport(event.id, time, event.detail);
+  if (!report.sendId || !report.event) return 'ignored';
+  const record = await ports.log.read(report.sendId);
+  if (!record) return 'ignored';
+  await settle(ports, record, report);
+  await withholdAddress(ports, record, report);
+  await tell(ports, record, report);
+  return 'recorded';
+}
+
+/** Words that mean no, from a number: a no to every purpose, for whoever has that number. */
+export async function recordInboundSms(ports: ReceiptPorts, sms: InboundSms): Promise<Recorded> {
+  if (!optOutWord(sms.messageBody, sms.originationNumber)) return 'ignored';
+  const number = await ports.vault.profileId('phone', sms.originationNumber);
+  const at = ports.clock();
+  // Under the number itself first: several profiles may have it, and the book knows only its last owner.
+  await ports.blocks.put(number, {
+    channel: 'sms',
+    reason: 'withdrawn',
+    purpose: '*',
+    acceptedAt: at,
+    index: 0,
+  });
+  const profile = await ports.addresses.find(number);
+  if (profile)
+    await withdraw(ports, {
+      profile,
+      purpose: '*',
+      channel: 'sms',
+      trust: 'provider',
+      id: `stop.${sms.inboundMessageId}`,
+      source: 'answered by SMS',
+      at,
+    });
+  return 'recorded';
+}
+
+function mailReport(id: string, time: number, detail: SesDetail): Report {
+  const { mail, bounce, complaint, delivery, open, click } = detail;
+  const timestamp = (bounce ?? complaint ?? delivery ?? open ?? click)?.timestamp;
+  const recipients = bounce?.bouncedRecipients ?? complaint?.complainedRecipients ?? [];
+  const report: Report = {
+    id,
+    sendId: mail.tags?.['sendId']?.[0],
+    event: mailEventOf(detail),
+    at: timestamp ? Date.parse(timestamp) : time,
+    bot: (open ?? click)?.isBotEvent === 'Likely',
+    // A single one: complaint reports often name everybody at the domain.
+    ...(recipients.length === 1 && recipients[0]?.emailAddress
+      ? { address: recipients[0].emailAddress }
+      : {}),
+  };
+  return click?.link ? { ...report, url: withoutQuery(click.link) } : report;
+}
+
+function mailEventOf({ eventType, bounce }: SesDetail): Report['event'] {
+  switch (eventType) {
+    case 'Send':
+      return 'sent';
+    case 'Delivery':
+      return 'delivered';
+    case 'Bounce':
+      return bounce?.bounceType === 'Permanent' ? 'bounced' : 'soft-bounced';
+    case 'Complaint':
+      return 'complained';
+    case 'Open':
+      return 'opened';
+    case 'Click':
+      return 'clicked';
+    case 'Reject':
+    case 'Rendering Failure':
+      return 'rejected';
+    default:
+      // DeliveryDelay: nothing is decided yet. Subscription: lists of SES, which we do not use.
+      return undefined;
+  }
+}
+
+const MICROS = 1_000_000;
+
+function smsReport(id: string, time: number, detail: SmsDetail): Report {
+  const { context, eventTimestamp, isFinal, totalMessagePrice, totalCarrierFee } = detail;
+  // Events come out of order, so only the last word on the price is taken.
+  const dollars = isFinal ? (totalMessagePrice ?? 0) + (totalCarrierFee ?? 0) : 0;
+  return {
+    id,
+    sendId: context?.['sendId'],
+    event: smsEventOf(detail),
+    at: eventTimestamp ?? time,
+    ...(dollars > 0 ? { price: { micros: Math.round(dollars * MICROS), currency: 'USD' } } : {}),
+  };
+}
+
+function smsEventOf({ messageStatus, isFinal }: SmsDetail): Report['event'] {
+  switch (messageStatus) {
+    case 'DELIVERED':
+    case 'SUCCESSFUL':
+      return 'delivered';
+    case 'INVALID':
+      return 'bounced';
+    case 'QUEUED':
+    case 'PENDING':
+    case 'SENT':
+      return 'sent';
+    default:
+      return isFinal ? 'undeliverable' : undefined;
+  }
+}
+
+/** Every event but a rejection shows that the provider had taken the message. */
+async function settle(
+  ports: ReceiptPorts,
+  record: SendRecord,
+  { sendId = '', event, price }: Report,
+): Promise<void> {
+  if (event === 'rejected') {
+    // Before the amendment, which forgets the cost: a crash in between finds the record unknown still.
+    if (record.status === 'unknown')
+      await putAll(ports.facts, [{ body: costFact(record, { ...record.cost, micros: 0 }, 2) }]);
+    await ports.log.amend(sendId, { status: 'failed', reason: 'rejected by the provider' });
+    return;
+  }
+  const after = await ports.log.amend(sendId, { status: 'sent', ...(price ? { cost: price } : {}) });
+  if (price && after?.status === 'sent')
+    await putAll(ports.facts, [{ body: costFact(after, after.price ?? after.cost, after.costRev) }]);
+}
+
+function costFact({ sendId, channel, at }: SendRecord, { micros, currency }: Money, rev: number): Fact {
+  return { type: 'send-cost', sendId, channel, at, amount: micros, currency, rev };
+}
+
+async function withholdAddress(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+  const { event } = report;
+  if (event !== 'bounced' && event !== 'complained') return;
+  const address = await hashOf(ports, record, report);
+  if (!address) return;
+  const { channel } = record;
+  const what = { channel, reason: event, address, acceptedAt: ports.clock(), index: 0 } as const;
+  const own = addressProfile(channel, address);
+  if (own) await ports.blocks.put(own, what);
+  await block(ports, record.profile, what);
+}
+
+async function hashOf(
+  { vault }: ReceiptPorts,
+  record: SendRecord,
+  { address }: Report,
+): Promise<string | undefined> {
+  if ('address' in record && record.address) return record.address;
+  return address && record.channel === 'email' ? vault.hash(address, 'email') : undefined;
+}
+
+async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+  const { id, event, bot, url } = report;
+  if (!event) return;
+  const { sendId, channel, journey, step, profile } = record;
+  const acceptedAt = ports.clock();
+  const at = Math.min(report.at, acceptedAt);
+  const address =
+    event === 'bounced' || event === 'complained' ? await hashOf(ports, record, report) : undefined;
+  const message: ReceiptMessage = {
+    type: 'receipt',
+    id,
+    sendId,
+    event,
+    channel,
+    journey,
+    step,
+    at,
+    acceptedAt,
+    ...(bot ? { bot } : {}),
+    ...(url ? { url } : {}),
+    ...(address ? { address } : {}),
+  };
+  await putAll(ports.facts, [
+    { body: { type: 'count', id, channel, what: bot ? `${event}-bot` : event, at } },
+  ]);
+  await putAll(ports.mailbox, [inMailbox(profile, message)]);
+}
+
+/** Queries may hold an address (I9). */
+export function withoutQuery(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? '';
+}

@@ -1,0 +1,50 @@
+// What providers report, as it arrives: SES and SMS events of the default bus, inbound SMS from SNS. Only what we read is named.
+import { z } from 'zod';
+
+const Timed = z.looseObject({ timestamp: z.iso.datetime({ offset: true }).optional() });
+const Botted = Timed.extend({ isBotEvent: z.string().optional() });
+const Recipients = z.array(z.looseObject({ emailAddress: z.string().optional() })).optional();
+
+/** `detail` of an event with source aws.ses. */
+export const SesDetail = z.looseObject({
+  eventType: z.string(),
+  mail: z.looseObject({
+    messageId: z.string(),
+    tags: z.record(z.string(), z.array(z.string())).optional(),
+  }),
+  bounce: Timed.extend({ bounceType: z.string(), bouncedRecipients: Recipients }).optional(),
+  complaint: Timed.extend({ complainedRecipients: Recipients }).optional(),
+  delivery: Timed.optional(),
+  open: Botted.optional(),
+  click: Botted.extend({ link: z.string().optional() }).optional(),
+});
+export type SesDetail = z.infer<typeof SesDetail>;
+
+/** `detail` of "Text Message Delivery Status Updated", source aws.sms-voice. */
+export const SmsDetail = z.looseObject({
+  eventType: z.string(),
+  isFinal: z.boolean().optional(),
+  messageId: z.string(),
+  messageStatus: z.string(),
+  eventTimestamp: z.number().optional(),
+  context: z.record(z.string(), z.string()).optional(),
+  /** US dollars. */
+  totalMessagePrice: z.number().optional(),
+  totalCarrierFee: z.number().optional(),
+});
+export type SmsDetail = z.infer<typeof SmsDetail>;
+
+const envelope = { id: z.string(), time: z.iso.datetime({ offset: true }) };
+export const ProviderEvent = z.discriminatedUnion('source', [
+  z.looseObject({ ...envelope, source: z.literal('aws.ses'), detail: SesDetail }),
+  z.looseObject({ ...envelope, source: z.literal('aws.sms-voice'), detail: SmsDetail }),
+]);
+export type ProviderEvent = z.infer<typeof ProviderEvent>;
+
+/** The Message of an SNS record of a two-way number. */
+export const InboundSms = z.looseObject({
+  originationNumber: z.string(),
+  messageBody: z.string(),
+  inboundMessageId: z.string(),
+});
+export type InboundSms = z.infer<typeof InboundSms>;
