@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{simulation,integration,e2e}/**'],
+          exclude: ['tests/{simulation,integration,e2e,local}/**'],
           globalSetup: DATABASE,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
@@ -39,7 +39,7 @@ export default defineConfig({
       {
         test: {
           name: 'cloud',
-          include: ['tests/{integration,e2e}/**/*.test.ts'],
+          include: ['tests/{integration,e2e,local}/**/*.test.ts'],
           globalSetup: DATABASE,
           testTimeout: 5 * MINUTE,
           hookTimeout: 3 * MINUTE,
