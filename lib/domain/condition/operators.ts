@@ -6,14 +6,11 @@ import { instant } from './value.ts';
 
 type Test = (value: unknown) => boolean;
 
-/** What `eq` on a sealed trait becomes at publish: the keyed hash of the operand. */
-export interface HashedOperand {
-  $hash: string;
-}
-export const isHashed = (value: unknown): value is HashedOperand =>
-  typeof value === 'object' && value !== null && '$hash' in value;
+/** What the operand of `eq` on a sealed value becomes at publish: no plain address stands in an artefact (I9). */
+export const HASHED = '$hash:';
 
-const equal = (a: unknown, b: unknown) => (isHashed(b) ? isSealed(a) && a.$sealed.h === b.$hash : a === b);
+const equal = (a: unknown, b: unknown): boolean =>
+  isSealed(a) ? typeof b === 'string' && b === HASHED + a.$sealed.h : a === b;
 
 /** Orders numbers with numbers and strings with strings; anything else is never in order. */
 const ordered =

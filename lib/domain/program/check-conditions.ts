@@ -35,6 +35,8 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
   if ('matches' in c && c.matches !== undefined) checkRegex(c.matches, say);
   if ('property' in c) {
     if (place === 'no-trigger') say(['property'], 'there is no triggering event here; use a trait or "did"');
+    // `name` beside a product's price is the thing's own, not a person's.
+    if (c.property !== 'name') checkSealed(c.property, c, say, scope.program);
     return;
   }
   if (place === 'counted') {
@@ -42,7 +44,7 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
     return;
   }
   if ('trait' in c) {
-    checkTrait(c, say, scope.program);
+    checkSealed(c.trait, c, say, scope.program);
     return;
   }
   if ('did' in c) {
@@ -68,22 +70,27 @@ function checkRegex(source: string, say: (at: PropertyKey[], detail: string) => 
   }
 }
 
-function checkTrait(
-  c: Extract<Condition, { trait: string }>,
+/** Is this path one that the door seals? `email.domain` and `phone.country` are derived, and in plain. */
+export function isSealedName(path: string, program: Program): boolean {
+  const [root = '', ...rest] = path.split('.');
+  if (!ALWAYS_SEALED.includes(root) && !program.sealed.includes(root)) return false;
+  return !(
+    rest.length === 1 &&
+    ((root === 'email' && rest[0] === 'domain') || (root === 'phone' && rest[0] === 'country'))
+  );
+}
+
+function checkSealed(
+  path: string,
+  c: object,
   say: (at: PropertyKey[], detail: string) => void,
   program: Program,
 ): void {
-  const [root = '', ...rest] = c.trait.split('.');
-  if (!ALWAYS_SEALED.includes(root) && !program.sealed.includes(root)) return;
-  const derived =
-    rest.length === 1 &&
-    ((root === 'email' && rest[0] === 'domain') || (root === 'phone' && rest[0] === 'country'));
-  if (derived) return;
-  const allowed = new Set(['trait', 'exists', 'eq']);
+  if (!isSealedName(path, program)) return;
   for (const operator of Object.keys(c))
-    if (!allowed.has(operator))
+    if (!['trait', 'property', 'exists', 'eq'].includes(operator))
       say(
         [operator],
-        `"${root}" is sealed: only "exists", "eq", "email.domain" and "phone.country" can be asked of it`,
+        `"${path}" is sealed: only "exists", "eq", "email.domain" and "phone.country" can be asked of it`,
       );
 }

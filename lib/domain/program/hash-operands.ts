@@ -1,0 +1,50 @@
+// At publish: operands that are compared with sealed values become their keyed hashes, so that an artefact holds no address (I9).
+import type { Condition } from '../../../schemas/condition.ts';
+import type { Journey } from '../../../schemas/journey.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { HASHED } from '../condition/operators.ts';
+import { isSealedName } from './check-conditions.ts';
+
+export type HashOperand = (value: string, kind: 'email' | 'phone' | 'text') => Promise<string>;
+
+/** The program with every `eq` on a sealed trait or property hashed. Hashing twice changes nothing. */
+export async function hashOperands(program: Program, hash: HashOperand): Promise<Program> {
+  const walk = (condition: Condition): Promise<Condition> => hashed(condition, program, hash);
+  const segments = Object.fromEntries(
+    await Promise.all(
+      Object.entries(program.segments).map(async ([id, s]) => [id, { ...s, if: await walk(s.if) }] as const),
+    ),
+  );
+  const journeys = Object.fromEntries(
+    await Promise.all(
+      Object.entries(program.journeys).map(async ([id, j]) => [id, await hashedJourney(j, walk)] as const),
+    ),
+  );
+  return { ...program, segments, journeys };
+}
+
+async function hashedJourney(journey: Journey, walk: (c: Condition) => Promise<Condition>): Promise<Journey> {
+  const next = structuredClone(journey);
+  if ('when' in next.enter) next.enter.when = await walk(next.enter.when);
+  else if (next.enter.if) next.enter.if = await walk(next.enter.if);
+  if (next.goal?.if) next.goal.if = await walk(next.goal.if);
+  for (const exit of next.exit ?? []) if (exit.if) exit.if = await walk(exit.if);
+  for (const step of Object.values(next.steps)) {
+    if (!('branch' in step)) continue;
+    for (const arm of step.branch) arm.if = await walk(arm.if);
+  }
+  return next;
+}
+
+async function hashed(c: Condition, program: Program, hash: HashOperand): Promise<Condition> {
+  const all = (list: Condition[]) => Promise.all(list.map((each) => hashed(each, program, hash)));
+  if ('all' in c) return { all: await all(c.all) };
+  if ('any' in c) return { any: await all(c.any) };
+  if ('not' in c) return { not: await hashed(c.not, program, hash) };
+  if ('did' in c) return c.where ? { ...c, where: await hashed(c.where, program, hash) } : c;
+  const name = 'trait' in c ? c.trait : 'property' in c ? c.property : undefined;
+  if (name === undefined || !('eq' in c) || typeof c.eq !== 'string') return c;
+  if (c.eq.startsWith(HASHED) || !isSealedName(name, program)) return c;
+  const kind = name === 'email' || name === 'phone' ? name : 'text';
+  return { ...c, eq: HASHED + (await hash(c.eq, kind)) };
+}
