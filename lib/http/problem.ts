@@ -17,6 +17,8 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Try again',
 };
 
+const BASIC = 'Basic realm="Cairn", charset="UTF-8"';
+
 export interface ProblemDetails {
   /** Short, the same for every problem of its kind. */
   title?: string;
@@ -26,6 +28,8 @@ export interface ProblemDetails {
   pointer?: string;
   /** Seconds. */
   retryAfter?: number;
+  /** What a 401 asks for; the write key's Basic where absent. */
+  challenge?: string;
   /** Further members, as RFC 9457 allows. */
   extra?: Readonly<Record<string, unknown>>;
 }
@@ -47,13 +51,13 @@ export function problem(status: number, details: ProblemDetails = {}): Problem {
 }
 
 export function problemAnswer(problem: Problem): APIGatewayProxyStructuredResultV2 {
-  const { title, detail, pointer, retryAfter, extra } = problem.details;
+  const { title, detail, pointer, retryAfter, challenge = BASIC, extra } = problem.details;
   return {
     statusCode: problem.status,
     headers: {
       'content-type': 'application/problem+json',
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-      ...(problem.status === 401 ? { 'www-authenticate': 'Basic realm="Cairn", charset="UTF-8"' } : {}),
+      ...(problem.status === 401 ? { 'www-authenticate': challenge } : {}),
     },
     body: JSON.stringify({
       type: 'about:blank',
