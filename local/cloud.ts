@@ -13,7 +13,6 @@ import { Idle } from './idle.ts';
 import { AUDIENCE, Issuer } from './issuer.ts';
 import { FunctionLogs } from './logs.ts';
 import { startQueueServer } from './queues/server.ts';
-import { publishProgram, seedSystemTable } from './seed.ts';
 import { createTables, databaseClient } from './tables.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { type Inventory, takeInventory } from './template/inventory.ts';
@@ -163,6 +162,8 @@ function localParameters(url: string): Record<string, string> {
 
 async function seed(cloud: Cloud, program: string | false | undefined): Promise<void> {
   if (program === false) return;
+  // Loaded only here: it belongs to the product, an assembly that is run without a program need not be the product's.
+  const { publishProgram, seedSystemTable } = await import('./seed.ts');
   await seedSystemTable(cloud);
   const folder = program ?? resolve(ROOT, 'examples/shop');
   if (program !== undefined || existsSync(folder)) await publishProgram(cloud, folder);

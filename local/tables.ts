@@ -66,7 +66,7 @@ function keySchema(from: JsonObject) {
   });
 }
 
-const projectionType = (text: string | undefined) => {
+const projectionType = (text: string | undefined): 'KEYS_ONLY' | 'INCLUDE' | 'ALL' => {
   if (text === 'KEYS_ONLY' || text === 'INCLUDE') return text;
   return 'ALL';
 };

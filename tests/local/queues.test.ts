@@ -222,7 +222,11 @@ test('queue depth is told as SQS tells it', async () => {
 });
 
 test('a publication reaches the queue that subscribed and is told with its subject', async () => {
-  const sns = new SNSClient({ endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-1', credentials });
+  const sns = new SNSClient({
+    endpoint: `http://127.0.0.1:${server.port}`,
+    region: 'us-east-1',
+    credentials,
+  });
   const { MessageId } = await sns.send(
     new PublishCommand({
       TopicArn: 'arn:aws:sns:us-east-1:000000000000:finance',
