@@ -29,7 +29,9 @@ import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import type { ProgramCache } from './program-cache.ts';
 import { addressProfile, blocksOf, findRecipient, whyBlocked } from './recipient.ts';
+import { type Calling, type Settled, subjectOf, unknownOf } from './send-records.ts';
 import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
+import { heedFault } from './withhold.ts';
 
 export interface SenderPorts extends ReportQueues {
   profiles: ProfileStore;
@@ -55,8 +57,6 @@ export interface SenderSettings {
 /** busy: another process has it, or may; the message must come again later. */
 export type Handled = 'done' | 'busy';
 
-type Calling = Extract<SendRecord, { status: 'calling' }>;
-type Settled = Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'again' }>;
 type Refusal = { refused: string; retryAt?: number };
 interface Ready {
   composed: Composed;
@@ -82,7 +82,7 @@ export class SendMessage {
       case 'failed':
       case 'unknown':
       case 'refused':
-        await reportSend(this.#ports, record);
+        await this.#report(record);
         return 'done';
       case 'calling':
         if (now - record.calledAt <= this.#settings.functionTimeoutMs) return 'busy';
@@ -199,7 +199,9 @@ export class SendMessage {
       case 'unknown':
         return this.#settle({ ...base, ...spent, status: 'unknown' }, attempt);
       case 'rejected': {
-        const handled = await this.#settle({ ...base, status: 'failed', reason: answer.reason }, attempt);
+        const { reason, fault } = answer;
+        const about = fault ? { fault, ...(hash ? { address: hash } : {}) } : {};
+        const handled = await this.#settle({ ...base, ...about, status: 'failed', reason }, attempt);
         if (handled === 'done') this.#giveBack(calling);
         return handled;
       }
@@ -232,8 +234,13 @@ export class SendMessage {
         await this.#ports.log.amend(sendId, { status: 'failed', reason: record.reason });
       return 'busy';
     }
-    if (record.status !== 'again') await reportSend(this.#ports, record);
+    if (record.status !== 'again') await this.#report(record);
     return 'done';
+  }
+
+  async #report(record: FinalRecord): Promise<void> {
+    if (record.status === 'failed' && record.fault) await heedFault(this.#ports, record, record.fault);
+    await reportSend(this.#ports, record);
   }
 
   async #refuse(request: SendRequest, { refused, retryAt }: Refusal): Promise<Handled> {
@@ -263,27 +270,4 @@ function whyStateBlocks(
 ): 'bounced' | 'complained' | undefined {
   if (state.complained.includes(hash)) return 'complained';
   return state.unreachable[channel] === hash ? 'bounced' : undefined;
-}
-
-/** The record outlives the send by long, for receipts that come late and for the reasons it holds. */
-const RECORD_MS = 90 * 86_400_000;
-
-function subjectOf(request: SendRequest): SendSubject {
-  const { sendId, profile, channel, journey, entry, step, visit, template, decidedAt } = request;
-  return {
-    sendId,
-    profile,
-    channel,
-    journey,
-    entry,
-    step,
-    visit,
-    template,
-    expiresAt: decidedAt + RECORD_MS,
-  };
-}
-
-function unknownOf(calling: Calling, at: number): Settled {
-  const { status: _, attempt: __, calledAt: ___, ...rest } = calling;
-  return { ...rest, status: 'unknown', at };
 }

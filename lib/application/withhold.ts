@@ -6,7 +6,8 @@ import type { EventMessage, Trust } from '../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
 import type { Block, BlockList } from '../ports/block-list.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import { chainOf } from './recipient.ts';
+import type { SendRecord } from '../ports/send-log.ts';
+import { addressProfile, chainOf } from './recipient.ts';
 import type { ReportQueues } from './send-report.ts';
 import { inMailbox, putAll } from './send-report.ts';
 
@@ -42,6 +43,40 @@ export async function block(
   what: Block,
 ): Promise<void> {
   for (const id of await chainOf(profiles, profile)) await blocks.put(id, what);
+}
+
+/**
+ * A provider that refused a call for the address's sake says what a bounce or a STOP would have said later. Ids and times come
+ * from the record, so saying it again changes nothing.
+ */
+export async function heedFault(
+  ports: WithholdPorts,
+  record: Extract<SendRecord, { status: 'failed' }>,
+  fault: 'address' | 'opted-out',
+): Promise<void> {
+  const { sendId, profile, channel, journey, step, at, address } = record;
+  const own = address && addressProfile(channel, address);
+  if (fault === 'opted-out') {
+    if (own)
+      await ports.blocks.put(own, { channel, reason: 'withdrawn', purpose: '*', acceptedAt: at, index: 0 });
+    const id = `opted-out.${sendId}`;
+    await withdraw(ports, {
+      profile,
+      purpose: '*',
+      channel,
+      trust: 'provider',
+      id,
+      source: 'opted out at the provider',
+      at,
+    });
+    return;
+  }
+  if (!address) return;
+  const bounced: Block = { channel, reason: 'bounced', address, acceptedAt: at, index: 0 };
+  if (own) await ports.blocks.put(own, bounced);
+  await block(ports, profile, bounced);
+  const receipt = { sendId, event: 'bounced', channel, journey, step, address, at, acceptedAt: at } as const;
+  await putAll(ports.mailbox, [inMailbox(profile, { type: 'receipt', id: `bounced.${sendId}`, ...receipt })]);
 }
 
 function withdrawnEvent({ purpose, channel, trust, id, source, at }: Withdrawal): EventMessage {

@@ -34,7 +34,14 @@ export type SendRecord = SendSubject & { at: number } & (
         price?: Money;
         address?: string;
       }
-    | { status: 'failed'; reason: string; lease?: string; address?: string }
+    | {
+        status: 'failed';
+        reason: string;
+        /** The provider's word on the address itself: it does not exist, or its owner said no there. */
+        fault?: 'address' | 'opted-out';
+        lease?: string;
+        address?: string;
+      }
     | { status: 'unknown'; lease?: string; cost: Money; address?: string }
     | { status: 'refused'; reason: string; retryAt?: number }
   );

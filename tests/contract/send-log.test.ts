@@ -71,6 +71,8 @@ const failed = (s: SendSubject): Of<'failed'> => ({
   at: T0,
   status: 'failed',
   reason: 'MessageRejected',
+  fault: 'address',
+  fault: 'address',
   address: 'h1',
 });
 

@@ -151,8 +151,10 @@ function parse(item: Item): SendRecord {
         costRev,
       };
     }
-    case 'failed':
-      return { ...subject, ...called, status, reason: text(item, 'reason') };
+    case 'failed': {
+      const fault = item['fault']?.S as 'address' | 'opted-out' | undefined;
+      return { ...subject, ...called, ...(fault && { fault }), status, reason: text(item, 'reason') };
+    }
     case 'unknown':
       return { ...subject, ...called, status, cost: cost() };
     case 'refused': {

@@ -119,6 +119,36 @@ describe('what a provider answers', () => {
     expect(await world.log.sumOfLease('lease-1')).toBe(0);
     expect(world.facts.items.map((item) => item.body.type)).toEqual(['count']);
   });
+  it('rejected for its address: blocked before the mailbox hears of it, for the next send too (I4)', async () => {
+    world.answer = async () => ({ kind: 'rejected', reason: 'no address', fault: 'address' });
+    world.mailbox.refuse = 1;
+    await expect(world.send(requestOf())).rejects.toThrow(Unavailable);
+    await world.send(requestOf({ visit: 1 }));
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'bounced' }]);
+    await world.send(requestOf());
+    const messages = world.mailbox.items.flatMap((item) => item.body.messages);
+    expect(messages).toMatchObject([
+      { type: 'outcome', status: 'refused' },
+      { type: 'receipt', event: 'bounced', address: world.hashes.email },
+      { type: 'outcome', status: 'failed', reason: 'no address' },
+    ]);
+    expect(world.calls).toHaveLength(1);
+  });
+  it('rejected as opted out: a no to every purpose', async () => {
+    world.answer = async () => ({ kind: 'rejected', reason: 'OPTED_OUT', fault: 'opted-out' });
+    await world.send(requestOf({ channel: 'sms' }));
+    expect(world.mailbox.items[0]?.body.messages).toMatchObject([
+      {
+        type: 'event',
+        name: 'Consent Withdrawn',
+        trust: 'provider',
+        properties: { purpose: '*', channels: ['sms'] },
+      },
+    ]);
+    expect(await world.blocks.read(PROFILE)).toMatchObject([
+      { channel: 'sms', reason: 'withdrawn', purpose: '*' },
+    ]);
+  });
   it.each(['unknown', 'throws'] as const)('%s: unknown, paid for, never called again', async (kind) => {
     world.answer = async () => {
       if (kind === 'throws') throw new Error('socket hang up');
