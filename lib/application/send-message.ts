@@ -23,7 +23,7 @@ import type { KeyStore } from '../ports/key-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { EmailMessage, Provider, ProviderAnswer, PushMessage, SmsMessage } from '../ports/provider.ts';
 import type { Queue } from '../ports/queue.ts';
-import type { SendLog, SendRecord, SendSubject } from '../ports/send-log.ts';
+import type { SendLog } from '../ports/send-log.ts';
 import type { Spender } from '../ports/spender.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';

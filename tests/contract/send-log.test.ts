@@ -72,7 +72,6 @@ const failed = (s: SendSubject): Of<'failed'> => ({
   status: 'failed',
   reason: 'MessageRejected',
   fault: 'address',
-  fault: 'address',
   address: 'h1',
 });
 
