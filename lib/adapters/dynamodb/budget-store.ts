@@ -37,7 +37,7 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
     const { Item } = await reach(client.send(request));
     return Item && decode(Item);
   };
-  const update = (budget: string, start: string, input: Change): Promise<boolean> =>
+  const update: Update = (budget, start, input) =>
     reachIf(client.send(new UpdateItemCommand({ TableName, Key: keyOf(budget, start), ...input })));
 
   return {
@@ -100,6 +100,16 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
       }
       return found;
     },
+    ...leasing(update),
+  };
+}
+
+type Change = Omit<UpdateItemCommandInput, 'TableName' | 'Key'>;
+type Update = (budget: string, start: string, input: Change) => Promise<boolean>;
+
+/** The three changes that move money. */
+function leasing(update: Update): Pick<BudgetStore, 'grant' | 'grow' | 'settle'> {
+  return {
     grant: (budget, start, id, lease, { version, heldMax }) =>
       update(budget, start, {
         UpdateExpression: 'SET leases.#id = :lease, held = held + :more',
@@ -134,8 +144,6 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
       }),
   };
 }
-
-type Change = Omit<UpdateItemCommandInput, 'TableName' | 'Key'>;
 
 /** A lease only grows and its end only moves on, so these two say whether it is still the one that was read. */
 const SAME_LEASE = 'leases.#id.m = :m AND leases.#id.u = :u';

@@ -1,0 +1,30 @@
+// Which budgets bind a channel, and what they allow in a period. Of the budgets of one channel all bind.
+import type { Money } from '../../../schemas/primitives.ts';
+import type { Budget, Program } from '../../../schemas/program.ts';
+import { parseMoney } from '../money/money.ts';
+import { convert, type RateTable } from '../money/rates.ts';
+import { amountInForce, type Book, type InForce } from './book.ts';
+import { type BudgetPeriod, periodAt } from './period.ts';
+
+export const budgetsOn = (program: Program, channel: string): Budget[] =>
+  Object.values(program.budgets).filter((budget) => budget.channel === channel);
+
+export const currentPeriod = (program: Program, budget: Budget, at: number): BudgetPeriod =>
+  periodAt(budget.period, budget.timeZone ?? program.timeZone, at);
+
+export const inForceOf = (budget: Budget, book: Book): InForce =>
+  amountInForce(parseMoney(budget.amount), book.decisions);
+
+/**
+ * The amount in force as a limit in another currency, rounded down: a period keeps the currency it was opened in, also
+ * when the program changes the budget's. Undefined where there is no rate.
+ */
+export function limitIn(
+  currency: string,
+  { amount }: { amount: Money },
+  rates: RateTable,
+  day: string,
+): number | undefined {
+  const rate = rates(amount.currency, currency, day);
+  return rate && Number(convert(BigInt(amount.micros), rate, 'down'));
+}
