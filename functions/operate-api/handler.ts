@@ -1,8 +1,10 @@
 // The operators' API: people with a token and a role look, publish, decide.
-import { dynamodb, s3 } from '../../lib/adapters/aws.ts';
+import { dynamodb, kms, s3 } from '../../lib/adapters/aws.ts';
 import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
 import { env, optionalEnv } from '../../lib/adapters/env.ts';
+import { kmsVault } from '../../lib/adapters/kms/vault.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
+import type { HashOperand } from '../../lib/domain/program/hash-operands.ts';
 import { bearerAuth } from '../../lib/http/operators-auth.ts';
 import { httpHandler, json } from '../../lib/http/stack.ts';
 import { laterRoutes } from './later-routes.ts';
@@ -15,7 +17,16 @@ const programs = dynamoProgramStore(
   env('SYSTEM_TABLE'),
   s3ObjectStore(s3(), env('PROGRAM_BUCKET')),
 );
-const routes = [...programRoutes({ programs, clock }), ...laterRoutes];
+const vault = kmsVault({
+  kms: kms(),
+  dynamodb: dynamodb(),
+  keyArn: env('SEAL_KEY_ARN'),
+  systemTable: env('SYSTEM_TABLE'),
+  clock,
+  region: optionalEnv('PHONE_REGION'),
+});
+const hash: HashOperand = (value, kind) => vault.hash(value, kind);
+const routes = [...programRoutes({ programs, hash, clock }), ...laterRoutes];
 
 export const handler = httpHandler({
   ...guarded(

@@ -10,6 +10,7 @@ import type { Program, Release } from '../../schemas/program.ts';
 import { checkProgram } from '../domain/program/check.ts';
 import { canonical, journeyHash } from '../domain/program/compile.ts';
 import type { Finding } from '../domain/program/finding.ts';
+import { type HashOperand, hashOperands } from '../domain/program/hash-operands.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
 
 export const DOCUMENTS = ['journeys', 'segments', 'templates', 'budgets', 'channels'] as const;
@@ -17,6 +18,8 @@ export type DocumentKind = (typeof DOCUMENTS)[number];
 
 export interface ProgramPorts {
   programs: ProgramStore;
+  /** The vault's: what is compared with a sealed value becomes its keyed hash (I9). */
+  hash: HashOperand;
   clock: () => number;
 }
 
@@ -53,7 +56,7 @@ export async function publishFiles(
 ): Promise<Published> {
   const { program, findings } = checkProgram(files);
   if (!program) return { status: 'findings', findings };
-  return publish(ports, program, by);
+  return publish(ports, await hashOperands(program, ports.hash), by);
 }
 
 /** Publishes an earlier release again, named by its hash (or the beginning of it) or its number. */
