@@ -24,14 +24,7 @@ export function describe(value: string, kind: SealKind, region?: string): Descri
     case 'name':
       return { plain, normal: plain, mask: `${[...plain].slice(0, 1).join('')}***` };
     case 'ip':
-      return {
-        plain,
-        normal: plain,
-        mask: plain
-          .split(/[.:]/, 2)
-          .join(plain.includes(':') ? ':' : '.')
-          .concat('.*'),
-      };
+      return { plain, normal: plain, mask: maskIp(plain) };
     case 'url':
       return { plain, normal: plain, mask: maskUrl(plain) };
     case 'token':
@@ -66,6 +59,12 @@ function describePhone(plain: string, region: string | undefined): Description {
     mask,
     ...(phone.country ? { derived: phone.country } : {}),
   };
+}
+
+/** The network, where it is an IP address at all. */
+function maskIp(ip: string): string {
+  const network = /^\d{1,3}\.\d{1,3}(?=\.)|^[0-9a-f]{1,4}:[0-9a-f]{1,4}(?=:)/i.exec(ip)?.[0];
+  return network === undefined ? '***' : `${network}${ip.includes(':') ? ':***' : '.***'}`;
 }
 
 /** Without query and fragment; a path that holds an address goes too. */

@@ -1,0 +1,95 @@
+// Who may post what: 401 for no or unknown keys, 403 for a key of the wrong scope, and what a browser key may not say.
+import { describe, expect, test } from 'vitest';
+import { openDoor } from './door.ts';
+
+const good = (event = 'Product Viewed') => ({ type: 'track', userId: '42', event });
+
+describe('keys', () => {
+  test('no key and an unknown key are a 401', async () => {
+    const door = openDoor();
+    expect((await door.post({ key: null, body: good() })).status).toBe(401);
+    const answer = await door.post({ key: 'unknown', body: good() });
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toContain('Basic');
+    expect((await door.post({ key: null, body: { ...good(), writeKey: 'unknown' } })).status).toBe(401);
+    expect(door.arrived()).toEqual([]);
+  });
+
+  test('a key in the body stands for a header, also in the first message of a batch', async () => {
+    const door = openDoor();
+    await door.post({ key: null, body: { ...good(), writeKey: 'browser-key' } });
+    await door.post({ key: null, path: '/v1/batch', body: { batch: [good()], writeKey: 'server-key' } });
+    await door.post({ key: null, path: '/v1/b', body: { batch: [{ ...good(), writeKey: 'browser-key' }] } });
+    expect(door.arrived().map(({ trust }) => trust)).toEqual(['browser', 'server', 'browser']);
+  });
+
+  test('the header wins over the body', async () => {
+    const door = openDoor();
+    await door.post({ key: 'browser-key', body: { ...good(), writeKey: 'server-key' } });
+    expect(door.arrived()[0]?.trust).toBe('browser');
+    expect((await door.post({ key: 'unknown', body: { ...good(), writeKey: 'server-key' } })).status).toBe(
+      401,
+    );
+  });
+
+  test('an unknown key is told so before the body is looked at', async () => {
+    expect((await openDoor().post({ key: 'unknown', raw: '{' })).status).toBe(401);
+  });
+});
+
+describe('what a browser key may not', () => {
+  const consent = {
+    type: 'track',
+    event: 'Consent Given',
+    properties: { purpose: 'marketing', channels: ['email'] },
+  };
+
+  test('post spend: 403', async () => {
+    const door = openDoor();
+    const rows = [{ date: '2026-11-20', channel: 'sms', amount: '1.00', currency: 'EUR' }];
+    expect((await door.post({ path: '/v1/spend', key: 'browser-key', body: { rows } })).status).toBe(403);
+    expect(door.facts.taken).toEqual([]);
+  });
+
+  test('speak of two users in one request', async () => {
+    const door = openDoor();
+    const batch = [
+      good('a'),
+      { ...good('b'), userId: 'other' },
+      { type: 'track', anonymousId: 'x', event: 'c' },
+    ];
+    const answer = await door.post({ path: '/v1/batch', key: 'browser-key', body: { batch } });
+    expect(answer.body).toMatchObject({ accepted: 2, rejected: [{ index: 1, pointer: '/userId' }] });
+  });
+
+  test('give consent for a user it does not say it is: 403, and kept', async () => {
+    const door = openDoor();
+    const answer = await door.post({ key: 'browser-key', body: { ...consent, userId: 'victim' } });
+    expect(answer).toMatchObject({ status: 403, body: { pointer: '/anonymousId' } });
+    const preferences = { context: { consent: { categoryPreferences: { marketing: true } } } };
+    expect((await door.post({ key: 'browser-key', body: { ...good(), ...preferences } })).status).toBe(403);
+    expect(door.arrived()).toEqual([]);
+    expect(await door.quarantined()).toHaveLength(2);
+  });
+
+  test("but it gives its own visitor's consent, and withdraws for anyone", async () => {
+    const door = openDoor();
+    const own = { ...consent, anonymousId: 'visitor', userId: '42' };
+    expect((await door.post({ key: 'browser-key', body: own })).status).toBe(200);
+    expect(
+      (await door.post({ key: 'browser-key', body: { ...consent, anonymousId: 'visitor' } })).status,
+    ).toBe(200);
+    const no = { ...consent, event: 'Consent Withdrawn', userId: '42' };
+    expect((await door.post({ key: 'browser-key', body: no })).status).toBe(200);
+    expect((await door.post({ key: 'server-key', body: { ...consent, userId: '42' } })).status).toBe(200);
+  });
+
+  test("its orders arrive, marked as a browser's", async () => {
+    const door = openDoor();
+    await door.post({
+      key: 'browser-key',
+      body: { userId: '42', event: 'Order Completed', properties: { order_id: '1', revenue: 9 } },
+    });
+    expect(door.arrived()).toMatchObject([{ name: 'Order Completed', trust: 'browser' }]);
+  });
+});

@@ -1,0 +1,112 @@
+// POST /v1/spend: all rows or none, the pointer of the first bad field, and facts in micros.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Fact } from '../../../schemas/facts.ts';
+import { NOW, openDoor } from './door.ts';
+
+const row = {
+  date: '2026-11-20',
+  channel: 'sms',
+  campaign: 'autumn',
+  amount: '200.00',
+  currency: 'EUR',
+  impressions: 3,
+  clicks: 1,
+};
+const post = (door: ReturnType<typeof openDoor>, rows: unknown, key = 'server-key') =>
+  door.post({ path: '/v1/spend', key, body: { rows } });
+
+test('a row becomes a fact', async () => {
+  const door = openDoor();
+  expect((await post(door, [row, { ...row, date: '2026-11-19', amount: 0.1, extra: true }])).body).toEqual({
+    success: true,
+    accepted: 2,
+    rejected: [],
+  });
+  const facts = door.facts.taken.map(({ body }) => Fact.parse(body));
+  expect(facts).toEqual([
+    { type: 'spend', ...row, amount: 200_000_000, acceptedAt: NOW, index: 0 },
+    { type: 'spend', ...row, date: '2026-11-19', amount: 100_000, acceptedAt: NOW, index: 1 },
+  ]);
+});
+
+test('campaign and counts may be left out', async () => {
+  const door = openDoor();
+  await post(door, [{ date: '2026-11-20', channel: 'sms', amount: '0', currency: 'EUR' }]);
+  expect(door.facts.taken[0]?.body).toMatchObject({ campaign: '', impressions: 0, clicks: 0, amount: 0 });
+});
+
+test('an amount of cents is never a float', () => {
+  fc.assert(
+    fc.asyncProperty(fc.nat(999_999_999), fc.nat(999_999), async (whole, micros) => {
+      const door = openDoor();
+      await post(door, [{ ...row, amount: `${whole}.${String(micros).padStart(6, '0')}` }]);
+      expect(door.facts.taken[0]?.body).toMatchObject({ amount: whole * 1_000_000 + micros });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+describe('one bad row and nothing is taken', () => {
+  test.each([
+    ['/rows/1/date', { date: '2026-02-30' }],
+    ['/rows/1/date', { date: '20.11.2026' }],
+    ['/rows/1/channel', { channel: ' ' }],
+    ['/rows/1/channel', { channel: undefined }],
+    ['/rows/1/channel', { channel: 'ann@example.com' }],
+    ['/rows/1/campaign', { campaign: 7 }],
+    ['/rows/1/amount', { amount: '-5.00' }],
+    ['/rows/1/amount', { amount: -5 }],
+    ['/rows/1/amount', { amount: '1e3' }],
+    ['/rows/1/amount', { amount: '1,50' }],
+    ['/rows/1/amount', { amount: '1.1234567' }],
+    ['/rows/1/amount', { amount: undefined }],
+    ['/rows/1/currency', { currency: 'eur' }],
+    ['/rows/1/currency', { currency: 'XQX' }],
+    ['/rows/1/impressions', { impressions: -1 }],
+    ['/rows/1/clicks', { clicks: 1.5 }],
+  ])('%s', async (pointer, change) => {
+    const door = openDoor();
+    const answer = await post(door, [row, { ...row, ...change }, row]);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { pointer, detail: expect.any(String), errors: [{ pointer }] },
+    });
+    expect(JSON.stringify(answer)).not.toContain('ann@');
+    expect(door.facts.taken).toEqual([]);
+  });
+
+  test.each([
+    ['/rows', []],
+    ['/rows', undefined],
+    ['/rows', Array.from({ length: 10_001 }, () => row)],
+    ['/rows/0', [null]],
+  ])('%s that are none or too many', async (pointer, rows) => {
+    const door = openDoor();
+    expect(await post(door, rows)).toMatchObject({ status: 400, body: { pointer } });
+    expect(door.facts.taken).toEqual([]);
+  });
+});
+
+test('10,000 rows of more than 500 KB are taken, more than 2 MB are not', async () => {
+  const door = openDoor();
+  expect(
+    (
+      await post(
+        door,
+        Array.from({ length: 10_000 }, () => row),
+      )
+    ).body.accepted,
+  ).toBe(10_000);
+  expect((await post(door, [{ ...row, note: 'x'.repeat(2 * 1024 * 1024) }])).status).toBe(400);
+});
+
+test('a queue that does not take a row: 503, send it all again', async () => {
+  const door = openDoor();
+  door.facts.refuse.next = (items) => items.slice(1);
+  expect((await post(door, [row, row])).status).toBe(503);
+});
+
+test('an unknown key is a 401', async () => {
+  expect((await post(openDoor(), [row], 'unknown')).status).toBe(401);
+});
