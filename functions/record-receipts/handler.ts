@@ -1,0 +1,60 @@
+// What providers report: SES and SMS events of the default bus, answers by SMS over SNS (lib/application/record-receipts.ts).
+// Lambda tries a failed event again twice and then keeps it in the queue of the undelivered.
+import type { SNSEvent } from 'aws-lambda';
+import { dynamodb, kms, sqs } from '../../lib/adapters/aws.ts';
+import { dynamoAddressBook } from '../../lib/adapters/dynamodb/address-book.ts';
+import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
+import { dynamoProfileStore } from '../../lib/adapters/dynamodb/profile-store.ts';
+import { dynamoSendLog } from '../../lib/adapters/dynamodb/send-log.ts';
+import { env } from '../../lib/adapters/env.ts';
+import { kmsVault } from '../../lib/adapters/kms/vault.ts';
+import { logger } from '../../lib/adapters/logger.ts';
+import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
+import {
+  type ReceiptPorts,
+  recordInboundSms,
+  recordProviderEvent,
+} from '../../lib/application/record-receipts.ts';
+import { InboundSms, ProviderEvent } from '../../schemas/receipts.ts';
+
+const clock = (): number => Date.now();
+let wired: ReceiptPorts | undefined;
+
+function wire(): ReceiptPorts {
+  const [profiles, systemTable] = [env('PROFILES_TABLE'), env('SYSTEM_TABLE')];
+  return {
+    profiles: dynamoProfileStore(dynamodb(), profiles),
+    blocks: dynamoBlockList(dynamodb(), profiles),
+    addresses: dynamoAddressBook(dynamodb(), profiles),
+    log: dynamoSendLog(dynamodb(), env('SENDS_TABLE'), clock),
+    vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn: env('SEAL_KEY_ARN'), systemTable, clock }),
+    mailbox: sqsQueue(sqs(), env('MAILBOX_QUEUE_URL')),
+    facts: sqsQueue(sqs(), env('FACTS_QUEUE_URL')),
+    clock,
+  };
+}
+
+export async function handler(event: SNSEvent | Record<string, unknown>): Promise<void> {
+  wired ??= wire();
+  if ('Records' in event) {
+    for (const { Sns } of (event as SNSEvent).Records) await answered(wired, Sns.Message);
+    return;
+  }
+  const reported = ProviderEvent.safeParse(event);
+  if (!reported.success) {
+    // Its shape is not ours to mend, and trying again gives the same.
+    logger.warn('a provider event that cannot be read', {
+      id: String(event['id']),
+      type: String(event['detail-type']),
+    });
+    return;
+  }
+  const { id, source } = reported.data;
+  const result = await recordProviderEvent(wired, reported.data);
+  if (result === 'ignored') logger.debug('a provider event about no send of ours', { id, source });
+}
+
+async function answered(ports: ReceiptPorts, message: string): Promise<void> {
+  const sms = InboundSms.parse(JSON.parse(message));
+  await recordInboundSms(ports, sms);
+}

@@ -1,0 +1,37 @@
+// The sender of one channel (CHANNEL says which): a batch of its queue, each message to at most one provider call
+// (lib/application/send-message.ts).
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sqs } from '../../lib/adapters/aws.ts';
+import { env } from '../../lib/adapters/env.ts';
+import { logger } from '../../lib/adapters/logger.ts';
+import { sqsRedelivery } from '../../lib/adapters/sqs/redelivery.ts';
+import { type SendBatchPorts, sendBatch } from '../../lib/application/send-batch.ts';
+import { SendMessage } from '../../lib/application/send-message.ts';
+import { SendChannel } from '../../schemas/primitives.ts';
+import { senderPorts } from './ports.ts';
+
+let wired: SendBatchPorts | undefined;
+
+function wire(): SendBatchPorts {
+  const channel = SendChannel.parse(env('CHANNEL'));
+  const queueUrl = env(`SENDS_${channel.toUpperCase()}_QUEUE_URL`);
+  const functionTimeoutMs = Number(env('FUNCTION_TIMEOUT_SECONDS')) * 1000;
+  const linkBaseUrl = env('LINK_BASE_URL').replace(/\/+$/, '');
+  const ports = senderPorts(channel, queueUrl, functionTimeoutMs);
+  return {
+    sender: new SendMessage(ports, { linkBaseUrl, functionTimeoutMs }),
+    redelivery: sqsRedelivery(sqs(), queueUrl),
+    functionTimeoutMs,
+    onFailure: (id, error) => logger.error('a send stays in its queue', { id, error: error as Error }),
+  };
+}
+
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  wired ??= wire();
+  const records = event.Records.map(({ messageId, receiptHandle, body, attributes }) => {
+    const receiveCount = Number(attributes.ApproximateReceiveCount);
+    return { messageId, receiptHandle, body, receiveCount };
+  });
+  const failed = await sendBatch(wired, records);
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,70 @@
+// The sender's ports on AWS, with the one way out of this function's channel.
+import { randomUUID } from 'node:crypto';
+import { dynamodb, kms, push, s3, ses, sms, sqs } from '../../lib/adapters/aws.ts';
+import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
+import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
+import { dynamoKeyStore } from '../../lib/adapters/dynamodb/key-store.ts';
+import { dynamoProfileStore } from '../../lib/adapters/dynamodb/profile-store.ts';
+import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
+import { dynamoSendLog } from '../../lib/adapters/dynamodb/send-log.ts';
+import { env, optionalEnv } from '../../lib/adapters/env.ts';
+import { kmsVault } from '../../lib/adapters/kms/vault.ts';
+import { pushProvider } from '../../lib/adapters/push/push-provider.ts';
+import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
+import { sesProvider } from '../../lib/adapters/ses/email-provider.ts';
+import { smsProvider } from '../../lib/adapters/sms/sms-provider.ts';
+import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
+import { leaseBudget } from '../../lib/application/lease-budget.ts';
+import { ProgramCache } from '../../lib/application/program-cache.ts';
+import type { SenderPorts } from '../../lib/application/send-message.ts';
+import type { SendChannel } from '../../schemas/primitives.ts';
+
+/** Long enough to serve many batches, short enough that what a crash holds back is soon free again. */
+const LEASE_MS = 2 * 60_000;
+const clock = (): number => Date.now();
+
+export function senderPorts(channel: SendChannel, queueUrl: string, functionTimeoutMs: number): SenderPorts {
+  const [profiles, systemTable] = [env('PROFILES_TABLE'), env('SYSTEM_TABLE')];
+  const keyArn = env('SEAL_KEY_ARN');
+  const store = dynamoProgramStore(dynamodb(), systemTable, s3ObjectStore(s3(), env('PROGRAM_BUCKET')));
+  const lease = { leaseMs: LEASE_MS, graceMs: 2 * functionTimeoutMs, newId: () => randomUUID() };
+  return {
+    profiles: dynamoProfileStore(dynamodb(), profiles),
+    keys: dynamoKeyStore(dynamodb(), { keys: env('KEYS_TABLE'), profiles }),
+    blocks: dynamoBlockList(dynamodb(), profiles),
+    vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn, systemTable, clock }),
+    log: dynamoSendLog(dynamodb(), env('SENDS_TABLE'), clock),
+    spender: leaseBudget(dynamoBudgetStore(dynamodb(), env('MONEY_TABLE')), lease),
+    programs: new ProgramCache(store, clock),
+    sends: sqsQueue(sqs(), queueUrl),
+    mailbox: sqsQueue(sqs(), env('MAILBOX_QUEUE_URL')),
+    facts: sqsQueue(sqs(), env('FACTS_QUEUE_URL')),
+    providers: providersOf(channel),
+    clock,
+  };
+}
+
+function providersOf(channel: SendChannel): SenderPorts['providers'] {
+  switch (channel) {
+    case 'email':
+      return {
+        email: sesProvider(ses(), {
+          from: env('EMAIL_FROM'),
+          configurationSet: optionalEnv('SES_CONFIGURATION_SET'),
+        }),
+      };
+    case 'sms': {
+      const originationIdentity = env('SMS_ORIGINATION_IDENTITY');
+      return {
+        sms: smsProvider(sms(), {
+          originationIdentity,
+          configurationSet: optionalEnv('SMS_CONFIGURATION_SET'),
+        }),
+      };
+    }
+    case 'push':
+      return { push: pushProvider(push(), { applicationId: env('PUSH_APPLICATION_ID') }) };
+    default:
+      return channel satisfies never;
+  }
+}
