@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { type Cloud, startCloud } from './cloud.ts';
+import { whenOrphaned } from './orphan.ts';
 
 const { values } = parseArgs({
   options: {
@@ -52,6 +53,7 @@ async function stop(): Promise<void> {
 }
 process.on('SIGINT', () => void stop());
 process.on('SIGTERM', () => void stop());
+await whenOrphaned(() => void stop());
 
 try {
   cloud = await startCloud({

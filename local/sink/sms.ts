@@ -25,7 +25,6 @@ export const STOP_WORDS = new Set(
   'ARRET CANCEL END OPT-OUT OPTOUT QUIT REMOVE STOP TD UNSUBSCRIBE'.split(' '),
 );
 const SIMULATED_FAILURE = '+14254147167';
-const PRICE_PER_PART_USD = 0.00581;
 
 // The characters of GSM 03.38; any other makes the whole message UCS-2.
 const GSM = /^[\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùüΔΦΓΛΩΠΨΣΘΞ^{}\\[~\]|€]*$/;
@@ -46,8 +45,9 @@ export function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySe
     });
   }
   const parts = partsOf(text ?? '');
+  // What it really cost is not known here: the most it may cost, or nothing is said and the price list's stands.
   const maxPrice = numberAt(request.MaxPrice);
-  const price = (maxPrice ?? PRICE_PER_PART_USD) * parts;
+  const price = maxPrice === undefined ? undefined : Math.round(maxPrice * parts * 1e5) / 1e5;
   const context = Object.entries(objectAt(request.Context)).map(([name, value]): [string, string] => [
     name,
     textAt(value) ?? '',
@@ -64,7 +64,7 @@ export function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySe
     sentAt: new Date(now).toISOString(),
     provider: {
       parts,
-      price: Math.round(price * 1e5) / 1e5,
+      price,
       context: Object.fromEntries(context),
       origination: textAt(request.OriginationIdentity),
     },
