@@ -1,0 +1,42 @@
+// The benchmarks by name, and running them: each result goes into the file as soon as it is there, beside what others left.
+import { machine } from './machine.ts';
+import { type Measured, type Name, type Result, type Results, readResults, writeResults } from './results.ts';
+
+/** tiny: a second or two, only to see that everything works; its figures mean nothing. */
+export type Scale = 'full' | 'tiny';
+
+const MEASURE: Record<Name, (scale: Scale) => Promise<Measured>> = {
+  async decisions(scale) {
+    const { measureDecisions, SETTINGS } = await import('./decisions/benchmark.ts');
+    return measureDecisions(SETTINGS[scale]);
+  },
+};
+
+export interface RunOptions {
+  names: readonly Name[];
+  scale: Scale;
+  /** Where results.json is. */
+  file: string;
+  /** Told of each result. */
+  onResult: (name: Name, result: Result) => void;
+}
+
+/** One after the other: two at once would measure each other. Throws where one fails; those before it are kept. */
+export async function runBenchmarks({ names, scale, file, onResult }: RunOptions): Promise<Results> {
+  const results = readResults(file);
+  for (const name of names) {
+    const on = machine();
+    const started = performance.now();
+    const measured = await MEASURE[name](scale);
+    const result: Result = {
+      measuredAt: new Date().toISOString(),
+      seconds: Math.round(performance.now() - started) / 1000,
+      machine: on,
+      ...measured,
+    };
+    results.benchmarks[name] = result;
+    writeResults(file, results);
+    onResult(name, result);
+  }
+  return results;
+}

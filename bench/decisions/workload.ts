@@ -1,0 +1,163 @@
+// What both engines judge: journeys of a seeded shop, each entered on one event name if a condition holds, and events of
+// people with traits. Conditions look at the event's properties and at traits, nested up to three deep.
+import { newProfile, type ProfileState } from '../../lib/domain/profile/state.ts';
+import type { Condition } from '../../schemas/condition.ts';
+import type { Journey } from '../../schemas/journey.ts';
+import type { EventMessage } from '../../schemas/mailbox.ts';
+import type { Json, JsonObject } from '../../schemas/primitives.ts';
+import { Program } from '../../schemas/program.ts';
+import { seeded } from '../numbers.ts';
+
+export interface WorkloadSize {
+  seed: number;
+  journeys: number;
+  eventNames: number;
+  events: number;
+}
+
+export interface Occurrence {
+  event: EventMessage;
+  /** Who it happened to, as it was before. */
+  state: ProfileState;
+}
+
+export interface Workload {
+  program: Program;
+  occurrences: Occurrence[];
+}
+
+/** When everything happens: time plays no part in these decisions. */
+export const NOW = Date.UTC(2026, 10, 20, 10);
+
+const CATEGORIES = 'shoes,shirts,coats,hats,bags,belts,socks,watches,rings,books,toys,games'.split(',');
+const BRANDS = Array.from({ length: 40 }, (_, i) => `brand ${i}`);
+const COUNTRIES = 'DE,AT,CH,FR,NL,BE,PL,DK,GB,CN'.split(',');
+const TIERS = 'bronze,silver,gold,platinum'.split(',');
+const TAGS = 'new,sale,summer,winter,gift,last'.split(',');
+
+interface Dice {
+  chance(share: number): boolean;
+  whole(below: number): number;
+  one<T>(of: readonly T[]): T;
+}
+
+export function makeWorkload(size: WorkloadSize): Workload {
+  const dice = diceOf(seeded(size.seed));
+  const names = Array.from({ length: size.eventNames }, (_, i) => `Event ${i}`);
+  const journeys = Array.from({ length: size.journeys }, (_, i) => journey(`journey-${i}`, names, dice));
+  const occurrences = Array.from({ length: size.events }, (_, i) => occurrence(i, dice.one(names), dice));
+  return { program: programOf(journeys), occurrences };
+}
+
+function diceOf(random: () => number): Dice {
+  const whole = (below: number) => Math.floor(random() * below);
+  return {
+    whole,
+    chance: (share) => random() < share,
+    one: (of) => {
+      const found = of[whole(of.length)];
+      if (found === undefined) throw new RangeError('nothing to choose from');
+      return found;
+    },
+  };
+}
+
+function journey(id: string, names: readonly string[], dice: Dice): Journey {
+  return {
+    id,
+    purpose: 'marketing',
+    enter: { on: dice.one(names), if: condition(dice), maxAge: 'PT24H' },
+    start: 'pause',
+    steps: { pause: { wait: 'P1D', next: 'mail' }, mail: { send: 'email', template: 'mail' } },
+    inside: 'finish',
+  };
+}
+
+/** What marketers write most: a category and a price first, then who it is for, then the odd ones. */
+function condition(dice: Dice): Condition {
+  const kind = dice.whole(100);
+  const category: Condition = { property: 'category', eq: dice.one(CATEGORIES) };
+  const price: Condition = { property: 'price', gte: 10 * (1 + dice.whole(15)) };
+  if (kind < 35) return { all: [category, price] };
+  if (kind < 55) return { all: [category, { trait: 'tier', in: two(TIERS, dice) }, price] };
+  if (kind < 70)
+    return {
+      all: [
+        price,
+        {
+          any: [
+            { property: 'brand', eq: dice.one(BRANDS) },
+            { property: 'quantity', gt: 3 },
+          ],
+        },
+      ],
+    };
+  if (kind < 80) return { all: [{ not: { trait: 'country', in: two(COUNTRIES, dice) } }, category] };
+  if (kind < 88)
+    return {
+      all: [
+        { property: 'name', startsWith: dice.one(BRANDS) },
+        { trait: 'age', lt: 40 },
+      ],
+    };
+  if (kind < 94) return { all: [{ property: 'tags', contains: dice.one(TAGS) }, category] };
+  return { all: [{ property: 'coupon', exists: false }, { trait: 'tier', ne: 'bronze' }, { not: price }] };
+}
+
+const two = (of: readonly string[], dice: Dice) => [dice.one(of), dice.one(of)];
+
+function occurrence(index: number, name: string, dice: Dice): Occurrence {
+  const brand = dice.one(BRANDS);
+  const properties: JsonObject = {
+    product_id: `p${dice.whole(5000)}`,
+    name: `${brand} number ${dice.whole(100)}`,
+    category: dice.one(CATEGORIES),
+    brand,
+    price: dice.whole(20_000) / 100,
+    currency: 'EUR',
+    quantity: 1 + dice.whole(5),
+    tags: [dice.one(TAGS), dice.one(TAGS)],
+  };
+  // Real events lack things: what is not there must be judged alike too.
+  if (dice.chance(0.05)) delete properties['price'];
+  if (dice.chance(0.2)) properties['coupon'] = 'HELLO10';
+  const traits: Record<string, Json> = {
+    country: dice.one(COUNTRIES),
+    age: 16 + dice.whole(60),
+    orders: dice.whole(30),
+  };
+  if (dice.chance(0.8)) traits['tier'] = dice.one(TIERS);
+  const id = `u-${String(index).padStart(22, '0')}`;
+  const state = { ...newProfile(id), createdAt: NOW, handledAt: NOW, program: 1, traits };
+  return { state, event: eventOf(index, name, properties) };
+}
+
+function eventOf(index: number, name: string, properties: JsonObject): EventMessage {
+  return {
+    type: 'event',
+    id: `event-${index}`,
+    kind: 'track',
+    name,
+    occurredAt: NOW,
+    acceptedAt: NOW,
+    index: 0,
+    clientAt: NOW,
+    trust: 'server',
+    properties,
+    traits: {},
+    context: {},
+  };
+}
+
+function programOf(journeys: readonly Journey[]): Program {
+  return Program.parse({
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    purposes: { marketing: { description: 'Offers' } },
+    journeys: Object.fromEntries(journeys.map((each) => [each.id, each])),
+    segments: {},
+    templates: { mail: { id: 'mail', channel: 'email', subject: 'Hello', html: '<p>Hello</p>' } },
+    budgets: {},
+    channels: { email: { id: 'email', price: '0.001 EUR' } },
+  });
+}

@@ -1,0 +1,77 @@
+// Results as people read them: a table in the terminal, and the figures of docs/reference/benchmarks.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Machine, NAMES, type Name, type Result, type Results, type Table } from './results.ts';
+
+export const TITLES: Record<Name, string> = {
+  decisions: 'Decisions a second',
+};
+
+const shown = (cell: string | number) =>
+  typeof cell === 'number' ? cell.toLocaleString('en-US', DIGITS) : cell;
+const DIGITS = { maximumSignificantDigits: 6 };
+
+export function terminal(name: Name, result: Result): string {
+  const head = `${TITLES[name]} (npm run bench -- ${name})\n${onWhat(result.machine)}, ${result.seconds} s`;
+  const settings = `Settings: ${settingsOf(result)}`;
+  const missing = result.notMeasured.map((each) => `  - ${each}`).join('\n');
+  return [head, settings, ...result.tables.map(drawn), `Not measured:\n${missing}`].join('\n\n');
+}
+
+function onWhat({ node, platform, cpu, cores, memoryGb, loadBefore }: Machine): string {
+  return `Node ${node}, ${platform}, ${cores} x ${cpu}, ${memoryGb} GB, load ${loadBefore} before it began`;
+}
+
+function settingsOf({ settings }: Result): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+}
+
+/** Text to the left, numbers to the right. */
+function drawn({ title, columns, rows }: Table): string {
+  const lines = [columns, ...rows.map((row) => row.map(shown))];
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
+  const numeric = columns.map((_, i) => rows.every((row) => typeof row[i] === 'number'));
+  const text = lines.map((line) =>
+    line
+      .map((cell, i) => (numeric[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [title, ...text.map((line) => `  ${line}`)].join('\n');
+}
+
+const BEGIN = '<!-- figures: written by npm run bench -->';
+const END = '<!-- end of figures -->';
+
+/** Puts the figures between the marks of the document; everything else in it is a person's. */
+export function updateDocument(file: string, results: Results): void {
+  const text = readFileSync(file, 'utf8');
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`${file} has no place for the figures`);
+  writeFileSync(file, `${text.slice(0, from + BEGIN.length)}\n\n${markdown(results)}\n${text.slice(to)}`);
+}
+
+export function markdown(results: Results): string {
+  return NAMES.flatMap((name) => {
+    const result = results.benchmarks[name];
+    return result ? [section(name, result)] : [];
+  }).join('\n');
+}
+
+function section(name: Name, result: Result): string {
+  const { tables, notMeasured, measuredAt } = result;
+  const when = `${measuredAt.slice(0, 10)}, ${onWhat(result.machine)}. Settings: ${settingsOf(result)}.`;
+  const list = notMeasured.map((each) => `- ${each}`).join('\n');
+  const parts = [`### ${TITLES[name]}`, when, ...tables.map(table), `Not measured:\n\n${list}`];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function table({ title, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = columns.map((_, i) => (rows.every((row) => typeof row[i] === 'number') ? '--:' : '---'));
+  return [`**${title}**`, '', line(columns), line(rule), ...rows.map((row) => line(row.map(shown)))].join(
+    '\n',
+  );
+}
