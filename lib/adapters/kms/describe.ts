@@ -52,7 +52,7 @@ function describePhone(plain: string, region: string | undefined): Description {
     return { plain, normal: plain.replace(/[^\d+]/g, ''), mask: `***${plain.slice(-2)}` };
   const national = String(phone.nationalNumber);
   const mask =
-    national.length >= 9 ? `${national.slice(0, 3)}****${national.slice(7)}` : `***${national.slice(-3)}`;
+    national.length >= 10 ? `${national.slice(0, 3)}****${national.slice(-4)}` : `***${national.slice(-3)}`;
   return {
     plain: phone.number,
     normal: phone.number,
