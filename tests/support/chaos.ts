@@ -48,8 +48,10 @@ export function withHazards<T extends object>(
   const turns = async (most: number): Promise<void> => {
     for (let i = upTo(random, most); i > 0; i -= 1) await Promise.resolve();
   };
+  /** Mostly quick, sometimes slow enough for others to finish whole rounds in between. */
+  const pause = (): Promise<void> => turns(random() < 0.15 ? 250 : 12);
   const call = async (act: () => Promise<unknown>): Promise<unknown> => {
-    await turns(12);
+    await pause();
     const dice = random();
     if (dice < hazards.refuse) throw new Hazard('refused');
     if (dice < hazards.refuse + hazards.landLate) {
@@ -61,7 +63,7 @@ export function withHazards<T extends object>(
       throw new Hazard('no answer yet');
     }
     const answer = await act();
-    await turns(12);
+    await pause();
     if (random() < hazards.loseAnswer) throw new Hazard('answer lost');
     return answer;
   };
