@@ -48,8 +48,9 @@ const RollbackBody = z
 const ChangeQuery = z.object({ expect: z.coerce.number().int().min(0).optional(), note: Note });
 const RELEASES_SHOWN = 20;
 
-/** `budgets`: GET of a budget is answered with its standing too, elsewhere. */
-export function programRoutes(ports: ProgramPorts): OperatorRoute[] {
+export type ProgramRoutesPorts = ProgramPorts;
+
+export function programRoutes(ports: ProgramRoutesPorts): OperatorRoute[] {
   return [
     route(
       {
