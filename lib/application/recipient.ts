@@ -49,6 +49,11 @@ export async function blocksOf(blocks: BlockList, chain: readonly ProfileId[]): 
   return found;
 }
 
+/** Puts a block on every profile on the way, so that it holds whichever of them a send names. */
+export async function blockAll(blocks: BlockList, chain: readonly ProfileId[], block: Block): Promise<void> {
+  for (const id of chain) await blocks.put(id, block);
+}
+
 export type BlockedBy = 'consent' | 'bounced' | 'complained';
 
 /**

@@ -7,7 +7,7 @@ import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
 import type { Block, BlockList } from '../ports/block-list.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { SendRecord } from '../ports/send-log.ts';
-import { addressProfile, chainOf } from './recipient.ts';
+import { addressProfile, blockAll, chainOf } from './recipient.ts';
 import type { ReportQueues } from './send-report.ts';
 import { inMailbox, putAll } from './send-report.ts';
 
@@ -36,13 +36,13 @@ export async function withdraw(ports: WithholdPorts, no: Withdrawal): Promise<vo
   await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(no))]);
 }
 
-/** Puts a block on every profile on the way, so that it holds whichever of them a send names. */
+/** BLOCK alone, for the profile and all it became. */
 export async function block(
   { profiles, blocks }: Pick<WithholdPorts, 'profiles' | 'blocks'>,
   profile: ProfileId,
   what: Block,
 ): Promise<void> {
-  for (const id of await chainOf(profiles, profile)) await blocks.put(id, what);
+  await blockAll(blocks, await chainOf(profiles, profile), what);
 }
 
 /**

@@ -1,0 +1,112 @@
+// The recipients' routes: one-click unsubscribe (RFC 8058) for people and mail clients, clicks, opens.
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ProgramCache } from '../../lib/application/program-cache.ts';
+import {
+  countLook,
+  type RecipientPorts,
+  readLink,
+  unsubscribe,
+} from '../../lib/application/serve-recipients.ts';
+import { header } from '../../lib/http/body.ts';
+import type { Answer, Routes } from '../../lib/http/stack.ts';
+import type { RecipientTokenOf } from '../../schemas/recipient-token.ts';
+import { PRIVATE, page } from './page.ts';
+
+export interface RecipientRoutesPorts extends RecipientPorts {
+  /** Says whose messages these are, where it can be read. */
+  programs: Pick<ProgramCache, 'current'>;
+  /** Told what went wrong where the recipient is not. */
+  onFailure: (what: string, error: unknown) => void;
+}
+
+/** A click waits no longer than this for being counted. */
+const COUNT_MS_MAX = 1_500;
+const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+const CHANNELS = { email: 'e-mail', sms: 'text messages', push: 'notifications' } as const;
+
+export function recipientRoutes(ports: RecipientRoutesPorts): Routes {
+  return {
+    'GET /u/{token}': (event) => ask(ports, event),
+    'POST /u/{token}': (event) => switchOff(ports, event),
+    'GET /c/{token}': (event) => follow(ports, event),
+    'GET /o/{token}': (event) => look(ports, event),
+  };
+}
+
+const tokenOf = (event: APIGatewayProxyEventV2): string => event.pathParameters?.['token'] ?? '';
+
+const NOT_FOUND = page({
+  status: 404,
+  title: 'This link does not work',
+  text: ['It may have been cut off on its way. Please use the link in the message itself.'],
+});
+
+async function ask(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const link = await readLink(ports, 'u', tokenOf(event));
+  if (!link) return NOT_FOUND;
+  const text = [`Press the button to get no more ${await whatOf(ports, link)}. It takes effect at once.`];
+  return page({ status: 200, title: 'Unsubscribe', text, button: 'Unsubscribe' });
+}
+
+/** Any POST with a good token is a no: mail clients differ in what they put into the body. */
+async function switchOff(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const link = await readLink(ports, 'u', tokenOf(event));
+  if (!link) return NOT_FOUND;
+  try {
+    await unsubscribe(ports, link);
+  } catch (error) {
+    ports.onFailure('unsubscribe', error);
+    const text = ['Something on our side did not answer. Please press the button again.'];
+    return page({ status: 503, title: 'That did not work yet', text, button: 'Unsubscribe' });
+  }
+  return page({ status: 200, title: 'Done', text: [`You will get no more ${await whatOf(ports, link)}.`] });
+}
+
+async function follow(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const link = await readLink(ports, 'c', tokenOf(event));
+  if (!link) return NOT_FOUND;
+  await count(ports, link, event);
+  return { statusCode: 302, headers: { ...PRIVATE, location: link.u } };
+}
+
+async function look(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const link = await readLink(ports, 'o', tokenOf(event));
+  if (!link) return NOT_FOUND;
+  await count(ports, link, event);
+  return {
+    statusCode: 200,
+    headers: { ...PRIVATE, 'content-type': 'image/gif' },
+    body: PIXEL,
+    isBase64Encoded: true,
+  };
+}
+
+async function count(
+  ports: RecipientRoutesPorts,
+  link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
+  event: APIGatewayProxyEventV2,
+): Promise<void> {
+  const counted = countLook(ports, link, header(event, 'user-agent')).catch((error: unknown) =>
+    ports.onFailure('count', error),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, COUNT_MS_MAX);
+  });
+  await Promise.race([counted, late]);
+  clearTimeout(timer);
+}
+
+/** `e-mail from Shop (offers and news)`; less where the program cannot be read, since a no must not depend on it. */
+async function whatOf(ports: RecipientRoutesPorts, link: RecipientTokenOf<'u'>): Promise<string> {
+  const channel = CHANNELS[link.c];
+  try {
+    const { program } = await ports.programs.current();
+    const name = program.name ?? program.sender?.name;
+    const about = program.purposes[link.m]?.description;
+    return `${channel}${name ? ` from ${name}` : ''}${about ? ` (${about})` : ''}`;
+  } catch (error) {
+    ports.onFailure('program', error);
+    return `of these ${channel === 'e-mail' ? 'e-mails' : channel}`;
+  }
+}

@@ -1,0 +1,28 @@
+// What a recipient's link carries, signed by the vault: whom it is about and what it may do, and nothing that names a person.
+import { z } from 'zod';
+import { ProfileId, SendChannel } from './primitives.ts';
+
+const about = {
+  /** Profile. */
+  p: ProfileId,
+  /** sendId. */
+  s: z.string(),
+  /** Channel. */
+  c: SendChannel,
+  /** Purpose. */
+  m: z.string(),
+  /** Journey and step. */
+  j: z.string(),
+  t: z.string(),
+};
+
+export const RecipientToken = z.discriminatedUnion('k', [
+  /** Switch it off. */
+  z.object({ k: z.literal('u'), ...about }),
+  /** A click, and where it leads. */
+  z.object({ k: z.literal('c'), ...about, u: z.string().regex(/^https?:\/\/[^\s/]/i) }),
+  /** An open. */
+  z.object({ k: z.literal('o'), ...about }),
+]);
+export type RecipientToken = z.infer<typeof RecipientToken>;
+export type RecipientTokenOf<K extends RecipientToken['k']> = Extract<RecipientToken, { k: K }>;
