@@ -8,6 +8,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ensureBuilt } from './build.ts';
 import { CloudClock, startOfLocalDay } from './clock.ts';
 import { type DatabaseKind, startDatabase } from './database.ts';
+import type { Endpoints } from './functions/environment.ts';
+import type { Usage } from './functions/protocol.ts';
 import { Front } from './http/front.ts';
 import { Idle } from './idle.ts';
 import { AUDIENCE, Issuer } from './issuer.ts';
@@ -15,7 +17,7 @@ import { FunctionLogs } from './logs.ts';
 import { startQueueServer } from './queues/server.ts';
 import { createTables, databaseClient } from './tables.ts';
 import { loadAssembly } from './template/assembly.ts';
-import { type Inventory, takeInventory } from './template/inventory.ts';
+import { type FunctionSpec, type Inventory, takeInventory } from './template/inventory.ts';
 import { resolveStacks } from './template/resolve.ts';
 import { type Wiring, wire } from './wiring.ts';
 
@@ -34,6 +36,10 @@ export interface CloudOptions {
   verbose?: boolean;
   /** Told of every failed invocation; nothing: printed to standard error. */
   onFunctionError?: (functionName: string, message: string) => void;
+  /** Stands between functions and emulators, such as one that counts: told where they are, answers where functions shall call. */
+  gateway?: (emulators: Endpoints) => Promise<Endpoints>;
+  /** Told of every invocation. */
+  onUsage?: (spec: FunctionSpec, usage: Usage) => void;
 }
 
 export interface Cloud {
@@ -115,6 +121,8 @@ async function start(
     logs,
     account: ACCOUNT,
     region: REGION,
+    gateway: options.gateway,
+    onUsage: options.onUsage,
   });
   const wired = wiring;
   undo.push(() => wired.stop());

@@ -7,8 +7,10 @@ import { type Deliver, EventBus } from './events/bus.ts';
 import { scheduledEvent, startSchedules } from './events/schedules.ts';
 import { Topics } from './events/topics.ts';
 import { Wakes } from './events/wakes.ts';
+import type { Endpoints } from './functions/environment.ts';
 import { EventSource } from './functions/event-source.ts';
 import { Fleet } from './functions/fleet.ts';
+import type { Usage } from './functions/protocol.ts';
 import type { Front } from './http/front.ts';
 import { localRoutes } from './http/local-routes.ts';
 import type { Idle } from './idle.ts';
@@ -36,6 +38,8 @@ export interface Parts {
   logs: FunctionLogs;
   account: string;
   region: string;
+  gateway?: ((emulators: Endpoints) => Promise<Endpoints>) | undefined;
+  onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
 }
 
 export interface Wiring {
@@ -58,7 +62,13 @@ export async function wire(parts: Parts): Promise<Wiring> {
     return handler(request);
   });
   const onInvoked: ((spec: FunctionSpec) => void)[] = [];
-  const fleet = makeFleet(parts, services.port, (spec) => {
+  const emulators = {
+    dynamodb: `http://127.0.0.1:${parts.database.port}`,
+    queues: `http://127.0.0.1:${queues.port}`,
+    services: `http://127.0.0.1:${services.port}`,
+  };
+  const endpoints = (await parts.gateway?.(emulators)) ?? emulators;
+  const fleet = makeFleet(parts, endpoints, (spec) => {
     for (const listener of onInvoked) listener(spec);
   });
 
@@ -120,19 +130,16 @@ export async function wire(parts: Parts): Promise<Wiring> {
   };
 }
 
-function makeFleet(parts: Parts, servicesPort: number, onInvoked: (spec: FunctionSpec) => void): Fleet {
-  const { inventory, clock, idle, region, queues, database, logs } = parts;
+function makeFleet(parts: Parts, endpoints: Endpoints, onInvoked: (spec: FunctionSpec) => void): Fleet {
+  const { inventory, clock, idle, region, queues, logs, onUsage } = parts;
   return new Fleet({
     functions: inventory.functions.filter(({ folder }) => folder !== undefined),
     invokeConfigs: inventory.invokeConfigs,
     clock,
     idle,
     region,
-    endpoints: {
-      dynamodb: `http://127.0.0.1:${database.port}`,
-      queues: `http://127.0.0.1:${queues.port}`,
-      services: `http://127.0.0.1:${servicesPort}`,
-    },
+    endpoints,
+    onUsage,
     workersMax: WORKERS_MAX,
     log: (name, text) => logs.write(name, text),
     onError: (name, { error }) => logs.failed(name, error),

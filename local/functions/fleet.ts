@@ -6,7 +6,7 @@ import type { Idle } from '../idle.ts';
 import type { FunctionSpec, InvokeConfigSpec } from '../template/inventory.ts';
 import { type Endpoints, environmentOf } from './environment.ts';
 import { FunctionHost } from './host.ts';
-import type { Outcome } from './protocol.ts';
+import type { Outcome, Usage } from './protocol.ts';
 
 export interface FleetOptions {
   functions: readonly FunctionSpec[];
@@ -21,6 +21,7 @@ export interface FleetOptions {
   onError: (functionName: string, outcome: Outcome & { ok: false }) => void;
   /** Told after every invocation, whatever its outcome. */
   onInvoked: (spec: FunctionSpec) => void;
+  onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
   /** Puts a message into a queue: where events go that were tried in vain. */
   sendToQueue: (arn: string, body: string) => void;
 }
@@ -35,8 +36,8 @@ export class Fleet {
     this.#options = options;
     for (const spec of options.functions) {
       const environment = environmentOf(spec, options.region, options.endpoints);
-      const { clock, log, workersMax } = options;
-      const host = new FunctionHost({ spec, environment, clock, workersMax, log });
+      const { clock, log, workersMax, onUsage } = options;
+      const host = new FunctionHost({ spec, environment, clock, workersMax, log, onUsage });
       for (const key of [spec.arn, spec.name]) this.#hosts.set(key, host);
     }
   }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { CloudClock } from '../clock.ts';
 import { entryOf, type FunctionSpec } from '../template/inventory.ts';
-import type { FromWorker, Invoke, Outcome, WorkerData } from './protocol.ts';
+import type { FromWorker, Invoke, Outcome, Usage, WorkerData } from './protocol.ts';
 
 export interface HostOptions {
   spec: FunctionSpec;
@@ -13,6 +13,8 @@ export interface HostOptions {
   clock: CloudClock;
   workersMax: number;
   log: (functionName: string, text: string) => void;
+  /** Told of every invocation that came to an end by itself. */
+  onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
 }
 
 interface Waiting {
@@ -117,7 +119,9 @@ export class FunctionHost {
       stream.on('data', (chunk: Buffer) => log(spec.name, chunk.toString()));
     }
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'done' && message.id === thread.running?.id) this.#finish(thread, message.outcome);
+      if (message.kind !== 'done' || message.id !== thread.running?.id) return;
+      this.#options.onUsage?.(spec, message.usage);
+      this.#finish(thread, message.outcome);
     });
     worker.on('error', (error) => {
       void this.#end(

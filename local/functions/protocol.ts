@@ -25,4 +25,10 @@ export interface FunctionError {
 /** `payload` is JSON text, as Lambda would hand it on; undefined when the handler answered nothing. */
 export type Outcome = { ok: true; payload: string | undefined } | { ok: false; error: FunctionError };
 
-export type FromWorker = { kind: 'ready' } | { kind: 'done'; id: number; outcome: Outcome };
+/** What Lambda bills an invocation by, the loading of the bundle left out; and the processor time in it. */
+export interface Usage {
+  ms: number;
+  cpuMs: number;
+}
+
+export type FromWorker = { kind: 'ready' } | { kind: 'done'; id: number; outcome: Outcome; usage: Usage };

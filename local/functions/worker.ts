@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FunctionError, Invoke, Outcome, WorkerData } from './protocol.ts';
+import type { FunctionError, Invoke, Outcome, Usage, WorkerData } from './protocol.ts';
 import { patchDate } from './worker-clock.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -41,9 +41,21 @@ function contextOf({ requestId, timeoutMs }: Invoke): object {
 
 let handler: Handler | undefined;
 
-async function run(invoke: Invoke): Promise<Outcome> {
+async function run(invoke: Invoke): Promise<{ outcome: Outcome; usage: Usage }> {
+  let started = performance.now();
+  let cpu = process.threadCpuUsage();
+  const outcome = await attempt(invoke, () => {
+    started = performance.now();
+    cpu = process.threadCpuUsage();
+  });
+  const { user, system } = process.threadCpuUsage(cpu);
+  return { outcome, usage: { ms: performance.now() - started, cpuMs: (user + system) / 1000 } };
+}
+
+async function attempt(invoke: Invoke, loaded: () => void): Promise<Outcome> {
   try {
     handler ??= load();
+    loaded();
     const result = await handler(invoke.event, contextOf(invoke));
     return { ok: true, payload: JSON.stringify(result) };
   } catch (error) {
@@ -52,5 +64,5 @@ async function run(invoke: Invoke): Promise<Outcome> {
 }
 
 parentPort?.on('message', async (invoke: Invoke) => {
-  parentPort?.postMessage({ kind: 'done', id: invoke.id, outcome: await run(invoke) });
+  parentPort?.postMessage({ kind: 'done', id: invoke.id, ...(await run(invoke)) });
 });
