@@ -26,13 +26,26 @@ export const Operators = z.strictObject({
 export type Operators = z.infer<typeof Operators>;
 
 const Times = z
-  .strictObject({ eq: z.int().min(0), gt: z.int().min(0), gte: z.int().min(0), lt: z.int().min(0), lte: z.int().min(0) })
+  .strictObject({
+    eq: z.int().min(0),
+    gt: z.int().min(0),
+    gte: z.int().min(0),
+    lt: z.int().min(0),
+    lte: z.int().min(0),
+  })
   .partial();
 
-const hasOperator = (c: Record<string, unknown>) => Object.keys(c).some((k) => k !== 'property' && k !== 'trait');
+const hasOperator = (c: Record<string, unknown>) =>
+  Object.keys(c).some((k) => k !== 'property' && k !== 'trait');
 
-export const PropertyCondition = Operators.extend({ property: Path }).refine(hasOperator, 'needs an operator such as eq');
-export const TraitCondition = Operators.extend({ trait: Path }).refine(hasOperator, 'needs an operator such as eq');
+export const PropertyCondition = Operators.extend({ property: Path }).refine(
+  hasOperator,
+  'needs an operator such as eq',
+);
+export const TraitCondition = Operators.extend({ trait: Path }).refine(
+  hasOperator,
+  'needs an operator such as eq',
+);
 
 export type Condition =
   | z.infer<typeof PropertyCondition>

@@ -37,13 +37,22 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('timer'), wakeAt: Millis }),
   /** withKeys: the profile's stored wrapped keys travel along (hand-over). keys: those that came with the messages. */
   z.object({
-    type: z.literal('mail'), to: ProfileId, messages: z.array(MailboxMessage),
-    keys: z.record(z.string(), z.string()).optional(), withKeys: z.boolean().optional(),
+    type: z.literal('mail'),
+    to: ProfileId,
+    messages: z.array(MailboxMessage),
+    keys: z.record(z.string(), z.string()).optional(),
+    withKeys: z.boolean().optional(),
   }),
   z.object({ type: z.literal('fact'), fact: Fact }),
   /** This address (mail, phone) now belongs to this profile; for look-up only. */
   z.object({ type: z.literal('address'), address: ProfileId, at: Millis }),
   /** A yes that counts lifts a withdrawal's block put at or before that place in the order of acceptance. */
-  z.object({ type: z.literal('lift-block'), purpose: z.string(), channel: SendChannel, acceptedAt: Millis, index: z.int() }),
+  z.object({
+    type: z.literal('lift-block'),
+    purpose: z.string(),
+    channel: SendChannel,
+    acceptedAt: Millis,
+    index: z.int(),
+  }),
 ]);
 export type Effect = z.infer<typeof Effect>;

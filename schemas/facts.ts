@@ -13,28 +13,66 @@ export type Touchpoint = z.infer<typeof Touchpoint>;
 
 /** Cost of one send. A higher `rev` replaces a lower one (the receipt brings the real price). */
 export const SendCostFact = z.object({
-  type: z.literal('send-cost'), sendId: z.string(), channel: Slug, at: Millis, amount: Micros, currency: Currency, rev: z.int(),
+  type: z.literal('send-cost'),
+  sendId: z.string(),
+  channel: Slug,
+  at: Millis,
+  amount: Micros,
+  currency: Currency,
+  rev: z.int(),
 });
 /** A row of POST /v1/spend; replaces only one accepted earlier for its (date, channel, campaign). */
 export const SpendFact = z.object({
-  type: z.literal('spend'), date: LocalDate, channel: z.string(), campaign: z.string(), amount: Micros, currency: Currency,
-  impressions: z.int(), clicks: z.int(), acceptedAt: Millis, index: z.int(),
+  type: z.literal('spend'),
+  date: LocalDate,
+  channel: z.string(),
+  campaign: z.string(),
+  amount: Micros,
+  currency: Currency,
+  impressions: z.int(),
+  clicks: z.int(),
+  acceptedAt: Millis,
+  index: z.int(),
 });
 /** An `Order Completed`. One per order_id counts: the earliest accepted. */
 export const ConversionFact = z.object({
-  type: z.literal('conversion'), orderId: z.string(), eventId: z.string(), profile: ProfileId, at: Millis, acceptedAt: Millis,
-  index: z.int(), revenue: Micros, currency: Currency, touchpoints: z.array(Touchpoint),
+  type: z.literal('conversion'),
+  orderId: z.string(),
+  eventId: z.string(),
+  profile: ProfileId,
+  at: Millis,
+  acceptedAt: Millis,
+  index: z.int(),
+  revenue: Micros,
+  currency: Currency,
+  touchpoints: z.array(Touchpoint),
 });
 /** An `Order Refunded`, positive amount, keyed by (orderId, refundId), booked on its own date. */
 export const RefundFact = z.object({
-  type: z.literal('refund'), orderId: z.string(), refundId: z.string(), profile: ProfileId, at: Millis, acceptedAt: Millis,
-  amount: Micros, currency: Currency,
+  type: z.literal('refund'),
+  orderId: z.string(),
+  refundId: z.string(),
+  profile: ProfileId,
+  at: Millis,
+  acceptedAt: Millis,
+  amount: Micros,
+  currency: Currency,
 });
 /** For the eye only: sent, delivered, opened ... per channel and day. */
 export const CountFact = z.object({
-  type: z.literal('count'), id: z.string(), channel: z.string(), what: z.string(), at: Millis,
+  type: z.literal('count'),
+  id: z.string(),
+  channel: z.string(),
+  what: z.string(),
+  at: Millis,
 });
-export const Fact = z.discriminatedUnion('type', [SendCostFact, SpendFact, ConversionFact, RefundFact, CountFact]);
+export const Fact = z.discriminatedUnion('type', [
+  SendCostFact,
+  SpendFact,
+  ConversionFact,
+  RefundFact,
+  CountFact,
+]);
 export type Fact = z.infer<typeof Fact>;
 export type ConversionFact = z.infer<typeof ConversionFact>;
 export type RefundFact = z.infer<typeof RefundFact>;

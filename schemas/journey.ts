@@ -8,7 +8,10 @@ const EventName = z.string().min(1).max(200);
 
 export const WaitStep = z.strictObject({ wait: Duration, next: StepId.optional() });
 export const BranchStep = z.strictObject({
-  branch: z.array(z.strictObject({ if: Condition, next: StepId })).min(1).max(20),
+  branch: z
+    .array(z.strictObject({ if: Condition, next: StepId }))
+    .min(1)
+    .max(20),
   else: StepId.optional(),
 });
 export const SendStep = z.strictObject({ send: SendChannel, template: Slug, next: StepId.optional() });
@@ -40,7 +43,10 @@ export const Journey = z.strictObject({
   enter: z.union([EventEntry, WhenEntry]),
   /** Counted as reached when the event comes within this time of entry; it does not end the journey by itself. */
   goal: z.strictObject({ on: EventName, if: Condition.optional(), within: Duration.optional() }).optional(),
-  exit: z.array(z.strictObject({ on: EventName, if: Condition.optional() })).max(20).optional(),
+  exit: z
+    .array(z.strictObject({ on: EventName, if: Condition.optional() }))
+    .max(20)
+    .optional(),
   start: StepId,
   steps: z.record(StepId, Step),
   /** `finish`: profiles inside finish the version they entered; `move`: they go on in this one where their step still exists. */

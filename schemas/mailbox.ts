@@ -22,12 +22,29 @@ export const Trust = z.enum(['server', 'browser', 'recipient', 'provider', 'oper
 export type Trust = z.infer<typeof Trust>;
 
 export const EventContext = z.object({
-  campaign: z.object({ name: z.string(), source: z.string(), medium: z.string(), term: z.string(), content: z.string() }).partial().optional(),
+  campaign: z
+    .object({
+      name: z.string(),
+      source: z.string(),
+      medium: z.string(),
+      term: z.string(),
+      content: z.string(),
+    })
+    .partial()
+    .optional(),
   device: z.object({ type: z.string().optional(), token: Sealed.optional() }).optional(),
   timezone: z.string().optional(),
   locale: z.string().optional(),
   ip: Sealed.optional(),
-  page: z.object({ path: z.string().optional(), referrer: z.string().optional(), title: z.string().optional(), search: Sealed.optional(), url: z.string().optional() }).optional(),
+  page: z
+    .object({
+      path: z.string().optional(),
+      referrer: z.string().optional(),
+      title: z.string().optional(),
+      search: Sealed.optional(),
+      url: z.string().optional(),
+    })
+    .optional(),
   userAgent: z.string().optional(),
   /** Segment's context.consent.categoryPreferences. */
   consent: z.record(z.string(), z.boolean()).optional(),
@@ -87,7 +104,17 @@ export const ReceiptMessage = z.object({
   type: z.literal('receipt'),
   id: z.string(),
   sendId: z.string(),
-  event: z.enum(['sent', 'delivered', 'bounced', 'soft-bounced', 'complained', 'opened', 'clicked', 'rejected', 'undeliverable']),
+  event: z.enum([
+    'sent',
+    'delivered',
+    'bounced',
+    'soft-bounced',
+    'complained',
+    'opened',
+    'clicked',
+    'rejected',
+    'undeliverable',
+  ]),
   channel: SendChannel,
   journey: z.string(),
   step: z.string(),
@@ -102,7 +129,12 @@ export const ReceiptMessage = z.object({
 export type ReceiptMessage = z.infer<typeof ReceiptMessage>;
 
 /** To an anonymous profile: you are this user. It answers with a hand-over and becomes a redirect. */
-export const LinkMessage = z.object({ type: z.literal('link'), id: z.string(), to: ProfileId, acceptedAt: Millis });
+export const LinkMessage = z.object({
+  type: z.literal('link'),
+  id: z.string(),
+  to: ProfileId,
+  acceptedAt: Millis,
+});
 export type LinkMessage = z.infer<typeof LinkMessage>;
 
 /** From a profile that became a redirect to its survivor: all that it was. `moved` false: nothing to give (again). */
@@ -117,7 +149,12 @@ export const HandOverMessage = z.object({
 export type HandOverMessage = z.infer<typeof HandOverMessage>;
 
 export const MailboxMessage = z.discriminatedUnion('type', [
-  EventMessage, WakeMessage, OutcomeMessage, ReceiptMessage, LinkMessage, HandOverMessage,
+  EventMessage,
+  WakeMessage,
+  OutcomeMessage,
+  ReceiptMessage,
+  LinkMessage,
+  HandOverMessage,
 ]);
 export type MailboxMessage = z.infer<typeof MailboxMessage>;
 

@@ -3,12 +3,26 @@ import { z } from 'zod';
 import { Condition } from './condition.ts';
 import { Journey } from './journey.ts';
 import {
-  Currency, Duration, LocalDate, LocalTime, MoneyText, Percent, Period, SendChannel, Slug, TimeZone,
+  Currency,
+  Duration,
+  LocalDate,
+  LocalTime,
+  MoneyText,
+  Percent,
+  Period,
+  SendChannel,
+  Slug,
+  TimeZone,
 } from './primitives.ts';
 
 const $schema = z.string().optional();
 
-export const Segment = z.strictObject({ $schema, id: Slug, description: z.string().optional(), if: Condition });
+export const Segment = z.strictObject({
+  $schema,
+  id: Slug,
+  description: z.string().optional(),
+  if: Condition,
+});
 export type Segment = z.infer<typeof Segment>;
 
 /** Liquid templates; `profile`, `event`, `links` and `program` are in scope. */
@@ -25,10 +39,15 @@ export const Template = z
     url: z.string().max(2000).optional(),
   })
   .superRefine((t, ctx) => {
-    const need = t.channel === 'email' ? ['subject', 'html'] : t.channel === 'sms' ? ['text'] : ['title', 'text'];
+    const need =
+      t.channel === 'email' ? ['subject', 'html'] : t.channel === 'sms' ? ['text'] : ['title', 'text'];
     for (const field of need)
       if (t[field as 'text'] === undefined)
-        ctx.addIssue({ code: 'custom', path: [field], message: `a template for ${t.channel} needs "${field}"` });
+        ctx.addIssue({
+          code: 'custom',
+          path: [field],
+          message: `a template for ${t.channel} needs "${field}"`,
+        });
   });
 export type Template = z.infer<typeof Template>;
 
@@ -40,7 +59,9 @@ export const Channel = z.strictObject({
   /** What one message costs (for SMS: one part). Channels that Cairn sends on need it. */
   price: MoneyText.optional(),
   /** Marketing goes out only inside this part of the recipient's day. */
-  window: z.strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() }).optional(),
+  window: z
+    .strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() })
+    .optional(),
 });
 export type Channel = z.infer<typeof Channel>;
 
@@ -74,11 +95,20 @@ export const ProgramSettings = z.strictObject({
   currency: Currency,
   /** Dated exchange rates: one unit of `currency` in the program's currency, from that day on. */
   rates: z
-    .array(z.strictObject({ currency: Currency, from: LocalDate, rate: z.string().regex(/^\d{1,9}(\.\d{1,9})?$/) }))
+    .array(
+      z.strictObject({
+        currency: Currency,
+        from: LocalDate,
+        rate: z.string().regex(/^\d{1,9}(\.\d{1,9})?$/),
+      }),
+    )
     .max(10_000)
     .default([]),
   timeZone: TimeZone,
-  purposes: z.record(Slug, z.strictObject({ description: z.string(), data: z.array(z.string()).default([]) })),
+  purposes: z.record(
+    Slug,
+    z.strictObject({ description: z.string(), data: z.array(z.string()).default([]) }),
+  ),
   /** Traits sealed beside the ones that always are (email, phone, names, addresses). */
   sealed: z.array(z.string().min(1).max(100)).max(200).default([]),
   events: z.record(z.string(), z.strictObject({ description: z.string().optional() })).default({}),
@@ -105,5 +135,11 @@ export const Program = ProgramSettings.omit({ $schema: true }).extend({
 export type Program = z.infer<typeof Program>;
 
 /** The pointer functions follow: which artefact is live. Rising numbers; a rollback publishes an older hash anew. */
-export const Release = z.object({ number: z.int(), hash: z.string(), publishedAt: z.int(), by: z.string(), note: z.string().optional() });
+export const Release = z.object({
+  number: z.int(),
+  hash: z.string(),
+  publishedAt: z.int(),
+  by: z.string(),
+  note: z.string().optional(),
+});
 export type Release = z.infer<typeof Release>;
