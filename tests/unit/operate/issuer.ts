@@ -1,0 +1,53 @@
+// An issuer of tokens on this machine, as any OpenID Connect one: discovery, keys, signed tokens.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+
+export const AUDIENCE = 'cairn-test';
+
+export interface TokenOptions {
+  groups?: string[];
+  roles?: string[];
+  issuer?: string;
+  audience?: string;
+  expiresIn?: number;
+  /** Signs with a key that the issuer does not have. */
+  forged?: boolean;
+}
+
+export async function startIssuer() {
+  const own = await generateKeyPair('RS256');
+  const other = await generateKeyPair('RS256');
+  const jwk = { ...(await exportJWK(own.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
+  let url = '';
+  let down = false;
+  const server = createServer((request, response) => {
+    if (down) response.writeHead(503).end();
+    else if (request.url?.endsWith('openid-configuration'))
+      response.end(JSON.stringify({ issuer: url, jwks_uri: `${url}/keys` }));
+    else response.end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    setDown: (isDown: boolean) => {
+      down = isDown;
+    },
+    token({ groups, roles, issuer = url, audience = AUDIENCE, expiresIn = 600, forged }: TokenOptions = {}) {
+      const now = Math.floor(Date.now() / 1000);
+      return new SignJWT({
+        ...(groups && { 'cognito:groups': groups }),
+        ...(roles && { 'cairn:roles': roles }),
+      })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject('ann')
+        .setIssuedAt(now)
+        .setExpirationTime(now + expiresIn)
+        .sign(forged ? other.privateKey : own.privateKey);
+    },
+    stop: () => new Promise((done) => server.close(done)),
+  };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { shopFiles, world } from './world.ts';
+
+const publish = async (w: ReturnType<typeof world>, extra: object = {}) =>
+  w.ask('POST /v1/program/publish', { body: { files: await shopFiles(), ...extra } });
+
+describe('publishing', () => {
+  test('a checked program becomes the live one, with its number, hash, and who did it', async () => {
+    const w = world();
+    expect((await w.ask('GET /v1/program')).status).toBe(404);
+    const { status, body } = await publish(w, { note: 'first' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ number: 1, by: 'ann', note: 'first', publishedAt: w.clock() });
+    expect(body['hash']).toMatch(/^[0-9a-f]{64}$/);
+    const live = await w.ask<{ number: number; program: { journeys: object }; releases: object[] }>(
+      'GET /v1/program',
+    );
+    expect(live.body).toMatchObject({ number: 1, hash: body['hash'], releases: [{ number: 1 }] });
+    expect(Object.keys(live.body.program.journeys)).toContain('welcome');
+  });
+
+  test('the same content has the same hash, however it is written', async () => {
+    const w = world();
+    const parsed = Object.fromEntries(
+      Object.entries(await shopFiles())
+        .toReversed()
+        .map(([name, text]) => [name, JSON.parse(text)]),
+    );
+    const one = await publish(w);
+    const two = await publish(w, { files: parsed });
+    expect(two.body).toMatchObject({ number: 2, hash: one.body['hash'] });
+  });
+
+  test('a program with findings is refused whole: every finding, with a pointer into the request', async () => {
+    const w = world();
+    const files = {
+      ...(await shopFiles()),
+      'journeys/bad.json': JSON.stringify({
+        id: 'bad',
+        purpose: 'marketing',
+        enter: { on: 'X' },
+        start: 'gone',
+        steps: { mail: { send: 'email', template: 'no-such' } },
+      }),
+    };
+    const { status, body } = await publish(w, { files });
+    expect(status).toBe(422);
+    const errors = body['errors'] as { file: string }[];
+    expect(errors.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(errors.map(({ file }) => file))).toEqual(new Set(['journeys/bad.json']));
+    expect(body['pointer']).toMatch(/^\/files\/journeys~1bad\.json\//);
+    expect((await w.ask('GET /v1/program')).status).toBe(404);
+  });
+
+  test('a body that is not one is refused with a pointer', async () => {
+    const w = world();
+    expect(await w.ask('POST /v1/program/publish', { body: { files: [] } })).toMatchObject({
+      status: 400,
+      body: { pointer: '/files' },
+    });
+    expect((await w.ask('POST /v1/program/publish')).status).toBe(400);
+  });
+
+  test('who names the release they started from does not overwrite a newer one', async () => {
+    const w = world();
+    await publish(w, { expect: 0 });
+    const { status, body } = await publish(w, { expect: 0 });
+    expect(status).toBe(409);
+    expect(body['live']).toBe(1);
+    expect((await publish(w, { expect: 1 })).status).toBe(200);
+  });
+
+  test('a plain address in a rule is not in what is published (I9)', async () => {
+    const w = world();
+    const files = {
+      ...(await shopFiles()),
+      'segments/me.json': { id: 'me', if: { trait: 'email', eq: 'ann@example.com' } },
+    };
+    expect((await publish(w, { files })).status).toBe(200);
+    const live = await w.ask('GET /v1/program');
+    expect(JSON.stringify(live.body)).not.toContain('ann@example.com');
+  });
+});
+
+describe('rolling back', () => {
+  test('publishes the earlier release under a new number, by hash, its beginning, or number', async () => {
+    const w = world();
+    const first = await publish(w);
+    const hash = String(first.body['hash']);
+    await w.ask('DELETE /v1/journeys/{id}', { path: { id: 'welcome' } });
+    for (const [i, to] of [{ hash }, { hash: hash.slice(0, 8) }, { number: 1 }].entries()) {
+      const { status, body } = await w.ask('POST /v1/program/rollback', { body: to });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ number: i + 3, hash });
+    }
+    const live = await w.ask<{ program: { journeys: object } }>('GET /v1/program');
+    expect(live.body.program.journeys).toHaveProperty('welcome');
+  });
+
+  test('to what was never published is a 404, and naming both or nothing a 400', async () => {
+    const w = world();
+    await publish(w);
+    expect((await w.ask('POST /v1/program/rollback', { body: { hash: '0'.repeat(64) } })).status).toBe(404);
+    expect((await w.ask('POST /v1/program/rollback', { body: { number: 9 } })).status).toBe(404);
+    expect((await w.ask('POST /v1/program/rollback', { body: {} })).status).toBe(400);
+    expect(
+      (await w.ask('POST /v1/program/rollback', { body: { number: 1, hash: '0'.repeat(64) } })).status,
+    ).toBe(400);
+  });
+});
+
+describe('documents of the live program', () => {
+  test('are read by id, put and deleted as a release of their own', async () => {
+    const w = world();
+    await publish(w);
+    const path = { id: 'welcome' };
+    const { body: welcome } = await w.ask('GET /v1/journeys/{id}', { path });
+    expect(welcome['id']).toBe('welcome');
+    const put = await w.ask('PUT /v1/journeys/{id}', { path, body: { ...welcome, description: 'changed' } });
+    expect(put).toMatchObject({ status: 200, body: { number: 2, note: 'with journeys/welcome.json' } });
+    expect((await w.ask('GET /v1/journeys/{id}', { path })).body['description']).toBe('changed');
+    expect((await w.ask('DELETE /v1/journeys/{id}', { path })).body['number']).toBe(3);
+    expect((await w.ask('GET /v1/journeys/{id}', { path })).status).toBe(404);
+    expect((await w.ask('DELETE /v1/journeys/{id}', { path })).status).toBe(404);
+  });
+
+  test('a change that breaks the whole is refused, with a pointer into the document', async () => {
+    const w = world();
+    await publish(w);
+    const path = { id: 'welcome' };
+    const { body: welcome } = await w.ask('GET /v1/journeys/{id}', { path });
+    const put = await w.ask('PUT /v1/journeys/{id}', { path, body: { ...welcome, start: 'nowhere' } });
+    expect(put).toMatchObject({ status: 422, body: { pointer: '/start' } });
+    expect((await w.ask('GET /v1/program')).body['number']).toBe(1);
+  });
+
+  test('names that objects have anyway are no documents', async () => {
+    const w = world();
+    await publish(w);
+    for (const id of ['constructor', '__proto__', 'toString'])
+      expect((await w.ask('GET /v1/journeys/{id}', { path: { id } })).status).toBe(404);
+  });
+});

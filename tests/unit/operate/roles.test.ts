@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operatorRoutes } from '../../../functions/operate-api/api.ts';
+import { bearerAuth } from '../../../lib/http/operators-auth.ts';
+import { OPERATOR_ROUTES } from '../../../lib/infra/routes.ts';
+import { AUDIENCE, startIssuer, type TokenOptions } from './issuer.ts';
+import { world } from './world.ts';
+
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer.stop());
+
+const api = () => world(bearerAuth({ issuer: issuer.url, audience: AUDIENCE }));
+const bearer = async (options: TokenOptions) => ({ authorization: `Bearer ${await issuer.token(options)}` });
+const anyPath = { id: 'none', address: 'user:nobody', n: '1' };
+
+/** Written out by hand from contract.md: who may call what. */
+const EDIT = [
+  ...['journeys', 'segments', 'templates', 'budgets', 'channels'].flatMap((kind) => [
+    `PUT /v1/${kind}/{id}`,
+    `DELETE /v1/${kind}/{id}`,
+  ]),
+  'POST /v1/program/publish',
+  'POST /v1/program/rollback',
+  'POST /v1/journeys/{id}/rehearse',
+  'POST /v1/templates/{id}/test-send',
+  'POST /v1/segments/{id}/send',
+  'POST /v1/quarantine/{id}/release',
+];
+const MONEY = ['decisions/{n}/approve', 'decisions/{n}/revert', 'adjust'].map(
+  (what) => `POST /v1/budgets/{id}/${what}`,
+);
+const PRIVACY = ['GET /v1/profiles/{address}/export', 'DELETE /v1/profiles/{address}'];
+
+function allowed(route: string): string[] {
+  if (EDIT.includes(route)) return ['marketer', 'admin'];
+  if (MONEY.includes(route)) return ['finance', 'admin'];
+  if (PRIVACY.includes(route)) return ['privacy', 'admin'];
+  return ['viewer', 'marketer', 'finance', 'privacy', 'admin'];
+}
+
+describe('roles at the operators’ API', () => {
+  test('every route that the gateway sends here is in the table, and no other', () => {
+    const keys = operatorRoutes(world().ports).map(({ key }) => key);
+    expect(keys.toSorted()).toEqual([...OPERATOR_ROUTES].toSorted());
+  });
+
+  test.for(['viewer', 'marketer', 'finance', 'privacy', 'admin', 'no role'])(
+    '%s may call exactly what the contract says',
+    async (role) => {
+      const w = api();
+      const headers = await bearer(role === 'no role' ? {} : { groups: [role] });
+      for (const route of OPERATOR_ROUTES) {
+        const { status, headers: sent } = await w.ask(route, { headers, path: anyPath });
+        if (allowed(route).includes(role))
+          expect([200, 400, 404, 501], `${route} as ${role}`).toContain(status);
+        else {
+          expect(status, `${route} as ${role}`).toBe(403);
+          expect(sent['content-type']).toBe('application/problem+json');
+        }
+      }
+    },
+  );
+
+  test('without a token every route answers 401, whatever else is wrong with the request', async () => {
+    const w = api();
+    for (const route of OPERATOR_ROUTES) {
+      const { status, headers } = await w.ask(route, { path: anyPath, body: 'not what it takes' });
+      expect(status, route).toBe(401);
+      expect(headers['www-authenticate']).toMatch(/^Bearer/);
+    }
+  });
+
+  test.for<[string, TokenOptions]>([
+    ['expired', { expiresIn: -10 }],
+    ['of another issuer', { issuer: 'https://elsewhere.example' }],
+    ['for another audience', { audience: 'another-app' }],
+    ['signed with a key that is not the issuer’s', { forged: true }],
+  ])('a token %s lets nobody in', async ([, options]) => {
+    const w = api();
+    const { status, body } = await w.ask('GET /v1/program', {
+      headers: await bearer({ groups: ['admin'], ...options }),
+    });
+    expect(status).toBe(401);
+    expect(body['detail']).toMatch(/^The token is not valid/);
+  });
+
+  test('an unsigned token lets nobody in', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = {
+      iss: issuer.url,
+      aud: AUDIENCE,
+      sub: 'eve',
+      exp: 9_999_999_999,
+      'cognito:groups': ['admin'],
+    };
+    const token = `${part({ alg: 'none', kid: 'k1' })}.${part(claims)}.`;
+    const { status } = await api().ask('GET /v1/program', { headers: { authorization: `Bearer ${token}` } });
+    expect(status).toBe(401);
+  });
+
+  test('roles come from either claim; unknown ones give nothing', async () => {
+    const w = api();
+    expect(
+      (await w.ask('POST /v1/program/publish', { headers: await bearer({ roles: ['marketer'] }) })).status,
+    ).toBe(400);
+    expect(
+      (await w.ask('GET /v1/program', { headers: await bearer({ groups: ['superuser', 'Admin'] }) })).status,
+    ).toBe(403);
+  });
+
+  test('an installation without an issuer lets nobody in', async () => {
+    const w = world(bearerAuth({ issuer: undefined, audience: undefined }));
+    expect((await w.ask('GET /v1/program', { headers: await bearer({ groups: ['admin'] }) })).status).toBe(
+      401,
+    );
+  });
+
+  test('while the issuer is down, it is "try again" and not "go away"; then it works', async () => {
+    const w = api();
+    const headers = await bearer({ groups: ['viewer'] });
+    issuer.setDown(true);
+    expect((await w.ask('GET /v1/program', { headers })).status).toBe(503);
+    issuer.setDown(false);
+    expect((await w.ask('GET /v1/program', { headers })).status).toBe(404);
+  });
+
+  test('health and the description are open, and every operators’ route is described', async () => {
+    const w = api();
+    expect((await w.ask('GET /health')).status).toBe(200);
+    const { body } = await w.ask<{ openapi: string; paths: Record<string, Record<string, object>> }>(
+      'GET /openapi.json',
+    );
+    expect(body.openapi).toBe('3.1.0');
+    for (const route of OPERATOR_ROUTES) {
+      const [method = '', path = ''] = route.split(' ');
+      expect(body.paths[path]?.[method.toLowerCase()], route).toMatchObject({ security: [{ people: [] }] });
+    }
+  });
+});

@@ -1,0 +1,171 @@
+// The operators' API on adapters in memory, with an intake and step-profile behind it, so that histories are real ones.
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { readProgramFiles } from '../../../cli/program-files.ts';
+import { type ApiPorts, operateApi } from '../../../functions/operate-api/api.ts';
+import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
+import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
+import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
+import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
+import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
+import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
+import { inMemoryQueue } from '../../../lib/adapters/in-memory/queue.ts';
+import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
+import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
+import { Intake } from '../../../lib/application/ingest.ts';
+import { liveProgram } from '../../../lib/application/operate-program.ts';
+import { ProgramCache } from '../../../lib/application/program-cache.ts';
+import { stepProfile } from '../../../lib/application/step-profile.ts';
+import type { Authenticate, Principal } from '../../../lib/http/operators-auth.ts';
+import type { Role } from '../../../lib/http/roles.ts';
+import { httpHandler } from '../../../lib/http/stack.ts';
+import type { SendRequest, Timer } from '../../../schemas/effects.ts';
+import type { Fact } from '../../../schemas/facts.ts';
+import type { Envelope } from '../../../schemas/mailbox.ts';
+import { T0 } from '../../contract/samples.ts';
+
+export interface Asked {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Answered<T = Record<string, unknown>> {
+  status: number;
+  headers: Record<string, unknown>;
+  body: T;
+}
+
+export const shopFiles = (): Promise<Record<string, string>> => readProgramFiles('examples/shop');
+
+/** An event as the gateway hands it on. */
+export function httpEvent(routeKey: string, { path, query, body, headers }: Asked): APIGatewayProxyEventV2 {
+  return {
+    version: '2.0',
+    routeKey,
+    headers: { ...headers },
+    pathParameters: path,
+    queryStringParameters: query,
+    requestContext: { requestId: 'r1' },
+    isBase64Encoded: false,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+export function world(authenticate?: Authenticate) {
+  let now = T0;
+  const clock = (): number => now;
+  const principal: Principal = { id: 'ann', roles: ['admin'] };
+  const programs = inMemoryProgramStore();
+  const vault = inMemoryVault();
+  const profiles = inMemoryProfileStore();
+  const quarantine = inMemoryQuarantine();
+  const mailbox = inMemoryQueue<Envelope>(clock, true);
+  const addresses = inMemoryAddressBook();
+  const blocks = inMemoryBlockList();
+  const sends = inMemoryQueue<SendRequest>(clock, false);
+  const intake = new Intake({ vault, mailbox, quarantine, sealedNames: { current: async () => [] }, clock });
+  const step = {
+    profiles,
+    programs: new CompiledPrograms(new ProgramCache(programs, clock), programs),
+    quarantine,
+    vault,
+    mailbox,
+    timers: inMemoryQueue<Timer>(clock, false),
+    facts: inMemoryQueue<Fact>(clock, false),
+    sends: { email: sends, sms: sends, push: sends },
+    keys: inMemoryKeyStore(),
+    blocks,
+    addresses,
+    clock,
+  };
+  const ports: ApiPorts = {
+    program: { programs, hash: (value, kind) => vault.hash(value, kind), clock },
+    profile: {
+      profiles,
+      addresses,
+      blocks,
+      vault,
+      program: async () => (await liveProgram(programs))?.program,
+    },
+    release: { quarantine, vault, mailbox, clock, intake },
+  };
+  const handle = httpHandler(operateApi(ports, authenticate ?? (async () => principal)));
+  const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'test' } as unknown as Context;
+  return {
+    ports,
+    vault,
+    blocks,
+    clock,
+    as: (...roles: Role[]) => {
+      principal.roles = roles;
+    },
+    pass: (ms: number) => {
+      now += ms;
+    },
+    async ask<T = Record<string, unknown>>(routeKey: string, asked: Asked = {}): Promise<Answered<T>> {
+      const answer = await handle(httpEvent(routeKey, asked), context);
+      const body: unknown = answer.body ? JSON.parse(String(answer.body)) : undefined;
+      return { status: answer.statusCode ?? 200, headers: { ...answer.headers }, body: body as T };
+    },
+    /** Posts Segment calls with a server key, and folds all that is in the mailboxes. */
+    async post(...batch: object[]): Promise<void> {
+      const answer = await intake.take({ body: { batch }, call: 'batch', trust: 'server', source: 'test' });
+      if (!answer.taken) throw new Error('the batch was not taken');
+      for (let received = mailbox.receive(10, 1); received.length > 0; received = mailbox.receive(10, 1))
+        for (const { body, receipt } of received) {
+          await stepProfile(step, body.profile, [body]);
+          mailbox.delete(receipt);
+        }
+    },
+    wake: async (profile: Envelope['profile']) => {
+      const id = `wake#${profile}#${now}`;
+      await stepProfile(step, profile, [
+        { v: 1, profile, keys: {}, messages: [{ type: 'wake', id, wakeAt: now }] },
+      ]);
+    },
+    outcome: async (profile: Envelope['profile'], status: 'sent' | 'refused', reason?: string) => {
+      const [got] = sends.receive(1, 1000);
+      if (!got) throw new Error('nothing was decided to be sent');
+      sends.delete(got.receipt);
+      const { sendId, journey, entry, step: stepId, visit, channel } = got.body;
+      const answer = {
+        type: 'outcome',
+        id: `o-${sendId}`,
+        sendId,
+        journey,
+        entry,
+        step: stepId,
+        visit,
+        channel,
+        status,
+        reason,
+        at: now,
+      } as const;
+      await stepProfile(step, profile, [{ v: 1, profile, keys: {}, messages: [answer] }]);
+    },
+  };
+}
+
+export const consentAndView = (userId: string): object[] => [
+  {
+    type: 'identify',
+    userId,
+    messageId: `${userId}-1`,
+    traits: { email: `${userId}@example.com`, plan: 'gold' },
+  },
+  {
+    type: 'track',
+    userId,
+    messageId: `${userId}-2`,
+    event: 'Consent Given',
+    properties: { purpose: 'marketing', channels: ['email'], source: 'checkout', wording: 'Yes, mail me' },
+  },
+  {
+    type: 'track',
+    userId,
+    messageId: `${userId}-3`,
+    event: 'Product Added',
+    properties: { product_id: 'p1', price: 30 },
+  },
+];
