@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import { ProfileId } from '../../../schemas/primitives.ts';
+import { consentAndView, shopFiles, world } from './world.ts';
+
+const HOUR = 3_600_000;
+
+async function shop() {
+  const w = world();
+  await w.ask('POST /v1/program/publish', { body: { files: await shopFiles() } });
+  return w;
+}
+
+interface Profile {
+  id: string;
+  traits: Record<string, unknown>;
+  consent: object[];
+  journeys: { journey: string }[];
+}
+interface Timeline {
+  items: { at: string; type: string; text: string }[];
+  cursor?: string;
+}
+interface Why {
+  profile: string;
+  journeys: {
+    journey: string;
+    text?: string;
+    decisions: { what: string; text: string; source?: object }[];
+  }[];
+}
+
+describe('a profile', () => {
+  test('is found by user, mail, phone and profile id, with sealed values masked', async () => {
+    const w = await shop();
+    await w.post(
+      {
+        type: 'identify',
+        userId: 'ann',
+        traits: { email: 'Ann@Example.com', phone: '+49 30 901820', plan: 'gold' },
+      },
+      ...consentAndView('ann').slice(1),
+    );
+    const id = (await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: 'user:ann' } })).body
+      .id;
+    expect(ProfileId.safeParse(id).success).toBe(true);
+    for (const address of [
+      id,
+      'email:ann@example.com',
+      'ann@example.com',
+      'phone:+4930901820',
+      '+4930901820',
+      'ann',
+    ]) {
+      const { status, body } = await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address } });
+      expect(status, address).toBe(200);
+      expect(body.id, address).toBe(id);
+      const text = JSON.stringify(body);
+      expect(text.toLowerCase()).not.toContain('ann@example.com');
+      expect(text).not.toContain('901820');
+      expect(text).not.toContain('$sealed');
+    }
+    const { body } = await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: id } });
+    expect(body.traits['plan']).toBe('gold');
+    expect(body.traits['email']).toMatch(/\*/);
+    expect(body.consent).toMatchObject([
+      { purpose: 'marketing', channel: 'email', given: true, source: 'checkout' },
+    ]);
+    expect(body.journeys.map(({ journey }) => journey)).toContain('welcome');
+  });
+
+  test('that nobody heard of is a 404', async () => {
+    const w = await shop();
+    for (const address of ['user:nobody', 'email:no@body.example', `u-${'x'.repeat(22)}`])
+      expect((await w.ask('GET /v1/profiles/{address}', { path: { address } })).status).toBe(404);
+  });
+
+  test('that became another is shown as the one it became', async () => {
+    const w = await shop();
+    const view = { type: 'track', event: 'Product Viewed', properties: { product_id: 'p9' } };
+    await w.post({ ...view, anonymousId: 'cookie-1', messageId: 'm1' });
+    await w.post({ type: 'identify', userId: 'bea', anonymousId: 'cookie-1', messageId: 'm2', traits: {} });
+    const { body } = await w.ask<Profile & { redirectedFrom: string[] }>('GET /v1/profiles/{address}', {
+      path: { address: 'anonymous:cookie-1' },
+    });
+    const user = await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: 'user:bea' } });
+    expect(body.id).toBe(user.body.id);
+    expect(body.redirectedFrom).toHaveLength(1);
+    const history = await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', {
+      path: { address: 'user:bea' },
+    });
+    expect(history.body.items.map(({ text }) => text).join('\n')).toContain('Product Viewed');
+  });
+});
+
+describe('the timeline', () => {
+  test('comes newest first, and pages meet without gap or overlap, also where much happened at one moment', async () => {
+    const w = await shop();
+    for (let day = 0; day < 12; day += 1) {
+      await w.post(
+        ...Array.from({ length: 17 }, (_, n) => ({
+          type: 'track',
+          userId: 'ann',
+          event: `E${day}-${n}`,
+          messageId: `m${day}-${n}`,
+          properties: { filler: `${day * 31 + n}-x-${n * 7919}` },
+        })),
+      );
+      w.pass(HOUR);
+    }
+    const path = { address: 'user:ann' };
+    const all = (
+      await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', { path, query: { limit: '500' } })
+    ).body;
+    expect(all.cursor).toBeUndefined();
+    expect(all.items.filter(({ type }) => type === 'event')).toHaveLength(12 * 17);
+    expect(all.items.map(({ at }) => at)).toEqual(
+      all.items
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    );
+    for (const limit of ['1', '7', '50']) {
+      const items: object[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { limit, ...(cursor && { cursor }) };
+        const page = (await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', { path, query })).body;
+        expect(page.items.length).toBeLessThanOrEqual(Number(limit));
+        items.push(...page.items);
+        cursor = page.cursor;
+      } while (cursor);
+      expect(items).toEqual(all.items);
+    }
+  });
+
+  test('goes on where it was, though more happened and the tail became a page meanwhile', async () => {
+    const w = await shop();
+    const track = (n: number) => ({
+      type: 'track',
+      userId: 'ann',
+      event: `E${n}`,
+      messageId: `m${n}`,
+      properties: { filler: `${n * 7919}${n * 104729}` },
+    });
+    await w.post(...Array.from({ length: 10 }, (_, n) => track(n)));
+    const path = { address: 'user:ann' };
+    const first = (
+      await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', { path, query: { limit: '4' } })
+    ).body;
+    for (let n = 10; n < 60; n += 1) {
+      w.pass(1000);
+      await w.post(track(n));
+    }
+    const query = { limit: '500', cursor: first.cursor ?? '' };
+    const rest = (await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', { path, query })).body;
+    const events = [...first.items, ...rest.items].flatMap(({ type, text }) =>
+      type === 'event' ? [text.split(' ')[0]] : [],
+    );
+    expect(events).toEqual(Array.from({ length: 10 }, (_, n) => `E${9 - n}`));
+  });
+
+  test('a cursor that it did not give, or a limit out of bounds, is a 400 that names the parameter', async () => {
+    const w = await shop();
+    await w.post(...consentAndView('ann'));
+    const path = { address: 'user:ann' };
+    for (const query of [{ cursor: 'x' }, { limit: '0' }, { limit: 'many' }] as Record<string, string>[]) {
+      const { status, body } = await w.ask('GET /v1/profiles/{address}/timeline', { path, query });
+      expect(status).toBe(400);
+      expect(body['parameter']).toBe(Object.keys(query)[0]);
+    }
+  });
+
+  test('shows no plain address and no sealed value (I9)', async () => {
+    const w = await shop();
+    await w.post(...consentAndView('ann'));
+    const { body } = await w.ask('GET /v1/profiles/{address}/timeline', { path: { address: 'user:ann' } });
+    expect(JSON.stringify(body)).not.toMatch(/ann@example\.com|\$sealed/);
+  });
+});
+
+describe('why', () => {
+  test('I8: a send is explained by rule, data and source, and its outcome is told', async () => {
+    const w = await shop();
+    await w.post(...consentAndView('ann'));
+    const id = ProfileId.parse(
+      (await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: 'user:ann' } })).body.id,
+    );
+    await w.outcome(id, 'sent');
+    const path = { address: 'user:ann' };
+    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', {
+      path,
+      query: { journey: 'welcome' },
+    });
+    expect(body.journeys).toHaveLength(1);
+    const decisions = body.journeys[0]?.decisions ?? [];
+    expect(decisions.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['entered', 'sends', 'outcome']),
+    );
+    const text = decisions.map((each) => each.text).join('\n');
+    expect(text).toContain('reachable by email');
+    expect(text).toContain('consent for marketing by email');
+    expect(text).toContain('checkout');
+    expect(text).toContain('went out');
+  });
+
+  test('I8: an event that did not enter is explained with the value it met and the event it was', async () => {
+    const w = await shop();
+    await w.post(...consentAndView('ann').slice(0, 2), {
+      type: 'track',
+      userId: 'ann',
+      messageId: 'cheap',
+      event: 'Product Added',
+      properties: { product_id: 'p1', price: 5 },
+    });
+    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', {
+      path: { address: 'user:ann' },
+      query: { journey: 'cart-reminder' },
+    });
+    const [only] = body.journeys[0]?.decisions ?? [];
+    expect(only?.what).toBe('not-entered');
+    expect(only?.text).toMatch(
+      /Did not enter: its condition did not hold.*property price is at least 20 \(it was 5\): no/,
+    );
+    expect(only?.source).toMatchObject({ event: 'Product Added', trust: 'server', properties: { price: 5 } });
+  });
+
+  test('I8: what was held back for want of consent says so', async () => {
+    const w = await shop();
+    const [identify, , view] = consentAndView('ann');
+    await w.post(identify ?? {}, view ?? {});
+    w.pass(HOUR + 1000);
+    const id = ProfileId.parse(
+      (await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: 'user:ann' } })).body.id,
+    );
+    await w.wake(id);
+    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', { path: { address: 'user:ann' } });
+    const cart = body.journeys.find(({ journey }) => journey === 'cart-reminder');
+    expect(cart?.decisions.map(({ text }) => text).join('\n')).toContain('no consent that counts');
+  });
+
+  test('a journey that decided nothing says what it waits for', async () => {
+    const w = await shop();
+    await w.post(...consentAndView('ann').slice(0, 1));
+    const ask = async (journey: string) =>
+      (
+        await w.ask<Why>('GET /v1/profiles/{address}/why', {
+          path: { address: 'user:ann' },
+          query: { journey },
+        })
+      ).body.journeys[0];
+    expect((await ask('cart-reminder'))?.text).toContain('"Product Added"');
+    expect((await ask('welcome'))?.text).toContain('has not turned true');
+    expect((await ask('no-such'))?.text).toContain('no journey of this name');
+  });
+});
+
+describe('the quarantine', () => {
+  const bad = { type: 'track', userId: 'ann', messageId: 'bad', properties: {}, context: {} };
+
+  test('lists what could not be taken in, without its content, and takes it in once when mended', async () => {
+    const w = await shop();
+    await w.post(bad);
+    const list = await w.ask<{ items: { id: string; pointer: string }[] }>('GET /v1/quarantine');
+    expect(list.body.items).toMatchObject([{ type: 'track', pointer: '/event' }]);
+    expect(JSON.stringify(list.body)).not.toContain('sealed');
+    const path = { id: list.body.items[0]?.id ?? '' };
+    const key = 'POST /v1/quarantine/{id}/release';
+    expect(await w.ask(key, { path })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/event' }] },
+    });
+    expect((await w.ask(key, { path, body: { mended: { ...bad, event: 'Mended' } } })).status).toBe(200);
+    expect((await w.ask(key, { path, body: { mended: { ...bad, event: 'Mended' } } })).status).toBe(409);
+    expect((await w.ask(key, { path: { id: 'none' } })).status).toBe(404);
+    await w.post();
+    const { body } = await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', {
+      path: { address: 'user:ann' },
+    });
+    expect(body.items.filter(({ text }) => text.startsWith('Mended'))).toHaveLength(1);
+  });
+
+  test('pages with limit and cursor', async () => {
+    const w = await shop();
+    for (let n = 0; n < 5; n += 1) {
+      await w.post({ ...bad, messageId: `bad-${n}` });
+      w.pass(1000);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: '2', ...(cursor && { cursor }) };
+      const page = await w.ask<{ items: { id: string }[]; cursor?: string }>('GET /v1/quarantine', { query });
+      seen.push(...page.body.items.map(({ id }) => id));
+      cursor = page.body.cursor;
+    } while (cursor);
+    expect(new Set(seen).size).toBe(5);
+  });
+});
