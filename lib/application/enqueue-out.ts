@@ -80,7 +80,7 @@ export async function enqueueOut(
 }
 
 function delayUntil(at: number, now: number): number {
-  return Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil((at - now) / 1000)));
+  return Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.floor((at - now) / 1000)));
 }
 
 async function letter(

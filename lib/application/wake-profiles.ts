@@ -124,7 +124,7 @@ async function handOut(
   const at = clock();
   const timersDue = wakes.map(({ profile, wakeAt }) => ({
     body: { v: 1 as const, profile, wakeAt },
-    delaySeconds: Math.max(0, Math.ceil((wakeAt - at) / 1000)),
+    delaySeconds: Math.max(0, Math.floor((wakeAt - at) / 1000)),
   }));
   const notTaken = await timers.put(timersDue);
   if (notTaken.length > 0) throw new Unavailable(`${notTaken.length} wakes of shard ${shard} were not taken`);

@@ -13,6 +13,7 @@ import { takeEvent } from './profile/take-event.ts';
 import { addTouchpoint, takeMoney } from './profile/take-money.ts';
 import { note, type Turn } from './profile/turn.ts';
 import type { CompiledProgram } from './program/compile.ts';
+import { SECOND_MS } from './time/duration.ts';
 
 export interface Stepped {
   state: ProfileState;
@@ -38,8 +39,13 @@ export function step(
   return { state: turn.state, effects: turn.effects, history: turn.history };
 }
 
+/** A timer's delay is whole seconds, rounded down: a wake this much early is on time, and the turn takes place at its time. */
+const EARLY_MS = SECOND_MS;
+
 /** The same on a draft that the caller owns: what a fold over many messages uses. */
 export function takeMessage(turn: Turn, message: MailboxMessage): void {
+  if (message.type === 'wake' && message.wakeAt > turn.at && message.wakeAt - turn.at <= EARLY_MS)
+    turn.at = message.wakeAt;
   turn.state.handledAt = turn.at;
   turn.state.program = turn.program.number;
   turn.state.createdAt ||= turn.at;

@@ -75,12 +75,12 @@ function world() {
 const profilesOf = (wakes: { profile: ProfileId }[]) => wakes.map(({ profile }) => profile).toSorted();
 
 describe('the sweep of the wake index', () => {
-  test('hands out what is due within a minute, each at its time and not before', async () => {
+  test('hands out what is due within a minute, each at its time or less than a second before', async () => {
     const w = world();
     const soon = await w.wait(T0 + 30_500);
     await w.wait(T0 + 61_000);
     expect(await w.run()).toEqual({ handedOut: 1, again: 0, complete: true });
-    expect(w.nextTimerAt()).toBe(T0 + 31_000);
+    expect(w.nextTimerAt()).toBe(T0 + 30_000);
     expect(profilesOf(w.handedOut())).toEqual([soon]);
   });
 

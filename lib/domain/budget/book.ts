@@ -76,11 +76,17 @@ export interface Alert {
   announced: boolean;
 }
 
+/** The guard's last look, for whoever asks why it did not cut (I8). */
+export interface Look {
+  at: number;
+  found: string;
+  evidence?: Evidence;
+}
+
 export interface Book {
   decisions: Decision[];
   alerts: Alert[];
-  /** When the guard last looked. */
-  guardedAt?: number;
+  look?: Look;
   /** Number of the next decision; rises over periods. */
   nextN: number;
 }

@@ -3,6 +3,7 @@ import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
 import type { CompiledJourney, CompiledTrigger } from '../program/compile.ts';
+import { SECOND_MS } from '../time/duration.ts';
 import { advance, finish, goOn, subjectOf } from './advance.ts';
 
 /**
@@ -95,7 +96,8 @@ export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
   if (status === 'refused' && reason === 'window') {
     // I6: back in its step; it asks for the window again and makes a new decision with a new id.
     state.phase = 'waiting';
-    state.wakeAt = outcome.retryAt ?? turn.at;
+    // A second later than it opens: wakes may come that much early, and the sender's clock must agree.
+    state.wakeAt = outcome.retryAt === undefined ? turn.at : outcome.retryAt + SECOND_MS;
     if (state.wakeAt <= turn.at) advance(turn, journey, state, turn.at);
     return;
   }
