@@ -1,0 +1,269 @@
+// What providers report of our messages: settled, blocked first, told once (I2, I3, I4).
+import { beforeEach, describe, expect, it } from 'vitest';
+import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
+import {
+  type ReceiptPorts,
+  recordInboundSms,
+  recordProviderEvent,
+} from '../../../lib/application/record-receipts.ts';
+import { optOutWord } from '../../../lib/domain/message/opt-out.ts';
+import { Unavailable } from '../../../lib/ports/queue.ts';
+import { ProviderEvent } from '../../../schemas/receipts.ts';
+import { makeWorld, PROFILE, requestOf, T0, type World } from './world.ts';
+
+let world: World;
+let ports: ReceiptPorts;
+const { sendId } = requestOf();
+const SOON = T0 + 60_000;
+beforeEach(async () => {
+  world = await makeWorld();
+  const { profiles, blocks, vault, log, mailbox, facts, clock } = world.ports;
+  ports = { profiles, blocks, vault, log, mailbox, facts, clock, addresses: inMemoryAddressBook() };
+});
+/** Sends, then forgets what was said so far. */
+async function sent(change = {}): Promise<void> {
+  await world.send(requestOf(change));
+  world.mailbox.items = [];
+  world.facts.items = [];
+  world.now = SOON;
+}
+const event = (source: string, detail: object, id = 'event-1') =>
+  ProviderEvent.parse({ id, time: '2026-11-20T10:00:30Z', source, 'detail-type': 'x', detail });
+const mail = (eventType: string, rest: object = {}, id?: string) =>
+  event(
+    'aws.ses',
+    {
+      eventType,
+      mail: { messageId: 'm', tags: { sendId: [sendId], 'ses:caller-identity': ['x'] } },
+      ...rest,
+    },
+    id,
+  );
+const bounce = (bounceType: string, emailAddress = 'zoe@example.com') =>
+  mail('Bounce', {
+    bounce: { bounceType, bouncedRecipients: [{ emailAddress }], timestamp: '2026-11-20T10:00:20Z' },
+  });
+const told = () => world.mailbox.items.flatMap((item) => item.body.messages);
+
+describe('SES events', () => {
+  it.each([
+    [mail('Send'), { event: 'sent' }],
+    [
+      mail('Delivery', { delivery: { timestamp: '2026-11-20T10:00:10Z' } }),
+      { event: 'delivered', at: T0 + 10_000 },
+    ],
+    [mail('Open', { open: { isBotEvent: 'Likely' } }), { event: 'opened', bot: true }],
+    [
+      mail('Click', {
+        click: { link: 'https://shop.example/x?mail=zoe@example.com#y', isBotEvent: 'Unlikely' },
+      }),
+      { event: 'clicked', url: 'https://shop.example/x' },
+    ],
+    [mail('Reject'), { event: 'rejected' }],
+    [mail('Rendering Failure'), { event: 'rejected' }],
+  ])('%j is told to the profile', async (reported, message) => {
+    await sent();
+    expect(await recordProviderEvent(ports, reported)).toBe('recorded');
+    expect(told()).toMatchObject([
+      {
+        type: 'receipt',
+        id: 'event-1',
+        sendId,
+        journey: 'cart-reminder',
+        step: 'mail',
+        channel: 'email',
+        acceptedAt: SOON,
+        ...message,
+      },
+    ]);
+    expect(world.mailbox.items[0]).toMatchObject({ group: PROFILE, deduplicationId: 'event-1' });
+    expect(JSON.stringify(world.mailbox.items)).not.toContain('zoe');
+  });
+  it('a hard bounce blocks the address before the mailbox hears of it', async () => {
+    await sent();
+    world.mailbox.refuse = 1;
+    await expect(recordProviderEvent(ports, bounce('Permanent'))).rejects.toThrow(Unavailable);
+    expect(await world.blocks.read(PROFILE)).toMatchObject([
+      { channel: 'email', reason: 'bounced', address: world.hashes.email },
+    ]);
+    await world.send(requestOf({ visit: 1 }));
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'bounced' }]);
+    await recordProviderEvent(ports, bounce('Permanent'));
+    expect(told().at(-1)).toMatchObject({ event: 'bounced', address: world.hashes.email });
+  });
+  it('a hard bounce holds for another profile with the same address', async () => {
+    await sent();
+    await recordProviderEvent(ports, bounce('Permanent'));
+    const other = 'u-DDDDDDDDDDDDDDDDDDDDDD';
+    const stored = await world.ports.profiles.read(PROFILE);
+    await world.write((state) => Object.assign(state, stored?.state, { id: other }), other);
+    await world.keys.put(other, await world.keys.all(PROFILE));
+    await world.send(requestOf({ profile: other }));
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'bounced' }]);
+  });
+  it('a soft bounce blocks nothing', async () => {
+    await sent();
+    await recordProviderEvent(ports, bounce('Transient'));
+    expect(await world.blocks.read(PROFILE)).toEqual([]);
+    expect(told()).toMatchObject([{ event: 'soft-bounced' }]);
+  });
+  it('a complaint that hides the recipient still blocks the address that was written to', async () => {
+    await sent();
+    await recordProviderEvent(ports, mail('Complaint', { complaint: { timestamp: '2026-11-20T10:00:20Z' } }));
+    expect(await world.blocks.read(PROFILE)).toMatchObject([
+      { reason: 'complained', address: world.hashes.email },
+    ]);
+    expect(told()).toMatchObject([{ event: 'complained', address: world.hashes.email }]);
+  });
+  it('a block follows a redirect', async () => {
+    const old = 'a-BBBBBBBBBBBBBBBBBBBBBB';
+    await world.write((state) => {
+      state.redirect = PROFILE;
+    }, old);
+    const request = requestOf({ profile: old });
+    await world.send(request);
+    const detail = {
+      eventType: 'Complaint',
+      mail: { messageId: 'm', tags: { sendId: [request.sendId] } },
+      complaint: {},
+    };
+    await recordProviderEvent(ports, event('aws.ses', detail));
+    expect(await world.blocks.read(PROFILE)).toHaveLength(1);
+    expect(await world.blocks.read(old)).toHaveLength(1);
+  });
+  it.each(['Send', 'Delivery', 'Open'])('%s settles what was unknown', async (eventType) => {
+    world.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
+    await sent();
+    await recordProviderEvent(ports, mail(eventType));
+    expect(world.log.records()).toMatchObject([{ status: 'sent', costRev: 1 }]);
+  });
+  it('Reject settles what was unknown, and takes its cost back', async () => {
+    world.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
+    await sent();
+    await recordProviderEvent(ports, mail('Reject'));
+    expect(world.log.records()).toMatchObject([{ status: 'failed' }]);
+    expect(world.facts.items[0]?.body).toEqual({
+      type: 'send-cost',
+      sendId,
+      channel: 'email',
+      at: T0,
+      amount: 0,
+      currency: 'EUR',
+      rev: 2,
+    });
+  });
+  it('ignores what is not about a send of ours, and what decides nothing', async () => {
+    await sent();
+    const foreign = event('aws.ses', {
+      eventType: 'Delivery',
+      mail: { messageId: 'm', tags: { sendId: ['another'] } },
+    });
+    const untagged = event('aws.ses', { eventType: 'Delivery', mail: { messageId: 'm' } });
+    for (const nothing of [foreign, untagged, mail('DeliveryDelay'), mail('Subscription')])
+      expect(await recordProviderEvent(ports, nothing)).toBe('ignored');
+    expect(told()).toEqual([]);
+  });
+});
+
+describe('SMS events', () => {
+  const sms = (messageStatus: string, rest: object = {}) =>
+    event('aws.sms-voice', {
+      eventType: `TEXT_${messageStatus}`,
+      messageId: 'm',
+      messageStatus,
+      isFinal: true,
+      context: { sendId },
+      eventTimestamp: T0 + 5_000,
+      ...rest,
+    });
+
+  it('brings the real price once, under a revision of its own', async () => {
+    await sent({ channel: 'sms' });
+    for (let i = 0; i < 2; i += 1)
+      await recordProviderEvent(
+        ports,
+        sms('DELIVERED', { totalMessagePrice: 0.0581, totalCarrierFee: 0.004 }),
+      );
+    const costs = world.facts.items.map((item) => item.body).filter((fact) => fact.type === 'send-cost');
+    const cost = {
+      type: 'send-cost',
+      sendId,
+      channel: 'sms',
+      at: T0,
+      amount: 62_100,
+      currency: 'USD',
+      rev: 2,
+    };
+    expect(costs).toEqual([cost, cost]);
+    expect(told()[0]).toMatchObject({ event: 'delivered', channel: 'sms', at: T0 + 5_000 });
+    // The lease goes on holding what was reserved in its own currency.
+    expect(await world.log.sumOfLease('lease-1')).toBe(70_000);
+  });
+  it('does not take the price of what is not final', async () => {
+    await sent({ channel: 'sms' });
+    await recordProviderEvent(ports, sms('SENT', { isFinal: false, totalMessagePrice: 0.05 }));
+    expect(world.facts.items.map((item) => item.body.type)).toEqual(['count']);
+  });
+  it.each([
+    ['UNREACHABLE', 'undeliverable', 0],
+    ['CARRIER_BLOCKED', 'undeliverable', 0],
+    ['TTL_EXPIRED', 'undeliverable', 0],
+    ['INVALID', 'bounced', 1],
+  ])('%s is %s', async (status, what, blocks) => {
+    await sent({ channel: 'sms' });
+    await recordProviderEvent(ports, sms(status));
+    expect(told()).toMatchObject([{ event: what }]);
+    expect(await world.blocks.read(PROFILE)).toHaveLength(blocks);
+  });
+});
+
+describe('STOP', () => {
+  const stop = (messageBody: string, originationNumber = '+4915112345678') => ({
+    messageBody,
+    originationNumber,
+    inboundMessageId: 'in-1',
+  });
+
+  it('is a no to every purpose: blocked first, then told', async () => {
+    await ports.addresses.put(await world.vault.profileId('phone', '+4915112345678'), PROFILE, T0);
+    world.mailbox.refuse = 1;
+    await expect(recordInboundSms(ports, stop(' stop. '))).rejects.toThrow(Unavailable);
+    await world.send(requestOf({ channel: 'sms' }));
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'consent' }]);
+    await recordInboundSms(ports, stop('STOP'));
+    expect(told().at(-1)).toMatchObject({
+      type: 'event',
+      id: 'stop.in-1',
+      name: 'Consent Withdrawn',
+      trust: 'provider',
+      properties: { purpose: '*', channels: ['sms'] },
+    });
+    // E-mail was not asked to stop.
+    await world.send(requestOf({ visit: 1 }));
+    expect(world.calls).toHaveLength(1);
+  });
+  it('holds for a number that the address book does not know', async () => {
+    await recordInboundSms(ports, stop('Unsubscribe'));
+    expect(told()).toEqual([]);
+    await world.send(requestOf({ channel: 'sms' }));
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'consent' }]);
+  });
+  it('is not seen in an answer that only holds the word', async () => {
+    expect(await recordInboundSms(ports, stop('please do not stop'))).toBe('ignored');
+    expect(await recordInboundSms(ports, stop('R'))).toBe('ignored');
+  });
+  it.each([
+    ['ARRET', '+33612345678', true],
+    ['arrêt', '+33612345678', true],
+    ['"Opt-Out"!', '+14155550100', true],
+    ['TD', '+8613812345678', true],
+    ['r', '+8613812345678', true],
+    ['T', '+86 138 1234 5678', true],
+    ['退订', '+8613812345678', true],
+    ['R', '+14155550100', false],
+    ['START', '+14155550100', false],
+    ['', '+14155550100', false],
+  ])('%j from %s: %s', (body, number, is) => {
+    expect(optOutWord(body, number)).toBe(is);
+  });
+});
