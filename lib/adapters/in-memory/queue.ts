@@ -5,6 +5,8 @@
 import type { Queue, Queued } from '../../ports/queue.ts';
 
 export interface Received<T> {
+  /** The same at each receive. */
+  messageId: string;
   /** To delete or release it by; new with every receive. */
   receipt: string;
   body: T;
@@ -26,6 +28,7 @@ export interface InMemoryQueue<T> extends Queue<T> {
 }
 
 interface Stored {
+  id: string;
   text: string;
   group?: string;
   visibleAt: number;
@@ -39,6 +42,7 @@ const DEDUPLICATION_MS = 5 * 60_000;
 export function inMemoryQueue<T>(clock: () => number, fifo: boolean): InMemoryQueue<T> {
   let messages: Stored[] = [];
   const taken = new Map<string, number>();
+  let ids = 0;
   let receipts = 0;
 
   const isDuplicate = (id: string | undefined): boolean => {
@@ -56,7 +60,8 @@ export function inMemoryQueue<T>(clock: () => number, fifo: boolean): InMemoryQu
       for (const { body, group, deduplicationId, delaySeconds = 0 } of items) {
         if (isDuplicate(deduplicationId)) continue;
         const visibleAt = clock() + (fifo ? 0 : delaySeconds * 1000);
-        messages.push({ text: JSON.stringify(body), group, visibleAt, receiveCount: 0 });
+        ids += 1;
+        messages.push({ id: `m${ids}`, text: JSON.stringify(body), group, visibleAt, receiveCount: 0 });
       }
       return [];
     },
@@ -72,8 +77,8 @@ export function inMemoryQueue<T>(clock: () => number, fifo: boolean): InMemoryQu
         message.receipt = `r${receipts}`;
         message.visibleAt = now + visibilityMs;
         message.receiveCount += 1;
-        const { receipt, text, group, receiveCount } = message;
-        return { receipt, body: JSON.parse(text) as T, group, receiveCount };
+        const { id: messageId, receipt, text, group, receiveCount } = message;
+        return { messageId, receipt, body: JSON.parse(text) as T, group, receiveCount };
       });
     },
     delete(receipt) {

@@ -1,0 +1,89 @@
+/**
+ * What can go wrong, how often in this seed, and how often it really did. Each seed draws its own rates, many of them zero:
+ * a fault that never stops hides what only shows when it comes alone.
+ */
+import type { Dice } from './dice.ts';
+
+/** Kind of fault -> its highest rate, per occasion. */
+const RATES_MAX = {
+  /** An operation is refused before it takes effect. */
+  throttled: 0.08,
+  /** It takes effect, and the answer is lost. */
+  'response lost': 0.06,
+  /** The process dies where it waits, before or after the effect. */
+  'crash before effect': 0.02,
+  'crash after effect': 0.02,
+  /** An operation takes longer than its process may live: it lands after its writer's death. */
+  stalled: 0.01,
+  'part of a batch fails': 0.1,
+  /** A standard queue delivers twice, or late and out of order. */
+  'delivered twice': 0.15,
+  'delivered late': 0.25,
+  /** The batch was handled, and the queue was never told. */
+  'delete lost': 0.05,
+  'posted again': 0.15,
+  'timer lost': 0.05,
+  'provider says again': 0.25,
+  'provider rejects': 0.1,
+  'provider answers nothing': 0.15,
+  'clock skew': 0.5,
+} as const;
+
+export type FaultKind = keyof typeof RATES_MAX;
+/** Seen by the scheduler, not drawn. */
+export type Sighting =
+  | FaultKind
+  | 'late write landed'
+  | 'late write never landed'
+  | 'killed at its time limit'
+  | 'version conflict'
+  | 'program changed'
+  | 'program rolled back'
+  | 'out enqueued again'
+  | 'history page written'
+  | 'handed over'
+  | 'parked'
+  | 'poisoned'
+  | 'refused by budget'
+  | 'refused by consent'
+  | 'refused by window'
+  | 'blocked'
+  | 'lease settled'
+  | 'unknown send'
+  | 'time alone entered'
+  | 'hundred in one batch';
+
+const OFF = 0.4;
+
+export class Faults {
+  readonly seen = new Map<Sighting, number>();
+  readonly #rates = new Map<FaultKind, number>();
+  readonly #dice: Dice;
+  #healed = false;
+
+  constructor(dice: Dice) {
+    this.#dice = dice;
+    for (const [kind, max] of Object.entries(RATES_MAX) as [FaultKind, number][])
+      this.#rates.set(kind, dice.chance(OFF) ? 0 : (max * dice.int(1, 100)) / 100);
+  }
+
+  /** Does it happen here? Counted if so. */
+  strikes(kind: FaultKind): boolean {
+    if (this.#healed || !this.#dice.chance(this.#rates.get(kind) ?? 0)) return false;
+    this.saw(kind);
+    return true;
+  }
+
+  saw(what: Sighting): void {
+    this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
+  }
+
+  /** From here on nothing goes wrong any more. */
+  heal(): void {
+    this.#healed = true;
+  }
+
+  get healed(): boolean {
+    return this.#healed;
+  }
+}

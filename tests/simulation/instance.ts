@@ -1,0 +1,132 @@
+/**
+ * One instance of a function: what it keeps in memory lives as long as it does, one invocation at a time. Its ports are
+ * wrapped, so that every operation is a point where the scheduler decides: it goes well, is refused, takes effect unheard,
+ * or the process dies before or after it.
+ */
+import type { Scheduler } from './scheduler.ts';
+
+interface Operation {
+  name: string;
+  /** After its writer's death: does it still land? */
+  lands: boolean;
+}
+
+export interface Fate {
+  /** Decides instead of the usual faults; answers or throws what the process hears. */
+  effect: () => Promise<unknown>;
+  /** The usual refusals and lost answers do not apply: the port promises to answer for them itself. */
+  answers?: boolean;
+}
+
+export class Instance {
+  alive = true;
+  busy = false;
+  /** Beginning of the present invocation. */
+  since = 0;
+  readonly name: string;
+  readonly #scheduler: Scheduler;
+  readonly #skewMs: number;
+  readonly #operations = new Set<Operation>();
+
+  constructor(scheduler: Scheduler, name: string) {
+    this.#scheduler = scheduler;
+    this.name = name;
+    this.#skewMs = scheduler.faults.strikes('clock skew') ? scheduler.dice.int(-400, 400) : 0;
+  }
+
+  readonly clock = (): number => this.#scheduler.now + this.#skewMs;
+
+  /** The port as this process reaches it. `faithful` methods answer at once and never fail. */
+  port<T extends object>(port: string, target: T): T {
+    return new Proxy(target, {
+      get: (object, key) => {
+        const member = Reflect.get(object, key);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) =>
+          this.operate(`${port}.${String(key)}`, { effect: async () => member.apply(object, args) });
+      },
+    });
+  }
+
+  operate<T>(name: string, fate: Fate): Promise<T> {
+    const scheduler = this.#scheduler;
+    return new Promise<T>((resolve, reject) => {
+      // Whoever is dead asks for nothing, and hears nothing.
+      if (!this.alive) return;
+      const operation = { name, lands: true };
+      this.#operations.add(operation);
+      const stalls = scheduler.faults.strikes('stalled');
+      const ms = stalls ? scheduler.dice.int(5_000, 120_000) : scheduler.latency();
+      scheduler.after(ms, () => this.#land(operation, fate, resolve as (value: unknown) => void, reject));
+    });
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#scheduler.after(ms, () => {
+        if (this.alive) resolve();
+      });
+    });
+  }
+
+  /** Runs one invocation. `ended` is called when it came to its end, not when it died on the way. */
+  invoke(limitMs: number, work: () => Promise<void>, ended: () => void): void {
+    this.busy = true;
+    this.since = this.#scheduler.now;
+    const invocation = this.since;
+    this.#scheduler.after(limitMs, () => {
+      if (!this.alive || !this.busy || this.since !== invocation) return;
+      this.#scheduler.faults.saw('killed at its time limit');
+      this.die('time limit');
+    });
+    const over = () => {
+      if (!this.alive) return;
+      this.busy = false;
+      ended();
+    };
+    work().then(over, (error: unknown) => {
+      this.#scheduler.log(() => `${this.name} failed: ${String(error)}`);
+      over();
+    });
+  }
+
+  die(why: string): void {
+    if (!this.alive) return;
+    this.#scheduler.log(() => `${this.name} dies (${why})`);
+    this.alive = false;
+    for (const operation of this.#operations) operation.lands = this.#scheduler.dice.chance(0.5);
+  }
+
+  async #land(
+    operation: Operation,
+    fate: Fate,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ): Promise<void> {
+    const scheduler = this.#scheduler;
+    const { faults } = scheduler;
+    this.#operations.delete(operation);
+    if (!this.alive) return this.#landLate(operation, fate);
+    const can = !fate.answers;
+    if (can && faults.strikes('throttled')) return reject(new Error(`throttled: ${operation.name}`));
+    if (faults.strikes('crash before effect')) return this.die(`before ${operation.name}`);
+    scheduler.log(() => `${this.name} ${operation.name}`);
+    let value: unknown;
+    try {
+      value = await fate.effect();
+    } catch (error) {
+      return reject(error);
+    }
+    if (faults.strikes('crash after effect')) return this.die(`after ${operation.name}`);
+    if (can && faults.strikes('response lost')) return reject(new Error(`no answer: ${operation.name}`));
+    resolve(value);
+  }
+
+  async #landLate(operation: Operation, fate: Fate): Promise<void> {
+    const { faults } = this.#scheduler;
+    if (!operation.lands) return faults.saw('late write never landed');
+    faults.saw('late write landed');
+    this.#scheduler.log(() => `${this.name} is dead; ${operation.name} lands late`);
+    await fate.effect().catch(() => undefined);
+  }
+}

@@ -1,0 +1,94 @@
+// I4: no call of a provider without a yes that counts, nor after a no that the sender could know: one whose BLOCK stood, or that
+// STATE had taken in, before the sender's invocation began.
+import type { EventMessage } from '../../schemas/mailbox.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
+import type { Accepted, Call, Evidence } from './evidence.ts';
+
+interface Word {
+  given: boolean;
+  /** Its own time, and its place in the order of acceptance. */
+  at: number;
+  acceptedAt: number;
+  index: number;
+}
+
+/** Clocks of two processes differ by less. */
+const SKEW_MS = 1_000;
+
+export function* judgeConsent(evidence: Evidence): Generator<string> {
+  const profileOf = new Map<string, ProfileId>();
+  for (const { effects } of evidence.commits)
+    for (const effect of effects)
+      if (effect.type === 'send') profileOf.set(effect.request.sendId, effect.request.profile);
+  for (const call of evidence.calls) {
+    const profile = profileOf.get(call.sendId);
+    if (!profile) continue;
+    const chain = chainAt(evidence, profile, call.since);
+    const words = wordsFor(evidence, call, chain);
+    const nos = words.filter(({ given, known }) => !given && known);
+    const counts = words.some((yes) => yes.given && nos.every((no) => beats(yes, no)));
+    if (!counts)
+      yield `I4 ${call.sendId} called ${call.channel} of ${chain.join('>')} without a yes that counts`;
+  }
+}
+
+const beats = (yes: Word, no: Word): boolean =>
+  yes.at > no.at &&
+  (yes.acceptedAt > no.acceptedAt || (yes.acceptedAt === no.acceptedAt && yes.index > no.index));
+
+/** The profile and all that had become part of it by then, and where it leads. */
+function chainAt(evidence: Evidence, profile: ProfileId, at: number): ProfileId[] {
+  const redirects = new Map<ProfileId, ProfileId>();
+  for (const { at: when, profile: from, redirect } of evidence.commits)
+    if (redirect && when < at) redirects.set(from, redirect);
+  const survivor = redirects.get(profile) ?? profile;
+  return [survivor, ...[...redirects].filter(([, to]) => to === survivor).map(([from]) => from)];
+}
+
+/** `known`: a no that the sender could not miss. A yes counts from its acceptance. */
+function wordsFor(
+  evidence: Evidence,
+  call: Call,
+  chain: readonly ProfileId[],
+): (Word & { known: boolean })[] {
+  const [survivor] = chain;
+  const words: (Word & { known: boolean })[] = [];
+  for (const accepted of evidence.accepted.values()) {
+    if (!chain.includes(accepted.mailbox) || !speaksOf(accepted, call.channel)) continue;
+    for (const message of accepted.tries) {
+      if (message.acceptedAt > call.at + SKEW_MS) continue;
+      const { occurredAt: at, acceptedAt, index, name } = message;
+      const given = name === 'Consent Given';
+      const known = given || isKnown(evidence, accepted, message, call, survivor as ProfileId);
+      words.push({ given, at, acceptedAt, index, known });
+    }
+  }
+  return words;
+}
+
+function speaksOf({ tries, poison }: Accepted, channel: string): boolean {
+  const [message] = tries;
+  if (!message || poison || !message.name.startsWith('Consent ')) return false;
+  const { channels } = message.properties;
+  return !Array.isArray(channels) || channels.includes(channel);
+}
+
+function isKnown(
+  evidence: Evidence,
+  { id }: Accepted,
+  { acceptedAt, trust }: EventMessage,
+  call: Call,
+  survivor: ProfileId,
+): boolean {
+  const taken = evidence.commits.some(
+    ({ profile, at, knows }) => profile === survivor && at < call.since && knows.includes(id),
+  );
+  if (taken || trust !== 'recipient') return taken;
+  return evidence.blocked.some(
+    (block) =>
+      block.at < call.since &&
+      block.channel === call.channel &&
+      block.acceptedAt === acceptedAt &&
+      block.chain.includes(survivor),
+  );
+}

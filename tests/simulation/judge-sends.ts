@@ -1,0 +1,59 @@
+// I3: at most one call of a provider for a decision that was, or could have been, accepted; and every decision comes to an end
+// that its person's journey hears of. Nothing goes out that no committed state explains.
+import type { SendRequest } from '../../schemas/effects.ts';
+import type { Call, Evidence } from './evidence.ts';
+import { historyOf, survivorOf } from './judge-history.ts';
+
+const FINAL = ['sent', 'failed', 'unknown', 'refused'];
+
+export function* judgeSends(evidence: Evidence): Generator<string> {
+  const decided = new Map<string, { at: number; request: SendRequest; text: string }>();
+  for (const { at, effects } of evidence.commits)
+    for (const effect of effects) {
+      if (effect.type !== 'send') continue;
+      const { request } = effect;
+      const text = JSON.stringify(request);
+      const before = decided.get(request.sendId);
+      if (!before) decided.set(request.sendId, { at, request, text });
+      else if (before.text !== text) yield `I3 ${request.sendId} was decided twice, differently`;
+    }
+  const calls = Map.groupBy(evidence.calls, (call) => call.sendId);
+  for (const [sendId, own] of calls) {
+    const decision = decided.get(sendId);
+    if (!decision || decision.at > (own[0]?.at ?? 0))
+      yield `I3 ${sendId} was called before any state said so`;
+    yield* judgeCalls(sendId, own);
+  }
+  const records = new Map(evidence.sends.map((record) => [record.sendId, record]));
+  const triggers = new Map<string, string>();
+  for (const [sendId, { request }] of decided) {
+    const record = records.get(sendId);
+    if (!record || !FINAL.includes(record.status))
+      yield `I3 ${sendId} ended as ${record?.status ?? 'nothing'}`;
+    const survivor = survivorOf(evidence, request.profile);
+    const heard = historyOf(evidence, survivor).some(
+      (e) => e.type === 'outcome' && e.sendId === sendId && !isGuess(e),
+    );
+    if (!heard) yield `I3 the journey of ${survivor} never heard of ${sendId} (${record?.status})`;
+    if (!calls.get(sendId)?.some(couldBeAccepted)) continue;
+    const { journey, step, event } = request;
+    const trigger = [survivor, journey, step, event.name, event.properties.n ?? event.occurredAt].join();
+    const other = triggers.get(trigger);
+    if (other) yield `I3 ${sendId} and ${other} are sends of one step of one entry (${trigger})`;
+    triggers.set(trigger, sendId);
+  }
+}
+
+/** A journey that heard nothing in time helps itself; that is no answer of the sender. */
+const isGuess = ({ reason }: { reason?: string }): boolean => reason === 'no answer in time';
+
+export function couldBeAccepted({ heard }: Call): boolean {
+  return heard !== 'again' && heard !== 'rejected';
+}
+
+function* judgeCalls(sendId: string, calls: readonly Call[]): Generator<string> {
+  const delivered = calls.filter((call) => call.delivered).length;
+  if (delivered > 1) yield `I3 ${sendId} was delivered ${delivered} times`;
+  for (const call of calls.slice(0, -1))
+    if (call.heard !== 'again') yield `I3 ${sendId} was called again after ${call.heard ?? 'no answer'}`;
+}

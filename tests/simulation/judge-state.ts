@@ -1,0 +1,104 @@
+// I2: counters, traits and facts are what a naive fold over what was accepted gives.
+
+import type { CounterSpec } from '../../lib/domain/condition/counters.ts';
+import type { CounterState } from '../../lib/domain/profile/state.ts';
+import { compileProgram } from '../../lib/domain/program/compile.ts';
+import type { EventMessage } from '../../schemas/mailbox.ts';
+import type { Evidence, FinalProfile } from './evidence.ts';
+import { historyOf } from './judge-history.ts';
+
+type Event = Omit<EventMessage, 'type'>;
+const RING = 32;
+
+export function* judgeState(evidence: Evidence): Generator<string> {
+  const last = evidence.releases.at(-1);
+  if (!last) return;
+  const compiled = compileProgram(last.program, last.release.number);
+  for (const profile of evidence.profiles.values()) {
+    if (profile.state.redirect) continue;
+    const events = historyOf(evidence, profile.id).flatMap((entry) =>
+      entry.type === 'event' ? [entry.event] : [],
+    );
+    yield* judgeTraits(profile, events);
+    if (profile.state.program !== last.release.number) {
+      yield `I7 ${profile.id} never met release ${last.release.number}`;
+      continue;
+    }
+    for (const spec of compiled.counters.values()) yield* judgeCounter(profile, spec, events);
+  }
+  yield* judgeFacts(evidence);
+}
+
+function* judgeTraits({ id, state }: FinalProfile, events: readonly Event[]): Generator<string> {
+  const wanted = new Set(events.flatMap((event) => Object.keys(event.traits)));
+  for (const name of wanted) if (!(name in state.traits)) yield `I2 ${id} lost the trait ${name}`;
+  for (const name of Object.keys(state.traits))
+    if (!wanted.has(name)) yield `I2 ${id} has a trait ${name} nobody told`;
+}
+
+function* judgeCounter(
+  { id, state }: FinalProfile,
+  spec: CounterSpec,
+  events: readonly Event[],
+): Generator<string> {
+  const counted = events.filter((e) => e.name === spec.event && (spec.where?.(e.properties) ?? true));
+  const times = counted.map((event) => event.occurredAt).sort((a, b) => a - b);
+  const is = shown(state.counters[spec.id], spec, times.at(-1) ?? 0);
+  const should = naive(times, spec);
+  if (is !== should) yield `I2 ${id} counts ${spec.event} (${spec.kind}) as ${is}; it is ${should}`;
+}
+
+function naive(times: readonly number[], { kind, size, windowMs }: CounterSpec): string {
+  if (kind === 'total') return String(times.length);
+  const newest = times.at(-1) ?? 0;
+  if (kind === 'ring')
+    return times
+      .filter((t) => t > newest - windowMs)
+      .slice(-RING)
+      .join();
+  const first = Math.floor((newest - windowMs) / size);
+  const buckets = Map.groupBy(times, (t) => Math.floor(t / size));
+  return [...buckets]
+    .filter(([bucket]) => bucket >= first)
+    .sort(([a], [b]) => a - b)
+    .map(([bucket, list]) => `${bucket}:${list.length}`)
+    .join();
+}
+
+function shown(
+  counter: CounterState | undefined,
+  { kind, size, windowMs }: CounterSpec,
+  newest: number,
+): string {
+  if (kind === 'total') return String(counter?.total ?? 0);
+  if (kind === 'ring')
+    return (counter?.ring ?? [])
+      .map(([t]) => t)
+      .filter((t) => t > newest - windowMs)
+      .join();
+  const first = Math.floor((newest - windowMs) / size);
+  return Object.entries(counter?.buckets ?? {})
+    .map(([bucket, n]) => [Number(bucket), n] as const)
+    .filter(([bucket]) => bucket >= first)
+    .sort(([a], [b]) => a - b)
+    .map(([bucket, n]) => `${bucket}:${n}`)
+    .join();
+}
+
+/** Each order is a conversion, told the same way however often it is told. */
+function* judgeFacts(evidence: Evidence): Generator<string> {
+  const orders = new Set<string>();
+  for (const profile of evidence.profiles.values())
+    for (const entry of profile.history)
+      if (entry.type === 'event' && entry.event.name === 'Order Completed') orders.add(entry.event.id);
+  const told = new Map<string, string>();
+  for (const fact of evidence.facts) {
+    if (fact.type !== 'conversion') continue;
+    const text = JSON.stringify(fact);
+    if (!orders.has(fact.eventId)) yield `I2 a conversion of ${fact.eventId}, which nobody took in`;
+    const before = told.get(fact.eventId);
+    if (before && before !== text) yield `I2 the conversion ${fact.eventId} is told in two ways`;
+    told.set(fact.eventId, text);
+  }
+  for (const id of orders) if (!told.has(id)) yield `I1 the order ${id} became no conversion`;
+}

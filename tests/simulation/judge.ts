@@ -1,0 +1,25 @@
+/**
+ * The judge: says what is wrong with what a world left behind. Written apart from the workload and from the code it judges:
+ * it knows what was accepted, what the stores hold and what the providers saw, and folds for itself, naively.
+ */
+import type { Evidence } from './evidence.ts';
+import { judgeConsent } from './judge-consent.ts';
+import { judgeHistory } from './judge-history.ts';
+import { judgeMoney } from './judge-money.ts';
+import { judgeSends } from './judge-sends.ts';
+import { judgeState } from './judge-state.ts';
+import { judgeWaits } from './judge-waits.ts';
+
+/** `I2 what is wrong`. */
+export type Objection = string;
+
+export function judge(evidence: Evidence): Objection[] {
+  return [
+    ...judgeHistory(evidence),
+    ...judgeState(evidence),
+    ...judgeSends(evidence),
+    ...judgeConsent(evidence),
+    ...judgeMoney(evidence),
+    ...judgeWaits(evidence),
+  ];
+}

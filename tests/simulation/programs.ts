@@ -1,0 +1,151 @@
+// The programs that are published and rolled back while people walk them: one base and what later releases change of it.
+import { Program } from '../../schemas/program.ts';
+
+const LINKS = '<a href="{{ links.unsubscribe }}">off</a>';
+
+const templates = {
+  mail: {
+    id: 'mail',
+    channel: 'email',
+    subject: 'Hello {{ event.properties.n }}',
+    html: `<p>Tea</p>${LINKS}`,
+  },
+  text: { id: 'text', channel: 'sms', text: 'Tea {{ event.properties.n }}' },
+  note: { id: 'note', channel: 'push', title: 'Tea', text: 'Tea', url: 'https://shop.example/' },
+};
+
+const cart = {
+  id: 'cart',
+  purpose: 'marketing',
+  enter: {
+    on: 'Product Added',
+    if: { property: 'price', gte: 20 },
+    reenter: { after: 'PT1H' },
+    maxAge: 'PT12H',
+  },
+  goal: { on: 'Order Completed', within: 'P1D' },
+  exit: [{ on: 'Order Completed' }],
+  start: 'pause',
+  steps: {
+    pause: { wait: 'PT10M', next: 'phone' },
+    phone: { branch: [{ if: { reachable: 'push' }, next: 'push' }], else: 'mail' },
+    push: { send: 'push', template: 'note', next: 'later' },
+    mail: { send: 'email', template: 'mail', next: 'later' },
+    later: { wait: 'PT40M', next: 'sms' },
+    sms: { send: 'sms', template: 'text' },
+  },
+};
+
+const welcome = {
+  id: 'welcome',
+  purpose: 'marketing',
+  enter: { when: { reachable: 'email' } },
+  start: 'mail',
+  steps: { mail: { send: 'email', template: 'mail' } },
+};
+
+const hesitation = {
+  id: 'hesitation',
+  purpose: 'marketing',
+  enter: {
+    on: 'Product Viewed',
+    if: {
+      all: [
+        { did: 'Product Viewed', same: 'product', times: { gte: 2 }, within: 'PT10M' },
+        { not: { did: 'Order Completed', within: 'PT10M' } },
+      ],
+    },
+    reenter: { after: 'PT30M' },
+  },
+  start: 'sms',
+  steps: { sms: { send: 'sms', template: 'text' } },
+};
+
+/** Turned by time alone: somebody who looked, and then did not for an hour and a half. */
+const lapsed = {
+  id: 'lapsed',
+  purpose: 'marketing',
+  enter: {
+    when: { all: [{ did: 'Product Viewed' }, { not: { did: 'Product Viewed', within: 'PT90M' } }] },
+    reenter: { after: 'PT2H' },
+  },
+  start: 'mail',
+  steps: {
+    mail: { send: 'email', template: 'mail', next: 'push' },
+    push: { send: 'push', template: 'note' },
+  },
+};
+
+const budgetOf = (channel: string, amount: string) => ({ id: channel, channel, period: 'P1D', amount });
+
+const base = {
+  name: 'Simulated shop',
+  currency: 'EUR',
+  timeZone: 'Europe/Berlin',
+  purposes: { marketing: { description: 'offers' }, news: { description: 'news' } },
+  sender: { name: 'Shop', postalAddress: 'Street 1' },
+  segments: {},
+  templates,
+  channels: {
+    email: { id: 'email', aliases: ['mail'], price: '0.01 EUR' },
+    sms: { id: 'sms', price: '0.08 EUR', window: { from: '08:00', to: '21:00' } },
+    push: { id: 'push', price: '0.001 EUR', window: { from: '07:00', to: '22:00' } },
+  },
+  budgets: {
+    email: budgetOf('email', '0.08 EUR'),
+    sms: budgetOf('sms', '0.24 EUR'),
+    push: budgetOf('push', '0.004 EUR'),
+  },
+  journeys: { cart, welcome, hesitation, lapsed },
+};
+
+/** Goes on in the new version; reads counters that the base does not, over more time. */
+const second = {
+  ...base,
+  journeys: {
+    cart: {
+      ...cart,
+      inside: 'move',
+      enter: {
+        ...cart.enter,
+        if: {
+          all: [
+            { property: 'price', gte: 20 },
+            { did: 'Product Viewed', within: 'P4D', times: { lt: 500 } },
+          ],
+        },
+      },
+      steps: { ...cart.steps, pause: { wait: 'PT20M', next: 'mail' } },
+    },
+    welcome,
+    lapsed,
+  },
+  budgets: { ...base.budgets, email: budgetOf('email', '0.12 EUR'), sms: budgetOf('sms', '0.16 EUR') },
+};
+
+/** The same counter looks further back than before. */
+const third = {
+  ...base,
+  journeys: {
+    cart: {
+      ...cart,
+      enter: { ...cart.enter, if: { did: 'Product Viewed', within: 'P9D', times: { lt: 900 } } },
+      exit: [],
+    },
+    welcome: { ...welcome, enter: { when: { any: [{ reachable: 'email' }, { reachable: 'sms' }] } } },
+    hesitation,
+    lapsed: {
+      ...lapsed,
+      enter: {
+        when: { all: [{ did: 'Product Viewed' }, { not: { did: 'Product Viewed', within: 'PT50M' } }] },
+        reenter: { after: 'PT2H' },
+      },
+    },
+  },
+  budgets: { ...base.budgets, push: budgetOf('push', '0.002 EUR') },
+};
+
+export const programs: readonly Program[] = [base, second, third].map((source) => Program.parse(source));
+
+/** What one message costs, in micros. */
+export const PRICES: Readonly<Record<string, number>> = { email: 10_000, sms: 80_000, push: 1_000 };

@@ -1,0 +1,62 @@
+// A queue as one process reaches it: what the port promises, and no more. It never throws; it says what was not taken, and
+// some of that may have been taken all the same. Standard queues deliver twice, late and out of order.
+import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
+import type { Queue, Queued } from '../../lib/ports/queue.ts';
+import type { Instance } from './instance.ts';
+import type { Scheduler } from './scheduler.ts';
+
+const CALL = 10;
+const FIFO = new Set(['mailbox']);
+
+export function queueOf<T>(
+  scheduler: Scheduler,
+  instance: Instance,
+  name: string,
+  target: InMemoryQueue<T>,
+  taken: () => void,
+): Queue<T> {
+  const { faults, dice } = scheduler;
+  const fifo = FIFO.has(name);
+  const spread = ({ delaySeconds = 0, ...rest }: Queued<T>): Queued<T>[] => {
+    if (name === 'timers' && faults.strikes('timer lost')) return [];
+    const late = faults.strikes('delivered late') ? dice.int(1, 120) : 0;
+    const one = { ...rest, delaySeconds: Math.min(900, delaySeconds + late) };
+    if (!faults.strikes('delivered twice')) return [one];
+    return [one, { ...one, delaySeconds: dice.int(0, 400) }];
+  };
+  const store = async (items: readonly Queued<T>[]) => {
+    await target.put(fifo ? items : items.flatMap(spread));
+    taken();
+  };
+  const putCall = async (items: readonly Queued<T>[]): Promise<Queued<T>[]> => {
+    if (faults.strikes('throttled')) return [...items];
+    if (faults.strikes('response lost')) {
+      await store(items);
+      return [...items];
+    }
+    const failed = faults.strikes('part of a batch fails') ? items.filter(() => dice.chance(0.4)) : [];
+    await store(items.filter((item) => !failed.includes(item)));
+    return failed;
+  };
+  const effect = async (items: readonly Queued<T>[]): Promise<Queued<T>[]> => {
+    const left: Queued<T>[] = [];
+    const stopped = new Set<string | undefined>();
+    for (let i = 0; i < items.length; i += CALL) {
+      const call = items.slice(i, i + CALL);
+      const free = call.filter((item) => !fifo || !stopped.has(item.group));
+      const failed = free.length ? await putCall(free) : [];
+      left.push(...failed, ...call.filter((item) => !free.includes(item)));
+      for (const { group } of failed) stopped.add(group);
+    }
+    return left;
+  };
+  return {
+    async put(items) {
+      if (!items.length) return [];
+      return instance.operate<Queued<T>[]>(`${name}.put(${items.length})`, {
+        answers: true,
+        effect: () => effect(items),
+      });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// One seed, from its first request to the judge's word.
+import { Dice } from './dice.ts';
+import { Door } from './door.ts';
+import type { Evidence } from './evidence.ts';
+import { Faults, type Sighting } from './faults.ts';
+import { judge, type Objection } from './judge.ts';
+import type { Plants } from './plants.ts';
+import { Scheduler } from './scheduler.ts';
+import { sightings } from './sightings.ts';
+import { Workload } from './workload.ts';
+import { World } from './world.ts';
+
+const FIRST_HOUR = Date.parse('2026-11-20T05:00:00Z');
+const HOUR_MS = 3_600_000;
+const EVENTS_MAX = 60_000;
+
+export interface Run {
+  seed: number;
+  objections: Objection[];
+  seen: Map<Sighting, number>;
+  events: number;
+  evidence: Evidence;
+  trace: string[];
+}
+
+export async function runSeed(
+  seed: number,
+  options: { plants?: Plants; trace?: boolean } = {},
+): Promise<Run> {
+  const dice = new Dice(seed);
+  const workloadDice = new Dice(seed ^ 0x5eed);
+  const faults = new Faults(dice);
+  const scheduler = new Scheduler(FIRST_HOUR + workloadDice.int(0, 23) * HOUR_MS, dice, faults);
+  if (options.trace) scheduler.trace = [];
+  const world = new World(scheduler, options.plants ?? {});
+  const workload = new Workload(workloadDice, world, new Door(world));
+  world.healedAt = workload.endsAt + 60_000;
+  scheduler.at(world.healedAt, () => faults.heal());
+  await workload.plan();
+  let rested = await scheduler.run(EVENTS_MAX);
+  workload.pings();
+  rested = (await scheduler.run(2 * EVENTS_MAX)) && rested;
+  const evidence = await world.evidence(rested);
+  sightings(evidence, faults);
+  const { events, trace = [] } = scheduler;
+  return { seed, objections: judge(evidence), seen: faults.seen, events, evidence, trace };
+}

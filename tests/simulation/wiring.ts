@@ -1,0 +1,158 @@
+// The production code of each function, on one instance's ports: what functions/<name>/handler.ts does in the cloud.
+
+import type { Received } from '../../lib/adapters/in-memory/queue.ts';
+import { CompiledPrograms } from '../../lib/application/compiled-programs.ts';
+import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
+import { handleMailbox, type MailboxPorts } from '../../lib/application/handle-mailbox.ts';
+import { leaseBudget } from '../../lib/application/lease-budget.ts';
+import { ProgramCache } from '../../lib/application/program-cache.ts';
+import { type SenderPorts, SendMessage } from '../../lib/application/send-message.ts';
+import { settleLeases } from '../../lib/application/settle-leases.ts';
+import { wakeProfiles } from '../../lib/application/wake-profiles.ts';
+import type { SendRequest, Timer } from '../../schemas/effects.ts';
+import type { Envelope } from '../../schemas/mailbox.ts';
+import type { SendChannel } from '../../schemas/primitives.ts';
+import type { Instance } from './instance.ts';
+import { providersOf } from './providers.ts';
+import { queueOf } from './queues.ts';
+import type { World } from './world.ts';
+
+export const TIMEOUT_MS = 30_000;
+const LEASE_MS = 120_000;
+
+/** Handles a batch; answers what is to come again. */
+export type Handler<T> = (batch: readonly Received<T>[]) => Promise<Set<string>>;
+
+export function stepProfileOn(world: World, instance: Instance): Handler<Envelope> {
+  const { stores } = world;
+  const programs = instance.port('programs', stores.programs);
+  const ports: MailboxPorts = {
+    profiles: instance.port('profiles', stores.profiles),
+    keys: instance.port('keys', stores.keys),
+    blocks: instance.port('blocks', stores.blocks),
+    addresses: instance.port('addresses', stores.addresses),
+    programs: new CompiledPrograms(new ProgramCache(programs, instance.clock), programs),
+    quarantine: instance.port('quarantine', stores.quarantine),
+    vault: stores.vault,
+    ...queuesOf(world, instance),
+    redelivery: {
+      retryIn: (receipts, seconds) =>
+        instance.operate('mailbox.retryIn', {
+          effect: async () => {
+            for (const receipt of receipts) stores.mailbox.release(receipt, seconds * 1000);
+            world.poll('mailbox', seconds * 1000);
+          },
+        }),
+    },
+    onFailure: (profile, error) =>
+      world.scheduler.log(() => `${instance.name} ${profile} fails: ${String(error)}`),
+    clock: instance.clock,
+  };
+  const planted = world.plants.step?.(ports) ?? ports;
+  return async (batch) => {
+    const records = batch.map(({ messageId, receipt, body, group, receiveCount }) => ({
+      messageId,
+      receiptHandle: receipt,
+      body: JSON.stringify(body),
+      group: group ?? '',
+      receiveCount,
+    }));
+    return new Set(await handleMailbox(planted, records));
+  };
+}
+
+function queuesOf(world: World, instance: Instance) {
+  const { stores, scheduler } = world;
+  const send = (channel: SendChannel) =>
+    queueOf(scheduler, instance, `sends-${channel}`, stores.sends[channel], () =>
+      world.poll(`sends-${channel}`),
+    );
+  return {
+    mailbox: queueOf(scheduler, instance, 'mailbox', stores.mailbox, () => world.poll('mailbox')),
+    timers: queueOf(scheduler, instance, 'timers', stores.timers, () => world.poll('timers')),
+    facts: queueOf(scheduler, instance, 'facts', stores.facts, () => undefined),
+    sends: { email: send('email'), sms: send('sms'), push: send('push') },
+  };
+}
+
+export function sendMessageOn(world: World, instance: Instance, channel: SendChannel): Handler<SendRequest> {
+  const { stores, scheduler } = world;
+  const { mailbox, facts, sends } = queuesOf(world, instance);
+  const ports: SenderPorts = {
+    profiles: instance.port('profiles', stores.profiles),
+    keys: instance.port('keys', stores.keys),
+    blocks: instance.port('blocks', stores.blocks),
+    vault: stores.vault,
+    log: instance.port('sendLog', stores.sendLog),
+    spender: leaseBudget(instance.port('budgets', world.plants.budgets?.(stores.budgets) ?? stores.budgets), {
+      leaseMs: LEASE_MS,
+      graceMs: 2 * TIMEOUT_MS,
+      newId: () => {
+        world.armSettle();
+        return world.nextId('lease');
+      },
+    }),
+    programs: new ProgramCache(instance.port('programs', stores.programs), instance.clock),
+    mailbox,
+    facts,
+    sends: sends[channel],
+    providers: providersOf(scheduler, instance, world.calls),
+    clock: instance.clock,
+  };
+  const sender = new SendMessage(world.plants.send?.(ports) ?? ports, {
+    linkBaseUrl: 'https://l.example',
+    functionTimeoutMs: TIMEOUT_MS,
+  });
+  return async (batch) => {
+    const again = new Set<string>();
+    for (const [i, { messageId, body }] of batch.entries()) {
+      const handled = await sender.handle(body, batch.length - i).catch((error: unknown) => {
+        scheduler.log(() => `${instance.name} ${body.sendId} fails: ${String(error)}`);
+        return 'failed';
+      });
+      if (handled !== 'done') again.add(messageId);
+    }
+    return again;
+  };
+}
+
+export function deliverWakesOn(world: World, instance: Instance): Handler<Timer> {
+  const { mailbox } = queuesOf(world, instance);
+  return async (batch) =>
+    new Set(
+      await deliverWakes(
+        mailbox,
+        batch.map(({ messageId, body }) => ({ messageId, timer: body })),
+      ),
+    );
+}
+
+/** One run of the sweep over the wake index. */
+export function sweepOn(world: World, instance: Instance): () => Promise<void> {
+  const { index, marks } = world.stores;
+  const scheduled = instance.port('index', index);
+  return async () => {
+    await wakeProfiles({
+      index: {
+        shards: index.shards,
+        due: async (shard, until, options) =>
+          index.isEmpty(shard) ? { wakes: [] } : scheduled.due(shard, until, options),
+      },
+      marks: instance.port('marks', marks),
+      timers: queuesOf(world, instance).timers,
+      depth: async () => 0,
+      clock: instance.clock,
+      pause: (ms) => instance.pause(ms),
+      endsAt: instance.clock() + TIMEOUT_MS - 5_000,
+    });
+  };
+}
+
+export function settleOn(world: World, instance: Instance): () => Promise<void> {
+  const { budgets, sendLog } = world.stores;
+  return async () => {
+    const ports = { budgets: instance.port('budgets', budgets), sends: instance.port('sendLog', sendLog) };
+    const { leases } = await settleLeases(ports, instance.clock());
+    for (let i = 0; i < leases; i += 1) world.scheduler.faults.saw('lease settled');
+  };
+}
