@@ -4,6 +4,7 @@ import type { ReleasePorts } from '../../lib/application/release-quarantined.ts'
 import type { Authenticate } from '../../lib/http/operators-auth.ts';
 import { json, type Routes } from '../../lib/http/stack.ts';
 import { laterRoutes } from './later-routes.ts';
+import { type MoneyRoutesPorts, moneyRoutes } from './money-routes.ts';
 import { describeApi } from './openapi.ts';
 import { type ProfileRoutesPorts, profileRoutes } from './profile-routes.ts';
 import { type ProgramRoutesPorts, programRoutes } from './program-routes.ts';
@@ -14,6 +15,7 @@ export interface ApiPorts {
   program: ProgramRoutesPorts;
   profile: ProfileRoutesPorts;
   release: ReleasePorts;
+  money: MoneyRoutesPorts;
 }
 
 export function operatorRoutes(ports: ApiPorts): OperatorRoute[] {
@@ -21,6 +23,7 @@ export function operatorRoutes(ports: ApiPorts): OperatorRoute[] {
     ...programRoutes(ports.program),
     ...profileRoutes(ports.profile),
     ...quarantineRoutes(ports.release),
+    ...moneyRoutes(ports.money),
     ...laterRoutes,
   ];
 }

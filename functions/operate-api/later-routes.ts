@@ -33,5 +33,4 @@ export const laterRoutes: readonly OperatorRoute[] = [
   },
   { key: 'POST /v1/budgets/{id}/decisions/{n}/revert', duty: 'money', summary: 'Take a decision back' },
   { key: 'POST /v1/budgets/{id}/adjust', duty: 'money', summary: 'Raise or lower a budget, with a reason' },
-  { key: 'GET /v1/reports/roi', duty: 'read', summary: 'Spend, revenue and return by channel' },
 ];

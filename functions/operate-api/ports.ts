@@ -2,6 +2,7 @@
 import { dynamodb, kms, s3, sqs } from '../../lib/adapters/aws.ts';
 import { dynamoAddressBook } from '../../lib/adapters/dynamodb/address-book.ts';
 import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
+import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
 import { dynamoProfileStore } from '../../lib/adapters/dynamodb/profile-store.ts';
 import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
 import { dynamoQuarantine } from '../../lib/adapters/dynamodb/quarantine.ts';
@@ -33,6 +34,7 @@ export function ports(): ApiPorts {
   const mailbox = sqsQueue<Envelope>(sqs(), env('MAILBOX_QUEUE_URL'));
   const quarantine = dynamoQuarantine(dynamodb(), systemTable);
   const sealedNames = dynamoSealedNames(dynamodb(), systemTable, clock);
+  const program = async () => (await liveProgram(programs))?.program;
   return {
     program: { programs, hash: (value, kind) => vault.hash(value, kind), clock },
     profile: {
@@ -40,8 +42,9 @@ export function ports(): ApiPorts {
       addresses: dynamoAddressBook(dynamodb(), profilesTable),
       blocks: dynamoBlockList(dynamodb(), profilesTable),
       vault,
-      program: async () => (await liveProgram(programs))?.program,
+      program,
     },
+    money: { money: dynamoMoneyStore(dynamodb(), env('MONEY_TABLE')), program, clock },
     release: {
       quarantine,
       vault,

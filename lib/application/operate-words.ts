@@ -132,8 +132,17 @@ function reasonsInWords(why: readonly Reason[]): string {
 }
 
 function reasonInWords({ if: condition, value, held }: Reason): string {
-  const met = value === undefined ? '' : ` (it was ${short(masked(value))})`;
-  return `${conditionInWords(condition)}${met}: ${held ? 'yes' : 'no'}`;
+  return `${conditionInWords(condition)}${metInWords(condition, value)}: ${held ? 'yes' : 'no'}`;
+}
+
+/** What the condition met. Of consent that is where it was given, and of reachability what is missing. */
+function metInWords(condition: unknown, value: unknown): string {
+  if (value === undefined) return '';
+  const is = (name: string): boolean =>
+    typeof condition === 'object' && condition !== null && name in condition;
+  if (is('consent')) return ` (source: ${short(masked(value))})`;
+  if (is('reachable')) return value === 'yes' ? '' : ` (${HELD[String(value)] ?? short(masked(value))})`;
+  return ` (it was ${short(masked(value))})`;
 }
 
 /** A leaf of a condition as marketers write it. */

@@ -5,6 +5,7 @@ import { type ApiPorts, operateApi } from '../../../functions/operate-api/api.ts
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
 import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
+import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
 import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
 import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
 import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
@@ -87,6 +88,11 @@ export function world(authenticate?: Authenticate) {
       blocks,
       vault,
       program: async () => (await liveProgram(programs))?.program,
+    },
+    money: {
+      money: inMemoryMoneyStore(),
+      program: async () => (await liveProgram(programs))?.program,
+      clock,
     },
     release: { quarantine, vault, mailbox, clock, intake },
   };
