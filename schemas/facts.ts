@@ -78,3 +78,7 @@ export type ConversionFact = z.infer<typeof ConversionFact>;
 export type RefundFact = z.infer<typeof RefundFact>;
 export type SpendFact = z.infer<typeof SpendFact>;
 export type SendCostFact = z.infer<typeof SendCostFact>;
+
+/** The body of one message of the facts queue: rows of spend are posted by the thousand and travel together. */
+export const FactsMessage = z.union([Fact, z.array(Fact).min(1)]);
+export type FactsMessage = z.infer<typeof FactsMessage>;

@@ -11,7 +11,7 @@ import { problem } from '../../lib/http/problem.ts';
 import { type Answer, json, type Route, type Routes } from '../../lib/http/stack.ts';
 import type { Queue } from '../../lib/ports/queue.ts';
 import type { WriteKey, WriteKeys } from '../../lib/ports/write-keys.ts';
-import type { Fact } from '../../schemas/facts.ts';
+import type { FactsMessage } from '../../schemas/facts.ts';
 import { BODY_BYTES_MAX, type CallKind, callOfPath } from '../../schemas/segment-api.ts';
 import { SPEND_BYTES_MAX } from '../../schemas/spend.ts';
 import { settingsFor } from './settings.ts';
@@ -19,7 +19,7 @@ import { settingsFor } from './settings.ts';
 export interface IntakeRoutesPorts {
   intake: Intake;
   writeKeys: WriteKeys;
-  facts: Queue<Fact>;
+  facts: Queue<FactsMessage>;
   clock: () => number;
 }
 

@@ -1,10 +1,13 @@
 // POST /v1/spend: all rows or none. A row replaces the one accepted before for its (date, channel, campaign), so posting all of
 // them again after a 503 changes nothing.
 
-import type { Fact, SpendFact } from '../../schemas/facts.ts';
+import type { FactsMessage, SpendFact } from '../../schemas/facts.ts';
 import { SpendRequest, type SpendRow } from '../../schemas/spend.ts';
 import { holdsAddress } from '../domain/intake/find-address.ts';
 import { type Queue, Unavailable } from '../ports/queue.ts';
+
+/** One message a row would take a thousand calls for a full request, longer than the door may take. */
+const ROWS_A_MESSAGE = 25;
 
 export interface SpendMistake {
   pointer: string;
@@ -13,7 +16,7 @@ export interface SpendMistake {
 
 export async function acceptSpend(
   body: unknown,
-  ports: { facts: Queue<Fact>; clock: () => number },
+  ports: { facts: Queue<FactsMessage>; clock: () => number },
 ): Promise<{ accepted: number } | { mistakes: SpendMistake[] }> {
   const read = SpendRequest.safeParse(body);
   if (!read.success) {
@@ -26,8 +29,11 @@ export async function acceptSpend(
   if (personal.length > 0) return { mistakes: personal };
   const acceptedAt = ports.clock();
   const facts = rows.map((row, index) => toFact(row, acceptedAt, index));
-  const notTaken = await ports.facts.put(facts.map((body) => ({ body })));
-  if (notTaken.length > 0) throw new Unavailable(`The facts queue did not take ${notTaken.length} rows.`);
+  const messages = Array.from({ length: Math.ceil(facts.length / ROWS_A_MESSAGE) }, (_, i) => ({
+    body: facts.slice(i * ROWS_A_MESSAGE, (i + 1) * ROWS_A_MESSAGE),
+  }));
+  const notTaken = await ports.facts.put(messages);
+  if (notTaken.length > 0) throw new Unavailable(`The facts queue did not take ${notTaken.length} messages.`);
   return { accepted: rows.length };
 }
 

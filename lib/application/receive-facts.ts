@@ -1,6 +1,6 @@
 // A batch of the facts queue: read, projected, and what could not be is named for redelivery. A body that is no fact goes the
 // same way, and by its receive count to the dead letters, where someone looks at it.
-import { Fact } from '../../schemas/facts.ts';
+import { type Fact, FactsMessage } from '../../schemas/facts.ts';
 import type { MoneyStore } from '../ports/money-store.ts';
 import type { ProgramCache } from './program-cache.ts';
 import { projectFacts } from './project-facts.ts';
@@ -29,7 +29,8 @@ export async function receiveFacts(
   const received: Received[] = [];
   for (const { messageId, body } of records) {
     try {
-      received.push({ messageId, fact: Fact.parse(JSON.parse(body)) });
+      const facts = [FactsMessage.parse(JSON.parse(body))].flat();
+      received.push(...facts.map((fact) => ({ messageId, fact })));
     } catch (error) {
       fail(messageId, error);
     }

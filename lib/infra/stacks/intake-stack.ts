@@ -23,6 +23,8 @@ export interface IntakeStackProps extends CairnStackProps {
 
 /** API Gateway gives up at 30 s; a door that is slower than 10 should say 503 instead. */
 const DOOR_TIMEOUT = Duration.seconds(10);
+/** A full request (2,500 profiles, 250 calls of the mailbox) takes seconds; cut short it would be posted again for ever. */
+const INTAKE_TIMEOUT = Duration.seconds(29);
 
 /** Requests a second and the burst above it, a route: a flood at one door leaves the others open. */
 const THROTTLES = {
@@ -45,7 +47,7 @@ export class IntakeStack extends Stack {
   }
 
   private addIntake(): HttpRoutes[] {
-    const target = this.intakeFunction('IngestEvents', 'ingest-events', DOOR_TIMEOUT);
+    const target = this.intakeFunction('IngestEvents', 'ingest-events', INTAKE_TIMEOUT);
     // Spend comes by HTTP only, and is no profile's.
     target.sendsTo(this.props.profiles.facts);
     return [

@@ -7,7 +7,7 @@ import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts
 import { Intake } from '../../../lib/application/ingest.ts';
 import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
-import type { Fact } from '../../../schemas/facts.ts';
+import type { FactsMessage } from '../../../schemas/facts.ts';
 import { Envelope, type EventMessage } from '../../../schemas/mailbox.ts';
 
 export const NOW = Date.parse('2026-11-20T10:00:00.000Z');
@@ -41,7 +41,7 @@ export function openDoor(options: { sealed?: string[] } = {}) {
   const clock = (): number => time.now;
   const vault = inMemoryVault({ region: 'DE' });
   const mailbox = recordingQueue<Envelope>();
-  const facts = recordingQueue<Fact>();
+  const facts = recordingQueue<FactsMessage>();
   const quarantine = inMemoryQuarantine();
   const writeKeys = inMemoryWriteKeys({ 'server-key': 'server', 'browser-key': 'browser' });
   const sealedNames = { current: async () => options.sealed ?? [] };

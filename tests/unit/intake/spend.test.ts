@@ -1,7 +1,9 @@
 // POST /v1/spend: all rows or none, the pointer of the first bad field, and facts in micros.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Fact } from '../../../schemas/facts.ts';
+import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
+import { receiveFacts } from '../../../lib/application/receive-facts.ts';
+import { FactsMessage } from '../../../schemas/facts.ts';
 import { NOW, openDoor } from './door.ts';
 
 const row = {
@@ -16,6 +18,9 @@ const row = {
 const post = (door: ReturnType<typeof openDoor>, rows: unknown, key = 'server-key') =>
   door.post({ path: '/v1/spend', key, body: { rows } });
 
+const factsOf = (door: ReturnType<typeof openDoor>) =>
+  door.facts.taken.flatMap(({ body }) => FactsMessage.parse(JSON.parse(JSON.stringify(body))));
+
 test('a row becomes a fact', async () => {
   const door = openDoor();
   expect((await post(door, [row, { ...row, date: '2026-11-19', amount: 0.1, extra: true }])).body).toEqual({
@@ -23,7 +28,7 @@ test('a row becomes a fact', async () => {
     accepted: 2,
     rejected: [],
   });
-  const facts = door.facts.taken.map(({ body }) => Fact.parse(body));
+  const facts = factsOf(door);
   expect(facts).toEqual([
     { type: 'spend', ...row, amount: 200_000_000, acceptedAt: NOW, index: 0 },
     { type: 'spend', ...row, date: '2026-11-19', amount: 100_000, acceptedAt: NOW, index: 1 },
@@ -33,7 +38,7 @@ test('a row becomes a fact', async () => {
 test('campaign and counts may be left out', async () => {
   const door = openDoor();
   await post(door, [{ date: '2026-11-20', channel: 'sms', amount: '0', currency: 'EUR' }]);
-  expect(door.facts.taken[0]?.body).toMatchObject({ campaign: '', impressions: 0, clicks: 0, amount: 0 });
+  expect(factsOf(door)[0]).toMatchObject({ campaign: '', impressions: 0, clicks: 0, amount: 0 });
 });
 
 test('an amount of cents is never a float', () => {
@@ -41,7 +46,7 @@ test('an amount of cents is never a float', () => {
     fc.asyncProperty(fc.nat(999_999_999), fc.nat(999_999), async (whole, micros) => {
       const door = openDoor();
       await post(door, [{ ...row, amount: `${whole}.${String(micros).padStart(6, '0')}` }]);
-      expect(door.facts.taken[0]?.body).toMatchObject({ amount: whole * 1_000_000 + micros });
+      expect(factsOf(door)[0]).toMatchObject({ amount: whole * 1_000_000 + micros });
     }),
     { numRuns: 30 },
   );
@@ -104,9 +109,30 @@ test('10,000 rows of more than 500 KB are taken, more than 2 MB are not', async 
 test('a queue that does not take a row: 503, send it all again', async () => {
   const door = openDoor();
   door.facts.refuse.next = (items) => items.slice(1);
-  expect((await post(door, [row, row])).status).toBe(503);
+  expect(
+    (
+      await post(
+        door,
+        Array.from({ length: 30 }, () => row),
+      )
+    ).status,
+  ).toBe(503);
 });
 
 test('an unknown key is a 401', async () => {
   expect((await post(openDoor(), [row], 'unknown')).status).toBe(401);
+});
+
+test('what was posted is spent, once, however often it is posted and comes out of the queue', async () => {
+  const door = openDoor();
+  const money = inMemoryMoneyStore();
+  const rows = Array.from({ length: 60 }, (_, i) => ({ ...row, campaign: `c${i}`, amount: '0.10' }));
+  for (let i = 0; i < 2; i++) await post(door, rows);
+  const records = door.facts.taken.map(({ body }, i) => ({ messageId: `${i}`, body: JSON.stringify(body) }));
+  const programs = { current: () => Promise.reject(new Error('spend needs no program')) };
+  const onFailure = () => {};
+  expect(await receiveFacts({ money, programs, onFailure }, [...records, ...records])).toEqual([]);
+  const [day] = await money.dayTotals('2026-11-20', '2026-11-20');
+  const printed = JSON.stringify(day, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  expect(printed).toContain('"6000000"');
 });
