@@ -11,18 +11,17 @@ const about = {
   c: SendChannel,
   /** Purpose. */
   m: z.string(),
-  /** Journey and step. */
-  j: z.string(),
-  t: z.string(),
 };
+/** Journey and step. */
+const counted = { ...about, j: z.string(), t: z.string() };
 
 export const RecipientToken = z.discriminatedUnion('k', [
   /** Switch it off. */
   z.object({ k: z.literal('u'), ...about }),
   /** A click, and where it leads. */
-  z.object({ k: z.literal('c'), ...about, u: z.string().regex(/^https?:\/\/[^\s/]/i) }),
+  z.object({ k: z.literal('c'), ...counted, u: z.string().regex(/^https?:\/\/[^\s/]/i) }),
   /** An open. */
-  z.object({ k: z.literal('o'), ...about }),
+  z.object({ k: z.literal('o'), ...counted }),
 ]);
 export type RecipientToken = z.infer<typeof RecipientToken>;
 export type RecipientTokenOf<K extends RecipientToken['k']> = Extract<RecipientToken, { k: K }>;

@@ -2,7 +2,7 @@
 
 import type { SendRequest } from '../../schemas/effects.ts';
 import type { Sealed, WrappedKeys } from '../../schemas/mailbox.ts';
-import type { Json, JsonObject, Money, ProfileId } from '../../schemas/primitives.ts';
+import type { Json, JsonObject, Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import { isSealed } from '../domain/consent/consent.ts';
 import { rewriteLinks, webLinks, withPixel } from '../domain/message/links.ts';
@@ -164,16 +164,9 @@ async function linkOf(
   url?: string,
 ): Promise<string> {
   const { sendId, channel, purpose, journey, step } = input.request;
-  const p: ProfileId = input.recipient.id;
-  const token = await tools.vault.signToken({
-    k: kind,
-    p,
-    s: sendId,
-    c: channel,
-    m: purpose,
-    j: journey,
-    t: step,
-    ...(url ? { u: url } : {}),
-  });
+  const about = { k: kind, p: input.recipient.id, s: sendId, c: channel, m: purpose };
+  // A no needs no more, and is short enough for an SMS.
+  const counted = kind === 'u' ? {} : { j: journey, t: step, ...(url ? { u: url } : {}) };
+  const token = await tools.vault.signToken({ ...about, ...counted });
   return `${tools.linkBaseUrl}/${kind}/${token}`;
 }
