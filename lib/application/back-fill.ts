@@ -30,16 +30,20 @@ export async function backFilled(
   return { ...stored, state: { ...state, counters, counterSet: wanted } };
 }
 
-/** Oldest first: a ring and its window are pruned by the newest. */
+/** Its own history and that of the profiles it took over, oldest first: a ring and its window are pruned by the newest. */
 async function* history(profiles: ProfileStore, stored: StoredProfile): AsyncGenerator<HistoryEntry> {
-  const pages: HistoryEntry[][] = [stored.tail];
+  const pages: HistoryEntry[][] = [];
   for (const id of [stored.state.id, ...stored.state.linked]) {
-    let before: number | undefined;
+    const whole = id === stored.state.id ? stored : await profiles.read(id);
+    if (!whole) continue;
+    pages.push(whole.tail);
+    // A page of the committed version is the tail once more, put by a writer that did not get to its commit.
+    let before = whole.version;
     for (;;) {
       const read = await profiles.pages(id, { before, limit: PAGES_A_READ });
       pages.push(...read.map((page) => page.entries));
       if (read.length < PAGES_A_READ) break;
-      before = read.at(-1)?.version;
+      before = read.at(-1)?.version ?? 0;
     }
   }
   for (const page of pages.reverse()) yield* page;

@@ -1,6 +1,6 @@
 /**
  * The commit: one profile's messages, in order, into its state and out to the world. The order is the heart (docs/ARCHITECTURE.md):
- * read STATE at v; a full tail becomes page H#v; fold; keys, then STATE at v+1 on condition of v; enqueue `out`; and only then
+ * read STATE at v; fold; a full tail becomes page H#v; keys, then STATE at v+1 on condition of v; enqueue `out`; and only then
  * are the messages let go.
  *
  * - I1: an error leaves the messages in the mailbox; they come again and are folded on whatever was committed.
@@ -55,12 +55,9 @@ async function commit(
   const program = await ports.programs.forProfile(stored?.state);
   const before = stored && (await backFilled(ports.profiles, program, stored));
   const inPages = await seek(ports.profiles, before, messages);
-  let tail = before?.tail ?? [];
-  if (stored && stored.tailBytes >= TAIL_BYTES) {
-    await ports.profiles.putPage(profile, version, stored.tail);
-    for (const id of indexPage(stored.tail).ids) inPages.add(id);
-    tail = [];
-  }
+  const full = stored !== undefined && stored.tailBytes >= TAIL_BYTES;
+  if (full) for (const id of indexPage(stored.tail).ids) inPages.add(id);
+  const tail = full ? [] : (before?.tail ?? []);
   const folded = foldBatch(
     program,
     profile,
@@ -71,6 +68,7 @@ async function commit(
   );
   if (folded.repeated && stored) await enqueueOut(ports, profile, version, stored.state.out.effects);
   if (!folded.taken) return;
+  if (full) await ports.profiles.putPage(profile, version, stored.tail);
   await setAside(ports, profile, folded.poison, keys);
   const state = withMailKeys(folded.state, keys);
   state.counterSet ??= program.counterSet;

@@ -35,9 +35,9 @@ export function eventEntry(
   };
 }
 
-/** A 48-bit hash as 8 characters of base64. */
+/** A 48-bit hash as 8 characters of base64url. */
 export function hashOf(n: number): string {
   const bytes = Buffer.alloc(6);
   bytes.writeUIntBE(n, 0, 6);
-  return bytes.toString('base64');
+  return bytes.toString('base64url');
 }

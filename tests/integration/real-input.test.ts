@@ -114,7 +114,9 @@ onEachDatabase(
           'GET',
           `/v1/profiles/user:busy/timeline?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
         );
-        events.push(...page.body.items.filter((item) => item.type === 'event').map((item) => item.type));
+        events.push(
+          ...page.body.items.filter((item) => item.type === 'event').map((item) => JSON.stringify(item)),
+        );
         cursor = page.body.cursor;
       } while (cursor);
       expect(events).toHaveLength(100);

@@ -132,11 +132,11 @@ function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Recor
   return mapped;
 }
 
-/** Event hashes (8 characters of base64 each) end to end, six bytes each (I2). */
+/** Event hashes (8 characters of base64url each) end to end, six bytes each (I2). */
 export function packHashes(hashes: Iterable<string>): Uint8Array {
   return Buffer.concat(
     [...hashes].map((hash) => {
-      const bytes = Buffer.from(hash, 'base64');
+      const bytes = Buffer.from(hash, 'base64url');
       if (bytes.length !== HASH_BYTES) throw new RangeError('an event hash is 48 bits');
       return bytes;
     }),
@@ -146,6 +146,6 @@ export function packHashes(hashes: Iterable<string>): Uint8Array {
 export function unpackHashes(bytes: Uint8Array): string[] {
   const all = Buffer.from(bytes);
   return Array.from({ length: all.length / HASH_BYTES }, (_, i) =>
-    all.toString('base64', i * HASH_BYTES, (i + 1) * HASH_BYTES),
+    all.toString('base64url', i * HASH_BYTES, (i + 1) * HASH_BYTES),
   );
 }

@@ -15,7 +15,7 @@ export type HistoryEntry =
   | {
       t: number;
       type: 'event';
-      /** 48-bit hash of the event id, base64 (I2). */
+      /** 48-bit hash of the event id, base64url (I2). */
       hash: string;
       event: Omit<EventMessage, 'type'>;
       source?: 'released' | 'hand-over';
