@@ -63,7 +63,15 @@ async function createVerifier(issuer: string, audience: string) {
   // Its own fetcher speaks https only, and an issuer on this machine has none.
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: (uri) => get(uri) } });
   const jwksUri = await discover(issuer);
-  return JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
+  const customJwtCheck = ({ payload }: { payload: JwtPayload }): void => checkAudience(payload, audience);
+  return JwtVerifier.create({ issuer, audience: null, jwksUri, customJwtCheck }, { jwksCache });
+}
+
+/** `aud` must name us. Cognito's access tokens have none, and name the client they were made for instead. */
+function checkAudience({ aud, client_id: client }: JwtPayload, audience: string): void {
+  const named = aud === undefined ? client : aud;
+  if (Array.isArray(named) ? named.includes(audience) : named === audience) return;
+  throw new JwtInvalidAudienceError('The token is not meant for this API', named, audience);
 }
 
 /** Where OpenID Connect says the keys are. */

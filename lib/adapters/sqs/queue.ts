@@ -12,6 +12,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Queue, Queued } from '../../ports/queue.ts';
+import { logger } from '../logger.ts';
 
 const MESSAGES_A_CALL = 10;
 const BYTES_A_CALL = 1024 * 1024;
@@ -25,13 +26,17 @@ interface Entry<T> {
 
 export function sqsQueue<T>(client: SQSClient, url: string): Queue<T> {
   const fifo = url.endsWith('.fifo');
+  const queue = url.slice(url.lastIndexOf('/') + 1);
   /** The items of one call that were not taken. */
   const send = async (entries: readonly Entry<T>[]): Promise<Queued<T>[]> => {
     try {
       const Entries = entries.map((entry, i) => request(entry, i, fifo));
-      const { Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
-      return (Failed ?? []).flatMap(({ Id }) => entries[Number(Id)]?.item ?? []);
-    } catch {
+      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+      if (Failed.length > 0)
+        logger.warn('messages not taken', { queue, codes: Failed.map(({ Code }) => Code) });
+      return Failed.flatMap(({ Id }) => entries[Number(Id)]?.item ?? []);
+    } catch (error) {
+      logger.error('no message of a call was taken for sure', { queue, error });
       return entries.map(({ item }) => item);
     }
   };

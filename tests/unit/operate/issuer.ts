@@ -9,7 +9,9 @@ export interface TokenOptions {
   groups?: string[];
   roles?: string[];
   issuer?: string;
-  audience?: string;
+  /** Null: none, and `client` says for whom it was made, as in Cognito's access tokens. */
+  audience?: string | null;
+  client?: string;
   expiresIn?: number;
   /** Signs with a key that the issuer does not have. */
   forged?: boolean;
@@ -34,15 +36,25 @@ export async function startIssuer() {
     setDown: (isDown: boolean) => {
       down = isDown;
     },
-    token({ groups, roles, issuer = url, audience = AUDIENCE, expiresIn = 600, forged }: TokenOptions = {}) {
+    token({
+      groups,
+      roles,
+      issuer = url,
+      audience = AUDIENCE,
+      expiresIn = 600,
+      client,
+      forged,
+    }: TokenOptions = {}) {
       const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({
+      const jwt = new SignJWT({
         ...(groups && { 'cognito:groups': groups }),
         ...(roles && { 'cairn:roles': roles }),
-      })
+        ...(client && { client_id: client }),
+      });
+      if (audience !== null) jwt.setAudience(audience);
+      return jwt
         .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
         .setIssuer(issuer)
-        .setAudience(audience)
         .setSubject('ann')
         .setIssuedAt(now)
         .setExpirationTime(now + expiresIn)

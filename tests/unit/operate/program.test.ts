@@ -150,7 +150,10 @@ describe('the report on return', () => {
     const { status, body } = await w.ask('GET /v1/reports/roi');
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: '2026-10-22', to: '2026-11-20', currency: 'EUR', unconverted: [] });
-    expect(body['totals']).toMatchObject({ revenue: { amount: '0.00', currency: 'EUR' }, orders: { count: 0 } });
+    expect(body['totals']).toMatchObject({
+      revenue: { amount: '0.00', currency: 'EUR' },
+      orders: { count: 0 },
+    });
   });
 
   test('a day that is none, an unknown model or bounds the wrong way round are named', async () => {

@@ -76,6 +76,9 @@ describe('roles at the operators’ API', () => {
     ['expired', { expiresIn: -10 }],
     ['of another issuer', { issuer: 'https://elsewhere.example' }],
     ['for another audience', { audience: 'another-app' }],
+    ['for another audience, made for our client', { audience: 'another-app', client: AUDIENCE }],
+    ['for no audience', { audience: null }],
+    ['for another client', { audience: null, client: 'another-app' }],
     ['signed with a key that is not the issuer’s', { forged: true }],
   ])('a token %s lets nobody in', async ([, options]) => {
     const w = api();
@@ -108,6 +111,11 @@ describe('roles at the operators’ API', () => {
     expect(
       (await w.ask('GET /v1/program', { headers: await bearer({ groups: ['superuser', 'Admin'] }) })).status,
     ).toBe(403);
+  });
+
+  test('an access token of Cognito names its client where others name their audience', async () => {
+    const headers = await bearer({ groups: ['viewer'], audience: null, client: AUDIENCE });
+    expect((await api().ask('GET /v1/program', { headers })).status).toBe(404);
   });
 
   test('an installation without an issuer lets nobody in', async () => {

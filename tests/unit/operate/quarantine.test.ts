@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { shopFiles, world } from './world.ts';
+
+async function shop() {
+  const w = world();
+  await w.ask('POST /v1/program/publish', { body: { files: await shopFiles() } });
+  return w;
+}
+
+interface Timeline {
+  items: { text: string }[];
+}
+
+describe('the quarantine', () => {
+  const bad = { type: 'track', userId: 'ann', messageId: 'bad', properties: {}, context: {} };
+
+  test('lists what could not be taken in, without its content, and takes it in once when mended', async () => {
+    const w = await shop();
+    await w.post(bad);
+    const list = await w.ask<{ items: { id: string; pointer: string }[] }>('GET /v1/quarantine');
+    expect(list.body.items).toMatchObject([{ type: 'track', pointer: '/event' }]);
+    expect(JSON.stringify(list.body)).not.toContain('sealed');
+    const path = { id: list.body.items[0]?.id ?? '' };
+    const key = 'POST /v1/quarantine/{id}/release';
+    expect(await w.ask(key, { path })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/event' }] },
+    });
+    expect((await w.ask(key, { path, body: { mended: { ...bad, event: 'Mended' } } })).status).toBe(200);
+    expect((await w.ask(key, { path, body: { mended: { ...bad, event: 'Mended' } } })).status).toBe(409);
+    expect((await w.ask(key, { path: { id: 'none' } })).status).toBe(404);
+    await w.post();
+    const { body } = await w.ask<Timeline>('GET /v1/profiles/{address}/timeline', {
+      path: { address: 'user:ann' },
+    });
+    expect(body.items.filter(({ text }) => text.startsWith('Mended'))).toHaveLength(1);
+  });
+
+  test('pages with limit and cursor', async () => {
+    const w = await shop();
+    for (let n = 0; n < 5; n += 1) {
+      await w.post({ ...bad, messageId: `bad-${n}` });
+      w.pass(1000);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: '2', ...(cursor && { cursor }) };
+      const page = await w.ask<{ items: { id: string }[]; cursor?: string }>('GET /v1/quarantine', { query });
+      seen.push(...page.body.items.map(({ id }) => id));
+      cursor = page.body.cursor;
+    } while (cursor);
+    expect(new Set(seen).size).toBe(5);
+  });
+});
