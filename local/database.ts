@@ -51,7 +51,7 @@ async function startDynamoDbLocal(): Promise<Database> {
   const java = spawn(
     'java',
     [
-      `-Xmx${HEAP_MB}m`,
+      ...[`-Xmx${HEAP_MB}m`, '-Xms16m', '-XX:MinHeapFreeRatio=10', '-XX:MaxHeapFreeRatio=20'],
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       '-Xshare:auto',
@@ -60,7 +60,7 @@ async function startDynamoDbLocal(): Promise<Database> {
       [join(home, 'DynamoDBLocal.jar'), LAUNCHER].join(delimiter),
       ...['LoopbackDynamo', '-inMemory', '-sharedDb', '-disableTelemetry'],
     ],
-    { cwd: home, stdio: ['pipe', 'pipe', 'ignore'] },
+    { cwd: home, stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, MALLOC_ARENA_MAX: '1' } },
   );
   const exited = new Promise<void>((resolve) => java.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {

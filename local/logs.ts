@@ -14,6 +14,7 @@ export class FunctionLogs {
   #verbose: boolean;
   #onError: OnFunctionError;
   #files = new Map<string, WriteStream>();
+  #told = new Map<string, number>();
 
   constructor(port: number, verbose: boolean, onError: OnFunctionError = printError) {
     this.folder = join(LOGS, String(port));
@@ -35,7 +36,17 @@ export class FunctionLogs {
   failed(functionName: string, { errorType, errorMessage, trace }: FunctionError): void {
     const message = `${errorType}: ${errorMessage}`;
     this.write(functionName, `${message}\n${trace}\n`);
-    this.#onError(functionName, message);
+    if (this.#onError !== printError) this.#onError(functionName, message);
+    else this.#printSome(functionName, message);
+  }
+
+  /** The same failure again is told at the 10th, 100th, ... time: a schedule over a skipped month fails 720 times. */
+  #printSome(functionName: string, message: string): void {
+    const key = `${functionName} ${message}`;
+    const times = (this.#told.get(key) ?? 0) + 1;
+    this.#told.set(key, times);
+    if (Number.isInteger(Math.log10(times)))
+      printError(functionName, times === 1 ? message : `${message} (${times} times)`);
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,12 @@
 // npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and all it started.
 
 import { parseArgs } from 'node:util';
-import { type Cloud, startCloud } from './cloud.ts';
-import { whenOrphaned } from './orphan.ts';
+import type { Cloud } from './cloud.ts';
+import { becomeSmall } from './small.ts';
+
+becomeSmall(import.meta.filename);
+const { startCloud } = await import('./cloud.ts');
+const { whenOrphaned } = await import('./orphan.ts');
 
 const { values } = parseArgs({
   options: {

@@ -50,7 +50,7 @@ export interface Wiring {
   stop(): Promise<void>;
 }
 
-/** Worker threads a function may have at once: two cores make more of them slower, not faster. */
+/** Worker threads for a function that people wait for, or that holds everybody's order; each costs 30 MB or more. */
 const WORKERS_MAX = 2;
 
 export async function wire(parts: Parts): Promise<Wiring> {
@@ -133,14 +133,16 @@ export async function wire(parts: Parts): Promise<Wiring> {
 function makeFleet(parts: Parts, endpoints: Endpoints, onInvoked: (spec: FunctionSpec) => void): Fleet {
   const { inventory, clock, idle, region, queues, logs, onUsage } = parts;
   return new Fleet({
-    functions: inventory.functions.filter(({ folder }) => folder !== undefined),
+    functions: inventory.functions
+      .filter(({ folder }) => folder !== undefined)
+      .map((spec) => ({ ...spec, environment: queuesAt(spec.environment, queues.port, endpoints) })),
     invokeConfigs: inventory.invokeConfigs,
     clock,
     idle,
     region,
     endpoints,
     onUsage,
-    workersMax: WORKERS_MAX,
+    workersMax: (spec) => workersOf(spec, inventory),
     log: (name, text) => logs.write(name, text),
     onError: (name, { error }) => logs.failed(name, error),
     onInvoked,
@@ -148,14 +150,47 @@ function makeFleet(parts: Parts, endpoints: Endpoints, onInvoked: (spec: Functio
   });
 }
 
+/** The SDK calls a queue where its URL says, whatever the endpoint is. */
+function queuesAt(
+  environment: Record<string, string>,
+  port: number,
+  endpoints: Endpoints,
+): Record<string, string> {
+  const emulator = `http://127.0.0.1:${port}/`;
+  const moved = Object.entries(environment).map(([name, value]): [string, string] => [
+    name,
+    value.startsWith(emulator) ? `${endpoints.queues}/${value.slice(emulator.length)}` : value,
+  ]);
+  return Object.fromEntries(moved);
+}
+
 function startSources({ inventory, queues, idle, clock, region }: Parts, fleet: Fleet): EventSource[] {
   return inventory.mappings.map((mapping) => {
     const queue = queues.queues.get(mapping.queueArn);
     if (queue === undefined) throw new Error(`an event source names no queue: ${mapping.queueArn}`);
     const resolveQueue = (arn: string) => queues.queues.get(arn);
-    const concurrencyMax = Math.min(mapping.concurrencyMax ?? WORKERS_MAX, WORKERS_MAX);
-    return new EventSource({ mapping, queue, fleet, idle, clock, region, resolveQueue, concurrencyMax });
+    const { concurrencyMax = WORKERS_MAX } = mapping;
+    const workers = Math.min(concurrencyMax, fleet.workersMax(mapping.functionArn));
+    return new EventSource({
+      mapping,
+      queue,
+      fleet,
+      idle,
+      clock,
+      region,
+      resolveQueue,
+      concurrencyMax: workers,
+    });
   });
+}
+
+function workersOf({ arn, name }: FunctionSpec, { routes, mappings }: Inventory): number {
+  const answers = routes.some(({ functionArn }) => functionArn === arn);
+  const ordered = mappings.some(
+    ({ functionArn, queueArn }) =>
+      (functionArn === arn || functionArn === name) && queueArn.endsWith('.fifo'),
+  );
+  return answers || ordered ? WORKERS_MAX : 1;
 }
 
 /** The rule that sweeps waiting profiles. */

@@ -15,7 +15,8 @@ export interface FleetOptions {
   idle: Idle;
   region: string;
   endpoints: Endpoints;
-  workersMax: number;
+  /** How many worker threads a function may have at once. */
+  workersMax: (spec: FunctionSpec) => number;
   log: (functionName: string, text: string) => void;
   /** Told of every failed invocation; it is printed. */
   onError: (functionName: string, outcome: Outcome & { ok: false }) => void;
@@ -36,7 +37,8 @@ export class Fleet {
     this.#options = options;
     for (const spec of options.functions) {
       const environment = environmentOf(spec, options.region, options.endpoints);
-      const { clock, log, workersMax, onUsage } = options;
+      const { clock, log, onUsage } = options;
+      const workersMax = options.workersMax(spec);
       const host = new FunctionHost({ spec, environment, clock, workersMax, log, onUsage });
       for (const key of [spec.arn, spec.name]) this.#hosts.set(key, host);
     }
@@ -44,6 +46,10 @@ export class Fleet {
 
   has(arn: string): boolean {
     return this.#hosts.has(arn);
+  }
+
+  workersMax(arn: string): number {
+    return this.#hosts.get(arn)?.workersMax ?? 0;
   }
 
   /** Takes an ARN or a name. */

@@ -33,8 +33,9 @@ interface Thread {
   retire: NodeJS.Timeout | undefined;
 }
 
-const IDLE_MS = 120_000;
-const HEAP_MB = 160;
+const IDLE_MS = 60_000;
+const HEAP_MB = 128;
+const YOUNG_HEAP_MB = 8;
 
 const failed = (errorType: string, errorMessage: string, trace = ''): Outcome => ({
   ok: false,
@@ -52,6 +53,10 @@ export class FunctionHost {
   constructor(options: HostOptions) {
     this.spec = options.spec;
     this.#options = options;
+  }
+
+  get workersMax(): number {
+    return this.#options.workersMax;
   }
 
   /** Never rejects: what goes wrong in the function is an outcome. */
@@ -111,7 +116,7 @@ export class FunctionHost {
       stderr: true,
       resourceLimits: {
         maxOldGenerationSizeMb: Math.min(spec.memoryMb, HEAP_MB),
-        maxYoungGenerationSizeMb: 16,
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
       },
     });
     const thread: Thread = { worker, running: undefined, retire: undefined };
