@@ -6,6 +6,14 @@ import { type Measured, type Name, type Result, type Results, readResults, write
 export type Scale = 'full' | 'tiny';
 
 const MEASURE: Record<Name, (scale: Scale) => Promise<Measured>> = {
+  async latency(scale) {
+    const { measureLatency, SETTINGS } = await import('./latency/benchmark.ts');
+    return measureLatency(SETTINGS[scale]);
+  },
+  async cost(scale) {
+    const { measureCost, SETTINGS } = await import('./cost/benchmark.ts');
+    return measureCost(SETTINGS[scale]);
+  },
   async decisions(scale) {
     const { measureDecisions, SETTINGS } = await import('./decisions/benchmark.ts');
     return measureDecisions(SETTINGS[scale]);

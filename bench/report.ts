@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Machine, NAMES, type Name, type Result, type Results, type Table } from './results.ts';
 
 export const TITLES: Record<Name, string> = {
+  latency: 'From accepted to the provider',
+  cost: 'API calls, DynamoDB units and money per event',
   decisions: 'Decisions a second',
 };
 

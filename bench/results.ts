@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-export const NAMES = ['decisions'] as const;
+export const NAMES = ['latency', 'cost', 'decisions'] as const;
 export const Name = z.enum(NAMES);
 export type Name = z.infer<typeof Name>;
 

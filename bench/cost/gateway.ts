@@ -45,10 +45,12 @@ export class Gateway {
 
   async open(emulators: Endpoints): Promise<Endpoints> {
     const before = async (url: string) => {
-      const server = createServer((incoming, answer) => void this.#pass(url, incoming, answer));
+      let own = '';
+      const server = createServer((incoming, answer) => void this.#pass(url, own, incoming, answer));
       server.keepAliveTimeout = 60_000;
       this.#servers.push(server);
-      return `http://127.0.0.1:${await listen(server)}`;
+      own = `http://127.0.0.1:${await listen(server)}`;
+      return own;
     };
     const { dynamodb, queues, services } = emulators;
     return {
@@ -63,11 +65,11 @@ export class Gateway {
     await Promise.all(this.#servers.map(closeServer));
   }
 
-  async #pass(url: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  async #pass(url: string, own: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     try {
       const sent = await readBody(incoming);
       const call = callOf(incoming, sent);
-      const body = call.service === 'DynamoDB' ? withConsumption(sent) : sent;
+      const body = bodyFor(call.service, sent, own, url);
       const { status, headers, received } = await this.#forward(url, incoming, body);
       if (call.service === 'DynamoDB') addConsumption(call, received);
       this.calls.push(call);
@@ -111,19 +113,22 @@ function callOf(incoming: IncomingMessage, body: Buffer): ApiCall {
   return { ...base, service: 'S3', action: `${method === 'GET' ? 'Get' : 'Put'}Object` };
 }
 
-/** The signature does not cover it any more: neither emulator looks. */
-function withConsumption(body: Buffer): Buffer {
+/** DynamoDB is asked what it consumed; a queue is known by its real URL. No signature covers either: the emulators do not look. */
+function bodyFor(service: string, body: Buffer, own: string, url: string): Buffer {
+  if (service === 'SQS') return Buffer.from(body.toString().replaceAll(own, url));
+  if (service !== 'DynamoDB') return body;
   const asked = JSON.parse(body.toString()) as object;
   return Buffer.from(JSON.stringify({ ...asked, ReturnConsumedCapacity: 'INDEXES' }));
 }
 
-/** Batches answer a list, one for each table. A refused condition answers none, though AWS bills it. */
+/** Batches answer a list, one for each table. A refused condition answers none; AWS bills it by the item that was there, at least one unit. */
 function addConsumption(call: ApiCall, received: Buffer): void {
   const answer = JSON.parse(received.toString() || '{}') as {
+    __type?: string;
     ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
   };
   const parts = [answer.ConsumedCapacity ?? []].flat();
   const units = parts.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
   if (READS.test(call.action)) call.readUnits = units;
-  else call.writeUnits = units;
+  else call.writeUnits = answer.__type?.includes('ConditionalCheckFailed') ? 1 : units;
 }

@@ -19,6 +19,10 @@ export const PRICES = {
   kmsPerMillionRequests: 3,
   /** USD a million GET requests (S3 Standard). */
   s3PerMillionGets: 0.4,
+  /** USD a million custom events (EventBridge; AWS's own events and rules are free). */
+  eventBridgePerMillionEvents: 1,
+  /** USD a million requests (SNS standard). */
+  snsPerMillionRequests: 0.5,
   /** USD a million e-mails (SES, a la carte). */
   sesPerMillionMails: 100,
 } as const;

@@ -66,7 +66,7 @@ async function run(cloud: Cloud, settings: LatencySettings): Promise<Sample[]> {
   const accepted = new Map<string, { asked: number; at: number }>();
   const signal = async (number: number): Promise<void> => {
     const asked = cloud.clock.now();
-    const properties = { number: String(number), name: 'order' };
+    const properties = { number: String(number), item: 'order' };
     await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties }]);
     accepted.set(String(number), { asked, at: cloud.clock.now() });
   };

@@ -1,0 +1,75 @@
+// What the cost benchmark makes of its counts: every call is priced once, by what AWS bills it by.
+import { expect, test } from 'vitest';
+import {
+  billOf,
+  type CountedCall,
+  computeAtShare,
+  functionsOf,
+  mailPrice,
+  type Observation,
+  totalOf,
+} from '../../../bench/cost/bill.ts';
+
+const call = (given: Partial<CountedCall>): CountedCall => ({
+  accessKey: '',
+  caller: 'step-profile',
+  service: 'DynamoDB',
+  action: 'PutItem',
+  bytes: 100,
+  fifo: false,
+  writeUnits: 0,
+  readUnits: 0,
+  ...given,
+});
+
+const nothing: Observation = { events: 1, httpRequests: 0, calls: [], invocations: [] };
+
+test('a write unit of every event costs 0.625 USD a million, a read unit 0.125', () => {
+  const calls = [call({ writeUnits: 3 }), call({ action: 'GetItem', readUnits: 2 })];
+  const bill = billOf({ ...nothing, calls });
+  expect(bill.writes).toBeCloseTo(3 * 0.625);
+  expect(bill.reads).toBeCloseTo(2 * 0.125);
+  expect(totalOf(bill)).toBeCloseTo(3 * 0.625 + 2 * 0.125);
+});
+
+test('what a request costs is shared by its events', () => {
+  const bill = billOf({ ...nothing, events: 20, httpRequests: 1, calls: [call({ writeUnits: 4 })] });
+  expect(bill.httpApi).toBeCloseTo(1 / 20);
+  expect(bill.writes).toBeCloseTo((4 * 0.625) / 20);
+});
+
+test('a call to a queue is billed by every 64 KB it carries, more for a FIFO queue', () => {
+  const bytes = 64 * 1024 + 1;
+  const send = { service: 'SQS', action: 'SendMessageBatch' };
+  expect(billOf({ ...nothing, calls: [call(send)] }).sqs).toBeCloseTo(0.4);
+  expect(billOf({ ...nothing, calls: [call({ ...send, fifo: true, bytes })] }).sqs).toBeCloseTo(2 * 0.5);
+});
+
+test('compute is billed by the started millisecond and the memory, and by no more than the share of a processor', () => {
+  const invocations = [{ caller: 'step-profile', memoryMb: 512, ms: 9.2, cpuMs: 4 }];
+  const observation = { ...nothing, invocations };
+  expect(functionsOf(observation)).toEqual([
+    { caller: 'step-profile', perEvent: 1, memoryMb: 512, ms: 10, cpuMs: 4 },
+  ]);
+  const gbSeconds = (ms: number) => ms * 1000 * 0.5;
+  expect(billOf(observation).compute).toBeCloseTo(gbSeconds(10) * 0.0000133334);
+  expect(computeAtShare(observation)).toBeCloseTo(gbSeconds(6 + 4 * (1769 / 512)) * 0.0000133334);
+});
+
+test('a function woken by a queue has its poller ask and delete; one woken by a request has none', () => {
+  const woken = (caller: string) => [{ caller, memoryMb: 512, ms: 1, cpuMs: 1 }];
+  expect(billOf({ ...nothing, invocations: woken('step-profile') }).pollers).toBeCloseTo(2 * 0.5);
+  expect(billOf({ ...nothing, invocations: woken('send-message') }).pollers).toBeCloseTo(2 * 0.4);
+  expect(billOf({ ...nothing, invocations: woken('ingest-events') }).pollers).toBe(0);
+});
+
+test('a mail is shown beside the bill, not in it', () => {
+  const observation = { ...nothing, calls: [call({ service: 'SES', action: 'SendEmail' })] };
+  expect(totalOf(billOf(observation))).toBe(0);
+  expect(mailPrice(observation)).toBe(100);
+});
+
+test('a call without a price stops the benchmark instead of being free', () => {
+  const calls = [call({ service: 'S3', action: 'PutObject' })];
+  expect(() => billOf({ ...nothing, calls })).toThrow('no price for S3 PutObject');
+});
