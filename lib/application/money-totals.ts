@@ -1,8 +1,8 @@
-// Reads totals back as money in the program's currency. Buckets hold original currencies: each day's sum is converted with the
+// Reads totals back as money in one currency. Buckets hold original currencies: each day's sum is converted with the
 // latest rate at or before the day, and what has no rate is kept apart, never guessed and never dropped.
 import type { Program } from '../../schemas/program.ts';
 import type { Model } from '../domain/attribution/weights.ts';
-import { convert, type RateTable, rateTable } from '../domain/money/rates.ts';
+import { convert, type Rate, rateTable } from '../domain/money/rates.ts';
 import { addCredit, type Credit, type CurrencyTotal, newCredit, type Total } from '../domain/money/totals.ts';
 
 /** Money in one currency, micros; conversions and refunds in millionths; sends as they are. */
@@ -27,31 +27,24 @@ export const revenueOf = ({ credit }: Figures): bigint => credit.revenue - credi
 
 export type Converter = (into: Converted, total: Total, day: string) => void;
 
-/** Adds totals of a day into converted figures, under one attribution model. */
-export function converter(program: Program, model: Model): Converter {
+/** Adds totals of a day into figures of one currency (the program's unless told), under one attribution model. */
+export function converter(program: Program, model: Model, target = program.currency): Converter {
   const rates = rateTable(program);
   return (into, total, day) => {
     into.sends += total.sends;
     for (const [currency, part] of total.currencies)
-      addPart(into, part, { currency, day, model, rates, program });
+      addPart(into, { currency, credit: part.credits[model], part, rate: rates(currency, target, day) });
   };
 }
 
-interface Context {
+interface Part {
   currency: string;
-  day: string;
-  model: Model;
-  rates: RateTable;
-  program: Program;
+  credit: Credit;
+  part: CurrencyTotal;
+  rate: Rate | undefined;
 }
 
-function addPart(
-  into: Converted,
-  part: CurrencyTotal,
-  { currency, day, model, rates, program }: Context,
-): void {
-  const credit = part.credits[model];
-  const rate = rates(currency, program.currency, day);
+function addPart(into: Converted, { currency, credit, part, rate }: Part): void {
   if (rate) {
     const money = (micros: bigint): bigint => convert(micros, rate);
     into.sendCost += money(part.sendCost);

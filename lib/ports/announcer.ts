@@ -1,0 +1,23 @@
+// How the rest of the company hears of money: events on the bus for machines, messages to finance for people. Both may be told
+// twice: what tells them marks it as told only afterwards.
+import type { JsonObject } from '../../schemas/primitives.ts';
+
+export interface BusEvent {
+  /** `Budget Cut` ... */
+  type: string;
+  detail: JsonObject;
+  at: number;
+}
+
+export interface FinanceMessage {
+  /** One line of at most 100 plain characters. */
+  subject: string;
+  text: string;
+}
+
+export interface Announcer {
+  /** Throws Unavailable unless the bus took it. */
+  publish(event: BusEvent): Promise<void>;
+  /** Throws Unavailable unless the topic took it. */
+  tellFinance(message: FinanceMessage): Promise<void>;
+}
