@@ -1,5 +1,5 @@
 // A counter that a new program reads for the first time is filled from the profile's history, at its next message.
-import { counted } from '../domain/condition/counters.ts';
+import { counted, isComplete } from '../domain/condition/counters.ts';
 import type { HistoryEntry } from '../domain/profile/history.ts';
 import type { CompiledProgram } from '../domain/program/compile.ts';
 import type { ProfileStore, StoredProfile } from '../ports/profile-store.ts';
@@ -15,8 +15,11 @@ export async function backFilled(
   const wanted = program.counterSet;
   const { state } = stored;
   if (state.counterSet === wanted || state.redirect) return stored;
-  const fresh = [...program.counters.values()].filter((spec) => !state.counters[spec.id]);
-  const kept = Object.entries(state.counters).filter(([id]) => program.counters.has(id));
+  const fresh = [...program.counters.values()].filter((spec) => !isComplete(state.counters[spec.id], spec));
+  const kept = Object.entries(state.counters).filter(([id]) => {
+    const spec = program.counters.get(id);
+    return spec && !fresh.includes(spec);
+  });
   const counters = Object.fromEntries(kept);
   if (fresh.length && state.createdAt)
     for await (const entry of history(profiles, stored)) {
@@ -33,7 +36,7 @@ export async function backFilled(
 /** Its own history and that of the profiles it took over, oldest first: a ring and its window are pruned by the newest. */
 async function* history(profiles: ProfileStore, stored: StoredProfile): AsyncGenerator<HistoryEntry> {
   const pages: HistoryEntry[][] = [];
-  for (const id of [stored.state.id, ...stored.state.linked]) {
+  for (const id of [stored.state.id, ...stored.state.tookOver]) {
     const whole = id === stored.state.id ? stored : await profiles.read(id);
     if (!whole) continue;
     pages.push(whole.tail);

@@ -19,7 +19,7 @@ const PAGES_A_READ = 20;
 
 /** Newest first. Reads no more pages than the caller takes entries of. */
 export async function* past(profiles: ProfileStore, { state, chain }: Recipient): AsyncGenerator<Past> {
-  const ids = [...new Set([state.id, ...chain, ...state.linked])];
+  const ids = [...new Set([state.id, ...chain, ...state.tookOver])];
   const sources = await Promise.all(ids.map((id) => begin(ownPast(profiles, id))));
   while (true) {
     const newest = sources

@@ -71,7 +71,7 @@ async function commit(
   if (full) await ports.profiles.putPage(profile, version, stored.tail);
   await setAside(ports, profile, folded.poison, keys);
   const state = withMailKeys(folded.state, keys);
-  state.counterSet ??= program.counterSet;
+  if (!stored) state.counterSet = program.counterSet;
   const brought = keysOf(keys, JSON.stringify([state, folded.tail]));
   if (Object.keys(brought).length && (await ports.keys.put(profile, brought)) === 'erased') return;
   const next = { state, tail: folded.tail, wakeAt: state.wakeAt };
@@ -116,7 +116,7 @@ async function seek(
   }
   if (!stored) return found;
   for (const { hashes, filter } of asked.values())
-    for (const id of [stored.state.id, ...stored.state.linked])
+    for (const id of [stored.state.id, ...stored.state.tookOver])
       for (const hash of await profiles.findInPages(id, hashes, filter)) found.add(hash);
   return found;
 }

@@ -2,7 +2,14 @@
 import type { Effect } from '../../schemas/effects.ts';
 import type { EventMessage, HandOverMessage, MailboxMessage, ReceiptMessage } from '../../schemas/mailbox.ts';
 import { takeConsent } from './consent/take-consent.ts';
-import { enterOnEvent, enterTurned, nextTurn, whensBefore } from './journey/enter.ts';
+import {
+  enterOnEvent,
+  enterTurned,
+  nextTurn,
+  recordWhens,
+  whensBefore,
+  whensTimed,
+} from './journey/enter.ts';
 import { goalsAndExits, leaveRemoved, nextJourneyWake, takeOutcome, wakeJourneys } from './journey/react.ts';
 import type { HistoryEntry } from './profile/history.ts';
 import { askForHandOver, park, takeHandOver, takeLink, unpark } from './profile/link.ts';
@@ -11,7 +18,7 @@ import { idHash } from './profile/seen.ts';
 import type { ProfileState } from './profile/state.ts';
 import { takeEvent } from './profile/take-event.ts';
 import { addTouchpoint, takeMoney } from './profile/take-money.ts';
-import { note, type Turn } from './profile/turn.ts';
+import { note, type Turn, Untakable } from './profile/turn.ts';
 import type { CompiledProgram } from './program/compile.ts';
 import { SECOND_MS } from './time/duration.ts';
 
@@ -47,8 +54,10 @@ export function takeMessage(turn: Turn, message: MailboxMessage): void {
   if (message.type === 'wake' && message.wakeAt > turn.at && message.wakeAt - turn.at <= EARLY_MS)
     turn.at = message.wakeAt;
   turn.state.handledAt = turn.at;
+  const meetsRelease = turn.state.program !== turn.program.number;
   turn.state.program = turn.program.number;
   turn.state.createdAt ||= turn.at;
+  if (meetsRelease && !turn.state.redirect) recordWhens(turn);
   if (message.type === 'link') takeLink(turn, message);
   else if (turn.state.redirect) forward(turn, message);
   else takeOwn(turn, message);
@@ -81,9 +90,9 @@ function foldHandOver(turn: Turn, message: HandOverMessage): void {
 
 /** When the profile must be woken next; undefined: it waits for nothing (I7). */
 export function nextWake(turn: Turn): number | undefined {
-  const times = [turn.state.parked?.until, nextJourneyWake(turn), nextTurn(turn, turn.program)].filter(
-    (t) => t !== undefined,
-  );
+  // What is parked came before: nothing is due until it was folded.
+  if (turn.state.parked) return turn.state.parked.until;
+  const times = [nextJourneyWake(turn), nextTurn(turn)].filter((t) => t !== undefined);
   return times.length ? Math.min(...times) : undefined;
 }
 
@@ -144,17 +153,33 @@ function foldReceipt(turn: Turn, receipt: ReceiptMessage): void {
 }
 
 function takeWake(turn: Turn): void {
-  if (turn.state.parked && turn.state.parked.until <= turn.at) foldParked(turn);
-  const timed = whensBefore(turn, 'all');
-  for (const journey of timed.keys()) if (turn.state.whens[journey.id] === undefined) timed.delete(journey);
-  enterTurned(turn, timed, { name: 'time', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
+  if (turn.state.parked) {
+    if (turn.state.parked.until > turn.at) return;
+    foldParked(turn);
+  }
+  enterTurned(turn, whensTimed(turn), {
+    name: 'time',
+    properties: {},
+    occurredAt: turn.at,
+    acceptedAt: turn.at,
+  });
   wakeJourneys(turn);
 }
 
 function foldParked(turn: Turn): void {
-  for (const message of unpark(turn))
-    if (message.type !== 'link' && message.type !== 'hand-over' && message.type !== 'wake')
+  for (const message of unpark(turn)) {
+    if (message.type === 'link' || message.type === 'hand-over' || message.type === 'wake') continue;
+    const reason = turn.untakable?.get(message.id);
+    if (reason !== undefined) {
+      note(turn, { type: 'quarantined', id: message.id, reason });
+      continue;
+    }
+    try {
       fold(turn, message);
+    } catch (error) {
+      throw new Untakable(message, error);
+    }
+  }
 }
 
 /** What arrives at an old address goes on in order; neighbours go together. */

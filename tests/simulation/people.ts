@@ -95,7 +95,9 @@ export class Drafts {
   }
 
   consent(mailbox: ProfileId, name: string, clientAt: number | null): Draft {
-    const channels: JsonObject = this.#dice.chance(0.4) ? {} : { channels: [this.#dice.pick(['email', 'sms', 'push'])] };
+    const channels: JsonObject = this.#dice.chance(0.4)
+      ? {}
+      : { channels: [this.#dice.pick(['email', 'sms', 'push'])] };
     return this.#track(mailbox, name, clientAt, { purpose: 'marketing', ...channels });
   }
 

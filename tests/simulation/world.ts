@@ -196,7 +196,7 @@ export class World {
     for (const id of stores.root.profiles()) {
       const stored = await stores.root.read(id);
       if (!stored) continue;
-      const pages = await stores.root.pages(id, { limit: 10_000 });
+      const pages = await stores.root.pages(id, { before: stored.version, limit: 10_000 });
       const history = [...pages.reverse().flatMap((page) => page.entries), ...stored.tail];
       profiles.set(id, { id, state: stored.state, history });
     }

@@ -36,12 +36,25 @@ export function counted(
 ): CounterState | undefined {
   if (spec.where && !spec.where(event.properties)) return state;
   const at = event.occurredAt;
-  if (spec.kind === 'total') return { total: (state?.total ?? 0) + 1, last: Math.max(at, state?.last ?? 0) };
+  const reach = reaches(state, spec);
+  if (spec.kind === 'total')
+    return { total: (state?.total ?? 0) + 1, last: Math.max(at, state?.last ?? 0), ...reach };
   if (spec.kind === 'ring')
-    return { ring: pruneRing([...(state?.ring ?? []), ringEntry(spec, event)], spec) };
+    return { ring: pruneRing([...(state?.ring ?? []), ringEntry(spec, event)], spec), ...reach };
   const bucket = String(Math.floor(at / spec.size));
   const buckets = { ...state?.buckets, [bucket]: (state?.buckets?.[bucket] ?? 0) + 1 };
-  return pruneBuckets({ buckets, last: Math.max(at, state?.last ?? 0) }, spec);
+  return pruneBuckets({ buckets, last: Math.max(at, state?.last ?? 0), ...reach }, spec);
+}
+
+/** Pruned to the window of today, it knows no more than that when a later program looks further back. */
+function reaches(state: CounterState | undefined, { windowMs }: CounterSpec): Pick<CounterState, 'window'> {
+  const window = Math.min(state?.window ?? windowMs, windowMs);
+  return window < Number.MAX_SAFE_INTEGER ? { window } : {};
+}
+
+/** Does the counter know all that the rules ask of it? */
+export function isComplete(state: CounterState | undefined, { windowMs }: CounterSpec): boolean {
+  return state !== undefined && (state.window ?? windowMs) >= windowMs;
 }
 
 function ringEntry(
@@ -124,5 +137,7 @@ export function mergedCounter(a: CounterState | undefined, b: CounterState): Cou
   }
   if (a.total !== undefined || b.total !== undefined) merged.total = (a.total ?? 0) + (b.total ?? 0);
   if (a.last !== undefined || b.last !== undefined) merged.last = Math.max(a.last ?? 0, b.last ?? 0);
+  if (a.window !== undefined || b.window !== undefined)
+    merged.window = Math.min(a.window ?? Number.MAX_SAFE_INTEGER, b.window ?? Number.MAX_SAFE_INTEGER);
   return merged;
 }

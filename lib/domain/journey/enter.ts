@@ -5,7 +5,7 @@ import type { Subject } from '../condition/compile.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
-import { type CompiledJourney, type CompiledProgram, candidates } from '../program/compile.ts';
+import { type CompiledJourney, candidates } from '../program/compile.ts';
 import { advance } from './advance.ts';
 
 /** Reasons of at most so many journeys that an event did not enter are kept; a program may have thousands. */
@@ -111,14 +111,31 @@ export function whensBefore(turn: Turn, causes: Iterable<string> | 'all'): Map<C
   return before;
 }
 
+/** Those that time alone can turn. */
+export function whensTimed(turn: Turn): Map<CompiledJourney, boolean> {
+  return new Map(turn.program.timedWhens.map((journey) => [journey, valueBefore(turn, journey)]));
+}
+
 /**
  * The condition's value as it was. A stored `false` stands (time alone may have turned it since); otherwise it is
- * judged on the state as it is before the message, so publishing a new entry records the present value and enters nobody.
+ * judged on the state as it is before the message.
  */
 function valueBefore(turn: Turn, journey: CompiledJourney): boolean {
-  return turn.state.whens[journey.id] === false
+  return turn.state.whens[journey.hash] === false
     ? false
     : (journey.when?.test(subjectNow(turn, journey)) ?? false);
+}
+
+/**
+ * The first message under a release: the present value of each entry that time alone can turn, so that publishing enters
+ * nobody and the profile is woken when it turns. Kept by content, so that an entry with other words is a new one.
+ */
+export function recordWhens(turn: Turn): void {
+  const { whens } = turn.state;
+  turn.state.whens = {};
+  for (const journey of turn.program.timedWhens)
+    turn.state.whens[journey.hash] =
+      whens[journey.hash] ?? journey.when?.test(subjectNow(turn, journey)) ?? false;
 }
 
 /** Enters those that turned true, and keeps the value of those that time can turn. */
@@ -130,7 +147,7 @@ export function enterTurned(
   for (const [journey, was] of before) {
     const why: Reason[] = [];
     const is = journey.when?.test(subjectNow(turn, journey), why) ?? false;
-    if (journey.when?.nextFlip) turn.state.whens[journey.id] = is;
+    if (journey.when?.nextFlip) turn.state.whens[journey.hash] = is;
     if (!is || was) continue;
     const refused = whyNot(turn, journey, cause);
     if (!refused) enter(turn, journey, cause, why);
@@ -151,12 +168,11 @@ function subjectNow(turn: Turn, journey: CompiledJourney): Subject {
 }
 
 /** When time alone could turn a `when` that is false; undefined: never. */
-export function nextTurn(turn: Turn, program: CompiledProgram): number | undefined {
+export function nextTurn(turn: Turn): number | undefined {
   let next: number | undefined;
-  for (const [id, value] of Object.entries(turn.state.whens)) {
-    const journey = program.journeys.get(id);
-    if (value || !journey?.when?.nextFlip) continue;
-    const at = journey.when.nextFlip(subjectNow(turn, journey));
+  for (const journey of turn.program.timedWhens) {
+    if (turn.state.whens[journey.hash] !== false) continue;
+    const at = journey.when?.nextFlip?.(subjectNow(turn, journey));
     if (at !== undefined && (next === undefined || at < next)) next = at;
   }
   return next;

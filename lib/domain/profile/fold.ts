@@ -4,14 +4,16 @@ import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { nextWake, takeMessage } from '../step.ts';
-import { MINUTE_MS } from '../time/duration.ts';
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
 import { type HistoryEntry, indexPage } from './history.ts';
 import { idHash, isSeen, markSeen, pagesToAsk } from './seen.ts';
 import { newProfile, type ProfileState } from './state.ts';
-import { note, type Turn } from './turn.ts';
+import { note, type Turn, Untakable } from './turn.ts';
 
 /** Waits shorter than this go to the timers queue at once; the sweep would find them late. */
 const TIMER_MS = 15 * MINUTE_MS;
+/** A wake that cannot be taken in would come again at once, for ever. */
+const AFTER_FAILED_WAKE_MS = HOUR_MS;
 
 export interface Before {
   state: ProfileState;
@@ -60,11 +62,11 @@ export function foldBatch(
   now: number,
   inPages: ReadonlySet<string>,
 ): Folded {
-  const poison = new Map<MailboxMessage, string>();
+  const poison: Poison[] = [];
   for (;;) {
     const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison);
     if (folded) return folded;
-    poison.set(failed.message, failed.reason);
+    poison.push(failed);
   }
 }
 
@@ -77,10 +79,12 @@ function foldOnce(
   messages: readonly MailboxMessage[],
   now: number,
   inPages: ReadonlySet<string>,
-  poison: ReadonlyMap<MailboxMessage, string>,
+  poison: readonly Poison[],
 ): Attempt {
   const state = before ? structuredClone(before.state) : newProfile(profile);
-  const turn: Turn = { program, state, at: Math.max(now, state.handledAt), effects: [], history: [] };
+  const untakable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
+  const at = Math.max(now, state.handledAt);
+  const turn: Turn = { program, state, at, effects: [], history: [], untakable };
   const lastOut = new Set(state.out.ids);
   const known = new Set([...inPages, ...indexPage(before?.tail ?? []).ids]);
   const ids: string[] = [];
@@ -97,35 +101,35 @@ function foldOnce(
       const event = message.type === 'event';
       markSeen(turn.state.seen, hash, event ? message.acceptedAt : turn.at, event ? message.clientAt : null);
     }
-    const reason = poison.get(message);
+    const reason = untakable.get(message.id);
     if (reason !== undefined) note(turn, { type: 'quarantined', id: message.id, reason });
     else {
       try {
         takeMessage(turn, message);
       } catch (error) {
-        return { failed: { message, reason: error instanceof Error ? error.message : String(error) } };
+        const reason = error instanceof Error ? error.message : String(error);
+        return { failed: { message: error instanceof Untakable ? error.parked : message, reason } };
       }
     }
   }
-  setWake(
-    turn,
-    messages.some((message) => message.type === 'wake'),
-  );
+  const isWake = ({ type }: MailboxMessage) => type === 'wake';
+  const notBefore = poison.some(({ message }) => isWake(message)) ? turn.at + AFTER_FAILED_WAKE_MS : 0;
+  setWake(turn, messages.some(isWake), notBefore);
   turn.state.out = { ids, effects: turn.effects };
   const tail = [...(before?.tail ?? []), ...turn.history];
-  const set = [...poison].map(([message, reason]) => ({ message, reason }));
-  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: set } };
+  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: [...poison] } };
 }
 
 /** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */
-function setWake(turn: Turn, woken: boolean): void {
+function setWake(turn: Turn, woken: boolean, notBefore: number): void {
   const { state } = turn;
-  const wake = nextWake(turn);
-  if (wake === undefined) {
+  const next = nextWake(turn);
+  if (next === undefined) {
     delete state.wakeAt;
     delete state.timerAt;
     return;
   }
+  const wake = Math.max(next, notBefore);
   const keeps = state.wakeAt !== undefined && state.wakeAt <= wake && state.wakeAt > turn.at;
   if (!keeps) state.wakeAt = wake;
   if (wake - turn.at < TIMER_MS && (woken || state.timerAt !== wake)) {

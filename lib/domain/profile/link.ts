@@ -89,8 +89,11 @@ export function takeHandOver(turn: Turn, handOver: HandOverMessage): boolean {
   return state.parked.awaiting.length === 0;
 }
 
+/** A profile gives once: whatever comes of it a second time, however late, was folded before (I2). */
 function merge(turn: Turn, other: ProfileState): void {
   const { state } = turn;
+  if (state.tookOver.includes(other.id)) return;
+  state.tookOver.push(other.id);
   if (!state.linked.includes(other.id)) state.linked.push(other.id);
   state.createdAt = Math.min(state.createdAt || other.createdAt, other.createdAt || state.createdAt);
   for (const [name, value] of Object.entries(other.traits))
@@ -103,14 +106,24 @@ function merge(turn: Turn, other: ProfileState): void {
     ...state.devices,
   ];
   mergeConsent(state, other);
-  for (const [id, counter] of Object.entries(other.counters))
-    state.counters[id] = mergedCounter(state.counters[id], counter);
+  mergeCounters(state, other);
   for (const touch of other.touchpoints) addTouchpoint(state, touch);
   state.unreachable = { ...other.unreachable, ...state.unreachable };
   state.complained = [...new Set([...other.complained, ...state.complained])];
   state.preferences = { ...other.preferences, ...state.preferences };
   mergeJourneys(turn, other);
   state.seen = mergedSeen(state.seen, other.seen);
+}
+
+/** Counted under another program: what the other did not count is counted again from both histories (back-fill). */
+function mergeCounters(state: ProfileState, other: ProfileState): void {
+  const alike = state.counterSet === other.counterSet;
+  for (const [id, counter] of Object.entries(other.counters))
+    state.counters[id] =
+      alike || state.counters[id] ? mergedCounter(state.counters[id], counter) : { ...counter, window: 0 };
+  if (alike) return;
+  for (const [id, counter] of Object.entries(state.counters)) if (!other.counters[id]) counter.window = 0;
+  delete state.counterSet;
 }
 
 function mergeConsent(state: ProfileState, other: ProfileState): void {

@@ -31,6 +31,8 @@ export interface CounterState {
   /** Time of the latest counted event. */
   last?: number;
   total?: number;
+  /** How far back (ms) it is complete; absent: as far as it ever needs to be. Less than a rule asks: it is back-filled. */
+  window?: number;
 }
 
 /** Where a profile is in a journey. `sending` waits for the sender's answer; `done` remembers for re-entry and goal. */
@@ -57,7 +59,7 @@ export interface JourneyState {
 
 /** The ids of the last events taken in (I2): blocks of 16, each with the latest acceptance in it. */
 export interface Seen {
-  /** [packed 48-bit hashes as base64, 8 characters each; latest acceptedAt]. Oldest first. */
+  /** [packed 48-bit hashes as base64url, 8 characters each; latest acceptedAt]. Oldest first. */
   blocks: [string, number][];
   /** Latest acceptedAt among the ids no longer here; 0 while all are. */
   evicted: number;
@@ -98,10 +100,13 @@ export interface ProfileState {
   complained: string[];
   counters: Record<string, CounterState>;
   journeys: Record<string, JourneyState>;
-  /** Value of each entry `when` at the last look, by journey id. */
+  /** Value at the last look of each entry `when` that time alone can turn, by the journey's content hash. */
   whens: Record<string, boolean>;
   touchpoints: Touchpoint[];
+  /** Anonymous profiles that were asked for their hand-over; it may go to somebody else. */
   linked: ProfileId[];
+  /** Those whose hand-over was folded: their history is part of this one's. */
+  tookOver: ProfileId[];
   seen: Seen;
   parked?: Parked;
   /** Segment's context.consent.categoryPreferences at the last look: only a change of one is a yes or a no. */
@@ -132,6 +137,7 @@ export function newProfile(id: ProfileId): ProfileState {
     whens: {},
     touchpoints: [],
     linked: [],
+    tookOver: [],
     preferences: {},
     seen: { blocks: [], evicted: 0, ahead: 0 },
     out: { ids: [], effects: [] },

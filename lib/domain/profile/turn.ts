@@ -1,5 +1,6 @@
 // One message's turn at a profile: the draft that `step` works on, the effects it asks for and the history it leaves.
 import type { Effect } from '../../../schemas/effects.ts';
+import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import type { HistoryEntry } from './history.ts';
 import type { ProfileState } from './state.ts';
@@ -12,6 +13,19 @@ export interface Turn {
   at: number;
   effects: Effect[];
   history: HistoryEntry[];
+  /** Why parked messages cannot be taken in, by their id: known from a try before this one. */
+  untakable?: ReadonlyMap<string, string>;
+}
+
+/** A parked message cannot be taken in: it is that one's fault, not the hand-over's or the wake's that had it unparked. */
+export class Untakable extends Error {
+  override name = 'Untakable';
+  readonly parked: MailboxMessage;
+
+  constructor(parked: MailboxMessage, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.parked = parked;
+  }
 }
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;

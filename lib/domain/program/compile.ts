@@ -43,8 +43,13 @@ export interface CompiledProgram {
   entries: Map<string, EventEntries>;
   /** Journeys entered by `when`, by what can turn them. */
   whens: Map<string, CompiledJourney[]>;
+  /** Of these, the ones that time alone can turn. */
+  timedWhens: CompiledJourney[];
   counters: Map<string, CounterSpec>;
-  /** Names the set of counters the live journeys read, older versions apart: when it differs, new ones are back-filled. */
+  /**
+   * Names the counters the live journeys read and how far back they look, older versions apart: when it differs, what a
+   * profile lacks is back-filled.
+   */
   counterSet: string;
   countersByEvent: Map<string, CounterSpec[]>;
   /** Channel id by lower-case utm_medium. */
@@ -66,6 +71,7 @@ export function compileProgram(
     versions: new Map(),
     entries: new Map(),
     whens: new Map(),
+    timedWhens: [],
     counters: compiler.counters,
     counterSet: '',
     countersByEvent: new Map(),
@@ -78,7 +84,8 @@ export function compileProgram(
     compiled.versions.set(journey.hash, journey);
     indexEntry(compiled, journey);
   }
-  compiled.counterSet = shortHash([...compiler.counters.keys()].sort().join(), 6);
+  const looks = [...compiler.counters.values()].map(({ id, windowMs }) => `${id}:${windowMs}`);
+  compiled.counterSet = shortHash(looks.sort().join(), 6);
   for (const source of older) {
     const journey = compileJourney(source, compiler);
     if (!compiled.versions.has(journey.hash)) compiled.versions.set(journey.hash, journey);
@@ -141,6 +148,7 @@ function indexEntry(compiled: CompiledProgram, journey: CompiledJourney): void {
   const { enter } = journey.source;
   if ('when' in enter) {
     for (const cause of journey.when?.dependsOn ?? []) push(compiled.whens, cause, journey);
+    if (journey.when?.nextFlip) compiled.timedWhens.push(journey);
     return;
   }
   let entries = compiled.entries.get(enter.on);
