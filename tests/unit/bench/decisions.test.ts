@@ -27,7 +27,7 @@ test('a difference in one condition is found and named', async () => {
 });
 
 test('every kind of condition lets some in and keeps some out', async () => {
-  const { program, occurrences } = makeWorkload({ ...SIZE, journeys: 400, events: 400 });
+  const { program, occurrences } = makeWorkload({ ...SIZE, journeys: 300, events: 200 });
   const compiled = compileProgram(program, 1);
   const engines = enginesOf(program);
   const kinds = new Map<string, { entered: number; asked: number }>();
