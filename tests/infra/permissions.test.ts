@@ -189,7 +189,7 @@ describe('policies', () => {
     }
   });
 
-  it("let the doors seal and not open; only senders, recipients' pages and operators open (I9)", () => {
+  it('let the doors seal and not open; only senders and operators open (I9)', () => {
     const may = (action: string, purpose: string) =>
       functions
         .filter(({ statements }) =>
@@ -202,12 +202,11 @@ describe('policies', () => {
         .map(({ name }) => name)
         .sort();
     const senders = ['SendEmail', 'SendPush', 'SendSms'];
-    expect(may('kms:Decrypt', 'data')).toEqual(['OperateApi', ...senders, 'ServeRecipients']);
+    expect(may('kms:Decrypt', 'data')).toEqual(['OperateApi', ...senders]);
     expect(may('kms:GenerateDataKey', 'data')).toEqual([
       'IngestBusEvents',
       'IngestEvents',
       'OperateApi',
-      'RecordReceipts',
       'StepProfile',
     ]);
     expect(may('kms:Decrypt', 'link')).toEqual([...senders, 'ServeRecipients']);

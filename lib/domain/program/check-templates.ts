@@ -1,25 +1,10 @@
-// Templates: that their Liquid parses, field by field.
-import { Liquid } from 'liquidjs';
+// Templates: that their Liquid parses and asks for nothing that is not in scope, field by field.
 import type { Program } from '../../../schemas/program.ts';
+import { checkTemplate } from '../message/render.ts';
 import type { Finding } from './finding.ts';
 
-const FIELDS = ['subject', 'html', 'text', 'title', 'url'] as const;
-
 export function checkTemplates(program: Program, findings: Finding[]): void {
-  const liquid = new Liquid({ parseLimit: 1_000_000, ownPropertyOnly: true });
   for (const template of Object.values(program.templates))
-    for (const field of FIELDS) {
-      const source = template[field];
-      if (source === undefined) continue;
-      try {
-        liquid.parse(source);
-      } catch (error) {
-        const [first] = (error as Error).message.split('\n');
-        findings.push({
-          file: `templates/${template.id}.json`,
-          pointer: `/${field}`,
-          detail: `Liquid: ${first}`,
-        });
-      }
-    }
+    for (const finding of checkTemplate(template))
+      findings.push({ file: `templates/${template.id}.json`, ...finding });
 }

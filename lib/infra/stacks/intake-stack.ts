@@ -85,7 +85,7 @@ export class IntakeStack extends Stack {
   }
 
   private addRecipients(): HttpRoutes[] {
-    const { profiles, sending, bundles } = this.props;
+    const { profiles, bundles } = this.props;
     const target = new ServiceFunction(this, 'ServeRecipients', {
       bundle: 'serve-recipients',
       bundles,
@@ -93,10 +93,8 @@ export class IntakeStack extends Stack {
     })
       .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
-      .usesTable(profiles.keys, ['BatchGetItem'])
-      .usesTable(sending.sends, ['GetItem'])
       .readsPrograms(profiles.programs)
-      .usesSealKey(profiles.key, ['link', 'match', 'open'])
+      .usesSealKey(profiles.key, ['link'])
       .sendsTo(profiles.mailbox);
     return [
       new HttpRoutes(this, 'Recipients', {
