@@ -13,6 +13,11 @@ const SETTINGS = {
     fallback: 'cairn',
     description: "Audience (or Cognito client id) operators' tokens must carry",
   },
+  PhoneRegion: {
+    fallback: '',
+    description:
+      'ISO country of phone numbers written without a country code, such as DE; empty: they stay as given',
+  },
   LinkBaseUrl: { fallback: '', description: "Base of links in messages; empty: the HTTP API's own address" },
   EmailFrom: { fallback: 'Cairn <hello@example.com>', description: 'From header of e-mail' },
   EmailIdentity: { fallback: 'example.com', description: 'Verified SES identity that EmailFrom belongs to' },
