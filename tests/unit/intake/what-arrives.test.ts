@@ -134,20 +134,18 @@ test('unknown fields and integrations are allowed and left behind', async () => 
 });
 
 const EXAMPLES = new URL('../../../../shared/data/http_api_doc_examples.json', import.meta.url);
-describe.skipIf(!existsSync(EXAMPLES))("Segment's documentation, as printed", () => {
-  const { calls } = existsSync(EXAMPLES) ? JSON.parse(readFileSync(EXAMPLES, 'utf8')) : { calls: [] };
-  test.each(calls as { path: string; body: { batch?: unknown[] } }[])(
-    '$path is taken whole',
-    async ({ path, body }) => {
-      const door = openDoor();
-      const answer = await door.post({ path, body });
-      expect(answer).toMatchObject({
-        status: 200,
-        body: { accepted: body.batch?.length ?? 1, rejected: [] },
-      });
-      for (const event of door.arrived()) expect(event.occurredAt).toBeLessThan(Date.UTC(2016, 0));
-    },
-  );
+test("Segment's documentation is taken whole, as printed", async ({ skip }) => {
+  if (!existsSync(EXAMPLES)) skip('../shared/data is not there');
+  const { calls } = JSON.parse(readFileSync(EXAMPLES, 'utf8')) as {
+    calls: { path: string; body: { batch?: unknown[] } }[];
+  };
+  expect(calls.length).toBeGreaterThan(5);
+  for (const { path, body } of calls) {
+    const door = openDoor();
+    const answer = await door.post({ path, body });
+    expect(answer).toMatchObject({ status: 200, body: { accepted: body.batch?.length ?? 1, rejected: [] } });
+    for (const event of door.arrived()) expect(event.occurredAt).toBeLessThan(Date.UTC(2016, 0));
+  }
 });
 
 describe('settings for analytics.js', () => {
