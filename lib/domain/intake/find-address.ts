@@ -1,7 +1,7 @@
 // Finds e-mail addresses in any text, so that none stays plain (I9). Linear time: no repetition overlaps another start.
 
 /** One character, an at sign (plain or percent-encoded), and what looks like a domain with a dot. */
-const ADDRESS = /[^\s@](?:@|%40)[^\s@.%][^\s@%]*\.[^\s@%]/i;
+const ADDRESS = /[^\s@](?:@|%40)[^\s@.%/][^\s@%/]*\.[^\s@%/]/i;
 
 export function holdsAddress(text: string): boolean {
   return (text.includes('@') || text.includes('%40')) && ADDRESS.test(text);

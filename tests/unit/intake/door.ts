@@ -1,6 +1,8 @@
 // The real handler on in-memory adapters: what is posted, what arrives, what is quarantined. A clock that tests set.
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { intakeRoutes } from '../../../functions/ingest-events/routes.ts';
+import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
+import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
 import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts';
@@ -45,7 +47,17 @@ export function openDoor(options: { sealed?: string[] } = {}) {
   const quarantine = inMemoryQuarantine();
   const writeKeys = inMemoryWriteKeys({ 'server-key': 'server', 'browser-key': 'browser' });
   const sealedNames = { current: async () => options.sealed ?? [] };
-  const intake = new Intake({ vault, mailbox: mailbox.queue, quarantine, sealedNames, clock });
+  const profiles = inMemoryProfileStore();
+  const blocks = inMemoryBlockList();
+  const intake = new Intake({
+    vault,
+    mailbox: mailbox.queue,
+    quarantine,
+    sealedNames,
+    profiles,
+    blocks,
+    clock,
+  });
   const handler = httpHandler(intakeRoutes({ intake, writeKeys, facts: facts.queue, clock }));
   const call = (event: APIGatewayProxyEventV2): Promise<Answer> => handler(event, {} as Context);
   return {
@@ -54,6 +66,7 @@ export function openDoor(options: { sealed?: string[] } = {}) {
     mailbox,
     facts,
     quarantine,
+    blocks,
     intake,
     call,
     clock,
