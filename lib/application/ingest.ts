@@ -20,6 +20,7 @@ import type { SealedNames } from '../ports/sealed-names.ts';
 import type { Sealing, Vault } from '../ports/vault.ts';
 import { type Identified, sealByProfile } from './ingest-envelopes.ts';
 import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
+import { blockWithdrawn, type WithdrawalPorts } from './ingest-withdrawals.ts';
 import { quarantined } from './quarantine-original.ts';
 
 export interface IntakeRequest {
@@ -47,7 +48,7 @@ export type IntakeAnswer =
   /** Nothing was taken: too many bad events of this key. */
   | { taken: false; because: 'flood'; retryAfter: number };
 
-export interface IntakePorts {
+export interface IntakePorts extends WithdrawalPorts {
   vault: Vault;
   mailbox: Queue<Envelope>;
   quarantine: Quarantine;
@@ -87,6 +88,7 @@ export class Intake {
       return { taken: false, because: 'flood', retryAfter: this.bad.secondsLeft(request.source, acceptedAt) };
     }
     if (request.releasedFrom === undefined) await this.keep(refused, request, acceptedAt);
+    await blockWithdrawn(this.ports, events, acceptedAt);
     await this.put(items);
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))

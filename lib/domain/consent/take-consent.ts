@@ -17,13 +17,22 @@ export const ConsentProperties = z.object({
   wording: z.string().max(5000).optional(),
 });
 
+/** STOP and a provider's opt-out name no purpose: they mean all of them. */
+export const EVERY_PURPOSE = '*';
+
+function knownPurposes(turn: Turn): string[] {
+  return [...new Set([...Object.keys(turn.program.program.purposes), ...Object.keys(turn.state.consent)])];
+}
+
 export function takeConsent(turn: Turn, event: EventMessage): void {
   if (event.name === CONSENT_GIVEN || event.name === CONSENT_WITHDRAWN) {
     const { purpose, channels, source, wording } = ConsentProperties.parse(event.properties);
     const mark = { ...placeOf(event), ...(source ? { source } : {}), ...(wording ? { wording } : {}) };
-    for (const channel of SendChannel.options)
-      if (!channels || channels.includes(channel))
-        setConsent(turn, purpose, channel, event.name === CONSENT_GIVEN, mark);
+    const every = purpose === EVERY_PURPOSE && event.name === CONSENT_WITHDRAWN;
+    for (const named of every ? knownPurposes(turn) : [purpose])
+      for (const channel of SendChannel.options)
+        if (!channels || channels.includes(channel))
+          setConsent(turn, named, channel, event.name === CONSENT_GIVEN, mark);
   }
   takePreferences(turn, event);
 }

@@ -35,10 +35,13 @@ const THROTTLES = {
 
 export class IntakeStack extends Stack {
   private readonly props: IntakeStackProps;
+  /** Who seals and who looks up must read a phone number alike. */
+  private readonly phoneRegion: string;
 
   constructor(scope: Construct, id: string, props: IntakeStackProps) {
     super(scope, id, props);
     this.props = props;
+    this.phoneRegion = setting(this, 'PhoneRegion');
     const intake = this.addIntake();
     const recipients = this.addRecipients();
     const operators = this.addOperators();
@@ -78,7 +81,9 @@ export class IntakeStack extends Stack {
 
   private intakeFunction(id: string, bundle: string, timeout: Duration): ServiceFunction {
     const { profiles, bundles } = this.props;
-    return new ServiceFunction(this, id, { bundle, bundles, timeout, memory: 1024 })
+    const settings = { PHONE_REGION: this.phoneRegion };
+    return new ServiceFunction(this, id, { bundle, bundles, timeout, memory: 1024, settings })
+      .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
       .usesSealKey(profiles.key, ['match', 'seal'])
       .sendsTo(profiles.mailbox);
@@ -134,9 +139,14 @@ export class IntakeStack extends Stack {
       bundles,
       timeout: Duration.seconds(29),
       memory: 1024,
-      settings: { JWT_ISSUER: setting(this, 'JwtIssuer'), JWT_AUDIENCE: setting(this, 'JwtAudience') },
+      settings: {
+        JWT_ISSUER: setting(this, 'JwtIssuer'),
+        JWT_AUDIENCE: setting(this, 'JwtAudience'),
+        PHONE_REGION: this.phoneRegion,
+        API_URL: profiles.apiUrl,
+      },
     })
-      .usesTable(profiles.profiles, ['GetItem', 'Query'])
+      .usesTable(profiles.profiles, ['GetItem', 'Query', 'UpdateItem'])
       .usesTable(profiles.keys, ['BatchGetItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(sending.sends, ['GetItem'])

@@ -4,6 +4,7 @@ import { readProgramFiles } from '../../../cli/program-files.ts';
 import { type ApiPorts, operateApi } from '../../../functions/operate-api/api.ts';
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
+import { inMemoryBudgetStore } from '../../../lib/adapters/in-memory/budget-store.ts';
 import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
 import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
 import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
@@ -65,7 +66,8 @@ export function world(authenticate?: Authenticate) {
   const addresses = inMemoryAddressBook();
   const blocks = inMemoryBlockList();
   const sends = inMemoryQueue<SendRequest>(clock, false);
-  const intake = new Intake({ vault, mailbox, quarantine, sealedNames: { current: async () => [] }, clock });
+  const sealedNames = { current: async () => [] };
+  const intake = new Intake({ vault, mailbox, quarantine, sealedNames, profiles, blocks, clock });
   const step = {
     profiles,
     programs: new CompiledPrograms(new ProgramCache(programs, clock), programs),
@@ -80,6 +82,8 @@ export function world(authenticate?: Authenticate) {
     addresses,
     clock,
   };
+  const told: string[] = [];
+  const program = async () => (await liveProgram(programs))?.program;
   const ports: ApiPorts = {
     program: { programs, hash: (value, kind) => vault.hash(value, kind), clock },
     profile: {
@@ -90,8 +94,15 @@ export function world(authenticate?: Authenticate) {
       program: async () => (await liveProgram(programs))?.program,
     },
     money: {
+      budgets: inMemoryBudgetStore(),
       money: inMemoryMoneyStore(),
-      program: async () => (await liveProgram(programs))?.program,
+      announcer: {
+        publish: async (event) => void told.push(event.type),
+        tellFinance: async ({ subject }) => void told.push(subject),
+      },
+      apiUrl: 'https://api.example',
+      onUntold: () => {},
+      program,
       clock,
     },
     release: { quarantine, vault, mailbox, clock, intake },
@@ -100,8 +111,7 @@ export function world(authenticate?: Authenticate) {
   const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'test' } as unknown as Context;
   return {
     ports,
-    vault,
-    blocks,
+    told,
     clock,
     as: (...roles: Role[]) => {
       principal.roles = roles;

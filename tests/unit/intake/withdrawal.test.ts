@@ -1,0 +1,35 @@
+// I4: a withdrawal stands in BLOCK before the mailbox hears of it.
+import { expect, test } from 'vitest';
+import { NOW, openDoor } from './door.ts';
+
+const withdrawn = (properties: object, who: object = { userId: '42' }) => ({
+  type: 'track',
+  event: 'Consent Withdrawn',
+  messageId: 'no-1',
+  properties,
+  ...who,
+});
+
+test('a withdrawal blocks its purpose and channels at once, whatever the mailbox does', async () => {
+  const door = openDoor();
+  door.mailbox.refuse.next = (items) => [...items];
+  const body = withdrawn({ purpose: 'marketing', channels: ['sms'] });
+  expect((await door.post({ body })).status).toBe(503);
+  const profile = await door.vault.profileId('user', '42');
+  expect(await door.blocks.read(profile)).toEqual([
+    { channel: 'sms', reason: 'withdrawn', purpose: 'marketing', acceptedAt: NOW, index: 0 },
+  ]);
+});
+
+test('without channels it means every channel', async () => {
+  const door = openDoor();
+  await door.post({ body: withdrawn({ purpose: 'marketing' }) });
+  const blocks = await door.blocks.read(await door.vault.profileId('user', '42'));
+  expect(blocks.map(({ channel }) => channel).toSorted()).toEqual(['email', 'push', 'sms']);
+});
+
+test('a yes blocks nothing', async () => {
+  const door = openDoor();
+  await door.post({ body: { ...withdrawn({ purpose: 'marketing' }), event: 'Consent Given' } });
+  expect(await door.blocks.read(await door.vault.profileId('user', '42'))).toEqual([]);
+});
