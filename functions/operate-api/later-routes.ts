@@ -21,16 +21,4 @@ export const laterRoutes: readonly OperatorRoute[] = [
   { key: 'DELETE /v1/profiles/{address}', duty: 'privacy', summary: 'Erase a person' },
   { key: 'GET /v1/ledger', duty: 'read', summary: 'The ledger of decisions about money' },
   { key: 'GET /v1/ledger/verify', duty: 'read', summary: 'Whether the ledger is as it was written' },
-  {
-    key: 'GET /v1/budgets/{id}/decisions',
-    duty: 'read',
-    summary: 'What was decided about a budget, and why',
-  },
-  {
-    key: 'POST /v1/budgets/{id}/decisions/{n}/approve',
-    duty: 'money',
-    summary: 'Agree to a cut that waits for a person',
-  },
-  { key: 'POST /v1/budgets/{id}/decisions/{n}/revert', duty: 'money', summary: 'Take a decision back' },
-  { key: 'POST /v1/budgets/{id}/adjust', duty: 'money', summary: 'Raise or lower a budget, with a reason' },
 ];

@@ -91,19 +91,29 @@ export function programRoutes(ports: ProgramRoutesPorts): OperatorRoute[] {
       async ({ body: { note, expect, ...to }, principal }) =>
         released(await rollback(ports, to, { by: principal.id, note, expect })),
     ),
-    ...DOCUMENTS.flatMap((kind) => documentRoutes(ports, kind)),
+    // A budget is read with its standing: money-routes.ts.
+    ...DOCUMENTS.filter((kind) => kind !== 'budgets').map((kind) => readRoute(ports, kind)),
+    ...DOCUMENTS.flatMap((kind) => changeRoutes(ports, kind)),
   ];
 }
 
-function documentRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] {
+function readRoute({ programs }: ProgramPorts, kind: DocumentKind): OperatorRoute {
+  const singular = kind.slice(0, -1);
+  const summary = `A ${singular} of the live program`;
+  const described = { key: `GET /v1/${kind}/{id}`, duty: 'read', summary, answer: SCHEMAS[kind] } as const;
+  return route(described, async ({ path }) => {
+    const documents: Record<string, object> | undefined = (await liveProgram(programs))?.program[kind];
+    const id = path['id'] ?? '';
+    const document = documents && Object.hasOwn(documents, id) ? documents[id] : undefined;
+    if (!document) throw problem(404, { detail: `The live program has no such ${singular}.` });
+    return document;
+  });
+}
+
+function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] {
   const key = `/v1/${kind}/{id}`;
   const singular = kind.slice(0, -1);
-  const schema = SCHEMAS[kind];
   return [
-    route(
-      { key: `GET ${key}`, duty: 'read', summary: `A ${singular} of the live program`, answer: schema },
-      ({ path }) => readDocument(ports, kind, path['id'] ?? ''),
-    ),
     route(
       {
         key: `PUT ${key}`,
@@ -135,13 +145,6 @@ function documentRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[
       },
     ),
   ];
-}
-
-export async function readDocument(ports: ProgramPorts, kind: DocumentKind, id: string): Promise<object> {
-  const documents: Record<string, object> | undefined = (await liveProgram(ports.programs))?.program[kind];
-  const document = documents && Object.hasOwn(documents, id) ? documents[id] : undefined;
-  if (!document) throw problem(404, { detail: `The live program has no such ${kind.slice(0, -1)}.` });
-  return document;
 }
 
 const ownFile = (kind: DocumentKind, id: string | undefined): string => `${kind}/${id ?? ''}.json`;

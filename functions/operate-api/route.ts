@@ -89,6 +89,11 @@ function parsed<T>(
   return result.data as T;
 }
 
+/** What a query says together, after its parts were filled in. Throws the same 400. */
+export function checkQuery<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+  return parsed<z.infer<S>>(schema, value, inQuery);
+}
+
 const detailOf = (issue: z.core.$ZodIssue | undefined): string => issue?.message ?? 'is not valid';
 
 function inBody(issues: readonly z.core.$ZodIssue[]): Problem {

@@ -141,33 +141,3 @@ describe('documents of the live program', () => {
       expect((await w.ask('GET /v1/journeys/{id}', { path: { id } })).status).toBe(404);
   });
 });
-
-describe('the report on return', () => {
-  test('answers the contract’s shape, with the program’s model and the last thirty days by default', async () => {
-    const w = world();
-    expect((await w.ask('GET /v1/reports/roi')).status).toBe(404);
-    await publish(w);
-    const { status, body } = await w.ask('GET /v1/reports/roi');
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ from: '2026-10-22', to: '2026-11-20', currency: 'EUR', unconverted: [] });
-    expect(body['totals']).toMatchObject({
-      revenue: { amount: '0.00', currency: 'EUR' },
-      orders: { count: 0 },
-    });
-  });
-
-  test('a day that is none, an unknown model or bounds the wrong way round are named', async () => {
-    const w = world();
-    await publish(w);
-    const wrong: [Record<string, string>, string][] = [
-      [{ from: '2026-02-30' }, 'from'],
-      [{ model: 'guess' }, 'model'],
-      [{ from: '2026-11-02', to: '2026-11-01' }, 'from'],
-      [{ from: '1000-01-01', to: '2026-11-01' }, 'from'],
-    ];
-    for (const [query, parameter] of wrong) {
-      const { status, body } = await w.ask('GET /v1/reports/roi', { query });
-      expect([status, body['parameter']]).toEqual([400, parameter]);
-    }
-  });
-});

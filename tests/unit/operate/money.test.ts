@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { shopFiles, world } from './world.ts';
+
+const publish = async (w: ReturnType<typeof world>) =>
+  w.ask('POST /v1/program/publish', { body: { files: await shopFiles() } });
+
+async function shop() {
+  const w = world();
+  await publish(w);
+  return w;
+}
+
+interface Standing {
+  inForce: { amount: string; currency: string };
+  decisions: { n: number; kind: string; status: string; by: string }[];
+}
+
+describe('budgets', () => {
+  const path = { id: 'sms' };
+  const adjust = (w: ReturnType<typeof world>, amount: string, reason = 'a fair') =>
+    w.ask<Standing>('POST /v1/budgets/{id}/adjust', { path, body: { amount, reason } });
+
+  test('show what was published, what stands and what was decided', async () => {
+    const w = await shop();
+    const { status, body } = await w.ask<Standing>('GET /v1/budgets/{id}', { path });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: 'sms', channel: 'sms', decisions: [] });
+    expect((await w.ask('GET /v1/budgets/{id}/decisions', { path })).body).toEqual({ decisions: [] });
+  });
+
+  test('a person sets the amount with a reason, finance is told, and reverting brings back what was', async () => {
+    const w = await shop();
+    const before = (await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce;
+    const set = await adjust(w, `123.00 ${before.currency}`);
+    expect(set.status).toBe(200);
+    expect(set.body.inForce.amount).toBe('123.00');
+    expect(set.body.decisions).toMatchObject([{ n: 1, kind: 'adjustment', status: 'applied', by: 'ann' }]);
+    expect(w.told.length).toBeGreaterThan(0);
+    const word = { path: { ...path, n: '1' }, body: { reason: 'not needed' } };
+    expect((await w.ask('POST /v1/budgets/{id}/decisions/{n}/revert', word)).body['status']).toBe('reverted');
+    expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce).toEqual(before);
+    expect((await w.ask('POST /v1/budgets/{id}/decisions/{n}/revert', word)).status).toBe(409);
+  });
+
+  test('an adjustment survives a publish', async () => {
+    const w = await shop();
+    const { currency } = (await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce;
+    await adjust(w, `77.00 ${currency}`);
+    await publish(w);
+    expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce.amount).toBe('77.00');
+  });
+
+  test('decisions page with limit and cursor, newest first', async () => {
+    const w = await shop();
+    const { currency } = (await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce;
+    for (let n = 1; n <= 5; n += 1) await adjust(w, `${n}.00 ${currency}`);
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: '2', ...(cursor && { cursor }) };
+      const page = await w.ask<Standing & { cursor?: string }>('GET /v1/budgets/{id}/decisions', {
+        path,
+        query,
+      });
+      seen.push(...page.body.decisions.map(({ n }) => n));
+      cursor = page.body.cursor;
+    } while (cursor);
+    expect(seen).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  test('what is wrong is named: reason missing, amount unreadable, another currency, no such budget or decision', async () => {
+    const w = await shop();
+    const key = 'POST /v1/budgets/{id}/adjust';
+    expect(await w.ask(key, { path, body: { amount: '5.00 EUR' } })).toMatchObject({
+      status: 400,
+      body: { pointer: '/reason' },
+    });
+    expect(await adjust(w, 'much')).toMatchObject({ status: 400, body: { pointer: '/amount' } });
+    expect(await adjust(w, '5.00 JPY')).toMatchObject({ status: 400, body: { pointer: '/amount' } });
+    for (const id of ['none', 'constructor', '__proto__']) {
+      expect((await w.ask('GET /v1/budgets/{id}', { path: { id } })).status).toBe(404);
+      expect((await w.ask('GET /v1/budgets/{id}/decisions', { path: { id } })).status).toBe(404);
+      expect((await w.ask(key, { path: { id }, body: { amount: '5.00 EUR', reason: 'x' } })).status).toBe(
+        404,
+      );
+    }
+    for (const n of ['0', '7', 'x', '1.5'])
+      expect(
+        (await w.ask('POST /v1/budgets/{id}/decisions/{n}/approve', { path: { ...path, n } })).status,
+      ).toBe(404);
+  });
+});
+
+describe('the report on return', () => {
+  test('answers the contract’s shape, with the program’s model and the last thirty days by default', async () => {
+    const w = world();
+    expect((await w.ask('GET /v1/reports/roi')).status).toBe(404);
+    await publish(w);
+    const { status, body } = await w.ask('GET /v1/reports/roi');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ from: '2026-10-22', to: '2026-11-20', currency: 'EUR', unconverted: [] });
+    expect(body['totals']).toMatchObject({
+      revenue: { amount: '0.00', currency: 'EUR' },
+      orders: { count: 0 },
+    });
+  });
+
+  test('a day that is none, an unknown model or bounds the wrong way round are named', async () => {
+    const w = world();
+    await publish(w);
+    const wrong: [Record<string, string>, string][] = [
+      [{ from: '2026-02-30' }, 'from'],
+      [{ model: 'guess' }, 'model'],
+      [{ from: '2026-11-02', to: '2026-11-01' }, 'to'],
+      [{ from: '1000-01-01', to: '2026-11-01' }, 'from'],
+    ];
+    for (const [query, parameter] of wrong) {
+      const { status, body } = await w.ask('GET /v1/reports/roi', { query });
+      expect([status, body['parameter']]).toEqual([400, parameter]);
+    }
+  });
+});
