@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const INPUTS = ['bin', 'lib', 'functions', 'schemas', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
-const LOCK_STALE_MS = 120_000;
 const LOCK_POLL_MS = 100;
 
 /** Answers the folder of an up-to-date cloud assembly, building it first where needed. */
@@ -21,7 +20,7 @@ export async function ensureBuilt(root: string): Promise<string> {
   const hash = await hashOf(root);
   if (await fresh(hash)) return assembly;
   await mkdir(join(root, 'dist/local'), { recursive: true });
-  const unlock = await lock(join(root, 'dist/local/building'));
+  const unlock = await lock(join(root, 'dist/local/building.pid'));
   try {
     if (await fresh(hash)) return assembly;
     await rm(mark, { force: true });
@@ -48,18 +47,26 @@ async function hashOf(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Two backends that start at once build once. */
+/** Two backends that start at once build once; a builder that died holds nobody up. */
 async function lock(path: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
-      await mkdir(path);
-      return () => rm(path, { recursive: true, force: true });
+      await writeFile(path, String(process.pid), { flag: 'wx' });
+      return () => rm(path, { force: true });
     } catch {
-      const made = await stat(path).catch(() => undefined);
-      if (made !== undefined && Date.now() - made.mtimeMs > LOCK_STALE_MS)
-        await rm(path, { recursive: true, force: true });
+      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+      if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
       await sleep(LOCK_POLL_MS);
     }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -34,8 +34,14 @@ export async function javaVersion(): Promise<number | undefined> {
 }
 
 export async function startDatabase(kind?: DatabaseKind): Promise<Database> {
-  const wanted = kind ?? (((await javaVersion()) ?? 0) >= JAVA_MIN ? 'dynamodb-local' : 'dynalite');
-  return wanted === 'dynalite' ? startDynalite() : startDynamoDbLocal();
+  if (kind === 'dynamodb-local') return startDynamoDbLocal();
+  if (kind === 'dynalite' || ((await javaVersion()) ?? 0) < JAVA_MIN) return startDynalite();
+  try {
+    return await startDynamoDbLocal();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}: going on with dynalite`);
+    return startDynalite();
+  }
 }
 
 async function dynamoDbLocalHome(): Promise<string> {

@@ -23,7 +23,7 @@ function databaseOf(text: string | undefined): 'dynamodb-local' | 'dynalite' | u
 
 const WHAT_RUNS = {
   'dynamodb-local': "Amazon's DynamoDB Local",
-  dynalite: 'dynalite, since there is no Java 17 on the PATH',
+  dynalite: 'dynalite; DynamoDB Local needs Java 17 on the PATH',
 };
 
 function welcome({ url, database, logs }: Cloud): string {
@@ -47,6 +47,7 @@ Try next:
 Functions log to ${logs}; npm start -- --verbose shows it here. Ctrl-C stops everything.`;
 }
 
+const port = Number(process.env.PORT ?? 8787);
 let stopping = false;
 let cloud: Cloud | undefined;
 async function stop(): Promise<void> {
@@ -61,13 +62,15 @@ await whenOrphaned(() => void stop());
 
 try {
   cloud = await startCloud({
-    port: Number(process.env.PORT ?? 8787),
+    port,
     database: databaseOf(values.database),
     program: values.program,
     verbose: values.verbose,
   });
   console.log(welcome(cloud));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(taken ? `Port ${port} is taken: PORT=${port + 1} npm start takes another.` : message);
   process.exit(1);
 }

@@ -25,6 +25,7 @@ export class Wakes {
   #horizon = 0;
   /** What nextDue() found, while no function that can write profiles has run since. */
   #known: { due: number | undefined } | undefined;
+  #generation = 0;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -38,17 +39,17 @@ export class Wakes {
 
   /** Somebody may have changed what waits. */
   changed(): void {
+    this.#generation += 1;
     this.#known = undefined;
   }
 
   /** When the next sweep that finds something is due; never earlier than a minute after the last one. */
   async nextDue(): Promise<number | undefined> {
-    if (this.#known === undefined) {
-      const found = { due: await this.#look() };
-      this.#known = found;
-      return found.due;
-    }
-    return this.#known.due;
+    if (this.#known !== undefined) return this.#known.due;
+    const generation = this.#generation;
+    const due = await this.#look();
+    if (generation === this.#generation) this.#known = { due };
+    return due;
   }
 
   async #look(): Promise<number | undefined> {
@@ -64,7 +65,7 @@ export class Wakes {
   }
 
   sweep(at: number): void {
-    this.#known = undefined;
+    this.changed();
     this.#sweptAt = at;
     this.#horizon = at + MINUTE_MS;
     this.#fire(at);

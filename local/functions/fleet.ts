@@ -5,7 +5,7 @@ import type { CloudClock } from '../clock.ts';
 import type { Idle } from '../idle.ts';
 import type { FunctionSpec, InvokeConfigSpec } from '../template/inventory.ts';
 import { type Endpoints, environmentOf } from './environment.ts';
-import { FunctionHost } from './host.ts';
+import { FunctionHost, STOPPED } from './host.ts';
 import type { Outcome, Usage } from './protocol.ts';
 
 export interface FleetOptions {
@@ -60,7 +60,7 @@ export class Fleet {
     try {
       const outcome = await host.invoke(event);
       this.#options.onInvoked(host.spec);
-      if (!outcome.ok) this.#options.onError(host.spec.name, outcome);
+      if (!outcome.ok && outcome.error.errorType !== STOPPED) this.#options.onError(host.spec.name, outcome);
       return outcome;
     } finally {
       end();

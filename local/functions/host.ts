@@ -37,6 +37,9 @@ const IDLE_MS = 60_000;
 const HEAP_MB = 128;
 const YOUNG_HEAP_MB = 8;
 
+/** Error type of invocations that the end of the local cloud cut short. */
+export const STOPPED = 'Stopped';
+
 const failed = (errorType: string, errorMessage: string, trace = ''): Outcome => ({
   ok: false,
   error: { errorType, errorMessage, trace },
@@ -61,7 +64,7 @@ export class FunctionHost {
 
   /** Never rejects: what goes wrong in the function is an outcome. */
   invoke(event: unknown): Promise<Outcome> {
-    if (this.#stopped) return Promise.resolve(failed('Stopped', 'the local cloud is stopping'));
+    if (this.#stopped) return Promise.resolve(failed(STOPPED, 'the local cloud is stopping'));
     return new Promise((resolve) => {
       this.#waiting.push({ event, resolve });
       this.#assign();
@@ -70,7 +73,9 @@ export class FunctionHost {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all(this.#threads.map((thread) => this.#end(thread, failed('Stopped', 'stopping'))));
+    await Promise.all(
+      this.#threads.map((thread) => this.#end(thread, failed(STOPPED, 'the local cloud is stopping'))),
+    );
   }
 
   #assign(): void {

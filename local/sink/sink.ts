@@ -28,6 +28,17 @@ export interface SinkOptions {
   publishInbound: (message: string) => void;
 }
 
+/** What people also call a receipt. */
+const OTHER_NAMES: Record<string, string> = {
+  send: 'sent',
+  delivery: 'delivered',
+  bounce: 'bounced',
+  complaint: 'complained',
+  open: 'opened',
+  click: 'clicked',
+  reject: 'rejected',
+};
+
 /** Between acceptance and the first event, and between two events of a message. */
 const REPORT_AFTER_MS = 20;
 
@@ -62,7 +73,8 @@ export class Sink {
   report(id: string, event: string, options: JsonObject): void {
     const message = this.outbox.find(id);
     if (message === undefined) throw new WireError(404, 'NotFound', `no message ${id} in the outbox`);
-    const name = event.toLowerCase();
+    const lower = event.toLowerCase();
+    const name = OTHER_NAMES[lower] ?? lower;
     const { channel } = message;
     if ((channel === 'email' && isEmailEvent(name)) || (channel === 'sms' && isSmsEvent(name))) {
       this.#emit(message, name, options);

@@ -1,0 +1,86 @@
+// npm start as a person uses it: it says when it is ready, serves the product, and leaves nothing behind.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const MINUTE = 60_000;
+let child: ChildProcess | undefined;
+
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+
+/** `npm start` on a port, and what it has printed so far. */
+function start(port: number, ...more: string[]) {
+  const options = { cwd: ROOT, env: { ...process.env, PORT: String(port) }, stdio: 'pipe' as const };
+  const npm = spawn('npm', ['start', '--', ...more], options);
+  child = npm;
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const exited = new Promise<number | null>((done) => npm.once('exit', done));
+  const says = async (text: string) => {
+    const ended = exited.then(() => true);
+    while (!output.includes(text)) {
+      if (await Promise.race([ended, new Promise((done) => setTimeout(done, 50, false))])) break;
+    }
+    return output;
+  };
+  return { npm, exited, says };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+/** Processes whose environment names this port: everything a start with it began. Linux only. */
+async function startedWith(port: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (environment.split('\0').includes(`PORT=${port}`)) found.push(pid);
+  }
+  return found;
+}
+
+test(
+  'it says it is ready, serves the API, and ends with all it started when npm alone is told to end',
+  async () => {
+    const port = await freePort();
+    const { npm, says } = start(port);
+    const output = await says('Ctrl-C');
+    expect(output).toContain('Cairn is ready');
+    expect(output).toContain(`http://127.0.0.1:${port}/_local/outbox`);
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+    npm.kill('SIGTERM');
+    if (process.platform !== 'linux') return;
+    await expect.poll(() => startedWith(port), { timeout: 15_000 }).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'a taken port is said in one line that names the way out',
+  async () => {
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const address = other.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const { exited, says } = start(port, '--database', 'dynalite');
+    expect(await says('is taken')).toContain(`Port ${port} is taken: PORT=${port + 1} npm start`);
+    expect(await exited).toBe(1);
+    other.close();
+  },
+  2 * MINUTE,
+);
