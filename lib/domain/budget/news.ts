@@ -21,6 +21,9 @@ export interface Setting {
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 const percent = (share: number): string => `${rounded(share * 100, 1)} %`;
+/** Never "100 %": a statistic is not. */
+export const sureness = (confidence: number): string =>
+  confidence > 0.999 ? 'over 99.9 %' : percent(confidence);
 const amount = (micros: number, currency: string): JsonObject => ({ ...formatMoney(micros, currency) });
 
 export function newsOf(decision: Decision, setting: Setting): News {
@@ -73,7 +76,7 @@ function cutDetail(cut: Cut, { budget, channel }: Setting): JsonObject {
     spend: amount(evidence.spend, currency),
     revenue: amount(evidence.revenue, currency),
     conversions,
-    confidence: rounded(evidence.confidence, 4),
+    confidence: rounded(evidence.confidence, 6),
     decision: cut.n,
     status: cut.status,
     decidedAt: new Date(cut.at).toISOString(),
@@ -87,7 +90,7 @@ function evidenceLines(evidence: Evidence, channel: string): string[] {
   return [
     `Why: over the last ${evidence.window} the channel ${channel} returned ${rounded(evidence.value, 2)} for each 1 spent; the guard asks for at least ${evidence.threshold}.`,
     `Numbers: ${money(evidence.spend)} spent, ${money(evidence.revenue)} net revenue, ${rounded(evidence.conversions, 2)} conversions (${evidence.model} touch), mean order ${money(evidence.meanOrder)} (${whose}).`,
-    `How sure: ${percent(evidence.confidence)}; the guard asks for ${percent(evidence.confidenceWanted)}.`,
+    `How sure: ${sureness(evidence.confidence)}; the guard asks for ${percent(evidence.confidenceWanted)}.`,
   ];
 }
 

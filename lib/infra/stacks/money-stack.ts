@@ -33,7 +33,8 @@ export class MoneyStack extends Stack {
       .usesTable(this.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem'])
       .readsPrograms(profiles.programs)
-      .consumes(profiles.facts, { batchSize: 100, window: Duration.seconds(1) });
+      // Every instance puts the totals of the same days: more of them would only make one another try again.
+      .consumes(profiles.facts, { batchSize: 100, window: Duration.seconds(1), maximumConcurrency: 10 });
 
     const guard = new ServiceFunction(this, 'GuardBudgets', {
       bundle: 'guard-budgets',
