@@ -41,12 +41,17 @@ if (help) {
   process.exit(0);
 }
 const file = out ?? inRepository('bench/results.json');
-const results = await runBenchmarks({
-  names,
-  scale: tiny ? 'tiny' : 'full',
-  file,
-  onResult: (name, result) => console.log(`\n${terminal(name, result)}`),
-});
-if (out === undefined) updateDocument(inRepository('docs/reference/benchmarks.md'), results);
-console.log(`\nWritten to ${file}`);
-process.exit(0);
+try {
+  const results = await runBenchmarks({
+    names,
+    scale: tiny ? 'tiny' : 'full',
+    file,
+    onResult: (name, result) => console.log(`\n${terminal(name, result)}`),
+  });
+  if (out === undefined) updateDocument(inRepository('docs/reference/benchmarks.md'), results);
+  console.log(`\nWritten to ${file}`);
+  process.exit(0);
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}

@@ -30,6 +30,7 @@ export interface Observed {
 const PROGRAM = fileURLToPath(new URL('../program', import.meta.url));
 const PERSON = 'regular';
 const DAY_MS = 86_400_000;
+const MINUTES_MS = 120_000;
 const VIEWS_A_DAY = 5;
 const CATEGORIES = ['shoes', 'coats', 'hats'];
 
@@ -38,7 +39,7 @@ export async function observe(settings: CostSettings): Promise<Observed> {
   const gateway = new Gateway();
   const callers = new Map<string, string>();
   const invocations: Invocation[] = [];
-  const cloud = await startCloud({
+  const starting = startCloud({
     program: PROGRAM,
     gateway: (emulators) => gateway.open(emulators),
     onUsage(spec, { ms, cpuMs }) {
@@ -48,12 +49,17 @@ export async function observe(settings: CostSettings): Promise<Observed> {
     onFunctionError: (name, message) => errors.push(`${name}: ${message}`),
   });
   try {
-    const watch = async (requests: readonly Call[][]): Promise<Observation> => {
+    const cloud = await starting;
+    const watch = async (requests: Iterable<Call[]>): Promise<Observation> => {
       const [firstCall, firstInvocation] = [gateway.calls.length, invocations.length];
-      for (const calls of requests) await settled(cloud, calls);
+      const posted: Call[][] = [];
+      for (const calls of requests) {
+        await settled(cloud, calls);
+        posted.push(calls);
+      }
       return {
-        events: requests.flat().length,
-        httpRequests: requests.length,
+        events: posted.flat().length,
+        httpRequests: posted.length,
         calls: gateway.calls
           .slice(firstCall)
           .map((call) => ({ ...call, caller: callers.get(call.accessKey) ?? 'somebody' })),
@@ -65,7 +71,7 @@ export async function observe(settings: CostSettings): Promise<Observed> {
       throw new Error(`functions failed while it ran:\n${errors.slice(0, 5).join('\n')}`);
     return observed;
   } finally {
-    await cloud.stop();
+    await starting.then((cloud) => cloud.stop()).catch(() => undefined);
     await gateway.close();
   }
 }
@@ -73,28 +79,35 @@ export async function observe(settings: CostSettings): Promise<Observed> {
 async function observeAll(
   cloud: Cloud,
   { requests, batch, pastDays, warmUps }: CostSettings,
-  watch: (requests: readonly Call[][]) => Promise<Observation>,
+  watch: (requests: Iterable<Call[]>) => Promise<Observation>,
 ): Promise<Observed> {
-  const times = (n: number, make: () => Call[]) => Array.from({ length: n }, make);
-  const views = viewer();
+  const views = viewer(cloud);
   await settled(cloud, newcomer(PERSON, traits()));
   for (let day = pastDays; day > 0; day -= 1)
     await settled(cloud, views(VIEWS_A_DAY, cloud.clock.now() - day * DAY_MS));
   for (const calls of times(warmUps, () => views(1))) await settled(cloud, calls);
   const single = await watch(times(requests, () => views(1)));
+  // The door holds back more than 600 events a minute for one address.
+  await cloud.advance(MINUTES_MS);
   const batches = await watch(times(requests, () => views(batch)));
   const stateBytes = await sizeOfState(cloud);
-  const people = Array.from({ length: requests + warmUps }, (_, i) => `buyer-${i}`);
-  for (const userId of people) await settled(cloud, newcomer(userId));
-  const signals = people.map((userId): Call[] => [
-    { type: 'track', userId, event: 'Signal', properties: { number: userId, item: 'order' } },
-  ]);
-  for (const calls of signals.slice(requests)) await settled(cloud, calls);
-  const send = await watch(signals.slice(0, requests));
+  for (const calls of times(requests + warmUps, (i) => newcomer(`buyer-${i}`))) await settled(cloud, calls);
+  const signal = (buyer: number): Call[] => {
+    const properties = { number: String(buyer), item: 'order' };
+    const timestamp = isoOf(cloud.clock.now());
+    return [{ type: 'track', userId: `buyer-${buyer}`, event: 'Signal', properties, timestamp }];
+  };
+  for (const calls of times(warmUps, (i) => signal(requests + i))) await settled(cloud, calls);
+  const send = await watch(times(requests, signal));
   return { database: cloud.database, stateBytes, single, batch: batches, send };
 }
 
 const nameOf = (spec: FunctionSpec): string => spec.environment.POWERTOOLS_SERVICE_NAME ?? spec.name;
+
+/** Made when its turn comes: an event bears the time at which it is posted. */
+function* times(n: number, make: (index: number) => Call[]): Generator<Call[]> {
+  for (let index = 0; index < n; index += 1) yield make(index);
+}
 
 async function settled(cloud: Cloud, calls: readonly Call[]): Promise<void> {
   await post(cloud, calls);
@@ -108,10 +121,10 @@ function traits(): Record<string, unknown> {
   return { ...named, ...Object.fromEntries(others) };
 }
 
-/** Product views, each of another product: what comes most, and what enters no journey here. */
-function viewer(): (n: number, at?: number) => Call[] {
+/** Product views, each of another product and with its time, as SDKs post them: what comes most, and what enters no journey here. */
+function viewer({ clock }: Cloud): (n: number, at?: number) => Call[] {
   let number = 0;
-  const view = (at: number | undefined): Call => {
+  const view = (at: number): Call => {
     number += 1;
     const properties = {
       product_id: `p${number}`,
@@ -120,11 +133,12 @@ function viewer(): (n: number, at?: number) => Call[] {
       price: (number * 7) % 120,
       currency: 'EUR',
     };
-    const timestamp = at === undefined ? {} : { timestamp: new Date(at + number * 1000).toISOString() };
-    return { type: 'track', userId: PERSON, event: 'Product Viewed', properties, ...timestamp };
+    return { type: 'track', userId: PERSON, event: 'Product Viewed', properties, timestamp: isoOf(at) };
   };
-  return (n, at) => Array.from({ length: n }, () => view(at));
+  return (n, at = clock.now()) => Array.from({ length: n }, () => view(at));
 }
+
+const isoOf = (time: number): string => new Date(Math.floor(time)).toISOString();
 
 /** The only profile there is at that time. */
 async function sizeOfState({ dynamodb, variables }: Cloud): Promise<Observed['stateBytes']> {

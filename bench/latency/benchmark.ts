@@ -67,7 +67,8 @@ async function run(cloud: Cloud, settings: LatencySettings): Promise<Sample[]> {
   const signal = async (number: number): Promise<void> => {
     const asked = cloud.clock.now();
     const properties = { number: String(number), item: 'order' };
-    await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties }]);
+    const timestamp = new Date(Math.floor(asked)).toISOString();
+    await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties, timestamp }]);
     accepted.set(String(number), { asked, at: cloud.clock.now() });
   };
   const began = performance.now();
