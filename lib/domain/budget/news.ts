@@ -88,7 +88,7 @@ function evidenceLines(evidence: Evidence, channel: string): string[] {
   const whose =
     evidence.meanOf === 'channel' ? 'of its own orders' : 'of all channels, since it has fewer than 5 orders';
   return [
-    `Why: over the last ${evidence.window} the channel ${channel} returned ${rounded(evidence.value, 2)} for each 1 spent; the guard asks for at least ${evidence.threshold}.`,
+    `Why: over the last ${evidence.window} the channel ${channel} returned ${rounded(evidence.value, 2)} for each 1 spent (its ROI); the guard asks for at least ${evidence.threshold}.`,
     `Numbers: ${money(evidence.spend)} spent, ${money(evidence.revenue)} net revenue, ${rounded(evidence.conversions, 2)} conversions (${evidence.model} touch), mean order ${money(evidence.meanOrder)} (${whose}).`,
     `How sure: ${sureness(evidence.confidence)}; the guard asks for ${percent(evidence.confidenceWanted)}.`,
   ];
