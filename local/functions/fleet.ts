@@ -27,6 +27,8 @@ export interface FleetOptions {
   sendToQueue: (arn: string, body: string) => void;
 }
 
+/** Threads of all functions together: enough for a busy minute, and the whole backend stays under 700 MB. */
+const THREADS_MAX = 10;
 const RETRY_AFTER_MS = [60_000, 120_000];
 
 export class Fleet {
@@ -39,7 +41,15 @@ export class Fleet {
       const environment = environmentOf(spec, options.region, options.endpoints);
       const { clock, log, onUsage } = options;
       const workersMax = options.workersMax(spec);
-      const host = new FunctionHost({ spec, environment, clock, workersMax, log, onUsage });
+      const host = new FunctionHost({
+        spec,
+        environment,
+        clock,
+        workersMax,
+        log,
+        onUsage,
+        makeRoom: () => this.#makeRoom(),
+      });
       for (const key of [spec.arn, spec.name]) this.#hosts.set(key, host);
     }
   }
@@ -50,6 +60,16 @@ export class Fleet {
 
   workersMax(arn: string): number {
     return this.#hosts.get(arn)?.workersMax ?? 0;
+  }
+
+  /** Ends the longest idle thread when there are many; when all are busy there are more for a while. */
+  #makeRoom(): void {
+    const hosts = [...new Set(this.#hosts.values())];
+    const threads = hosts.reduce((sum, host) => sum + host.threads, 0);
+    if (threads < THREADS_MAX) return;
+    const since = (host: FunctionHost) => host.idleSince ?? Number.POSITIVE_INFINITY;
+    const [idlest] = hosts.sort((a, b) => since(a) - since(b));
+    idlest?.retireIdlest();
   }
 
   /** Takes an ARN or a name. */
@@ -101,6 +121,6 @@ export class Fleet {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+    await Promise.all([...new Set(this.#hosts.values())].map((host) => host.stop()));
   }
 }

@@ -13,6 +13,8 @@ export interface HostOptions {
   clock: CloudClock;
   workersMax: number;
   log: (functionName: string, text: string) => void;
+  /** Called before a thread is started. */
+  makeRoom: () => void;
   /** Told of every invocation that came to an end by itself. */
   onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
 }
@@ -31,6 +33,8 @@ interface Thread {
   worker: Worker;
   running: Running | undefined;
   retire: NodeJS.Timeout | undefined;
+  /** When its last invocation ended (performance.now()). */
+  idleSince: number;
 }
 
 const IDLE_MS = 60_000;
@@ -71,6 +75,29 @@ export class FunctionHost {
     });
   }
 
+  get threads(): number {
+    return this.#threads.length;
+  }
+
+  /** Since when its longest idle thread has had nothing to do; undefined when all are busy. */
+  get idleSince(): number | undefined {
+    return this.#idlest()?.idleSince;
+  }
+
+  retireIdlest(): void {
+    const thread = this.#idlest();
+    if (thread !== undefined) this.#retire(thread);
+  }
+
+  #idlest(): Thread | undefined {
+    const idle = this.#threads.filter(({ running }) => running === undefined);
+    return idle.sort((a, b) => a.idleSince - b.idleSince)[0];
+  }
+
+  #retire(thread: Thread): void {
+    void this.#end(thread, failed('Retired', 'retired'));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(
@@ -105,6 +132,7 @@ export class FunctionHost {
 
   #startThread(): Thread | undefined {
     if (this.#threads.length >= this.#options.workersMax) return undefined;
+    this.#options.makeRoom();
     const { spec, environment, clock, log } = this.#options;
     const data: WorkerData = {
       ...entryOf(spec),
@@ -124,7 +152,7 @@ export class FunctionHost {
         maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
       },
     });
-    const thread: Thread = { worker, running: undefined, retire: undefined };
+    const thread: Thread = { worker, running: undefined, retire: undefined, idleSince: performance.now() };
     for (const stream of [worker.stdout, worker.stderr]) {
       stream.on('data', (chunk: Buffer) => log(spec.name, chunk.toString()));
     }
@@ -150,8 +178,9 @@ export class FunctionHost {
   #finish(thread: Thread, outcome: Outcome): void {
     const running = thread.running;
     thread.running = undefined;
+    thread.idleSince = performance.now();
     clearTimeout(running?.deadline);
-    thread.retire = setTimeout(() => void this.#end(thread, failed('Retired', 'retired')), IDLE_MS);
+    thread.retire = setTimeout(() => this.#retire(thread), IDLE_MS);
     thread.retire.unref();
     thread.worker.unref();
     running?.resolve(outcome);
