@@ -57,7 +57,6 @@ export function cairnApp({ outdir, bundles }: CairnAppProps): CairnApp {
     bundles,
     profiles,
     money,
-    sending,
     description: 'Cairn: the HTTP API and the bus',
   });
   return { app, profiles, money, sending, intake };

@@ -13,12 +13,10 @@ import { INTAKE_ROUTES, OPEN_ROUTES, OPERATOR_ROUTES, RECIPIENT_ROUTES } from '.
 import { setting } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import type { CairnStackProps, ProfilesStack } from './profiles-stack.ts';
-import type { SendingStack } from './sending-stack.ts';
 
 export interface IntakeStackProps extends CairnStackProps {
   readonly profiles: ProfilesStack;
   readonly money: MoneyStack;
-  readonly sending: SendingStack;
 }
 
 /** API Gateway gives up at 30 s; a door that is slower than 10 should say 503 instead. */
@@ -133,7 +131,7 @@ export class IntakeStack extends Stack {
   }
 
   private operateApi(): ServiceFunction {
-    const { profiles, money, sending, bundles } = this.props;
+    const { profiles, money, bundles } = this.props;
     return new ServiceFunction(this, 'OperateApi', {
       bundle: 'operate-api',
       bundles,
@@ -147,17 +145,14 @@ export class IntakeStack extends Stack {
       },
     })
       .usesTable(profiles.profiles, ['GetItem', 'Query', 'UpdateItem'])
-      .usesTable(profiles.keys, ['BatchGetItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(sending.sends, ['GetItem'])
       .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .readsPrograms(profiles.programs)
       .publishesPrograms(profiles.programs)
       .usesSealKey(profiles.key, ['match', 'open', 'seal'])
       .publishesTo('FINANCE_TOPIC_ARN', money.finance, profiles.key)
       .putsEventsOn(money.bus)
-      .sendsTo(profiles.mailbox)
-      .sendsTo(profiles.facts);
+      .sendsTo(profiles.mailbox);
   }
 
   private addStage(groups: readonly HttpRoutes[]): void {
