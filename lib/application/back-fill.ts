@@ -1,36 +1,50 @@
 // A counter that a new program reads for the first time is filled from the profile's history, at its next message.
-import { counted, isComplete } from '../domain/condition/counters.ts';
+import { type CounterSpec, counted, isComplete } from '../domain/condition/counters.ts';
 import type { HistoryEntry } from '../domain/profile/history.ts';
-import type { CompiledProgram } from '../domain/program/compile.ts';
+import type { ProfileState } from '../domain/profile/state.ts';
+import { type CompiledProgram, countersOf } from '../domain/program/compile.ts';
 import type { ProfileStore, StoredProfile } from '../ports/profile-store.ts';
 
 const PAGES_A_READ = 25;
 
-/** The stored profile with the program's counters: new ones counted over its history, ones no rule reads dropped. */
+/** The stored profile with the counters that it is to keep: new ones counted over its history, others dropped. */
 export async function backFilled(
   profiles: ProfileStore,
   program: CompiledProgram,
   stored: StoredProfile,
 ): Promise<StoredProfile> {
-  const wanted = program.counterSet;
   const { state } = stored;
-  if (state.counterSet === wanted || state.redirect) return stored;
-  const fresh = [...program.counters.values()].filter((spec) => !isComplete(state.counters[spec.id], spec));
-  const kept = Object.entries(state.counters).filter(([id]) => {
-    const spec = program.counters.get(id);
-    return spec && !fresh.includes(spec);
-  });
-  const counters = Object.fromEntries(kept);
-  if (fresh.length && state.createdAt)
-    for await (const entry of history(profiles, stored)) {
-      if (entry.type !== 'event') continue;
-      for (const spec of fresh) {
-        if (spec.event !== entry.event.name) continue;
-        const counter = counted(counters[spec.id], spec, entry.event);
-        if (counter) counters[spec.id] = counter;
-      }
+  if (state.redirect) return stored;
+  const wanted = countersOf(program, state);
+  const fresh =
+    state.counterSet === program.counterSet
+      ? []
+      : wanted.filter((spec) => !isComplete(state.counters[spec.id], spec));
+  const counters: ProfileState['counters'] = {};
+  for (const spec of wanted) {
+    const known = state.counters[spec.id];
+    if (known && !fresh.includes(spec)) counters[spec.id] = known;
+  }
+  if (fresh.length && state.createdAt) await countAgain(profiles, stored, fresh, counters);
+  return { ...stored, state: { ...state, counters, counterSet: program.counterSet } };
+}
+
+async function countAgain(
+  profiles: ProfileStore,
+  stored: StoredProfile,
+  fresh: readonly CounterSpec[],
+  counters: ProfileState['counters'],
+): Promise<void> {
+  for await (const entry of history(profiles, stored)) {
+    if (entry.type !== 'event') continue;
+    for (const spec of fresh) {
+      if (spec.event !== entry.event.name) continue;
+      const counter = counted(counters[spec.id], spec, entry.event);
+      if (counter) counters[spec.id] = counter;
     }
-  return { ...stored, state: { ...state, counters, counterSet: wanted } };
+  }
+  // That a profile holds the counter of an older version is told by its being there, also where nothing was counted yet.
+  for (const { id, live } of fresh) if (!live) counters[id] ??= {};
 }
 
 /** Its own history and that of the profiles it took over, oldest first: a ring and its window are pruned by the newest. */

@@ -1,7 +1,7 @@
 // Compiled programs of this instance: one per release and set of older journey versions still walked.
 import type { Journey } from '../../schemas/journey.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
-import { type CompiledProgram, compileProgram } from '../domain/program/compile.ts';
+import { type CompiledProgram, compileProgram, isUnderWay } from '../domain/program/compile.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
 import type { LiveProgram, ProgramCache } from './program-cache.ts';
 
@@ -31,9 +31,10 @@ export class CompiledPrograms {
   async #wanted(live: LiveProgram, state: ProfileState | undefined): Promise<string[]> {
     const current = this.#compiled?.number === live.release.number ? this.#compiled.versions : undefined;
     const hashes: string[] = [];
-    for (const [id, { hash, phase, goalUntil }] of Object.entries(state?.journeys ?? {})) {
-      const walked = phase !== 'done' || goalUntil !== undefined;
-      if (!walked || current?.has(hash) || live.program.journeys[id]?.inside !== 'finish') continue;
+    for (const [id, inside] of Object.entries(state?.journeys ?? {})) {
+      const { hash } = inside;
+      if (!isUnderWay(inside) || current?.has(hash) || live.program.journeys[id]?.inside !== 'finish')
+        continue;
       const journey = this.#older.get(hash) ?? (await this.#store.loadJourney(hash));
       if (!journey) continue;
       this.#older.set(hash, journey);

@@ -38,7 +38,7 @@ export async function enqueueOut(
   const timers: Queued<Timer>[] = [];
   const facts: Queued<Fact>[] = [];
   const sends: Record<SendChannel, Queued<SendRequest>[]> = { email: [], sms: [], push: [] };
-  const rows: Promise<void>[] = [];
+  const rows: (() => Promise<void>)[] = [];
   for (const [i, effect] of effects.entries()) {
     switch (effect.type) {
       case 'send':
@@ -57,10 +57,10 @@ export async function enqueueOut(
         mail.push(await letter(ports, profile, effect, `${profile}:${version}:${i}`));
         break;
       case 'address':
-        rows.push(ports.addresses.put(effect.address, profile, effect.at));
+        rows.push(() => ports.addresses.put(effect.address, profile, effect.at));
         break;
       case 'lift-block':
-        rows.push(
+        rows.push(() =>
           ports.blocks.lift(profile, effect.purpose, effect.channel, effect.acceptedAt, effect.index),
         );
         break;
@@ -68,14 +68,19 @@ export async function enqueueOut(
         effect satisfies never;
     }
   }
-  const puts = [
+  // Before the sends: one that a yes brought about must not meet the block that this yes lifts.
+  await all(rows.map((row) => row()));
+  await all([
     putAll(ports.mailbox, mail),
     putAll(ports.timers, timers),
     putAll(ports.facts, facts),
     ...(['email', 'sms', 'push'] as const).map((channel) => putAll(ports.sends[channel], sends[channel])),
-    ...rows,
-  ];
-  const failed = (await Promise.allSettled(puts)).find((result) => result.status === 'rejected');
+  ]);
+}
+
+/** Leaves nothing running when it throws. */
+async function all(running: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(running)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 

@@ -46,10 +46,14 @@ export interface Commit {
   profile: ProfileId;
   version: number;
   effects: Effect[];
-  /** Events in its tail: from here on STATE knows them. */
+  /** Events in its tail, as `knowing` says them: from here on STATE knows them. */
   knows: string[];
   redirect?: ProfileId;
 }
+
+/** An event as one of its tries at the door. */
+export const knowing = ({ id, acceptedAt }: Pick<EventMessage, 'id' | 'acceptedAt'>): string =>
+  `${id}@${acceptedAt}`;
 
 export interface FinalProfile {
   id: ProfileId;

@@ -30,28 +30,28 @@ const RATES_MAX = {
 } as const;
 
 export type FaultKind = keyof typeof RATES_MAX;
-/** Seen by the scheduler, not drawn. */
-export type Sighting =
-  | FaultKind
-  | 'late write landed'
-  | 'late write never landed'
-  | 'killed at its time limit'
-  | 'version conflict'
-  | 'program changed'
-  | 'program rolled back'
-  | 'out enqueued again'
-  | 'history page written'
-  | 'handed over'
-  | 'parked'
-  | 'poisoned'
-  | 'refused by budget'
-  | 'refused by consent'
-  | 'refused by window'
-  | 'blocked'
-  | 'lease settled'
-  | 'unknown send'
-  | 'time alone entered'
-  | 'hundred in one batch';
+/** Come to pass, not drawn. */
+const SIGHTINGS = [
+  'late write landed',
+  'late write never landed',
+  'killed at its time limit',
+  'version conflict',
+  'program changed',
+  'program rolled back',
+  'history page written',
+  'handed over',
+  'poisoned',
+  'refused by budget',
+  'refused by consent',
+  'refused by window',
+  'blocked',
+  'lease settled',
+  'unknown send',
+  'time alone entered',
+  'hundred in one batch',
+] as const;
+export type Sighting = FaultKind | (typeof SIGHTINGS)[number];
+export const kinds: readonly Sighting[] = [...(Object.keys(RATES_MAX) as FaultKind[]), ...SIGHTINGS];
 
 const OFF = 0.4;
 

@@ -2,7 +2,7 @@
 // STATE had taken in, before the sender's invocation began.
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
-import type { Accepted, Call, Evidence } from './evidence.ts';
+import { type Accepted, type Call, type Evidence, knowing } from './evidence.ts';
 
 interface Word {
   given: boolean;
@@ -51,7 +51,6 @@ function wordsFor(
   call: Call,
   chain: readonly ProfileId[],
 ): (Word & { known: boolean })[] {
-  const [survivor] = chain;
   const words: (Word & { known: boolean })[] = [];
   for (const accepted of evidence.accepted.values()) {
     if (!chain.includes(accepted.mailbox) || !speaksOf(accepted, call.channel)) continue;
@@ -59,7 +58,7 @@ function wordsFor(
       if (message.acceptedAt > call.at + SKEW_MS) continue;
       const { occurredAt: at, acceptedAt, index, name } = message;
       const given = name === 'Consent Given';
-      const known = given || isKnown(evidence, accepted, message, call, survivor as ProfileId);
+      const known = given || isKnown(evidence, message, call, chain);
       words.push({ given, at, acceptedAt, index, known });
     }
   }
@@ -75,20 +74,20 @@ function speaksOf({ tries, poison }: Accepted, channel: string): boolean {
 
 function isKnown(
   evidence: Evidence,
-  { id }: Accepted,
-  { acceptedAt, trust }: EventMessage,
+  message: EventMessage,
   call: Call,
-  survivor: ProfileId,
+  chain: readonly ProfileId[],
 ): boolean {
+  const told = knowing(message);
   const taken = evidence.commits.some(
-    ({ profile, at, knows }) => profile === survivor && at < call.since && knows.includes(id),
+    ({ profile, at, knows }) => profile === chain[0] && at < call.since && knows.includes(told),
   );
-  if (taken || trust !== 'recipient') return taken;
+  if (taken || message.trust !== 'recipient') return taken;
   return evidence.blocked.some(
     (block) =>
       block.at < call.since &&
       block.channel === call.channel &&
-      block.acceptedAt === acceptedAt &&
-      block.chain.includes(survivor),
+      block.acceptedAt === message.acceptedAt &&
+      block.chain.some((id) => chain.includes(id)),
   );
 }

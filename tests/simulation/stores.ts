@@ -17,7 +17,7 @@ import type { ProfileStore } from '../../lib/ports/profile-store.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
-import type { Commit } from './evidence.ts';
+import { type Commit, knowing } from './evidence.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Stores = ReturnType<typeof makeStores>;
@@ -38,7 +38,7 @@ export function makeStores(scheduler: Scheduler, committed: () => void) {
         scheduler.faults.saw('version conflict');
         return false;
       }
-      const knows = next.tail.flatMap((entry) => (entry.type === 'event' ? [entry.event.id] : []));
+      const knows = next.tail.flatMap((entry) => (entry.type === 'event' ? [knowing(entry.event)] : []));
       const { effects } = structuredClone(next.state.out);
       const { redirect } = next.state;
       commits.push({ at: scheduler.now, profile, version: expected + 1, effects, knows, redirect });

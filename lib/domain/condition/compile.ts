@@ -35,6 +35,10 @@ const NO_PROPERTIES: Readonly<Record<string, Json>> = {};
 /** Compiles the conditions of one program; the counters they read gather in `counters`. */
 export class ConditionCompiler {
   readonly counters = new Map<string, CounterSpec>();
+  /** Ids of the counters that were asked for since this was last emptied. */
+  readonly asked = new Set<string>();
+  /** Whether the live journeys are being compiled, or older versions. */
+  live = true;
   readonly #segments: Readonly<Record<string, Segment>>;
 
   constructor(segments: Readonly<Record<string, Segment>>) {
@@ -118,13 +122,14 @@ export class ConditionCompiler {
     const windowMs = c.within === undefined ? undefined : durationMs(c.within);
     const { kind, size } = storage(windowMs, c.same !== undefined);
     const id = shortHash(JSON.stringify([c.did, c.where ?? 0, c.same ?? 0, kind, size]), 8);
+    this.asked.add(id);
     const known = this.counters.get(id);
     const kept = windowMs ?? Number.MAX_SAFE_INTEGER;
     if (known) {
       known.windowMs = Math.max(known.windowMs, kept);
       return known;
     }
-    const spec: CounterSpec = { id, event: c.did, kind, size, windowMs: kept };
+    const spec: CounterSpec = { id, event: c.did, kind, size, windowMs: kept, live: this.live };
     if (c.same !== undefined) spec.same = getter(c.same);
     if (c.where) spec.where = compileWhere(c.where);
     this.counters.set(id, spec);

@@ -19,6 +19,8 @@ export interface CounterSpec {
   size: number;
   /** The longest window any rule asks of it. */
   windowMs: number;
+  /** False: only versions of journeys that are no longer live read it, so only profiles that hold it go on counting. */
+  live: boolean;
 }
 
 /** How a window is kept. Up to 72 hours in hours; beyond, in days. */

@@ -92,7 +92,9 @@ function foldOnce(
   for (const message of messages) {
     const hash = idHash(message.id);
     const always = message.type === 'wake' || message.type === 'link';
-    const old = !always && (known.has(hash) || isSeen(turn.state.seen, hash));
+    // The ring as it was counts too: what this very batch pushes out of it was not sought in the pages.
+    const inRing = isSeen(turn.state.seen, hash) || (before && isSeen(before.state.seen, hash));
+    const old = !always && (known.has(hash) || inRing === true);
     repeated ||= old || lastOut.has(hash);
     if (old) continue;
     ids.push(hash);

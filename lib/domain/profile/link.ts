@@ -106,7 +106,7 @@ function merge(turn: Turn, other: ProfileState): void {
     ...state.devices,
   ];
   mergeConsent(state, other);
-  mergeCounters(state, other);
+  mergeCounters(turn, other);
   for (const touch of other.touchpoints) addTouchpoint(state, touch);
   state.unreachable = { ...other.unreachable, ...state.unreachable };
   state.complained = [...new Set([...other.complained, ...state.complained])];
@@ -115,15 +115,23 @@ function merge(turn: Turn, other: ProfileState): void {
   state.seen = mergedSeen(state.seen, other.seen);
 }
 
-/** Counted under another program: what the other did not count is counted again from both histories (back-fill). */
-function mergeCounters(state: ProfileState, other: ProfileState): void {
+/** What one of the two did not count, for its program did not ask, is counted again from both histories (back-fill). */
+function mergeCounters({ state, program }: Turn, other: ProfileState): void {
   const alike = state.counterSet === other.counterSet;
-  for (const [id, counter] of Object.entries(other.counters))
-    state.counters[id] =
-      alike || state.counters[id] ? mergedCounter(state.counters[id], counter) : { ...counter, window: 0 };
-  if (alike) return;
-  for (const [id, counter] of Object.entries(state.counters)) if (!other.counters[id]) counter.window = 0;
-  delete state.counterSet;
+  const ids = new Set([
+    ...program.counters.keys(),
+    ...Object.keys(state.counters),
+    ...Object.keys(other.counters),
+  ]);
+  for (const id of ids) {
+    const [own, theirs] = [state.counters[id], other.counters[id]];
+    const live = program.counters.get(id)?.live === true;
+    if (theirs) state.counters[id] = mergedCounter(own, theirs);
+    if ((own && theirs) || (alike && live) || !(own || theirs || live)) continue;
+    state.counters[id] = { ...state.counters[id], window: 0 };
+    delete state.counterSet;
+  }
+  if (!alike) delete state.counterSet;
 }
 
 function mergeConsent(state: ProfileState, other: ProfileState): void {

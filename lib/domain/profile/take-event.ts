@@ -18,6 +18,7 @@ export function takeEvent(turn: Turn, event: EventMessage): void {
   if (event.context.locale) state.locale = event.context.locale;
   if (event.context.ip) state.lastIp = event.context.ip;
   for (const spec of turn.program.countersByEvent.get(event.name) ?? []) {
+    if (!spec.live && !state.counters[spec.id]) continue;
     const counter = counted(state.counters[spec.id], spec, event);
     if (counter) state.counters[spec.id] = counter;
   }

@@ -5,6 +5,7 @@ import type { Program } from '../../../schemas/program.ts';
 import { type Compiled, ConditionCompiler, type Test } from '../condition/compile.ts';
 import type { CounterSpec } from '../condition/counters.ts';
 import { type Getter, getter, shortHash } from '../condition/value.ts';
+import type { JourneyState, ProfileState } from '../profile/state.ts';
 import { durationMs } from '../time/duration.ts';
 
 export interface CompiledTrigger {
@@ -26,6 +27,8 @@ export interface CompiledJourney {
   /** Tests of branch arms by step id. */
   arms: Map<string, Test[]>;
   waits: Map<string, number>;
+  /** Ids of the counters its conditions read. */
+  counters: ReadonlySet<string>;
 }
 
 /** Journeys entered on one event name: by the first equality their condition demands, and the rest. */
@@ -86,6 +89,7 @@ export function compileProgram(
   }
   const looks = [...compiler.counters.values()].map(({ id, windowMs }) => `${id}:${windowMs}`);
   compiled.counterSet = shortHash(looks.sort().join(), 6);
+  compiler.live = false;
   for (const source of older) {
     const journey = compileJourney(source, compiler);
     if (!compiled.versions.has(journey.hash)) compiled.versions.set(journey.hash, journey);
@@ -95,6 +99,19 @@ export function compileProgram(
     for (const medium of [channel.id, ...channel.aliases])
       compiled.channelByMedium.set(medium.toLowerCase(), channel.id);
   return compiled;
+}
+
+/** Is a profile still on the way in a journey, or may its goal still come? */
+export const isUnderWay = ({ phase, goalUntil }: Pick<JourneyState, 'phase' | 'goalUntil'>): boolean =>
+  phase !== 'done' || goalUntil !== undefined;
+
+/** Counters that a profile keeps: those the live journeys read, and those of older versions it still walks. */
+export function countersOf(program: CompiledProgram, state: Pick<ProfileState, 'journeys'>): CounterSpec[] {
+  const walked = new Set<string>();
+  for (const inside of Object.values(state.journeys))
+    if (isUnderWay(inside))
+      for (const id of program.versions.get(inside.hash)?.counters ?? []) walked.add(id);
+  return [...program.counters.values()].filter(({ id, live }) => live || walked.has(id));
 }
 
 /** The content hash of a journey: the same words give the same version, whatever release they came with. */
@@ -113,6 +130,7 @@ export function canonical(value: unknown): string {
 
 function compileJourney(source: Journey, compiler: ConditionCompiler): CompiledJourney {
   const { enter, goal } = source;
+  compiler.asked.clear();
   const test = (condition: Condition | undefined) =>
     condition ? compiler.compile(condition).test : undefined;
   const journey: CompiledJourney = {
@@ -123,6 +141,7 @@ function compileJourney(source: Journey, compiler: ConditionCompiler): CompiledJ
     exits: (source.exit ?? []).map((exit) => ({ on: exit.on, if: test(exit.if) })),
     arms: new Map(),
     waits: new Map(),
+    counters: new Set(),
   };
   if ('when' in enter) journey.when = compiler.compile(enter.when);
   else journey.enterIf = test(enter.if);
@@ -141,6 +160,7 @@ function compileJourney(source: Journey, compiler: ConditionCompiler): CompiledJ
       );
     if ('wait' in step) journey.waits.set(id, durationMs(step.wait));
   }
+  journey.counters = new Set(compiler.asked);
   return journey;
 }
 
