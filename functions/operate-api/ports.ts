@@ -1,4 +1,5 @@
 // What operate-api is wired to.
+import { setTimeout as pause } from 'node:timers/promises';
 import { dynamodb, eventBridge, s3, sns } from '../../lib/adapters/aws.ts';
 import { doorPorts } from '../../lib/adapters/door.ts';
 import { dynamoAddressBook } from '../../lib/adapters/dynamodb/address-book.ts';
@@ -25,7 +26,7 @@ export function ports(): ApiPorts {
   const program = async () => (await liveProgram(programs))?.program;
   const addresses = dynamoAddressBook(dynamodb(), env('PROFILES_TABLE'));
   return {
-    program: { programs, hash: (value, kind) => vault.hash(value, kind), clock },
+    program: { programs, hash: (value, kind) => vault.hash(value, kind), pause, clock },
     profile: { profiles, addresses, blocks, vault, program },
     money: { ...moneyPorts(), program },
     release: { ...door, intake: new Intake(door) },

@@ -12,12 +12,15 @@ import { canonical, journeyHash } from '../domain/program/compile.ts';
 import type { Finding } from '../domain/program/finding.ts';
 import { type HashOperand, hashOperands } from '../domain/program/hash-operands.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
+import { LOOK_AGAIN_MS } from './program-cache.ts';
 
 export const DOCUMENTS = ['journeys', 'segments', 'templates', 'budgets', 'channels'] as const;
 export type DocumentKind = (typeof DOCUMENTS)[number];
 
 export interface ProgramPorts {
   programs: ProgramStore;
+  /** Waits so many ms: a publish is answered when every function follows it. */
+  pause: (ms: number) => Promise<unknown>;
   /** The vault's: what is compared with a sealed value becomes its keyed hash (I9). */
   hash: HashOperand;
   clock: () => number;
@@ -105,7 +108,11 @@ export function filesOf(program: Program): Record<string, unknown> {
   return files;
 }
 
-async function publish({ programs, clock }: ProgramPorts, program: Program, by: By): Promise<Published> {
+async function publish(
+  { programs, clock, pause }: ProgramPorts,
+  program: Program,
+  by: By,
+): Promise<Published> {
   const hash = bytesToHex(sha256(utf8ToBytes(canonical(program))));
   const journeys = Object.fromEntries(
     Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]),
@@ -115,8 +122,10 @@ async function publish({ programs, clock }: ProgramPorts, program: Program, by: 
     if (by.expect !== undefined && by.expect !== live) return { status: 'conflict', live };
     const note = by.note === undefined ? {} : { note: by.note };
     const release: Release = { number: live + 1, hash, publishedAt: clock(), by: by.by, ...note };
-    if (await programs.publish(program, hash, journeys, release, live))
+    if (await programs.publish(program, hash, journeys, release, live)) {
+      await pause(LOOK_AGAIN_MS);
       return { status: 'published', release };
+    }
     if (attempt === TRIES) return { status: 'conflict', live: live + 1 };
   }
 }

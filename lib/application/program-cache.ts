@@ -9,7 +9,8 @@ export interface LiveProgram {
   program: Program;
 }
 
-const LOOK_AGAIN_MS = 3_000;
+/** Publishing answers after this long: from then on every function follows the new release. */
+export const LOOK_AGAIN_MS = 1_000;
 
 export class ProgramCache {
   readonly #store: ProgramStore;

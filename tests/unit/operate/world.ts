@@ -85,7 +85,12 @@ export function world(authenticate?: Authenticate) {
   const told: string[] = [];
   const program = async () => (await liveProgram(programs))?.program;
   const ports: ApiPorts = {
-    program: { programs, hash: (value, kind) => vault.hash(value, kind), clock },
+    program: {
+      programs,
+      hash: (value, kind) => vault.hash(value, kind),
+      pause: async () => undefined,
+      clock,
+    },
     profile: {
       profiles,
       addresses,
