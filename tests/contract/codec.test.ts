@@ -18,7 +18,7 @@ const id = newId();
 describe('the codec of bodies', () => {
   test('any counters come back as they went in', () => {
     const bucket = fc.oneof(fc.nat(500_000), fc.integer({ min: 20_400, max: 20_440 })).map(String);
-    const odd = fc.constantFrom('01', '-1', '1.5', 'x', '1e3', '');
+    const odd = fc.constantFrom('01', '-1', '1.5', '2.5', 'x', '1e3', '1e21', 'Infinity', 'NaN', '');
     const counter = fc.record(
       {
         ring: fc.array(fc.oneof(fc.tuple(fc.nat()), fc.tuple(fc.nat(), fc.string())), { maxLength: 32 }),

@@ -98,7 +98,8 @@ function packBuckets(buckets: Record<string, number>): Pick<PackedCounter, 'b' |
   const keys = Object.keys(buckets);
   const first = Number(keys[0]);
   const spread = Number(keys.at(-1)) - first;
-  if (!(spread >= 0 && spread < keys.length * DENSE_SPREAD_MAX)) return { buckets };
+  if (!(Number.isInteger(spread) && spread >= 0 && spread < keys.length * DENSE_SPREAD_MAX))
+    return { buckets };
   const b = new Array<number>(spread + 2).fill(0);
   b[0] = first;
   for (const key of keys) {
@@ -126,10 +127,9 @@ function unpackBuckets(b: readonly number[]): Record<string, number> {
   return buckets;
 }
 
+/** By entries: assigning to a key such as `__proto__` would lose it. */
 function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> {
-  const mapped: Record<string, B> = {};
-  for (const key in record) mapped[key] = map(record[key] as A);
-  return mapped;
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 /** Event hashes (8 characters of base64url each) end to end, six bytes each (I2). */
