@@ -80,6 +80,32 @@ test('PutEvents refuses entry by entry what EventBridge refuses', () => {
   expect(bus.events()).toHaveLength(1);
 });
 
+test('an event goes to the rules of its own bus only, as the input that the target asks for', () => {
+  const clock = new CloudClock(0);
+  const target = { arn: 'f', input: undefined, inputPath: undefined };
+  const rule = { arn: 'r', schedule: undefined, pattern: { source: ['shop'] } };
+  const delivered: unknown[] = [];
+  const bus = new EventBus({
+    clock,
+    account: '0',
+    region: 'r',
+    buses: ['default', 'outside'],
+    rules: [
+      { ...rule, name: 'whole', bus: 'outside', targets: [target] },
+      { ...rule, name: 'part', bus: 'outside', targets: [{ ...target, inputPath: '$.detail.a' }] },
+      { ...rule, name: 'fixed', bus: 'outside', targets: [{ ...target, input: { fixed: true } }] },
+      { ...rule, name: 'other', bus: 'default', targets: [{ ...target, input: 'wrong bus' }] },
+    ],
+    deliver: (_, input) => delivered.push(input),
+  });
+  bus.put({ bus: 'outside', source: 'shop', detailType: 'T', detail: { a: 1 } });
+  expect(delivered).toEqual([
+    expect.objectContaining({ source: 'shop', detail: { a: 1 } }),
+    1,
+    { fixed: true },
+  ]);
+});
+
 const at = (text: string) => Date.parse(`2030-01-${text}Z`);
 
 test.each([
