@@ -16,5 +16,11 @@ export interface BlockList {
   /** Strongly consistent. */
   read(profile: ProfileId): Promise<Block[]>;
   /** Lifts a withdrawal put at or before (acceptedAt, index); never a bounce or complaint. */
-  lift(profile: ProfileId, purpose: string, channel: SendChannel, acceptedAt: number, index: number): Promise<void>;
+  lift(
+    profile: ProfileId,
+    purpose: string,
+    channel: SendChannel,
+    acceptedAt: number,
+    index: number,
+  ): Promise<void>;
 }

@@ -9,6 +9,12 @@ export interface ProgramStore {
   /** A journey version by its own content hash, for profiles that entered an older one. */
   loadJourney(hash: string): Promise<Journey | undefined>;
   /** Puts the artefact and every journey by its hash, then the pointer on condition that `after` is still current. False: someone published first. */
-  publish(program: Program, hash: string, journeys: Record<string, Journey>, release: Release, after: number): Promise<boolean>;
+  publish(
+    program: Program,
+    hash: string,
+    journeys: Record<string, Journey>,
+    release: Release,
+    after: number,
+  ): Promise<boolean>;
   releases(limit: number): Promise<Release[]>;
 }

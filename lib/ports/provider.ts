@@ -2,7 +2,11 @@
 import type { Money } from '../../schemas/primitives.ts';
 
 export type ProviderAnswer =
-  | { kind: 'accepted'; providerId?: string; /** a push service's new token for the address */ updatedAddress?: string }
+  | {
+      kind: 'accepted';
+      providerId?: string /** a push service's new token for the address */;
+      updatedAddress?: string;
+    }
   /** Proves that it was not accepted and never will be. `address`: the address itself is at fault (hard bounce, opted out). */
   | { kind: 'rejected'; reason: string; fault?: 'address' | 'opted-out' }
   /** Proves that it was not accepted now; may be later. */
@@ -10,8 +14,30 @@ export type ProviderAnswer =
   /** Proves nothing (time-out, 500 after sending): never re-sent by itself. */
   | { kind: 'unknown'; reason: string };
 
-export interface EmailMessage { to: string; subject: string; html: string; text?: string; headers: Record<string, string>; tags: Record<string, string> }
-export interface SmsMessage { to: string; text: string; promotional: boolean; maxPrice?: Money; context: Record<string, string> }
-export interface PushMessage { to: string; platform: 'ios' | 'android'; title: string; text: string; url?: string; data: Record<string, string> }
+export interface EmailMessage {
+  to: string;
+  subject: string;
+  html: string;
+  text?: string;
+  headers: Record<string, string>;
+  tags: Record<string, string>;
+}
+export interface SmsMessage {
+  to: string;
+  text: string;
+  promotional: boolean;
+  maxPrice?: Money;
+  context: Record<string, string>;
+}
+export interface PushMessage {
+  to: string;
+  platform: 'ios' | 'android';
+  title: string;
+  text: string;
+  url?: string;
+  data: Record<string, string>;
+}
 
-export interface Provider<M> { send(message: M): Promise<ProviderAnswer> }
+export interface Provider<M> {
+  send(message: M): Promise<ProviderAnswer>;
+}

@@ -9,7 +9,10 @@ export interface Quarantined {
   pointer: string;
   detail: string;
   /** The original, sealed as one text, with its wrapped key. */
-  sealed: { value: import('../../schemas/mailbox.ts').Sealed; keys: import('../../schemas/mailbox.ts').WrappedKeys };
+  sealed: {
+    value: import('../../schemas/mailbox.ts').Sealed;
+    keys: import('../../schemas/mailbox.ts').WrappedKeys;
+  };
   releasedAt?: number;
 }
 export interface Quarantine {

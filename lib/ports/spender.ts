@@ -8,7 +8,13 @@ export interface Spender {
    * one lease serves it. `lease` is absent where no budget binds the channel.
    * Refused: the budget in force would be passed; nothing was taken.
    */
-  take(program: Program, channel: string, cost: Money, batch: Money, at: number): Promise<{ lease?: string } | { refusedBy: string }>;
+  take(
+    program: Program,
+    channel: string,
+    cost: Money,
+    batch: Money,
+    at: number,
+  ): Promise<{ lease?: string } | { refusedBy: string }>;
   /** Gives back what was taken for a message that was not called. Only in memory: a crash leaves it to reconciliation. */
   giveBack(lease: string, cost: Money): void;
 }
