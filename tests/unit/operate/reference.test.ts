@@ -1,0 +1,8 @@
+// The page of routes is what the route table says.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { httpReference } from '../../../docs/reference/generate.ts';
+
+test('docs/reference/http.md is fresh: run `npm run generate` where it is not', () => {
+  expect(readFileSync('docs/reference/http.md', 'utf8')).toBe(httpReference());
+});
