@@ -32,6 +32,23 @@ export async function findRecipient(
   throw new Error(`more than ${HOPS_MAX} redirects`);
 }
 
+/**
+ * Every profile whose BLOCK speaks of this person: those on the way, those it took over, and those that were asked for their
+ * hand-over and have not given it to somebody else. A no that was said to one of them may still be on its way to STATE.
+ */
+export async function everyProfileOf(
+  profiles: ProfileStore,
+  { id, state, chain }: Recipient,
+): Promise<ProfileId[]> {
+  const all = new Set([...chain, ...state.tookOver]);
+  for (const asked of state.linked) {
+    if (all.has(asked)) continue;
+    const redirect = (await profiles.read(asked))?.state.redirect;
+    if (redirect === undefined || redirect === id) all.add(asked);
+  }
+  return [...all];
+}
+
 /** The same way for one that may never have been written: then it is itself alone. */
 export async function chainOf(profiles: ProfileStore, profile: ProfileId): Promise<ProfileId[]> {
   return (await findRecipient(profiles, profile))?.chain ?? [profile];

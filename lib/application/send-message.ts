@@ -28,7 +28,7 @@ import type { Spender } from '../ports/spender.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import type { ProgramCache } from './program-cache.ts';
-import { addressProfile, blocksOf, findRecipient, whyBlocked } from './recipient.ts';
+import { addressProfile, blocksOf, everyProfileOf, findRecipient, whyBlocked } from './recipient.ts';
 import { type Calling, type Settled, subjectOf, unknownOf } from './send-records.ts';
 import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
 import { heedFault } from './withhold.ts';
@@ -136,14 +136,15 @@ export class SendMessage {
     if (clock() >= request.expiresAt) return { refused: 'expired' };
     const recipient = await findRecipient(profiles, request.profile);
     if (!recipient) return { refused: 'erased' };
-    const { state, chain } = recipient;
+    const { state } = recipient;
     const at = address(state, channel);
     if (!at) return { refused: 'unaddressed' };
     if (!consents(state, purpose, channel)) return { refused: 'consent' };
     const hash = addressHash(at);
     // A STOP, bounce or complaint holds for every profile with that address, known to the address book or not.
     const own = addressProfile(channel, hash);
-    const blocked = await blocksOf(blocks, own ? [...chain, own] : chain);
+    const everyone = await everyProfileOf(profiles, recipient);
+    const blocked = await blocksOf(blocks, own ? [...everyone, own] : everyone);
     const why = whyBlocked(blocked, state, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
     if (why) return { refused: why };
     const { program } = await programs.current(request.program);

@@ -2,11 +2,12 @@
  * The clients and the door: a request is tried until it is acknowledged, with the same message ids and new times; sometimes it
  * is posted again though it was. A recipient's withdrawal puts its BLOCK first and then goes the way of every message.
  */
-import { blockAll, findRecipient } from '../../lib/application/recipient.ts';
+import { block, withdraw } from '../../lib/application/withhold.ts';
 import { hashText } from '../../lib/domain/message/send-id.ts';
 import type { Queue, Queued } from '../../lib/ports/queue.ts';
 import type { Envelope, EventMessage } from '../../schemas/mailbox.ts';
-import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
+import { type ProfileId, SendChannel } from '../../schemas/primitives.ts';
+import type { Accepted } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import type { Draft } from './people.ts';
 import { queueOf } from './queues.ts';
@@ -34,19 +35,58 @@ export class Door {
     );
   }
 
+  /** One click: the recipients' own way to say no. */
   withdraw(profile: ProfileId, channel: SendChannel, draft: Draft): void {
     const world = this.#world;
-    const { stores, scheduler } = world;
+    const { scheduler } = world;
     this.#try(async (door) => {
-      const acceptedAt = scheduler.now;
-      const found = await findRecipient(door.port('profiles', stores.profiles), profile);
-      const chain = found?.chain ?? [profile];
-      const block = { channel, reason: 'withdrawn', purpose: 'marketing', acceptedAt, index: 0 } as const;
-      await blockAll(door.port('blocks', stores.blocks), chain, block);
-      scheduler.faults.saw('blocked');
-      world.blocked.push({ at: scheduler.now, acceptedAt, chain, channel, purpose: 'marketing' });
-      await this.#take(door, [draft], acceptedAt);
+      const at = scheduler.now;
+      this.#note(draft, draft.message(at, 0, await world.stores.vault.begin()));
+      const ports = { ...this.#stores(door), mailbox: this.#mailbox(door) };
+      const no = {
+        profile,
+        channel,
+        purpose: 'marketing',
+        trust: 'recipient',
+        source: 'link',
+        id: draft.id,
+        at,
+      } as const;
+      await withdraw(ports, no);
+      this.#blocked(profile, channel, at);
+      (world.accepted.get(draft.id) as Accepted).acked = true;
     });
+  }
+
+  /** As the intake does it: BLOCK stands before the mailbox hears of a no. */
+  async #block(door: Instance, drafts: readonly Draft[], acceptedAt: number): Promise<void> {
+    for (const { id, mailbox: profile } of drafts) {
+      const message = this.#world.accepted.get(id)?.tries.at(-1);
+      if (message?.name !== 'Consent Withdrawn') continue;
+      const { channels } = message.properties;
+      for (const channel of SendChannel.options) {
+        if (Array.isArray(channels) && !channels.includes(channel)) continue;
+        const no = {
+          channel,
+          reason: 'withdrawn',
+          purpose: 'marketing',
+          acceptedAt,
+          index: message.index,
+        } as const;
+        await block(this.#stores(door), profile, no);
+        this.#blocked(profile, channel, acceptedAt);
+      }
+    }
+  }
+
+  #stores(door: Instance) {
+    const { profiles, blocks } = this.#world.stores;
+    return { profiles: door.port('profiles', profiles), blocks: door.port('blocks', blocks) };
+  }
+
+  #blocked(profile: ProfileId, channel: SendChannel, acceptedAt: number): void {
+    this.#world.scheduler.faults.saw('blocked');
+    this.#world.blocked.push({ at: this.#world.scheduler.now, acceptedAt, profile, channel });
   }
 
   /** What nobody can read. */
@@ -77,6 +117,7 @@ export class Door {
         body: { v: 1, profile, keys: sealing.keys(), messages },
       });
     }
+    await this.#block(door, drafts, acceptedAt);
     taken(await this.#mailbox(door).put(items));
     for (const { id } of drafts) {
       const accepted = this.#world.accepted.get(id);

@@ -32,13 +32,18 @@ export interface Call {
   delivered: boolean;
 }
 
-/** A withdrawal whose BLOCK was in place at `at`, on these profiles. */
+/** A withdrawal whose BLOCK was in place at `at`. */
 export interface Blocked {
-  acceptedAt: number;
   at: number;
-  chain: ProfileId[];
+  acceptedAt: number;
+  profile: ProfileId;
   channel: string;
-  purpose: string;
+}
+
+/** A bounce or complaint that was recorded at `at`: the address that this send went to is not to be used again. */
+export interface Fault {
+  at: number;
+  sendId: string;
 }
 
 export interface Commit {
@@ -73,6 +78,7 @@ export interface Evidence {
   sends: SendRecord[];
   facts: Fact[];
   blocked: Blocked[];
+  faults: Fault[];
   releases: { release: Release; program: Program; at: number; amounts: Record<string, number> }[];
   waiting: { profile: ProfileId; wakeAt: number }[];
   /** Messages left in each queue. */

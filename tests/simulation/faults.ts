@@ -45,6 +45,7 @@ const SIGHTINGS = [
   'refused by consent',
   'refused by window',
   'blocked',
+  'bounced',
   'lease settled',
   'unknown send',
   'time alone entered',

@@ -9,7 +9,12 @@ interface Operation {
   name: string;
   /** After its writer's death: does it still land? */
   lands: boolean;
+  /** And how much later than it would have. */
+  lateMs: number;
 }
+
+/** Past the visibility timeout: by then somebody else has handled the message. */
+const LATE_MS = 400_000;
 
 export interface Fate {
   /** Decides instead of the usual faults; answers or throws what the process hears. */
@@ -53,10 +58,10 @@ export class Instance {
     return new Promise<T>((resolve, reject) => {
       // Whoever is dead asks for nothing, and hears nothing.
       if (!this.alive) return;
-      const operation = { name, lands: true };
+      const operation = { name, lands: true, lateMs: 0 };
       this.#operations.add(operation);
       const stalls = scheduler.faults.strikes('stalled');
-      const ms = stalls ? scheduler.dice.int(5_000, 120_000) : scheduler.latency();
+      const ms = stalls ? scheduler.dice.int(5_000, LATE_MS) : scheduler.latency();
       scheduler.after(ms, () => this.#land(operation, fate, resolve as (value: unknown) => void, reject));
     });
   }
@@ -94,7 +99,11 @@ export class Instance {
     if (!this.alive) return;
     this.#scheduler.log(() => `${this.name} dies (${why})`);
     this.alive = false;
-    for (const operation of this.#operations) operation.lands = this.#scheduler.dice.chance(0.5);
+    const { dice } = this.#scheduler;
+    for (const operation of this.#operations) {
+      operation.lands = dice.chance(0.5);
+      operation.lateMs = dice.chance(0.3) ? dice.int(1_000, LATE_MS) : 0;
+    }
   }
 
   async #land(
@@ -125,6 +134,12 @@ export class Instance {
   async #landLate(operation: Operation, fate: Fate): Promise<void> {
     const { faults } = this.#scheduler;
     if (!operation.lands) return faults.saw('late write never landed');
+    if (operation.lateMs) {
+      const { lateMs } = operation;
+      operation.lateMs = 0;
+      this.#scheduler.after(lateMs, () => this.#landLate(operation, fate));
+      return;
+    }
     faults.saw('late write landed');
     this.#scheduler.log(() => `${this.name} is dead; ${operation.name} lands late`);
     await fate.effect().catch(() => undefined);

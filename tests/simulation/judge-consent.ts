@@ -32,6 +32,21 @@ export function* judgeConsent(evidence: Evidence): Generator<string> {
   }
 }
 
+/** A bounce or complaint speaks of the address: nothing is sent there once it was recorded. */
+export function* judgeAddresses(evidence: Evidence): Generator<string> {
+  const addresses = new Map(
+    evidence.sends.map((record) => [record.sendId, 'address' in record ? record.address : undefined]),
+  );
+  for (const fault of evidence.faults) {
+    const address = addresses.get(fault.sendId);
+    const channel = evidence.sends.find(({ sendId }) => sendId === fault.sendId)?.channel;
+    if (!address) continue;
+    for (const call of evidence.calls)
+      if (call.since > fault.at && call.channel === channel && addresses.get(call.sendId) === address)
+        yield `I4 ${call.sendId} called an address that ${fault.sendId} had shown to be bad`;
+  }
+}
+
 const beats = (yes: Word, no: Word): boolean =>
   yes.at > no.at &&
   (yes.acceptedAt > no.acceptedAt || (yes.acceptedAt === no.acceptedAt && yes.index > no.index));
@@ -82,12 +97,12 @@ function isKnown(
   const taken = evidence.commits.some(
     ({ profile, at, knows }) => profile === chain[0] && at < call.since && knows.includes(told),
   );
-  if (taken || message.trust !== 'recipient') return taken;
+  if (taken) return true;
   return evidence.blocked.some(
     (block) =>
       block.at < call.since &&
       block.channel === call.channel &&
       block.acceptedAt === message.acceptedAt &&
-      block.chain.some((id) => chain.includes(id)),
+      chain.includes(block.profile),
   );
 }

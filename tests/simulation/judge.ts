@@ -3,7 +3,7 @@
  * it knows what was accepted, what the stores hold and what the providers saw, and folds for itself, naively.
  */
 import type { Evidence } from './evidence.ts';
-import { judgeConsent } from './judge-consent.ts';
+import { judgeAddresses, judgeConsent } from './judge-consent.ts';
 import { judgeHistory } from './judge-history.ts';
 import { judgeMoney } from './judge-money.ts';
 import { judgeSends } from './judge-sends.ts';
@@ -19,6 +19,7 @@ export function judge(evidence: Evidence): Objection[] {
     ...judgeState(evidence),
     ...judgeSends(evidence),
     ...judgeConsent(evidence),
+    ...judgeAddresses(evidence),
     ...judgeMoney(evidence),
     ...judgeWaits(evidence),
   ];

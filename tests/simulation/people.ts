@@ -56,8 +56,8 @@ export class Drafts {
     return logsIn ? this.#from(draft, { anonymous }) : draft;
   }
 
-  view(mailbox: ProfileId, at: number, product: string): Draft {
-    return this.#track(mailbox, 'Product Viewed', this.#clientAt(at), { product });
+  view(mailbox: ProfileId, clientAt: number | null, product: string): Draft {
+    return this.#track(mailbox, 'Product Viewed', clientAt, { product });
   }
 
   ping(mailbox: ProfileId): Draft {
@@ -70,7 +70,10 @@ export class Drafts {
       purpose: 'marketing',
       channels: [channel],
     });
-    return this.#from(draft, { trust: 'recipient' });
+    return this.#from(draft, {
+      trust: 'recipient',
+      properties: { purpose: 'marketing', channels: [channel] },
+    });
   }
 
   identify(person: Person, mailbox: ProfileId, at: number): Draft {

@@ -1,10 +1,159 @@
-// Where a test may plant a fault of ours, to see that the judge finds it.
+/**
+ * Faults of ours, planted: production code with one guard of the design taken away. The judge has to find each of them.
+ * Where a guard is the order of things, the wrong order stands here.
+ */
+import { enqueueOut } from '../../lib/application/enqueue-out.ts';
 import type { MailboxPorts } from '../../lib/application/handle-mailbox.ts';
 import type { SenderPorts } from '../../lib/application/send-message.ts';
 import type { BudgetStore } from '../../lib/ports/budget-store.ts';
+import type { ProfileStore, StoredProfile } from '../../lib/ports/profile-store.ts';
+import type { SendRecord } from '../../lib/ports/send-log.ts';
 
 export interface Plants {
   step?: (ports: MailboxPorts) => MailboxPorts;
   send?: (ports: SenderPorts) => SenderPorts;
+  profiles?: (store: ProfileStore) => Partial<ProfileStore>;
   budgets?: (store: BudgetStore) => BudgetStore;
+}
+
+const withProfiles = (change: (profiles: ProfileStore) => Partial<ProfileStore>): Plants => ({
+  step: (ports) => {
+    const { read, putPage, commit, findInPages, pages } = ports.profiles;
+    const profiles = { read, putPage, commit, findInPages, pages };
+    return { ...ports, profiles: { ...profiles, ...change(ports.profiles) } };
+  },
+});
+
+const withRead = (change: (stored: StoredProfile) => void): Plants =>
+  withProfiles((profiles) => ({
+    async read(profile) {
+      const stored = await profiles.read(profile);
+      if (stored) change(stored);
+      return stored;
+    },
+  }));
+
+export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>> = {
+  'the commit without its version condition': {
+    breaks: 'I[1237]',
+    plant: {
+      profiles: (store) => ({
+        async commit(profile, expected, next) {
+          if (await store.commit(profile, expected, next)) return true;
+          const version = (await store.read(profile))?.version ?? 0;
+          return store.commit(profile, version, next);
+        },
+      }),
+    },
+  },
+  'out enqueued before the commit': {
+    breaks: 'I3',
+    plant: {
+      step: (ports) => ({
+        ...(withProfiles((profiles) => ({
+          async commit(profile, expected, next) {
+            await enqueueOut(ports, profile, expected + 1, next.state.out.effects);
+            return profiles.commit(profile, expected, next);
+          },
+        })).step?.(ports) as MailboxPorts),
+      }),
+    },
+  },
+  'out not enqueued again after a crash': {
+    breaks: 'I[13]',
+    plant: withRead(({ state }) => {
+      state.out.effects = [];
+    }),
+  },
+  'no ring of ids': {
+    breaks: 'I2',
+    plant: withRead((stored) => {
+      stored.state.seen = { blocks: [], evicted: 0, ahead: 0 };
+      stored.tail = stored.tail.map((entry) =>
+        entry.type === 'event' ? { ...entry, hash: 'xxxxxxxx' } : entry,
+      );
+    }),
+  },
+  'no look into the pages': {
+    breaks: 'I2',
+    plant: withProfiles(() => ({ findInPages: async () => new Set() })),
+  },
+  'waits that never reach the index': {
+    breaks: 'I7',
+    plant: {
+      step: (ports) => ({
+        ...ports,
+        ...withProfiles((profiles) => ({
+          commit: (profile, expected, { state, tail }) => profiles.commit(profile, expected, { state, tail }),
+        })).step?.(ports),
+        timers: { put: async () => [] },
+      }),
+    },
+  },
+  'calling put after the call': { breaks: 'I3', plant: { send: claimAfterTheCall } },
+  'an unknown answer taken for a no': {
+    breaks: 'I3',
+    plant: {
+      send: (ports) => ({ ...ports, log: { ...methods(ports.log), settle: againForUnknown(ports) } }),
+    },
+  },
+  'the sender blind to BLOCK': {
+    breaks: 'I4',
+    plant: { send: (ports) => ({ ...ports, blocks: { ...ports.blocks, read: async () => [] } }) },
+  },
+  'money granted beyond the amount in force': {
+    breaks: 'I5',
+    plant: {
+      budgets: (store) => ({
+        ...store,
+        read: async (budget, start) => {
+          const item = await store.read(budget, start);
+          return item && { ...item, held: 0 };
+        },
+        grant: (budget, start, id, lease, { version }) =>
+          store.grant(budget, start, id, lease, { version, heldMax: Number.MAX_SAFE_INTEGER }),
+      }),
+    },
+  },
+};
+
+function methods(log: SenderPorts['log']): SenderPorts['log'] {
+  const { read, claim, refuse, settle, amend, sumOfLease } = log;
+  return { read, claim, refuse, settle, amend, sumOfLease };
+}
+
+function claimAfterTheCall(ports: SenderPorts): SenderPorts {
+  let claimed: Extract<SendRecord, { status: 'calling' }> | undefined;
+  const { email, sms, push } = ports.providers;
+  const after =
+    <M, A>(provider: { send(message: M): Promise<A> } | undefined) =>
+    async (message: M): Promise<A> => {
+      const answer = await (provider as { send(message: M): Promise<A> }).send(message);
+      if (claimed) await ports.log.claim(claimed);
+      return answer;
+    };
+  return {
+    ...ports,
+    log: {
+      ...methods(ports.log),
+      async claim(record) {
+        claimed = record;
+        return true;
+      },
+    },
+    providers: { email: { send: after(email) }, sms: { send: after(sms) }, push: { send: after(push) } },
+  };
+}
+
+/** Answers that prove nothing are tried again. */
+function againForUnknown(ports: SenderPorts): SenderPorts['log']['settle'] {
+  return async (record, attempt) => {
+    if (record.status !== 'unknown') return ports.log.settle(record, attempt);
+    const { cost: _, lease: __, address: ___, ...subject } = record;
+    await ports.log.settle(
+      { ...subject, status: 'again', attempt: attempt + 1, reason: 'tried again' },
+      attempt,
+    );
+    throw new Error('tried again');
+  };
 }

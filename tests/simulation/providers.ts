@@ -10,7 +10,13 @@ import type { Call } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import type { Scheduler } from './scheduler.ts';
 
-export function providersOf(scheduler: Scheduler, instance: Instance, calls: Call[]) {
+/** `delivered`: what a provider may later report on. */
+export function providersOf(
+  scheduler: Scheduler,
+  instance: Instance,
+  calls: Call[],
+  delivered: (call: Call) => void,
+) {
   const provider = <M>(channel: string, idOf: (message: M) => string): Provider<M> => ({
     async send(message) {
       const call: Call = {
@@ -24,7 +30,11 @@ export function providersOf(scheduler: Scheduler, instance: Instance, calls: Cal
       const answer = await instance
         .operate<ProviderAnswer>(`provider.${channel}`, {
           answers: true,
-          effect: async () => answerOf(scheduler, call),
+          effect: async () => {
+            const given = answerOf(scheduler, call);
+            if (call.delivered) delivered(call);
+            return given;
+          },
         })
         .catch((error: unknown) => {
           call.heard = 'unknown';

@@ -18,13 +18,15 @@ import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import { type Commit, knowing } from './evidence.ts';
+import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Stores = ReturnType<typeof makeStores>;
 
-export function makeStores(scheduler: Scheduler, committed: () => void) {
+export function makeStores(scheduler: Scheduler, plants: Plants, committed: () => void) {
   const clock = () => scheduler.now;
-  const root = inMemoryProfileStore();
+  const own = inMemoryProfileStore();
+  const root = { ...own, ...plants.profiles?.(own) };
   const commits: Commit[] = [];
   const profiles: ProfileStore = {
     ...root,

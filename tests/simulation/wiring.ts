@@ -15,6 +15,7 @@ import type { SendChannel } from '../../schemas/primitives.ts';
 import type { Instance } from './instance.ts';
 import { providersOf } from './providers.ts';
 import { queueOf } from './queues.ts';
+import { report } from './reports.ts';
 import type { World } from './world.ts';
 
 export const TIMEOUT_MS = 30_000;
@@ -96,7 +97,7 @@ export function sendMessageOn(world: World, instance: Instance, channel: SendCha
     mailbox,
     facts,
     sends: sends[channel],
-    providers: providersOf(scheduler, instance, world.calls),
+    providers: providersOf(scheduler, instance, world.calls, (call) => report(world, call)),
     clock: instance.clock,
   };
   const sender = new SendMessage(world.plants.send?.(ports) ?? ports, {

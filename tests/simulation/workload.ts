@@ -29,11 +29,11 @@ export class Workload {
     const dice = this.#dice;
     await this.#world.publish(dice.pick(programs), false);
     this.#everybodyIsKnown();
-    for (let left = dice.int(15, 50); left > 0; ) left -= this.#request(left);
-    for (let left = dice.int(0, 3); left > 0; left -= 1) this.#withdrawal();
+    for (let left = dice.int(12, 42); left > 0; ) left -= this.#request(left);
+    for (let left = dice.int(0, 5); left > 0; left -= 1) this.#withdrawal();
     for (let left = dice.int(0, 3); left > 0; left -= 1) this.#release();
     if (dice.chance(0.2)) this.#when(() => this.#door.garbage(this.#mailboxOf(dice.pick(this.people))));
-    if (dice.chance(0.12)) this.#bulk();
+    if (dice.chance(0.06)) this.#bulk();
   }
 
   /** The last thing that everybody does: so that each profile has met the last release. */
@@ -92,10 +92,13 @@ export class Workload {
   #bulk(): void {
     const dice = this.#dice;
     const mailbox = this.#mailboxOf(dice.pick(this.people));
-    const size = dice.int(100, 140);
+    const size = dice.int(100, 130);
     this.#world.scheduler.faults.saw('hundred in one batch');
     this.#when((at) => {
-      const drafts = Array.from({ length: size }, () => this.#drafts.view(mailbox, at, `p${dice.int(1, 9)}`));
+      const times = [null, at, at - MINUTE_MS, at - 5 * MINUTE_MS];
+      const drafts = Array.from({ length: size }, () =>
+        this.#drafts.view(mailbox, dice.pick(times), `p${dice.int(1, 9)}`),
+      );
       this.#door.post(drafts, 3);
     });
   }

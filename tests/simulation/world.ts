@@ -6,7 +6,7 @@ import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { journeyHash } from '../../lib/domain/program/compile.ts';
 import type { SendChannel } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
-import type { Accepted, Blocked, Call, Evidence } from './evidence.ts';
+import type { Accepted, Blocked, Call, Evidence, Fault } from './evidence.ts';
 import { Instance } from './instance.ts';
 import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -45,6 +45,7 @@ export class World {
   readonly calls: Call[] = [];
   readonly accepted = new Map<string, Accepted>();
   readonly blocked: Blocked[] = [];
+  readonly faults: Fault[] = [];
   readonly releases: Evidence['releases'] = [];
   unreadable = 0;
   healedAt = Number.POSITIVE_INFINITY;
@@ -56,7 +57,7 @@ export class World {
   constructor(scheduler: Scheduler, plants: Plants) {
     this.scheduler = scheduler;
     this.plants = plants;
-    this.stores = makeStores(scheduler, () => this.#armSweep());
+    this.stores = makeStores(scheduler, plants, () => this.#armSweep());
     const { mailbox, timers, sends } = this.stores;
     const sender = (channel: SendChannel) =>
       this.#role(
@@ -214,6 +215,7 @@ export class World {
       sends: stores.sendLog.records(),
       facts,
       blocked: this.blocked,
+      faults: this.faults,
       releases: this.releases,
       waiting: stores.root.waiting(),
       left,
