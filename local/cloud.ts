@@ -17,8 +17,8 @@ import { FunctionLogs } from './logs.ts';
 import { startQueueServer } from './queues/server.ts';
 import { createTables, databaseClient } from './tables.ts';
 import { loadAssembly } from './template/assembly.ts';
-import { type FunctionSpec, type Inventory, takeInventory } from './template/inventory.ts';
-import { resolveStacks } from './template/resolve.ts';
+import { type FunctionSpec, takeInventory } from './template/inventory.ts';
+import { type Resource, resolveStacks } from './template/resolve.ts';
 import { type Wiring, wire } from './wiring.ts';
 
 export interface CloudOptions {
@@ -36,8 +36,11 @@ export interface CloudOptions {
   verbose?: boolean;
   /** Told of every failed invocation; nothing: printed to standard error. */
   onFunctionError?: (functionName: string, message: string) => void;
-  /** Stands between functions and emulators, such as one that counts: told where they are, answers where functions shall call. */
-  gateway?: (emulators: Endpoints) => Promise<Endpoints>;
+  /**
+   * Stands between functions and emulators, such as one that counts: told where they are and what the templates hold, answers
+   * where functions shall call.
+   */
+  gateway?: (emulators: Endpoints, resources: readonly Resource[]) => Promise<Endpoints>;
   /** Told of every invocation. */
   onUsage?: (spec: FunctionSpec, usage: Usage) => void;
 }
@@ -100,7 +103,8 @@ async function start(
 
   const database = await starting;
   undo.push(() => database.stop());
-  const inventory = await readTemplates(await built, url, queues.port, options.parameters ?? {});
+  const resources = await readTemplates(await built, url, queues.port, options.parameters ?? {});
+  const inventory = takeInventory(resources);
   const dynamodb = databaseClient(database.port, REGION);
   undo.push(() => dynamodb.destroy());
   queues.create(inventory);
@@ -121,7 +125,7 @@ async function start(
     logs,
     account: ACCOUNT,
     region: REGION,
-    gateway: options.gateway,
+    gateway: async (emulators) => (await options.gateway?.(emulators, resources)) ?? emulators,
     onUsage: options.onUsage,
   });
   const wired = wiring;
@@ -147,10 +151,10 @@ async function readTemplates(
   url: string,
   queuePort: number,
   parameters: Record<string, string>,
-): Promise<Inventory> {
+): Promise<Resource[]> {
   const stacks = await loadAssembly(folder);
   const place = { account: ACCOUNT, region: REGION, queueBase: `http://127.0.0.1:${queuePort}`, apiUrl: url };
-  return takeInventory(resolveStacks(stacks, place, { ...localParameters(url), ...parameters }));
+  return resolveStacks(stacks, place, { ...localParameters(url), ...parameters });
 }
 
 /** The settings that differ from one installation to another, as they are here. */
@@ -162,7 +166,7 @@ function localParameters(url: string): Record<string, string> {
     EmailFrom: 'Shop <hello@shop.example>',
     EmailIdentity: 'shop.example',
     SesConfigurationSet: 'local',
-    SmsOriginationIdentity: 'SHOP',
+    SmsOriginationIdentity: 'sender-id/SHOP/DE',
     SmsConfigurationSet: 'local',
     PushApplicationId: 'local',
   };

@@ -38,7 +38,7 @@ export interface Parts {
   logs: FunctionLogs;
   account: string;
   region: string;
-  gateway?: ((emulators: Endpoints) => Promise<Endpoints>) | undefined;
+  gateway: (emulators: Endpoints) => Promise<Endpoints>;
   onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
 }
 
@@ -67,7 +67,7 @@ export async function wire(parts: Parts): Promise<Wiring> {
     queues: `http://127.0.0.1:${queues.port}`,
     services: `http://127.0.0.1:${services.port}`,
   };
-  const endpoints = (await parts.gateway?.(emulators)) ?? emulators;
+  const endpoints = await parts.gateway(emulators);
   const fleet = makeFleet(parts, endpoints, (spec) => {
     for (const listener of onInvoked) listener(spec);
   });

@@ -1,15 +1,7 @@
 // Stands between the functions and the emulators and counts what passes: who called (each function signs with a key of its
 // own), which action, how many bytes, and what DynamoDB says the call consumed. What passes is otherwise left as it is.
-import {
-  Agent,
-  createServer,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
 import type { Endpoints } from '../../local/functions/environment.ts';
-import { closeServer, listen, readBody } from '../../local/wire.ts';
+import { callerOf, Relay, type RelayAnswer, type RelayRequest } from '../../local/relay.ts';
 
 export interface ApiCall {
   /** The caller's access key id. */
@@ -40,69 +32,29 @@ const READS = /^(Get|Query|Scan|BatchGet)/;
 
 export class Gateway {
   readonly calls: ApiCall[] = [];
-  #servers: Server[] = [];
-  #agent = new Agent({ keepAlive: true });
+  #relay = new Relay((asked, pass) => this.#count(asked, pass));
 
-  async open(emulators: Endpoints): Promise<Endpoints> {
-    const before = async (url: string) => {
-      let own = '';
-      const server = createServer((incoming, answer) => void this.#pass(url, own, incoming, answer));
-      server.keepAliveTimeout = 60_000;
-      this.#servers.push(server);
-      own = `http://127.0.0.1:${await listen(server)}`;
-      return own;
-    };
-    const { dynamodb, queues, services } = emulators;
-    return {
-      dynamodb: await before(dynamodb),
-      queues: await before(queues),
-      services: await before(services),
-    };
+  open(emulators: Endpoints): Promise<Endpoints> {
+    return this.#relay.open(emulators);
   }
 
-  async close(): Promise<void> {
-    this.#agent.destroy();
-    await Promise.all(this.#servers.map(closeServer));
+  close(): Promise<void> {
+    return this.#relay.close();
   }
 
-  async #pass(url: string, own: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
-    try {
-      const sent = await readBody(incoming);
-      const call = callOf(incoming, sent);
-      const body = bodyFor(call.service, sent, own, url);
-      const { status, headers, received } = await this.#forward(url, incoming, body);
-      if (call.service === 'DynamoDB') addConsumption(call, received);
-      this.calls.push(call);
-      answer.writeHead(status, headers);
-      answer.end(received);
-    } catch (error) {
-      answer.writeHead(502).end(error instanceof Error ? error.message : '');
-    }
-  }
-
-  async #forward(url: string, incoming: IncomingMessage, body: Buffer) {
-    const headers = { ...incoming.headers, 'content-length': String(body.length) };
-    const { method, url: path } = incoming;
-    const answered = await new Promise<IncomingMessage>((resolve, reject) => {
-      const out = request(new URL(path ?? '/', url), { method, headers, agent: this.#agent }, resolve);
-      out.once('error', reject);
-      out.end(body);
-    });
-    const received = await readBody(answered);
-    const { 'transfer-encoding': _, connection: __, ...kept } = answered.headers;
-    return {
-      status: answered.statusCode ?? 502,
-      headers: { ...kept, 'content-length': String(received.length) },
-      received,
-    };
+  async #count(asked: RelayRequest, pass: (body?: Buffer) => Promise<RelayAnswer>): Promise<RelayAnswer> {
+    const call = callOf(asked);
+    const answer = await pass(call.service === 'DynamoDB' ? askConsumption(asked.body) : asked.body);
+    if (call.service === 'DynamoDB') addConsumption(call, answer.body);
+    this.calls.push(call);
+    return answer;
   }
 }
 
 /** The JSON protocols name service and action in a header, SNS in its form, S3 and SES by method and path. */
-function callOf(incoming: IncomingMessage, body: Buffer): ApiCall {
-  const { headers, method = '', url: path = '' } = incoming;
-  const accessKey = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
-  const base = { accessKey, bytes: body.length, fifo: false, writeUnits: 0, readUnits: 0 };
+function callOf(asked: RelayRequest): ApiCall {
+  const { headers, method, path, body } = asked;
+  const base = { accessKey: callerOf(asked), bytes: body.length, fifo: false, writeUnits: 0, readUnits: 0 };
   const [target = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const service = SERVICES[target];
   if (service) return { ...base, service, action, fifo: service === 'SQS' && body.includes('.fifo"') };
@@ -113,10 +65,7 @@ function callOf(incoming: IncomingMessage, body: Buffer): ApiCall {
   return { ...base, service: 'S3', action: `${method === 'GET' ? 'Get' : 'Put'}Object` };
 }
 
-/** DynamoDB is asked what it consumed; a queue is known by its real URL. No signature covers either: the emulators do not look. */
-function bodyFor(service: string, body: Buffer, own: string, url: string): Buffer {
-  if (service === 'SQS') return Buffer.from(body.toString().replaceAll(own, url));
-  if (service !== 'DynamoDB') return body;
+function askConsumption(body: Buffer): Buffer {
   const asked = JSON.parse(body.toString()) as object;
   return Buffer.from(JSON.stringify({ ...asked, ReturnConsumedCapacity: 'INDEXES' }));
 }

@@ -87,6 +87,10 @@ export function nameResource(type: string, name: string, place: Place): Resource
       return { ref: '$default', attributes: {} };
     case 'AWS::IAM::Role':
       return { ref: name, attributes: { Arn: `arn:aws:iam::${place.account}:role/${name}`, RoleId: name } };
+    case 'AWS::IAM::ManagedPolicy': {
+      const arn = `arn:aws:iam::${place.account}:policy/${name}`;
+      return { ref: arn, attributes: { Arn: arn, PolicyArn: arn } };
+    }
     case 'AWS::Logs::LogGroup':
       return { ref: name, attributes: { Arn: arnOf('logs', place, `log-group:${name}:*`) } };
     default:
