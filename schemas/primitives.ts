@@ -17,7 +17,10 @@ export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time o
 export const Percent = z.string().regex(/^(100|\d{1,2})(\.\d{1,3})?%$/, 'a percentage such as 20%');
 export const TimeZone = z.string().min(1).max(64);
 /** Ids of journeys, segments, templates, budgets, channels, purposes: file names too. */
-export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
+export const Slug = z
+  .string()
+  // Ids are keys of plain objects, and this one every object has from birth.
+  .regex(/^(?!constructor$)[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
 /** A dotted path into an event's properties or a profile's traits. */
 export const Path = z.string().min(1).max(200);
 

@@ -9,9 +9,16 @@ import { counts, withNo, withYes } from './consent.ts';
 export const CONSENT_GIVEN = 'Consent Given';
 export const CONSENT_WITHDRAWN = 'Consent Withdrawn';
 
+/** What every object answers to by birth: as a key it would reach what all objects share. */
+const isInborn = (name: string): boolean => name in Object.prototype;
+
 /** Properties of a consent event. Without channels it speaks of all of them. */
 export const ConsentProperties = z.object({
-  purpose: z.string().min(1).max(64),
+  purpose: z
+    .string()
+    .min(1)
+    .max(64)
+    .refine((name) => !isInborn(name)),
   channels: z.array(z.string()).max(20).optional(),
   source: z.string().max(500).optional(),
   wording: z.string().max(5000).optional(),

@@ -19,10 +19,10 @@ export function checkJourney(journey: Journey, program: Program, findings: Findi
   journey.exit?.forEach((exit, i) => {
     if (exit.if) checkCondition(exit.if, 'trigger', ['exit', i, 'if'], scope);
   });
-  if (!journey.steps[journey.start]) say(['start'], `there is no step "${journey.start}"`);
+  if (!Object.hasOwn(journey.steps, journey.start)) say(['start'], `there is no step "${journey.start}"`);
   for (const [id, step] of Object.entries(journey.steps)) {
     for (const [path, next] of nexts(step))
-      if (!journey.steps[next]) say(['steps', id, ...path], `there is no step "${next}"`);
+      if (!Object.hasOwn(journey.steps, next)) say(['steps', id, ...path], `there is no step "${next}"`);
     if ('branch' in step)
       step.branch.forEach((arm, i) => {
         checkCondition(arm.if, triggered ? 'trigger' : 'no-trigger', ['steps', id, 'branch', i, 'if'], scope);
@@ -67,7 +67,7 @@ export function nexts(step: Step): [PropertyKey[], string][] {
 function checkShape(journey: Journey, say: (path: PropertyKey[], detail: string) => void): void {
   const state = new Map<string, 'open' | 'done'>();
   const visit = (id: string): void => {
-    const step = journey.steps[id];
+    const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
     if (!step || state.get(id) === 'done') return;
     state.set(id, 'open');
     for (const [path, next] of nexts(step)) {

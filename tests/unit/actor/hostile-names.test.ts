@@ -1,0 +1,37 @@
+// Names come from strangers: none of them may reach into what all objects have in common.
+import { expect, test } from 'vitest';
+import { ConsentProperties } from '../../../lib/domain/consent/take-consent.ts';
+import { checkProgram } from '../../../lib/domain/program/check.ts';
+import { actorWorld, event, programOf, USER } from './world.ts';
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'consent to a purpose called %s changes nobody else',
+  async (purpose) => {
+    const world = actorWorld();
+    await world.publish(programOf([]));
+    await world.post(USER, [event('e1', 'Consent Given', { properties: { purpose } })]);
+    const plain: Record<string, unknown> = {};
+    expect([plain['email'], Object.hasOwn(Object.prototype, 'email')]).toEqual([undefined, false]);
+    expect(ConsentProperties.safeParse({ purpose }).success).toBe(false);
+    expect((await world.ports.quarantine.list({ limit: 9 })).items).toHaveLength(1);
+    expect((await world.state(USER)).consent).toEqual({});
+  },
+);
+
+test('a program whose names are what objects call their own is refused, wherever it refers to them', () => {
+  const settings = { currency: 'EUR', timeZone: 'UTC', purposes: { marketing: { description: 'offers' } } };
+  const journey = {
+    id: 'j',
+    purpose: 'marketing',
+    enter: { on: 'X' },
+    start: 'rest',
+    steps: { rest: { wait: 'P1D', next: 'toString' } },
+  };
+  const pointers = (changed: Record<string, unknown>) =>
+    checkProgram({ 'program.json': settings, 'journeys/j.json': { ...journey, ...changed } }).findings.map(
+      ({ pointer }) => pointer,
+    );
+  expect(pointers({})).toEqual(['/steps/rest/next']);
+  expect(pointers({ purpose: 'constructor' })).toContain('/purpose');
+  expect(pointers({ id: 'constructor' })).toContain('/id');
+});

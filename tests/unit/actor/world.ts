@@ -1,0 +1,132 @@
+// One actor's world in memory: the production commit on in-memory ports, what it sent out, and messages as people post them.
+import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
+import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
+import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
+import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
+import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
+import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
+import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
+import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
+import { handleMailbox, type MailboxPorts } from '../../../lib/application/handle-mailbox.ts';
+import { ProgramCache } from '../../../lib/application/program-cache.ts';
+import { journeyHash } from '../../../lib/domain/program/compile.ts';
+import type { Queue, Queued } from '../../../lib/ports/queue.ts';
+import type { SendRequest, Timer } from '../../../schemas/effects.ts';
+import type { Fact } from '../../../schemas/facts.ts';
+import type { Envelope, EventMessage, MailboxMessage, WrappedKeys } from '../../../schemas/mailbox.ts';
+import { Program } from '../../../schemas/program.ts';
+
+export const T0 = Date.parse('2026-11-20T10:00:00Z');
+export const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
+export const USER = `u-${'U'.repeat(22)}`;
+export const VISITOR = `a-${'A'.repeat(22)}`;
+
+export function recordingQueue<T>(): Queue<T> & { items: Queued<T>[] } {
+  const items: Queued<T>[] = [];
+  return {
+    items,
+    async put(more) {
+      items.push(...structuredClone([...more]));
+      return [];
+    },
+  };
+}
+
+export const event = (id: string, name: string, more: Partial<EventMessage> = {}): EventMessage => ({
+  type: 'event',
+  id,
+  kind: name === 'identify' ? 'identify' : 'track',
+  name,
+  occurredAt: T0,
+  acceptedAt: T0,
+  index: 0,
+  clientAt: T0,
+  trust: 'server',
+  properties: {},
+  traits: {},
+  context: {},
+  ...more,
+});
+
+export function programOf(journeys: Record<string, unknown>[], more: Record<string, unknown> = {}): Program {
+  return Program.parse({
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    purposes: { marketing: { description: 'offers' } },
+    segments: {},
+    templates: { mail: { id: 'mail', channel: 'email', subject: 's', html: 'h' } },
+    budgets: {},
+    channels: { email: { id: 'email', price: '0.001 EUR' } },
+    ...more,
+    journeys: Object.fromEntries(journeys.map((journey) => [journey['id'], journey])),
+  });
+}
+
+export function actorWorld() {
+  const store = inMemoryProgramStore();
+  const mailbox = recordingQueue<Envelope>();
+  const timers = recordingQueue<Timer>();
+  const facts = recordingQueue<Fact>();
+  const sends = {
+    email: recordingQueue<SendRequest>(),
+    sms: recordingQueue<SendRequest>(),
+    push: recordingQueue<SendRequest>(),
+  };
+  const failures: unknown[] = [];
+  let number = 0;
+  let bodies = 0;
+  const ports: MailboxPorts = {
+    profiles: inMemoryProfileStore(),
+    keys: inMemoryKeyStore(),
+    blocks: inMemoryBlockList(),
+    addresses: inMemoryAddressBook(),
+    quarantine: inMemoryQuarantine(),
+    vault: inMemoryVault(),
+    programs: new CompiledPrograms(new ProgramCache(store, () => world.now), store),
+    mailbox,
+    timers,
+    facts,
+    sends,
+    redelivery: { retryIn: async () => undefined },
+    onFailure: (_profile, error) => failures.push(error),
+    clock: () => world.now,
+  };
+  const world = {
+    now: T0,
+    ports,
+    mailbox,
+    timers,
+    facts,
+    sends,
+    failures,
+    async publish(program: Program): Promise<void> {
+      number += 1;
+      const journeys = Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]);
+      const release = { number, hash: `h${number}`, publishedAt: world.now, by: 'test' };
+      await store.publish(program, release.hash, Object.fromEntries(journeys), release, number - 1);
+      world.now += 2 * SECOND;
+    },
+    async post(profile: string, messages: MailboxMessage[], keys: WrappedKeys = {}): Promise<string[]> {
+      return world.deliver(profile, JSON.stringify({ v: 1, profile, keys, messages }));
+    },
+    async deliver(group: string, body: string): Promise<string[]> {
+      bodies += 1;
+      const messageId = `m${bodies}`;
+      return handleMailbox(ports, [{ messageId, receiptHandle: messageId, body, group, receiveCount: 1 }]);
+    },
+    /** Delivers what actors wrote to each other, until nobody writes any more. */
+    async settle(): Promise<void> {
+      for (let mail = mailbox.items.shift(); mail; mail = mailbox.items.shift())
+        await world.deliver(mail.group ?? '', JSON.stringify(mail.body));
+    },
+    async wake(profile: string): Promise<void> {
+      await world.post(profile, [{ type: 'wake', id: `wake#${profile}#${world.now}`, wakeAt: world.now }]);
+    },
+    async state(profile: string) {
+      const stored = await ports.profiles.read(profile);
+      if (!stored) throw new Error('no such profile');
+      return stored.state;
+    },
+  };
+  return world;
+}
