@@ -6,6 +6,7 @@
 import { Envelope } from '../../schemas/mailbox.ts';
 import { type ProfileId, ProfileId as ProfileIdSchema } from '../../schemas/primitives.ts';
 import type { Redelivery } from '../ports/queue.ts';
+import { setAsideBody } from './set-aside.ts';
 import { type StepPorts, stepProfile } from './step-profile.ts';
 
 export interface MailboxRecord {
@@ -47,7 +48,8 @@ async function takeGroup(
   const envelopes: Envelope[] = [];
   for (const record of records) {
     const envelope = decode(record);
-    if (typeof envelope === 'string') await setAsideBody(ports, record, envelope);
+    if (typeof envelope === 'string')
+      await setAsideBody(ports, record.messageId, { group, body: record.body }, envelope);
     else envelopes.push(envelope);
   }
   const profile = ProfileIdSchema.safeParse(group);
@@ -68,20 +70,6 @@ function decode(record: MailboxRecord): Envelope | string {
     return `/${issue?.path.join('/')}: ${issue?.message}`;
   }
   return envelope.data.profile === record.group ? envelope.data : 'lies in the mailbox of another profile';
-}
-
-async function setAsideBody(ports: MailboxPorts, record: MailboxRecord, reason: string): Promise<void> {
-  const sealing = await ports.vault.begin();
-  const sealed = { value: sealing.seal(record.body, 'text'), keys: sealing.keys() };
-  const item = {
-    id: record.messageId,
-    at: ports.clock(),
-    source: 'mailbox',
-    pointer: '',
-    detail: reason,
-    sealed,
-  };
-  await ports.quarantine.put([item]);
 }
 
 /** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */

@@ -21,7 +21,13 @@ export interface MailboxOriginal {
   keys: Envelope['keys'];
   message: MailboxMessage;
 }
-export type Original = IntakeOriginal | MailboxOriginal;
+/** What lay in a mailbox and could not be read: kept as it was. */
+export interface BodyOriginal {
+  from: 'body';
+  group: string;
+  body: string;
+}
+export type Original = IntakeOriginal | MailboxOriginal | BodyOriginal;
 
 export interface Reason {
   at: number;
@@ -39,7 +45,8 @@ export async function quarantined(vault: Vault, original: Original, reason: Reas
   const sealing = await vault.begin();
   const value = sealing.seal(JSON.stringify(original), 'text');
   const id = `${String(at).padStart(15, '0')}-${sealing.hash(key, 'text').slice(0, 12)}`;
-  return { id, at, source: original.from, ...shown, sealed: { value, keys: sealing.keys() } };
+  const source = original.from === 'body' ? 'mailbox' : original.from;
+  return { id, at, source, ...shown, sealed: { value, keys: sealing.keys() } };
 }
 
 export async function openOriginal(vault: Vault, item: Quarantined): Promise<Original> {

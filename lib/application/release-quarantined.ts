@@ -9,7 +9,13 @@ import type { Quarantine, Quarantined } from '../ports/quarantine.ts';
 import { type Queue, Unavailable } from '../ports/queue.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Intake, Refusal } from './ingest.ts';
-import { type IntakeOriginal, type MailboxOriginal, openOriginal } from './quarantine-original.ts';
+import {
+  type BodyOriginal,
+  type IntakeOriginal,
+  type MailboxOriginal,
+  type Original,
+  openOriginal,
+} from './quarantine-original.ts';
 
 export interface ReleasePorts {
   quarantine: Quarantine;
@@ -33,6 +39,7 @@ export async function releaseQuarantined(id: string, mended: unknown, ports: Rel
   if (!item) return { status: 'not-found' };
   if (item.releasedAt !== undefined) return { status: 'already-released', at: item.releasedAt };
   const original = await openOriginal(ports.vault, item);
+  if (original.from === 'body' && mended === undefined) return putBodyBack(item, original, ports);
   if (original.from === 'mailbox' && mended === undefined) return putBack(item, original, ports);
   return postAgain(item, asIntake(original, item.at), mended, ports);
 }
@@ -80,16 +87,44 @@ async function putBack(
   return released(item, 1, ports);
 }
 
+/** A body that an older instance could not read and this one can; what nobody can read stays. */
+async function putBodyBack(
+  item: Quarantined,
+  { group, body }: BodyOriginal,
+  ports: ReleasePorts,
+): Promise<Release> {
+  const envelope = readEnvelope(body);
+  if (envelope?.profile !== group) {
+    const detail = 'It still cannot be read.';
+    return { status: 'still-bad', rejected: [{ index: 0, because: 'bad', pointer: '', detail }] };
+  }
+  const notTaken = await ports.mailbox.put([
+    { group, deduplicationId: `release-${item.id}`, body: envelope },
+  ]);
+  if (notTaken.length > 0) throw new Unavailable('The mailbox did not take the released message.');
+  return released(item, envelope.messages.length, ports);
+}
+
+function readEnvelope(body: string): Envelope | undefined {
+  try {
+    return Envelope.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 async function released(item: Quarantined, accepted: number, ports: ReleasePorts): Promise<Release> {
   await ports.quarantine.markReleased(item.id, ports.clock());
   return { status: 'released', accepted };
 }
 
 /** What a person mended of a mailbox message is a new call: it comes through the door like any other. */
-function asIntake(original: IntakeOriginal | MailboxOriginal, at: number): IntakeOriginal {
+function asIntake(original: Original, at: number): IntakeOriginal {
   if (original.from === 'intake') return original;
   const trust =
-    original.message.type === 'event' && original.message.trust === 'browser' ? 'browser' : 'server';
+    original.from === 'mailbox' && original.message.type === 'event' && original.message.trust === 'browser'
+      ? 'browser'
+      : 'server';
   return { from: 'intake', trust, source: 'mailbox', acceptedAt: at, messages: [] };
 }
 

@@ -11,9 +11,8 @@
  */
 import type { Envelope, MailboxMessage, WrappedKeys } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
-import { foldBatch, idsToSeek, type Poison } from '../domain/profile/fold.ts';
+import { foldBatch, idsToSeek } from '../domain/profile/fold.ts';
 import { indexPage } from '../domain/profile/history.ts';
-import { idHash } from '../domain/profile/seen.ts';
 import type { ProfileStore, StoredProfile } from '../ports/profile-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import { Unavailable } from '../ports/queue.ts';
@@ -21,6 +20,7 @@ import type { Vault } from '../ports/vault.ts';
 import { backFilled } from './back-fill.ts';
 import type { CompiledPrograms } from './compiled-programs.ts';
 import { enqueueOut, type OutPorts } from './enqueue-out.ts';
+import { keysOf, setAside } from './set-aside.ts';
 
 export interface StepPorts extends OutPorts {
   profiles: ProfileStore;
@@ -130,34 +130,4 @@ function withMailKeys(state: StoredProfile['state'], keys: WrappedKeys): StoredP
     if (Object.keys(needed).length) effect.keys = needed;
   }
   return state;
-}
-
-function keysOf(keys: WrappedKeys, text: string): WrappedKeys {
-  return Object.fromEntries(Object.entries(keys).filter(([id]) => text.includes(`"${id}"`)));
-}
-
-/** A message that `step` throws on: kept, sealed, with its reason, before the commit that takes it in. */
-async function setAside(
-  ports: StepPorts,
-  profile: ProfileId,
-  poison: readonly Poison[],
-  keys: WrappedKeys,
-): Promise<void> {
-  if (!poison.length) return;
-  const sealing = await ports.vault.begin();
-  await ports.quarantine.put(
-    poison.map(({ message, reason }) => ({
-      id: `${profile}:${idHash(message.id)}`,
-      at: ports.clock(),
-      source: 'mailbox',
-      type: message.type === 'event' ? message.kind : message.type,
-      event: message.type === 'event' ? message.name : undefined,
-      pointer: '',
-      detail: reason,
-      sealed: {
-        value: sealing.seal(JSON.stringify({ profile, message, keys }), 'text'),
-        keys: sealing.keys(),
-      },
-    })),
-  );
 }

@@ -1,0 +1,63 @@
+// What a mailbox cannot take in is set aside so that a person can look at it and release it.
+import { expect, test } from 'vitest';
+import { Intake } from '../../../lib/application/ingest.ts';
+import { releaseQuarantined } from '../../../lib/application/release-quarantined.ts';
+import { actorWorld, event, programOf, T0, USER } from './world.ts';
+
+type World = ReturnType<typeof actorWorld>;
+
+const release = (world: World, id: string) => {
+  const { ports } = world;
+  const sealedNames = { current: async () => [] };
+  return releaseQuarantined(id, undefined, { ...ports, intake: new Intake({ ...ports, sealedNames }) });
+};
+const poison = event('bad', 'Consent Given', { properties: { purpose: 7 } });
+
+async function onlyRow(world: World): Promise<string> {
+  const { items } = await world.ports.quarantine.list({ limit: 9 });
+  expect(items).toHaveLength(1);
+  return items[0]?.id ?? '';
+}
+
+test('a message that step throws on can be released to the mailbox it came from', async () => {
+  const world = actorWorld();
+  await world.publish(programOf([]));
+  await world.post(USER, [event('good', 'X'), poison]);
+  const id = await onlyRow(world);
+  expect(id).toMatch(new RegExp(`^${String(T0).padStart(15, '0')}-`));
+  expect(await release(world, id)).toEqual({ status: 'released', accepted: 1 });
+  expect(world.mailbox.items).toMatchObject([
+    { group: USER, body: { profile: USER, messages: [{ id: `bad~${id}`, name: 'Consent Given' }] } },
+  ]);
+});
+
+test('the row of a poison is the same at every try, and holds the keys of its own values only', async () => {
+  const world = actorWorld();
+  await world.publish(programOf([]));
+  const { commit } = world.ports.profiles;
+  world.ports.profiles.commit = async () => false;
+  const token = { $sealed: { k: 'k1', c: 'c', h: 'h' }, m: '*' };
+  const own = { ...poison, context: { device: { token } } };
+  expect(await world.post(USER, [own], { k1: 'w1', k2: 'w2' })).toHaveLength(1);
+  world.now += 5000;
+  world.ports.profiles.commit = commit;
+  expect(await world.post(USER, [own], { k1: 'w1', k2: 'w2' })).toEqual([]);
+  await release(world, await onlyRow(world));
+  expect(world.mailbox.items[0]?.body.keys).toEqual({ k1: 'w1' });
+});
+
+test('a body that nobody can read stays in quarantine, one that can be read by now goes back', async () => {
+  const world = actorWorld();
+  await world.publish(programOf([]));
+  await world.deliver(USER, '{"v":2}');
+  const id = await onlyRow(world);
+  expect(await release(world, id)).toMatchObject({ status: 'still-bad' });
+  const item = await world.ports.quarantine.get(id);
+  const sealing = await world.ports.vault.begin();
+  const body = JSON.stringify({ v: 1, profile: USER, keys: {}, messages: [event('e', 'X')] });
+  const value = sealing.seal(JSON.stringify({ from: 'body', group: USER, body }), 'text');
+  if (item)
+    await world.ports.quarantine.put([{ ...item, id: 'readable', sealed: { value, keys: sealing.keys() } }]);
+  expect(await release(world, 'readable')).toEqual({ status: 'released', accepted: 1 });
+  expect(world.mailbox.items).toHaveLength(1);
+});
