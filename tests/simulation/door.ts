@@ -92,10 +92,12 @@ export class Door {
   /** What nobody can read. */
   garbage(profile: ProfileId): void {
     const body = { v: 2, profile, what: 'nobody knows' } as unknown as Envelope;
-    this.#world.unreadable += 1;
     const deduplicationId = this.#world.nextId('garbage');
-    this.#try(async (door) =>
-      taken(await this.#mailbox(door).put([{ group: profile, deduplicationId, body }])),
+    this.#try(
+      async (door) => taken(await this.#mailbox(door).put([{ group: profile, deduplicationId, body }])),
+      () => {
+        this.#world.unreadable += 1;
+      },
     );
   }
 

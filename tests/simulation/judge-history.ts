@@ -47,7 +47,8 @@ export function* judgeHistory(evidence: Evidence): Generator<string> {
   yield* judgeOrder(evidence);
   yield* judgeRedirects(evidence);
   const aside = evidence.quarantined.filter(({ id }) => /^m\d/.test(id)).length;
-  if (aside !== evidence.unreadable)
+  // Twice where the door was late to hear that it was taken.
+  if (aside < evidence.unreadable)
     yield `I1 ${evidence.unreadable} unreadable messages were accepted, ${aside} are in quarantine`;
 }
 
