@@ -1,5 +1,5 @@
 // The benchmarks by name, and running them: each result goes into the file as soon as it is there, beside what others left.
-import { machine } from './machine.ts';
+import { load, machine } from './machine.ts';
 import { type Measured, type Name, type Result, type Results, readResults, writeResults } from './results.ts';
 
 /** tiny: a second or two, only to see that everything works; its figures mean nothing. */
@@ -39,7 +39,7 @@ export async function runBenchmarks({ names, scale, file, onResult }: RunOptions
     const result: Result = {
       measuredAt: new Date().toISOString(),
       seconds: Math.round(performance.now() - started) / 1000,
-      machine: on,
+      machine: { ...on, loadAtEnd: load() },
       ...measured,
     };
     results.benchmarks[name] = result;

@@ -2,13 +2,15 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Machine } from './results.ts';
 
-export function machine(): Machine {
+export function machine(): Omit<Machine, 'loadAtEnd'> {
   return {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     cpu: cpus()[0]?.model.trim() || 'unknown',
     cores: availableParallelism(),
     memoryGb: Math.round((totalmem() / 2 ** 30) * 10) / 10,
-    loadBefore: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+    loadBefore: load(),
   };
 }
+
+export const load = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;

@@ -19,8 +19,8 @@ export function terminal(name: Name, result: Result): string {
   return [head, settings, ...result.tables.map(drawn), `Not measured:\n${missing}`].join('\n\n');
 }
 
-function onWhat({ node, platform, cpu, cores, memoryGb, loadBefore }: Machine): string {
-  return `Node ${node}, ${platform}, ${cores} x ${cpu}, ${memoryGb} GB, load ${loadBefore} before it began`;
+function onWhat({ node, platform, cpu, cores, memoryGb, loadBefore, loadAtEnd }: Machine): string {
+  return `Node ${node}, ${platform}, ${cores} x ${cpu}, ${memoryGb} GB, load ${loadBefore} before and ${loadAtEnd} at its end`;
 }
 
 function settingsOf({ settings }: Result): string {

@@ -12,8 +12,10 @@ export const Machine = z.strictObject({
   cpu: z.string(),
   cores: z.int().positive(),
   memoryGb: z.number().positive(),
-  /** Mean number of runnable processes over the minute before: above 0 the machine was not ours alone. */
+  /** Mean number of runnable threads over the minute before it began: above 0 the machine was not ours alone. */
   loadBefore: z.number().min(0),
+  /** Over its last minute, itself included. */
+  loadAtEnd: z.number().min(0),
 });
 export type Machine = z.infer<typeof Machine>;
 

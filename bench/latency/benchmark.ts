@@ -36,10 +36,13 @@ export async function measureLatency(settings: LatencySettings): Promise<Measure
   });
   try {
     await invite(cloud, settings.eventsPerSecond * (settings.warmUpSeconds + settings.seconds));
+    const before = { cpu: process.cpuUsage(), at: performance.now() };
     const samples = await run(cloud, settings);
+    const { user, system } = process.cpuUsage(before.cpu);
+    const processors = (user + system) / 1000 / (performance.now() - before.at);
     if (errors.length > 0)
       throw new Error(`functions failed while it ran:\n${errors.slice(0, 5).join('\n')}`);
-    return report({ ...settings, database: cloud.database }, samples);
+    return report({ ...settings, database: cloud.database }, samples, processors);
   } finally {
     await cloud.stop();
   }
@@ -55,38 +58,56 @@ async function invite(cloud: Cloud, people: number): Promise<void> {
   await cloud.idle();
 }
 
+/** First so many events that do not count, until all is at rest; then those that do. */
+async function run(
+  cloud: Cloud,
+  { eventsPerSecond, warmUpSeconds, seconds }: LatencySettings,
+): Promise<Sample[]> {
+  const warmUps = eventsPerSecond * warmUpSeconds;
+  await postAll(cloud, 0, warmUps, eventsPerSecond);
+  const accepted = await postAll(cloud, warmUps, eventsPerSecond * seconds, eventsPerSecond);
+  const arrived = new Map((await outbox(cloud)).map(({ subject, sentAt }) => [subject, Date.parse(sentAt)]));
+  if (arrived.size !== warmUps + accepted.length)
+    throw new Error(`${warmUps + accepted.length} events led to ${arrived.size} messages`);
+  return accepted.map(({ number, asked, at }) => ({
+    door: at - asked,
+    provider: (arrived.get(String(number)) ?? Number.NaN) - at,
+  }));
+}
+
+interface Accepted {
+  number: number;
+  asked: number;
+  at: number;
+}
+
 /**
  * Posts on a schedule that does not wait for answers, so a slow moment delays nobody's start. Times are the local cloud's:
  * the provider's inbox stamps its messages with the same clock.
  */
-async function run(cloud: Cloud, settings: LatencySettings): Promise<Sample[]> {
-  const { eventsPerSecond, warmUpSeconds, seconds } = settings;
-  const warmUp = eventsPerSecond * warmUpSeconds;
-  const total = warmUp + eventsPerSecond * seconds;
-  const accepted = new Map<string, { asked: number; at: number }>();
-  const signal = async (number: number): Promise<void> => {
-    const asked = cloud.clock.now();
-    const properties = { number: String(number), item: 'order' };
-    const timestamp = new Date(Math.floor(asked)).toISOString();
-    await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties, timestamp }]);
-    accepted.set(String(number), { asked, at: cloud.clock.now() });
-  };
+async function postAll(
+  cloud: Cloud,
+  first: number,
+  count: number,
+  eventsPerSecond: number,
+): Promise<Accepted[]> {
   const began = performance.now();
-  const posting: Promise<void>[] = [];
-  for (let number = 0; number < total; number += 1) {
-    await until(began + (number * 1000) / eventsPerSecond);
-    posting.push(signal(number));
+  const posting: Promise<Accepted>[] = [];
+  for (let i = 0; i < count; i += 1) {
+    await until(began + (i * 1000) / eventsPerSecond);
+    posting.push(signal(cloud, first + i));
   }
-  await Promise.all(posting);
+  const accepted = await Promise.all(posting);
   await cloud.idle();
-  const arrived = new Map((await outbox(cloud)).map(({ subject, sentAt }) => [subject, Date.parse(sentAt)]));
-  if (arrived.size !== total) throw new Error(`${total} events led to ${arrived.size} messages`);
-  return [...accepted]
-    .filter(([number]) => Number(number) >= warmUp)
-    .map(([number, { asked, at }]) => ({
-      door: at - asked,
-      provider: (arrived.get(number) ?? Number.NaN) - at,
-    }));
+  return accepted;
+}
+
+async function signal(cloud: Cloud, number: number): Promise<Accepted> {
+  const asked = cloud.clock.now();
+  const timestamp = new Date(Math.floor(asked)).toISOString();
+  const properties = { number: String(number), item: 'order' };
+  await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties, timestamp }]);
+  return { number, asked, at: cloud.clock.now() };
 }
 
 async function until(time: number): Promise<void> {
@@ -94,33 +115,56 @@ async function until(time: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function report(settings: LatencySettings & { database: string }, samples: readonly Sample[]): Measured {
+/** `processors`: how many were busy with it on average. */
+function report(
+  settings: LatencySettings & { database: string },
+  samples: readonly Sample[],
+  processors: number,
+): Measured {
+  const provider = samples.map((sample) => sample.provider);
+  const door = samples.map((sample) => sample.door);
+  const half = Math.ceil(samples.length / 2);
   const parts = [
-    { name: 'latency', shown: '200 to the provider', values: samples.map(({ provider }) => provider) },
-    { name: 'latency.door', shown: 'request to 200', values: samples.map(({ door }) => door) },
+    { shown: '200 to the provider', values: provider },
+    { shown: '  in the first half of the run', values: provider.slice(0, half) },
+    { shown: '  in the second half: the same, unless it falls behind', values: provider.slice(half) },
+    { shown: 'request to 200', values: door },
   ];
-  const figures: Figure[] = parts.flatMap(({ name, values }) =>
-    PERCENTILES.map((share) => ({
-      name: `${name}.p${share * 100}`,
-      value: rounded(percentile(values, share)),
-      unit: 'ms',
-    })),
-  );
   const table: Table = {
-    title: `${samples.length} events at ${settings.eventsPerSecond} a second`,
+    title: `${samples.length} events at ${settings.eventsPerSecond} a second; ${rounded(processors, 2)} processors busy with it, DynamoDB Local apart`,
     columns: ['part of the way', ...PERCENTILES.map((share) => `p${share * 100} ms`), 'max ms'],
-    rows: parts.map(({ shown, values }) => [
-      shown,
-      ...PERCENTILES.map((share) => rounded(percentile(values, share))),
-      rounded(Math.max(...values)),
-    ]),
+    rows: parts.map(({ shown, values }) => [shown, ...percentilesOf(values), rounded(Math.max(...values))]),
   };
-  return { settings: { ...settings }, figures, tables: [table], notMeasured: NOT_MEASURED };
+  return {
+    settings: { ...settings },
+    figures: [
+      ...figuresOf('latency', provider),
+      ...figuresOf('latency.door', door),
+      {
+        name: 'latency.processors',
+        value: rounded(processors),
+        unit: 'processors busy, without DynamoDB Local',
+      },
+    ],
+    tables: [table],
+    notMeasured: NOT_MEASURED,
+  };
+}
+
+const percentilesOf = (values: readonly number[]) =>
+  PERCENTILES.map((share) => rounded(percentile(values, share)));
+
+function figuresOf(name: string, values: readonly number[]): Figure[] {
+  return percentilesOf(values).map((value, i) => ({
+    name: `${name}.p${(PERCENTILES[i] ?? 0) * 100}`,
+    value,
+    unit: 'ms',
+  }));
 }
 
 const NOT_MEASURED = [
   "AWS: this is the local cloud, whose queues wake functions at once and whose calls stay on one machine; Lambda's pollers, its network and its processors are others",
   'cold starts: the functions are warm before the first event that counts',
-  'what the machine does beside it: emulators, database, functions and whoever posts share its cores',
+  'the functions alone: emulators, database, functions and whoever posts share the cores of one machine, and so does whatever else runs on it',
   'the way from the provider to the recipient',
 ];

@@ -17,7 +17,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const LATENCY: Result = {
   measuredAt: '2026-11-20T10:00:00.000Z',
   seconds: 40,
-  machine: { node: 'v24', platform: 'linux x64', cpu: 'a | b', cores: 2, memoryGb: 8, loadBefore: 0 },
+  machine: {
+    node: 'v24',
+    platform: 'linux x64',
+    cpu: 'a | b',
+    cores: 2,
+    memoryGb: 8,
+    loadBefore: 0,
+    loadAtEnd: 1,
+  },
   settings: { eventsPerSecond: 20 },
   figures: [{ name: 'latency.p50', value: 40, unit: 'ms' }],
   tables: [{ title: 'T', columns: ['part', 'ms'], rows: [['a | b', 1234.5]] }],
