@@ -46,7 +46,7 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fact'), fact: Fact }),
   /** This address (mail, phone) now belongs to this profile; for look-up only. */
   z.object({ type: z.literal('address'), address: ProfileId, at: Millis }),
-  /** A yes that counts lifts a withdrawal's block put at or before that place in the order of acceptance. */
+  /** A yes that counts lifts the blocks of the withdrawals it beats: those put up to the last one known, in the order of acceptance. */
   z.object({
     type: z.literal('lift-block'),
     purpose: z.string(),

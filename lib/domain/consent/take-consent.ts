@@ -80,12 +80,10 @@ function setConsent(
     source: mark.source,
     wording: mark.wording,
   });
-  if (given && held && after.yes)
-    turn.effects.push({
-      type: 'lift-block',
-      purpose,
-      channel,
-      acceptedAt: mark.acceptedAt,
-      index: mark.index,
-    });
+  // Blocks up to the last no known here, whichever of the two came first. One of a no still on its way stands: that no may be
+  // the later one in its own time.
+  if (held && after.no) {
+    const { acceptedAt, index } = after.no;
+    turn.effects.push({ type: 'lift-block', purpose, channel, acceptedAt, index });
+  }
 }
