@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['tests/{integration,e2e,local}/**/*.test.ts'],
-          globalSetup: DATABASE,
+          globalSetup: [...DATABASE, 'tests/support/permissions/setup.ts'],
           testTimeout: 5 * MINUTE,
           hookTimeout: 3 * MINUTE,
           fileParallelism: false,

@@ -1,8 +1,10 @@
 // The whole backend for one test file, on each local database, spoken to as the world speaks to it: over HTTP.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
 import { javaVersion } from '../../local/database.ts';
+import { PermissionGateway } from '../support/permissions/gateway.ts';
+import { recordGrants } from '../support/permissions/report.ts';
 
 export interface Sent {
   sendId: string;
@@ -30,10 +32,40 @@ export interface Answer<T = unknown> {
 const JAVA = ((await javaVersion()) ?? 0) >= 17;
 export const DATABASES = JAVA ? (['dynamodb-local', 'dynalite'] as const) : (['dynalite'] as const);
 
-/** A backend over HTTP. Errors of functions fail the test that caused them. */
+/**
+ * A backend over HTTP. Errors of functions fail the test that caused them, and so does a call that the function's role does
+ * not allow.
+ */
 export class Backend {
   cloud!: Cloud;
   readonly failures: string[] = [];
+  readonly permissions: PermissionGateway;
+
+  constructor(permissions = new PermissionGateway()) {
+    this.permissions = permissions;
+  }
+
+  /** Ends with the first call that is not permitted, which could keep the cloud from ever coming to rest. */
+  async start(options: CloudOptions): Promise<void> {
+    const { permissions } = this;
+    const refused = new Promise<never>((_, reject) => {
+      permissions.signal.addEventListener('abort', () => reject(permissions.signal.reason));
+    });
+    refused.catch(() => undefined);
+    const starting = startCloud({
+      ...options,
+      onFunctionError: (name, message) => this.failures.push(`${name}: ${message}`),
+      gateway: (emulators, resources) => permissions.open(emulators, resources),
+    }).then((cloud) => {
+      this.cloud = cloud;
+    });
+    await Promise.race([starting, refused]);
+  }
+
+  async stop(): Promise<void> {
+    await this.cloud?.stop();
+    await this.permissions.close();
+  }
 
   get url(): string {
     return this.cloud.url;
@@ -49,7 +81,8 @@ export class Backend {
       ...init.headers,
     };
     const body = init.raw ?? (init.body === undefined ? undefined : JSON.stringify(init.body));
-    const answer = await fetch(this.url + path, { method, headers, body, redirect: 'manual' });
+    const { signal } = this.permissions;
+    const answer = await fetch(this.url + path, { method, headers, body, redirect: 'manual', signal });
     const text = await answer.text();
     const type = answer.headers.get('content-type') ?? '';
     const parsed = type.includes('json') && text ? JSON.parse(text) : text;
@@ -108,16 +141,11 @@ export function onEachDatabase(
   const databases = options.only ? DATABASES.slice(0, 1) : DATABASES;
   describe.each(databases)('on %s', (database) => {
     const backend = new Backend();
-    beforeAll(async () => {
-      const onFunctionError = (name: string, message: string) => backend.failures.push(`${name}: ${message}`);
-      backend.cloud = await startCloud({
-        database,
-        onFunctionError,
-        ...(options.program ? { program: options.program } : {}),
-      });
-    });
+    beforeAll(() => backend.start({ database, ...(options.program ? { program: options.program } : {}) }));
     afterAll(async () => {
-      await backend.cloud?.stop();
+      await backend.stop();
+      await recordGrants(backend.permissions, expect.getState().testPath ?? '');
+      expect(backend.permissions.refusals).toEqual([]);
       expect(backend.failures).toEqual([]);
     });
     suite(backend);

@@ -2,7 +2,7 @@
  * The sending stack: one function, queue and concurrency limit a channel, what providers report back, and the hourly
  * return of money that a crashed sender had leased.
  */
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
@@ -13,7 +13,7 @@ import { EventRoute } from '../constructs/event-route.ts';
 import { allowServicesToSend } from '../constructs/installation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceQueue } from '../constructs/service-queue.ts';
-import { setting, settingOr } from '../settings.ts';
+import { isGiven, type SettingName, setting, settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import { type CairnStackProps, type ProfilesStack, SEND_TIMEOUT } from './profiles-stack.ts';
 
@@ -79,7 +79,7 @@ export class SendingStack extends Stack {
     const mailEvents = this.mailConfigurationSet();
     const phone = this.arnOf('sms-voice', setting(this, 'SmsOriginationIdentity'));
     const pushApplication = setting(this, 'PushApplicationId');
-    const app = this.arnOf('mobiletargeting', `apps/${pushApplication}`);
+    const smsEvents = setting(this, 'SmsConfigurationSet');
     const identity = this.arnOf('ses', `identity/${setting(this, 'EmailIdentity')}`);
     this.addSender('SendEmail', {
       channel: 'email',
@@ -100,10 +100,11 @@ export class SendingStack extends Stack {
       settings: {
         LINK_BASE_URL: linkBaseUrl,
         SMS_ORIGINATION_IDENTITY: phone,
-        SMS_CONFIGURATION_SET: setting(this, 'SmsConfigurationSet'),
+        SMS_CONFIGURATION_SET: smsEvents,
       },
       action: 'sms-voice:SendTextMessage',
-      resources: [phone],
+      // The set that a request names is asked for like the identity; without a set there is nothing to ask for.
+      resources: [phone, this.ifGiven('SmsConfigurationSet', smsEvents, 'sms-voice', 'configuration-set/')],
     });
     this.addSender('SendPush', {
       channel: 'push',
@@ -111,7 +112,7 @@ export class SendingStack extends Stack {
       maximumConcurrency: 10,
       settings: { LINK_BASE_URL: linkBaseUrl, PUSH_APPLICATION_ID: pushApplication },
       action: 'mobiletargeting:SendMessages',
-      resources: [app, `${app}/messages`],
+      resources: [this.arnOf('mobiletargeting', `apps/${pushApplication}/messages`)],
     });
   }
 
@@ -220,6 +221,11 @@ export class SendingStack extends Stack {
       },
     });
     return settingOr(this, 'SesConfigurationSet', own.ref);
+  }
+
+  private ifGiven(name: SettingName, value: string, service: string, kind: string): string {
+    const resource = this.arnOf(service, `${kind}${value}`);
+    return Token.asString(Fn.conditionIf(isGiven(this, name, value).logicalId, resource, Aws.NO_VALUE));
   }
 
   private arnOf(service: string, resource: string): string {

@@ -1,0 +1,135 @@
+/**
+ * The gateway of the integration tests: every SDK call of every function passes only if the synthesized role of that
+ * function allows it. Refusals abort what the test waits for, so that it fails with the reason and not with a timeout.
+ */
+import type { Endpoints } from '../../../local/functions/environment.ts';
+import { callerOf, Relay, type RelayAnswer, type RelayRequest } from '../../../local/relay.ts';
+import type { Resource } from '../../../local/template/resolve.ts';
+import { Authorizer } from './authorizer.ts';
+import { OnBehalf } from './on-behalf.ts';
+import { refusal } from './refusal.ts';
+import { type Call, call, type Place, type Protocol, wantedBy } from './requests.ts';
+import { type FunctionRole, type Grant, resourcePoliciesIn, rolesIn } from './roles.ts';
+
+export interface GatewayOptions {
+  /** Plants a fault: a grant that this refuses is taken out of its role. */
+  readonly keep?: (role: FunctionRole, grant: Grant) => boolean;
+}
+
+interface Installed {
+  readonly place: Place;
+  readonly roles: ReadonlyMap<string, FunctionRole>;
+  readonly authorizer: Authorizer;
+  readonly behalf: OnBehalf;
+}
+
+export class PermissionGateway {
+  readonly refusals: string[] = [];
+  readonly #options: GatewayOptions;
+  readonly #aborter = new AbortController();
+  #relay: Relay | undefined;
+  #installed: Installed | undefined;
+
+  constructor(options: GatewayOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Aborted by the first refusal. */
+  get signal(): AbortSignal {
+    return this.#aborter.signal;
+  }
+
+  /** What every role holds, and what of it was needed. */
+  get grants(): { role: FunctionRole; used: ReadonlySet<Grant> }[] {
+    const { roles, authorizer } = this.#installed ?? {};
+    return [...(roles?.values() ?? [])].map((role) => ({
+      role,
+      used: authorizer?.used.get(role) ?? new Set(),
+    }));
+  }
+
+  async open(emulators: Endpoints, resources: readonly Resource[]): Promise<Endpoints> {
+    const place = placeOf(resources);
+    const keep = this.#options.keep ?? (() => true);
+    const roles = rolesIn(resources).map((role) => without(role, (grant) => !keep(role, grant)));
+    const installed: Installed = {
+      place,
+      roles: new Map(roles.map((role) => [role.accessKey, role])),
+      authorizer: new Authorizer(place, resourcePoliciesIn(resources)),
+      behalf: new OnBehalf(resources, place),
+    };
+    this.#installed = installed;
+    for (const role of roles) {
+      for (const asked of installed.behalf.ofLambda(role)) this.#check(installed, role, asked);
+    }
+    this.#relay = new Relay((asked, pass) => this.#answer(installed, asked, pass));
+    return this.#relay.open(emulators);
+  }
+
+  async close(): Promise<void> {
+    await this.#relay?.close();
+  }
+
+  async #answer(
+    installed: Installed,
+    asked: RelayRequest,
+    pass: () => Promise<RelayAnswer>,
+  ): Promise<RelayAnswer> {
+    const role = installed.roles.get(callerOf(asked));
+    const { protocol, calls } = wantedBy(asked, installed.place);
+    if (role === undefined || calls.length === 0) {
+      const what = `${asked.headers['x-amz-target'] ?? `${asked.method} ${asked.path}`}`;
+      return this.#refuse(
+        protocol,
+        `${role?.name ?? callerOf(asked)}: the gateway has no permission for ${what}`,
+      );
+    }
+    const needed = calls.flatMap((one) => [one, ...installed.behalf.ofService(one)]);
+    const refused = needed
+      .map((one) => this.#check(installed, role, one))
+      .find((message) => message !== undefined);
+    if (refused !== undefined) return refusal(protocol, refused);
+    const answer = await pass();
+    const missing = missingObject(calls, answer);
+    const unseen = missing && this.#check(installed, role, missing);
+    return unseen === undefined ? answer : refusal(protocol, unseen);
+  }
+
+  /** The words of the refusal, undefined when the role allows the call. */
+  #check({ authorizer }: Installed, role: FunctionRole, asked: Call): string | undefined {
+    if (authorizer.allows(role, asked)) return undefined;
+    const message = `${role.name} is not authorized to perform: ${asked.action} on resource: ${asked.resource}`;
+    this.#refuse('json', message);
+    return message;
+  }
+
+  #refuse(protocol: Protocol, message: string): RelayAnswer {
+    if (!this.refusals.includes(message)) this.refusals.push(message);
+    this.#aborter.abort(new Error(`AccessDenied: ${message}`));
+    return refusal(protocol, message);
+  }
+}
+
+/** S3 says that an object is not there only to who may list the bucket; to others it says 403. */
+function missingObject(calls: readonly Call[], { status }: RelayAnswer): Call | undefined {
+  const [read] = calls.filter(({ action }) => action.startsWith('s3:GetObject'));
+  return status === 404 && read ? call('s3:ListBucket', read.resource.replace(/\/.*$/s, '')) : undefined;
+}
+
+function without(role: FunctionRole, gone: (grant: Grant) => boolean): FunctionRole {
+  if (!role.grants.some(gone)) return role;
+  const grants = role.grants.filter((grant) => !gone(grant));
+  const Statement = grants.map(({ action, resource, condition }) => ({
+    Effect: 'Allow',
+    Action: action,
+    Resource: resource,
+    ...(condition && { Condition: condition }),
+  }));
+  return { ...role, grants, policies: [{ Version: '2012-10-17', Statement }] };
+}
+
+function placeOf(resources: readonly Resource[]): Place {
+  const [, , , region = '', account = ''] =
+    resources.find(({ type }) => type === 'AWS::Lambda::Function')?.arn.split(':') ?? [];
+  return { account, region };
+}
