@@ -12,6 +12,7 @@ import type { KeyStore } from '../ports/key-store.ts';
 import type { AddressBook } from '../ports/profile-store.ts';
 import type { Queue, Queued } from '../ports/queue.ts';
 import { putAll } from './send-report.ts';
+import { keysOf } from './set-aside.ts';
 
 export interface OutPorts {
   mailbox: Queue<Envelope>;
@@ -94,7 +95,9 @@ async function letter(
   effect: Extract<Effect, { type: 'mail' }>,
   id: string,
 ): Promise<Queued<Envelope>> {
-  const keys = { ...effect.keys, ...(effect.withKeys ? await ports.keys.all(profile) : {}) };
+  // Only those of the values in it: a long life leaves more keys in its pages than a message can carry.
+  const own = effect.withKeys ? keysOf(await ports.keys.all(profile), JSON.stringify(effect.messages)) : {};
+  const keys = { ...effect.keys, ...own };
   const body: Envelope = { v: 1, profile: effect.to, keys, messages: effect.messages };
   return { body, group: effect.to, deduplicationId: hashText(id) };
 }

@@ -11,9 +11,10 @@
  */
 import type { Envelope, MailboxMessage, WrappedKeys } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
-import { foldBatch, idsToSeek } from '../domain/profile/fold.ts';
+import { utf8Bytes } from '../domain/intake/plain-json.ts';
+import { foldBatch, idsToSeek, type Poison } from '../domain/profile/fold.ts';
 import { indexPage } from '../domain/profile/history.ts';
-import type { ProfileStore, StoredProfile } from '../ports/profile-store.ts';
+import { type ProfileStore, type StoredProfile, TooLarge } from '../ports/profile-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import { Unavailable } from '../ports/queue.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -32,6 +33,12 @@ export interface StepPorts extends OutPorts {
 const TAIL_BYTES = 768;
 const EVENTS_A_COMMIT = 64;
 const BYTES_A_COMMIT = 64 * 1024;
+/** A message of the queue has 1 MiB; a bit is left for its envelope. */
+const MAIL_BYTES_MAX = 900_000;
+/** Shorter than this it fits whatever it holds. */
+const SMALL_LENGTH = 100_000;
+/** Under a data key of KMS, with its id. */
+const WRAPPED_KEY_BYTES = 500;
 
 /** Takes in the messages of one profile, in order. Throws where they must stay in the mailbox. */
 export async function stepProfile(
@@ -41,7 +48,48 @@ export async function stepProfile(
 ): Promise<void> {
   const keys: WrappedKeys = Object.assign({}, ...envelopes.map((envelope) => envelope.keys));
   for (const messages of chunks(envelopes.flatMap((envelope) => envelope.messages)))
-    await commit(ports, profile, messages, keys);
+    await commitFitting(ports, profile, messages, keys);
+}
+
+/**
+ * A batch that would make the profile too large goes in halves. What is too large alone is set aside: first, largest first,
+ * what was parked and would now be folded, then the message itself. So nobody's mailbox stands still for want of room.
+ */
+async function commitFitting(
+  ports: StepPorts,
+  profile: ProfileId,
+  messages: MailboxMessage[],
+  keys: WrappedKeys,
+): Promise<void> {
+  const [first, second] = messages;
+  const full = await isTooLarge(commit(ports, profile, messages, keys));
+  if (!full || !first) return;
+  if (second) {
+    const half = Math.ceil(messages.length / 2);
+    await commitFitting(ports, profile, messages.slice(0, half), keys);
+    return commitFitting(ports, profile, messages.slice(half), keys);
+  }
+  const parked = (await ports.profiles.read(profile))?.state.parked?.messages ?? [];
+  const sized = parked.map((message) => ({ message, size: JSON.stringify(message).length }));
+  const suspects = [...sized.sort((a, b) => b.size - a.size), { message: first }];
+  const aside: Poison[] = [];
+  for (const { message } of suspects) {
+    aside.push({ message, reason: full.message });
+    const last = message === first;
+    const still = await isTooLarge(commit(ports, profile, messages, keys, { aside, last }));
+    if (!still) return;
+    if (last) throw still;
+  }
+}
+
+async function isTooLarge(committed: Promise<void>): Promise<TooLarge | undefined> {
+  try {
+    await committed;
+    return undefined;
+  } catch (error) {
+    if (error instanceof TooLarge) return error;
+    throw error;
+  }
 }
 
 async function commit(
@@ -49,6 +97,7 @@ async function commit(
   profile: ProfileId,
   messages: MailboxMessage[],
   keys: WrappedKeys,
+  { aside, last }: { aside?: readonly Poison[]; last?: boolean } = {},
 ): Promise<void> {
   const stored = await ports.profiles.read(profile);
   const version = stored?.version ?? 0;
@@ -65,6 +114,7 @@ async function commit(
     messages,
     ports.clock(),
     inPages,
+    aside,
   );
   if (folded.repeated && stored) await enqueueOut(ports, profile, version, stored.state.out.effects);
   if (!folded.taken) return;
@@ -72,12 +122,22 @@ async function commit(
   await setAside(ports, profile, folded.poison, keys);
   const state = withMailKeys(folded.state, keys);
   if (!stored) state.counterSet = program.counterSet;
-  const brought = keysOf(keys, JSON.stringify([state, folded.tail]));
+  const text = JSON.stringify([state, folded.tail]);
+  if (!last && text.length > SMALL_LENGTH) checkSize(state);
+  const brought = keysOf(keys, text);
   if (Object.keys(brought).length && (await ports.keys.put(profile, brought)) === 'erased') return;
-  const next = { state, tail: folded.tail, wakeAt: state.wakeAt };
+  const next = { state, tail: folded.tail, wakeAt: state.wakeAt, ...(last ? { last } : {}) };
   if (!(await ports.profiles.commit(profile, version, next)))
     throw new Unavailable(`another writer committed ${profile} first`);
   await enqueueOut(ports, profile, version + 1, state.out.effects);
+}
+
+/** What a profile hands over travels as plain text with its keys: both must fit into one message of the queue. */
+function checkSize({ out: _, ...kept }: StoredProfile['state']): void {
+  const text = JSON.stringify(kept);
+  const keys = new Set(text.match(/"\$sealed":\{"k":"[^"]*"/g));
+  if (utf8Bytes(text) + keys.size * WRAPPED_KEY_BYTES > MAIL_BYTES_MAX)
+    throw new TooLarge('the profile would hold more than it could ever hand over');
 }
 
 /** At most 64 events and 64 KB a commit: a larger batch takes several. */

@@ -20,6 +20,11 @@ export interface Page {
 /** Narrows I2's look into pages: those whose client timestamps span `clientAt`, or accepted at or after `acceptedFrom`. */
 export type PageFilter = { clientAt: number } | { acceptedFrom: number };
 
+/** What was to be written is longer than an item may be: nothing was written, and trying again writes nothing either. */
+export class TooLarge extends Error {
+  override name = 'TooLarge';
+}
+
 export interface ProfileStore {
   /** Strongly consistent. Undefined: never written. */
   read(profile: ProfileId): Promise<StoredProfile | undefined>;
@@ -28,12 +33,12 @@ export interface ProfileStore {
   /**
    * Writes version `expected + 1` on condition that the stored version is `expected` (0: none).
    * `wakeAt` goes into the wake index; undefined leaves it.
-   * False: another writer was there first.
+   * False: another writer was there first. Throws TooLarge; a few bytes are spared for a `last` one, which only sets aside.
    */
   commit(
     profile: ProfileId,
     expected: number,
-    next: { state: ProfileState; tail: HistoryEntry[]; wakeAt?: number },
+    next: { state: ProfileState; tail: HistoryEntry[]; wakeAt?: number; last?: boolean },
   ): Promise<boolean>;
   /** Is any of these event hashes in a page that the filter lets through? The ones that are. */
   findInPages(profile: ProfileId, hashes: ReadonlySet<string>, filter: PageFilter): Promise<Set<string>>;

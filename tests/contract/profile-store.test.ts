@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { dynamoProfileStore } from '../../lib/adapters/dynamodb/profile-store.ts';
 import { inMemoryProfileStore } from '../../lib/adapters/in-memory/profile-store.ts';
 import { newProfile } from '../../lib/domain/profile/state.ts';
-import type { ProfileStore } from '../../lib/ports/profile-store.ts';
+import { type ProfileStore, TooLarge } from '../../lib/ports/profile-store.ts';
 import { forEachStore } from './databases.ts';
 import { eventEntry, hashOf, newId, T0 } from './samples.ts';
 
@@ -18,6 +19,14 @@ const factories = {
 forEachStore<ProfileStore>('profile store', factories, (make) => {
   test('a profile that was never written is undefined', async () => {
     expect(await (await make()).read(newId())).toBeUndefined();
+  });
+
+  test('what is larger than an item may be is refused as such, and changes nothing', async () => {
+    const store = await make();
+    const id = newId();
+    const state = { ...newProfile(id), traits: { noise: randomBytes(1_000_000).toString('hex') } };
+    await expect(store.commit(id, 0, { state, tail: [] })).rejects.toThrow(TooLarge);
+    expect(await store.read(id)).toBeUndefined();
   });
 
   test('what was committed is read back, one version higher each time', async () => {

@@ -9,13 +9,21 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { type HistoryEntry, indexPage } from '../../domain/profile/history.ts';
-import type { PageFilter, ProfileStore, StoredProfile } from '../../ports/profile-store.ts';
+import {
+  type PageFilter,
+  type ProfileStore,
+  type StoredProfile,
+  TooLarge,
+} from '../../ports/profile-store.ts';
 import { decodeState, decodeTail, encodeState, encodeTail, packHashes, unpackHashes } from './codec.ts';
 import { B, bytes, type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
 import { shardOf, wakeKey } from './wake-index.ts';
 
 const VERSION_DIGITS = 12;
 const pageKey = (version: number): string => `H#${padded(version, VERSION_DIGITS)}`;
+/** An item may have 400 KB; keys and names take less than the rest of it. */
+const BODY_BYTES_MAX = 380_000;
+const LAST_BODY_BYTES_MAX = 405_000;
 const NO_PAGE_BEFORE = 'H#';
 const NO_PAGE_AFTER = 'H#~';
 
@@ -33,13 +41,16 @@ export function dynamoProfileStore(client: DynamoDBClient, table: string): Profi
         client.send(new PutItemCommand({ TableName: table, Item: encodePage(profile, version, entries) })),
       );
     },
-    async commit(profile, expected, { state, tail, wakeAt }) {
+    async commit(profile, expected, { state, tail, wakeAt, last }) {
+      const [body, history] = [encodeState(state), encodeTail(tail)];
+      if (body.length + history.length > (last ? LAST_BODY_BYTES_MAX : BODY_BYTES_MAX))
+        throw new TooLarge('the profile would be larger than an item may be');
       const Item: Item = {
         pk: S(profile),
         sk: S('STATE'),
         version: N(expected + 1),
-        body: B(encodeState(state)),
-        tail: B(encodeTail(tail)),
+        body: B(body),
+        tail: B(history),
         ...(wakeAt !== undefined && {
           wakeShard: S(String(shardOf(profile))),
           wakeAt: S(wakeKey(wakeAt, profile)),

@@ -2,7 +2,7 @@
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { type HistoryEntry, indexPage, type PageIndex } from '../../domain/profile/history.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
-import type { PageFilter, ProfileStore } from '../../ports/profile-store.ts';
+import { type PageFilter, type ProfileStore, TooLarge } from '../../ports/profile-store.ts';
 
 interface Stored {
   version: number;
@@ -20,6 +20,9 @@ export interface InMemoryProfileStore extends ProfileStore {
 
 /** About what compression makes of a tail on a database. */
 const COMPRESSION = 4;
+/** As on a database. */
+const BODY_BYTES_MAX = 380_000;
+const LAST_BODY_BYTES_MAX = 405_000;
 
 export function inMemoryProfileStore(): InMemoryProfileStore {
   const states = new Map<ProfileId, Stored>();
@@ -40,14 +43,18 @@ export function inMemoryProfileStore(): InMemoryProfileStore {
       const own = pages.get(profile) ?? new Map();
       pages.set(profile, own.set(version, { entries: JSON.stringify(entries), index: indexPage(entries) }));
     },
-    async commit(profile, expected, { state, tail, wakeAt }) {
-      if ((states.get(profile)?.version ?? 0) !== expected) return false;
-      states.set(profile, {
+    async commit(profile, expected, { state, tail, wakeAt, last }) {
+      const next = {
         version: expected + 1,
         state: JSON.stringify(state),
         tail: JSON.stringify(tail),
         wakeAt,
-      });
+      };
+      const bytes = (next.state.length + next.tail.length) / COMPRESSION;
+      if (bytes > (last ? LAST_BODY_BYTES_MAX : BODY_BYTES_MAX))
+        throw new TooLarge('the profile would be larger than an item may be');
+      if ((states.get(profile)?.version ?? 0) !== expected) return false;
+      states.set(profile, next);
       return true;
     },
     async findInPages(profile, hashes, filter) {

@@ -32,6 +32,7 @@ export interface Folded {
   taken: number;
   /** A message was already taken in: the last handler died after its commit, so its `out` has to be enqueued again. */
   repeated: boolean;
+  /** Of what cannot be taken in, what this fold met. */
   poison: Poison[];
 }
 
@@ -52,7 +53,7 @@ export function idsToSeek(
 
 /**
  * `before.tail` is what the new tail begins with: empty where the old one has just become a page.
- * `inPages`: hashes found in pages, and those of the tail that has just become one.
+ * `inPages`: hashes found in pages, and those of the tail that has just become one. `known`: what cannot be taken in.
  */
 export function foldBatch(
   program: CompiledProgram,
@@ -61,8 +62,9 @@ export function foldBatch(
   messages: readonly MailboxMessage[],
   now: number,
   inPages: ReadonlySet<string>,
+  known: readonly Poison[] = [],
 ): Folded {
-  const poison: Poison[] = [];
+  const poison: Poison[] = [...known];
   for (;;) {
     const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison);
     if (folded) return folded;
@@ -119,7 +121,9 @@ function foldOnce(
   setWake(turn, messages.some(isWake), notBefore);
   turn.state.out = { ids, effects: turn.effects };
   const tail = [...(before?.tail ?? []), ...turn.history];
-  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: [...poison] } };
+  const set = new Set(turn.history.flatMap((entry) => (entry.type === 'quarantined' ? [entry.id] : [])));
+  const met = poison.filter(({ message }) => set.has(message.id));
+  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: met } };
 }
 
 /** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */
