@@ -5,10 +5,11 @@ import type { Segment } from '../../../schemas/program.ts';
 import { consents, isSealed, whyUnreachable } from '../consent/consent.ts';
 import type { Reason } from '../profile/history.ts';
 import type { ProfileState } from '../profile/state.ts';
+import { shortHash } from '../short-hash.ts';
 import { durationMs } from '../time/duration.ts';
 import { type CounterSpec, count, nextChange, storage } from './counters.ts';
 import { compileOperators } from './operators.ts';
-import { getter, shortHash, valueHash } from './value.ts';
+import { getter, valueHash } from './value.ts';
 
 export interface Subject {
   state: ProfileState;
@@ -28,6 +29,8 @@ export interface Compiled {
   dependsOn: Set<string>;
   /** When it could next turn by time alone; undefined: not by time. */
   nextFlip?: (subject: Subject) => number | undefined;
+  /** Time alone may turn it false and then true again: it looks at several windows. */
+  mayComeBack?: boolean;
 }
 
 const NO_PROPERTIES: Readonly<Record<string, Json>> = {};
@@ -54,7 +57,7 @@ export class ConditionCompiler {
       const times = flips.map((flip) => flip(subject)).filter((t) => t !== undefined);
       return times.length ? Math.min(...times) : undefined;
     };
-    return { test, dependsOn, nextFlip };
+    return { test, dependsOn, nextFlip, mayComeBack: flips.length > 1 };
   }
 
   #node(c: Condition, on: Set<string>, flips: ((s: Subject) => number | undefined)[]): Test {

@@ -1,7 +1,7 @@
 // Values and paths in conditions: looking one up, comparing two, and hashing one for `same`.
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Json } from '../../../schemas/primitives.ts';
 import { isSealed } from '../consent/consent.ts';
+import { shortHash } from '../short-hash.ts';
 
 export type Getter = (root: Readonly<Record<string, Json>>) => unknown;
 
@@ -33,23 +33,7 @@ export function instant(value: unknown): number {
   return Date.parse(zoned ? value : `${value}Z`);
 }
 
-const text = new TextEncoder();
-
 /** 36 bits of SHA-256 as 6 base64url characters: enough to tell a profile's own values apart. */
 export function valueHash(value: unknown): string {
   return shortHash(typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${value}`, 6);
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** The first `characters` x 6 bits of SHA-256, base64url. */
-export function shortHash(value: string, characters: number): string {
-  const digest = sha256(text.encode(value));
-  let out = '';
-  for (let bit = 0; out.length < characters; bit += 6) {
-    const at = bit >> 3;
-    const pair = ((digest[at] ?? 0) << 8) | (digest[at + 1] ?? 0);
-    out += ALPHABET[(pair >> (10 - (bit & 7))) & 63];
-  }
-  return out;
 }

@@ -167,12 +167,15 @@ function subjectNow(turn: Turn, journey: CompiledJourney): Subject {
   return { state: turn.state, at: turn.at, purpose: journey.source.purpose };
 }
 
-/** When time alone could turn a `when` that is false; undefined: never. */
+/** When time alone could next turn a `when` true, at once where it has and nobody looked; undefined: never. */
 export function nextTurn(turn: Turn): number | undefined {
   let next: number | undefined;
   for (const journey of turn.program.timedWhens) {
-    if (turn.state.whens[journey.hash] !== false) continue;
-    const at = journey.when?.nextFlip?.(subjectNow(turn, journey));
+    const { when } = journey;
+    const stored = turn.state.whens[journey.hash];
+    if (!when || stored === undefined || (stored && !when.mayComeBack)) continue;
+    const subject = subjectNow(turn, journey);
+    const at = !stored && when.test(subject) ? turn.at : when.nextFlip?.(subject);
     if (at !== undefined && (next === undefined || at < next)) next = at;
   }
   return next;

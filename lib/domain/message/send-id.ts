@@ -1,8 +1,5 @@
 // The id of one decision to send (I3): the same decision gives the same id, however often and wherever it is made again.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+import { shortHash } from '../short-hash.ts';
 
 /**
  * 22 characters of base64url (132 bits): short enough for a provider's tag and an SQS deduplication id.
@@ -15,19 +12,5 @@ export function sendId(born: string, journey: string, entry: number, step: strin
 
 /** 22 characters of base64url of the text's SHA-256. */
 export function hashText(text: string): string {
-  const digest = sha256(utf8ToBytes(text));
-  let out = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of digest) {
-    held = (held << 8) | byte;
-    bits += 8;
-    while (bits >= 6 && out.length < 22) {
-      bits -= 6;
-      out += ALPHABET[(held >> bits) & 63];
-    }
-    held &= (1 << bits) - 1;
-    if (out.length === 22) break;
-  }
-  return out;
+  return shortHash(text, 22);
 }

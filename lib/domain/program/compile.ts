@@ -4,8 +4,9 @@ import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { type Compiled, ConditionCompiler, type Test } from '../condition/compile.ts';
 import type { CounterSpec } from '../condition/counters.ts';
-import { type Getter, getter, shortHash } from '../condition/value.ts';
+import { type Getter, getter } from '../condition/value.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
+import { shortHash } from '../short-hash.ts';
 import { durationMs } from '../time/duration.ts';
 
 export interface CompiledTrigger {
