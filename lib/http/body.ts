@@ -29,16 +29,22 @@ function unzip(raw: Buffer, encoding: string, bytesMax: number): Buffer {
     throw problem(400, {
       title: 'Body cannot be unzipped',
       detail: 'The body says it is zipped and cannot be unzipped.',
+      pointer: '',
     });
   }
   if (encoding === '' || encoding === 'identity' || encoding === 'utf-8') return raw;
-  throw problem(400, { title: 'Unknown encoding', detail: 'The content-encoding is gzip, deflate or none.' });
+  throw problem(400, {
+    title: 'Unknown encoding',
+    detail: 'The content-encoding is gzip, deflate or none.',
+    pointer: '',
+  });
 }
 
 function tooLarge(bytesMax: number) {
   return problem(400, {
     title: 'Body too large',
     detail: `The body has more than ${Math.floor(bytesMax / 1024)} KB, counted unzipped. Send less at a time.`,
+    pointer: '',
   });
 }
 
