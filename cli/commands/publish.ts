@@ -2,10 +2,16 @@
 import type { Command } from 'commander';
 import { checkProgram } from '../../lib/domain/program/check.ts';
 import { canonical } from '../../lib/domain/program/compile.ts';
-import type { Program, Release } from '../../schemas/program.ts';
+import type { Program } from '../../schemas/program.ts';
 import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
 import { readProgramFiles } from '../program-files.ts';
+
+/** What the API answers to a publish; its other members are printed as they come. */
+interface Published {
+  number: number;
+  hash: string;
+}
 
 interface Change {
   change: 'added' | 'changed' | 'removed';
@@ -89,7 +95,7 @@ async function publish(dir: string, options: { note?: string }, command: Command
   const parsed = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
   );
-  const release = await call<Release>('POST', '/v1/program/publish', {
+  const release = await call<Published>('POST', '/v1/program/publish', {
     files: parsed,
     ...(options.note ? { note: options.note } : {}),
   });
@@ -97,6 +103,6 @@ async function publish(dir: string, options: { note?: string }, command: Command
 }
 
 async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
-  const release = await call<Release>('POST', '/v1/program/rollback', { hash });
+  const release = await call<Published>('POST', '/v1/program/rollback', { hash });
   print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
 }

@@ -11,6 +11,7 @@ import { type Cursor, type Past, timeline } from '../../lib/application/operate-
 import { why } from '../../lib/application/operate-why.ts';
 import { inWords } from '../../lib/application/operate-words.ts';
 import type { Recipient } from '../../lib/application/recipient.ts';
+import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { Program } from '../../schemas/program.ts';
 import { type OperatorRoute, route } from './route.ts';
@@ -100,7 +101,22 @@ export function profileRoutes(ports: ProfileRoutesPorts): OperatorRoute[] {
 function show({ profile, entry }: Past, recipient: Recipient): object {
   const { t, type, ...data } = entry;
   const own = profile === recipient.id ? {} : { profile };
-  return { at: time(t), type, text: inWords(entry), ...own, ...(masked(data) as object) };
+  return { at: time(t), type, text: inWords(entry), ...own, ...(masked(data) as object), ...timesOf(entry) };
+}
+
+/** What an entry keeps in milliseconds, as ISO 8601. */
+function timesOf(entry: HistoryEntry): object {
+  if (entry.type === 'journey' && entry.until !== undefined) return { until: time(entry.until) };
+  if (entry.type !== 'event') return {};
+  const { occurredAt, acceptedAt, clientAt } = entry.event;
+  const times = { occurredAt: time(occurredAt), acceptedAt: time(acceptedAt) };
+  return {
+    event: {
+      ...(masked(entry.event) as object),
+      ...times,
+      clientAt: clientAt === null ? null : time(clientAt),
+    },
+  };
 }
 
 function readCursor(cursor: string | undefined): Cursor | undefined {

@@ -1,5 +1,6 @@
 // The program and its documents: looked at, published, rolled back, changed one by one.
 import { z } from 'zod';
+import { time } from '../../lib/application/operate-profiles.ts';
 import {
   changeDocument,
   DOCUMENTS,
@@ -26,7 +27,9 @@ const SCHEMAS: Record<DocumentKind, z.ZodType> = {
 
 const Note = z.string().max(1000).optional();
 const Expect = z.int().min(0).optional();
-const Live = Release.extend({ program: Program, releases: z.array(Release) });
+/** A release as operators see it: its time in ISO 8601. */
+const Shown = Release.extend({ publishedAt: z.iso.datetime() });
+const Live = Shown.extend({ program: Program, releases: z.array(Shown) });
 const PublishBody = z.object({
   /** Path in the program's directory -> its JSON, parsed or as text. */
   files: z.record(z.string().max(200), z.unknown()),
@@ -63,9 +66,9 @@ export function programRoutes(ports: ProgramRoutesPorts): OperatorRoute[] {
         const live = await liveProgram(ports.programs);
         if (!live) throw problem(404, { detail: 'No program was published yet.' });
         return {
-          ...live.release,
+          ...shown(live.release),
           program: live.program,
-          releases: await ports.programs.releases(RELEASES_SHOWN),
+          releases: (await ports.programs.releases(RELEASES_SHOWN)).map(shown),
         };
       },
     ),
@@ -75,7 +78,7 @@ export function programRoutes(ports: ProgramRoutesPorts): OperatorRoute[] {
         duty: 'edit',
         summary: 'Check a program and make it the live one',
         body: PublishBody,
-        answer: Release,
+        answer: Shown,
       },
       async ({ body: { files, note, expect }, principal }) =>
         released(await publishFiles(ports, files, { by: principal.id, note, expect })),
@@ -86,7 +89,7 @@ export function programRoutes(ports: ProgramRoutesPorts): OperatorRoute[] {
         duty: 'edit',
         summary: 'Publish an earlier release again, under a new number',
         body: RollbackBody,
-        answer: Release,
+        answer: Shown,
       },
       async ({ body: { note, expect, ...to }, principal }) =>
         released(await rollback(ports, to, { by: principal.id, note, expect })),
@@ -121,7 +124,7 @@ function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] 
         summary: `Publish the live program with this ${singular}`,
         body: z.looseObject({}),
         query: ChangeQuery,
-        answer: Release,
+        answer: Shown,
       },
       async ({ path, body, query, principal }) => {
         const by = { by: principal.id, ...query };
@@ -137,7 +140,7 @@ function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] 
         duty: 'edit',
         summary: `Publish the live program without this ${singular}`,
         query: ChangeQuery,
-        answer: Release,
+        answer: Shown,
       },
       async ({ path, query, principal }) => {
         const by = { by: principal.id, ...query };
@@ -149,11 +152,16 @@ function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] 
 
 const ownFile = (kind: DocumentKind, id: string | undefined): string => `${kind}/${id ?? ''}.json`;
 
+const shown = (release: Release): z.infer<typeof Shown> => ({
+  ...release,
+  publishedAt: time(release.publishedAt),
+});
+
 /** `own`: the file that the request's body is; where absent, the body holds all of them under `files`. */
-function released(published: Published, own?: string): Release {
+function released(published: Published, own?: string): z.infer<typeof Shown> {
   switch (published.status) {
     case 'published':
-      return published.release;
+      return shown(published.release);
     case 'not-found':
       throw problem(404, { detail: 'There is none of that name.' });
     case 'conflict':

@@ -3,6 +3,7 @@ import { ProfileId } from '../../../schemas/primitives.ts';
 import { consentAndView, shopFiles, world } from './world.ts';
 
 const HOUR = 3_600_000;
+const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 async function shop() {
   const w = world();
@@ -126,6 +127,13 @@ describe('the timeline', () => {
     ).body;
     expect(all.cursor).toBeUndefined();
     expect(all.items.filter(({ type }) => type === 'event')).toHaveLength(12 * 17);
+    expect(all.items.at(-1)).toMatchObject({
+      event: {
+        occurredAt: expect.stringMatching(ISO),
+        acceptedAt: expect.stringMatching(ISO),
+        clientAt: null,
+      },
+    });
     expect(all.items.map(({ at }) => at)).toEqual(
       all.items
         .map(({ at }) => at)
