@@ -20,30 +20,27 @@ export class CompiledPrograms {
   async forProfile(state: ProfileState | undefined): Promise<CompiledProgram> {
     const live = await this.#cache.current(state?.program ?? 0);
     const wanted = await this.#wanted(live, state);
-    const known = this.#compiled;
-    if (known?.number === live.release.number && wanted.every((hash) => known.versions.has(hash)))
-      return known;
-    if (known?.number !== live.release.number) this.#forgetAllBut(wanted);
+    // From here on nothing is awaited: profiles go side by side, and another one may have compiled meanwhile.
+    const isSame = this.#compiled?.number === live.release.number;
+    if (isSame && this.#compiled && wanted.every(([hash]) => this.#compiled?.versions.has(hash)))
+      return this.#compiled;
+    if (!isSame) this.#older.clear();
+    for (const [hash, journey] of wanted) this.#older.set(hash, journey);
     this.#compiled = compileProgram(live.program, live.release.number, [...this.#older.values()]);
     return this.#compiled;
   }
 
-  async #wanted(live: LiveProgram, state: ProfileState | undefined): Promise<string[]> {
+  /** Older versions that this profile walks and the compiled program of this release lacks, as far as they are still stored. */
+  async #wanted(live: LiveProgram, state: ProfileState | undefined): Promise<[string, Journey][]> {
     const current = this.#compiled?.number === live.release.number ? this.#compiled.versions : undefined;
-    const hashes: string[] = [];
+    const wanted: [string, Journey][] = [];
     for (const [id, inside] of Object.entries(state?.journeys ?? {})) {
       const { hash } = inside;
       if (!isUnderWay(inside) || current?.has(hash) || live.program.journeys[id]?.inside !== 'finish')
         continue;
       const journey = this.#older.get(hash) ?? (await this.#store.loadJourney(hash));
-      if (!journey) continue;
-      this.#older.set(hash, journey);
-      hashes.push(hash);
+      if (journey) wanted.push([hash, journey]);
     }
-    return hashes;
-  }
-
-  #forgetAllBut(hashes: readonly string[]): void {
-    for (const hash of this.#older.keys()) if (!hashes.includes(hash)) this.#older.delete(hash);
+    return wanted;
   }
 }

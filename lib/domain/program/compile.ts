@@ -4,7 +4,9 @@ import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { type Compiled, ConditionCompiler, type Test } from '../condition/compile.ts';
 import type { CounterSpec } from '../condition/counters.ts';
+import { HASHED } from '../condition/operators.ts';
 import { type Getter, getter } from '../condition/value.ts';
+import { isSealed } from '../consent/consent.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import { shortHash } from '../short-hash.ts';
 import { durationMs } from '../time/duration.ts';
@@ -211,9 +213,12 @@ export function candidates(
   if (!entries) return [];
   if (!entries.byValue.length) return entries.rest;
   const found = [...entries.rest];
-  for (const { get, values } of entries.byValue) found.push(...(values.get(get(properties)) ?? []));
+  for (const { get, values } of entries.byValue) found.push(...(values.get(keyOf(get(properties))) ?? []));
   return found;
 }
+
+/** A sealed value is found by its hash, as `eq` has it at publish. */
+const keyOf = (value: unknown): unknown => (isSealed(value) ? HASHED + value.$sealed.h : value);
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

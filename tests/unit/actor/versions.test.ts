@@ -1,0 +1,46 @@
+// A profile finishes a journey in the version it entered, whoever else this instance folds at the same time.
+import { expect, test } from 'vitest';
+import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
+import { ProgramCache } from '../../../lib/application/program-cache.ts';
+import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
+import { journeyHash } from '../../../lib/domain/program/compile.ts';
+import type { ProgramStore } from '../../../lib/ports/program-store.ts';
+import { programOf, USER } from './world.ts';
+
+const journey = (wait: string) => ({
+  id: 'j',
+  purpose: 'marketing',
+  enter: { on: 'X' },
+  start: 'rest',
+  steps: { rest: { wait } },
+});
+
+test('profiles in different old versions are each compiled with their own, whichever loads first', async () => {
+  const versions = [programOf([journey('P1D')]), programOf([journey('P2D')]), programOf([journey('P3D')])];
+  const journeys = new Map(
+    versions.flatMap(({ journeys: { j } }) => (j ? [[journeyHash(j), j] as const] : [])),
+  );
+  const hashes = [...journeys.keys()];
+  for (let slow = 0; slow < 8; slow += 1) {
+    const release = { number: 3, hash: 'live', publishedAt: 0, by: 'test' };
+    const ticks: Record<string, number> = { [hashes[0] ?? '']: slow, [hashes[1] ?? '']: 3 };
+    const store = {
+      current: async () => release,
+      load: async () => versions[2],
+      loadJourney: async (hash: string) => {
+        for (let i = 0; i < (ticks[hash] ?? 0); i += 1) await Promise.resolve();
+        return journeys.get(hash);
+      },
+    } as unknown as ProgramStore;
+    const programs = new CompiledPrograms(new ProgramCache(store, () => 0), store);
+    const walker = (hash = ''): ProfileState => ({
+      ...newProfile(USER),
+      journeys: {
+        j: { hash, born: USER, entry: 1, enteredAt: 0, since: 0, phase: 'waiting', step: 'rest', visit: 0 },
+      },
+    });
+    const compiled = await Promise.all(hashes.slice(0, 2).map((hash) => programs.forProfile(walker(hash))));
+    for (const [i, program] of compiled.entries())
+      expect(program.versions.has(hashes[i] ?? ''), `slow by ${slow}`).toBe(true);
+  }
+});
