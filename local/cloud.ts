@@ -52,6 +52,8 @@ export interface Cloud {
   /** Names of the tables by the variable functions know them under, such as SYSTEM_TABLE. */
   variables: ReadonlyMap<string, string>;
   dynamodb: DynamoDBClient;
+  /** Where the emulators are, with no gateway between. */
+  emulators: Endpoints;
   clock: CloudClock;
   /** Folder of the functions' log files. */
   logs: string;
@@ -136,6 +138,7 @@ async function start(
     database: database.kind,
     variables: wired.variables,
     dynamodb,
+    emulators: wired.emulators,
     clock,
     logs: logs.folder,
     advance: (ms) => wired.traveller.advance(ms),

@@ -44,6 +44,7 @@ export interface Parts {
 
 export interface Wiring {
   traveller: Traveller;
+  emulators: Endpoints;
   /** What functions are told about resources, by variable. */
   variables: ReadonlyMap<string, string>;
   published(publication: Publication): void;
@@ -119,6 +120,7 @@ export async function wire(parts: Parts): Promise<Wiring> {
   });
   return {
     traveller: travel,
+    emulators,
     variables,
     published: (publication) => topics.published(publication),
     async stop() {

@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 export class ProgramBucket extends Construct {
   readonly variable = 'PROGRAM_BUCKET';
   readonly bucketName: string;
+  readonly bucketArn: string;
   readonly readers: ManagedPolicy;
   readonly publishers: ManagedPolicy;
   private readonly bucket: Bucket;
@@ -48,6 +49,7 @@ export class ProgramBucket extends Construct {
       serverAccessLogsPrefix: 'programs/',
     });
     this.bucketName = this.bucket.bucketName;
+    this.bucketArn = this.bucket.bucketArn;
     this.readers = this.policyOf('Readers', 's3:GetObject', ['kms:Decrypt']);
     this.publishers = this.policyOf('Publishers', 's3:PutObject', ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
@@ -56,8 +58,6 @@ export class ProgramBucket extends Construct {
     const policy = new ManagedPolicy(this, id, {
       statements: [
         new PolicyStatement({ actions: [action], resources: [this.bucket.arnForObjects('*')] }),
-        // Without it S3 answers 403 for an object that is not there, which looks like an outage instead of a no.
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
         new PolicyStatement({
           actions: keyActions,
           resources: [this.key.keyArn],

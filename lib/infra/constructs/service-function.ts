@@ -175,6 +175,11 @@ export class ServiceFunction extends Construct {
     return this;
   }
 
+  /** S3 answers 403 for an object that is not there, which looks like an outage, unless one may list the bucket. */
+  toldOfMissingPrograms(programs: { bucketArn: string }): this {
+    return this.allow(['s3:ListBucket'], [programs.bucketArn]);
+  }
+
   publishesPrograms(programs: { variable: string; bucketName: string; publishers: IManagedPolicy }): this {
     this.lambda.addEnvironment(programs.variable, programs.bucketName);
     this.role.addManagedPolicy(programs.publishers);

@@ -43,7 +43,7 @@ export class MoneyStack extends Stack {
       settings: { API_URL: profiles.apiUrl },
     })
       .usesTable(this.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
-      .usesTable(profiles.system, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(profiles.system, ['GetItem'])
       .readsPrograms(profiles.programs)
       .publishesTo('FINANCE_TOPIC_ARN', this.finance, profiles.key)
       .putsEventsOn(this.bus)

@@ -197,7 +197,7 @@ export class SendingStack extends Stack {
       bundles: this.bundles,
       timeout: Duration.seconds(60),
     })
-      .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      .usesTable(money.money, ['GetItem', 'Query', 'UpdateItem'])
       .usesTable(this.sends, [], ['lease-index'])
       .givesUpTo(profiles.undelivered, profiles.key, 3);
     new EventRoute(this, 'EachHour', {

@@ -5,7 +5,7 @@
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
 import type { JsonObject } from '../../../local/template/json.ts';
 import type { Call, Context, Place } from './requests.ts';
-import type { FunctionRole, Grant } from './roles.ts';
+import { type FunctionRole, type Grant, inWords } from './roles.ts';
 
 interface Answer {
   readonly allowed: boolean;
@@ -13,7 +13,8 @@ interface Answer {
 }
 
 export class Authorizer {
-  readonly used = new Map<FunctionRole, Set<Grant>>();
+  /** By function: the grants that were needed, in words. */
+  readonly used = new Map<string, Set<string>>();
   readonly #account: string;
   readonly #resourcePolicies: ReadonlyMap<string, JsonObject>;
   readonly #answers = new Map<FunctionRole, Map<string, Answer>>();
@@ -29,9 +30,9 @@ export class Authorizer {
     const key = JSON.stringify(call);
     const answer = answers.get(key) ?? this.#ask(role, call);
     answers.set(key, answer);
-    const used = this.used.get(role) ?? new Set<Grant>();
-    this.used.set(role, used);
-    if (answer.allowed) for (const grant of answer.grants) used.add(grant);
+    const used = this.used.get(role.name) ?? new Set<string>();
+    this.used.set(role.name, used);
+    if (answer.allowed) for (const grant of answer.grants) used.add(inWords(grant));
     return answer.allowed;
   }
 

@@ -9,16 +9,17 @@ import { Authorizer } from './authorizer.ts';
 import { OnBehalf } from './on-behalf.ts';
 import { refusal } from './refusal.ts';
 import { type Call, call, type Place, type Protocol, wantedBy } from './requests.ts';
-import { type FunctionRole, type Grant, resourcePoliciesIn, rolesIn } from './roles.ts';
+import { type FunctionRole, resourcePoliciesIn, rolesIn } from './roles.ts';
 
 export interface GatewayOptions {
-  /** Plants a fault: a grant that this refuses is taken out of its role. */
-  readonly keep?: (role: FunctionRole, grant: Grant) => boolean;
+  /** For tests that look at what a refusal does: it aborts nothing. */
+  readonly goesOn?: boolean;
 }
 
 interface Installed {
   readonly place: Place;
-  readonly roles: ReadonlyMap<string, FunctionRole>;
+  /** By access key. */
+  readonly roles: Map<string, FunctionRole>;
   readonly authorizer: Authorizer;
   readonly behalf: OnBehalf;
 }
@@ -40,18 +41,17 @@ export class PermissionGateway {
   }
 
   /** What every role holds, and what of it was needed. */
-  get grants(): { role: FunctionRole; used: ReadonlySet<Grant> }[] {
+  get grants(): { role: FunctionRole; used: ReadonlySet<string> }[] {
     const { roles, authorizer } = this.#installed ?? {};
     return [...(roles?.values() ?? [])].map((role) => ({
       role,
-      used: authorizer?.used.get(role) ?? new Set(),
+      used: authorizer?.used.get(role.name) ?? new Set(),
     }));
   }
 
   async open(emulators: Endpoints, resources: readonly Resource[]): Promise<Endpoints> {
     const place = placeOf(resources);
-    const keep = this.#options.keep ?? (() => true);
-    const roles = rolesIn(resources).map((role) => without(role, (grant) => !keep(role, grant)));
+    const roles = rolesIn(resources);
     const installed: Installed = {
       place,
       roles: new Map(roles.map((role) => [role.accessKey, role])),
@@ -64,6 +64,15 @@ export class PermissionGateway {
     }
     this.#relay = new Relay((asked, pass) => this.#answer(installed, asked, pass));
     return this.#relay.open(emulators);
+  }
+
+  /** Plants a fault: takes an action out of a function's role. The answer puts it back. */
+  revoke(name: string, action: string): () => void {
+    const { roles } = this.#installed ?? {};
+    const role = [...(roles?.values() ?? [])].find((candidate) => candidate.name === name);
+    if (!role?.grants.some((grant) => grant.action === action)) throw new Error(`${name} has no ${action}`);
+    roles?.set(role.accessKey, without(role, action));
+    return () => roles?.set(role.accessKey, role);
   }
 
   async close(): Promise<void> {
@@ -105,7 +114,7 @@ export class PermissionGateway {
 
   #refuse(protocol: Protocol, message: string): RelayAnswer {
     if (!this.refusals.includes(message)) this.refusals.push(message);
-    this.#aborter.abort(new Error(`AccessDenied: ${message}`));
+    if (!this.#options.goesOn) this.#aborter.abort(new Error(`AccessDenied: ${message}`));
     return refusal(protocol, message);
   }
 }
@@ -116,9 +125,8 @@ function missingObject(calls: readonly Call[], { status }: RelayAnswer): Call | 
   return status === 404 && read ? call('s3:ListBucket', read.resource.replace(/\/.*$/s, '')) : undefined;
 }
 
-function without(role: FunctionRole, gone: (grant: Grant) => boolean): FunctionRole {
-  if (!role.grants.some(gone)) return role;
-  const grants = role.grants.filter((grant) => !gone(grant));
+function without(role: FunctionRole, revoked: string): FunctionRole {
+  const grants = role.grants.filter(({ action }) => action !== revoked);
   const Statement = grants.map(({ action, resource, condition }) => ({
     Effect: 'Allow',
     Action: action,

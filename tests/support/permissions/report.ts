@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PermissionGateway } from './gateway.ts';
-import type { Grant } from './roles.ts';
+import { inWords } from './roles.ts';
 
 export const FOLDER_VARIABLE = 'CAIRN_TEST_GRANTS';
 
@@ -24,7 +24,7 @@ export async function recordGrants({ grants }: PermissionGateway, file: string):
   const uses: Uses = {};
   for (const { role, used } of grants) {
     const words: Record<string, boolean> = {};
-    for (const grant of role.grants) words[inWords(grant)] = used.has(grant);
+    for (const grant of role.grants) words[inWords(grant)] = used.has(inWords(grant));
     uses[role.name] = words;
   }
   const part: Part = { file: basename(file), uses };
@@ -51,9 +51,4 @@ export async function unusedGrants(folder: string): Promise<string[]> {
   });
   const of = `${total} grants of ${functions.length} functions, asked by ${files} test files`;
   return [`\nGrants that no integration test used: ${unused.length} of ${of}`, ...unused];
-}
-
-function inWords({ action, resource, condition }: Grant): string {
-  const where = condition ? ` if ${JSON.stringify(condition).replaceAll('"', '')}` : '';
-  return `${action} on ${resource.split(':').slice(5).join(':')}${where}`;
 }

@@ -92,3 +92,8 @@ export function resourcePoliciesIn(resources: readonly Resource[]): ReadonlyMap<
   }
   return found;
 }
+
+export function inWords({ action, resource, condition }: Grant): string {
+  const where = condition ? ` if ${JSON.stringify(condition).replaceAll('"', '')}` : '';
+  return `${action} on ${resource.split(':').slice(5).join(':')}${where}`;
+}
