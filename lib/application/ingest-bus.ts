@@ -2,6 +2,7 @@
  * Events of the bus: the bus is the company's own, so they are trusted as a server's. An event of EventBridge comes at
  * least once and keeps its id, which stands for the messageId where the detail has none; its time stands for the timestamp.
  */
+import { callKinds } from '../../schemas/segment-api.ts';
 import { isObject } from '../domain/intake/plain-json.ts';
 import { Unavailable } from '../ports/queue.ts';
 import type { Intake } from './ingest.ts';
@@ -44,18 +45,25 @@ function sharedOf(detail: Record<string, unknown>): Record<string, unknown> {
   return { context, sentAt };
 }
 
-function messagesOf({ detail, time }: BusEvent): unknown[] {
+function messagesOf({ detail, time, 'detail-type': detailType }: BusEvent): unknown[] {
   const messages =
     isObject(detail) && Array.isArray(detail['batch']) ? (detail['batch'] as unknown[]) : [detail];
   return messages.map((message) => {
     if (!isObject(message)) return message;
     const timed = message['timestamp'] ?? message['originalTimestamp'] ?? time;
-    // A detail with an event's name and no type is a track: partners' events are seldom anything else.
-    const type = message['type'] ?? (typeof message['event'] === 'string' ? 'track' : undefined);
+    // A detail with an event's name and no type is a track: partners' events are seldom anything else. Without one, a
+    // detail-type that is a call's name says which.
+    const named = typeof message['event'] === 'string' ? 'track' : callNamed(detailType);
+    const type = message['type'] ?? named;
     return {
       ...message,
       ...(timed === undefined ? {} : { timestamp: timed }),
       ...(type === undefined ? {} : { type }),
     };
   });
+}
+
+function callNamed(detailType: string): string | undefined {
+  const call = detailType.toLowerCase();
+  return callKinds.find((kind) => kind === call);
 }

@@ -25,6 +25,13 @@ describe('an event of the bus', () => {
     expect(two?.id).toBe(one?.id);
   });
 
+  test('may say by its detail-type which call it is, where the detail does not', async () => {
+    const door = openDoor();
+    const identify = { ...bus({ userId: '42', traits: { plan: 'gold' } }), 'detail-type': 'Identify' };
+    expect(await takeBusEvent(door.intake, identify)).toEqual({ accepted: 1, rejected: 0 });
+    expect(door.arrived()).toMatchObject([{ kind: 'identify', traits: { plan: 'gold' } }]);
+  });
+
   test('may carry a batch with a shared context', async () => {
     const door = openDoor();
     const batch = [
