@@ -1,6 +1,9 @@
 // Withdrawals in a request (I4): BLOCK stands before the mailbox hears of them, so the next send meets it however long the queue is.
-import { SendChannel } from '../../schemas/primitives.ts';
+// One that was taken in before (I2) blocked then: posted again, it must not undo a yes that came after it.
+import { type ProfileId, SendChannel } from '../../schemas/primitives.ts';
 import { CONSENT_WITHDRAWN, ConsentProperties } from '../domain/consent/take-consent.ts';
+import { indexPage } from '../domain/profile/history.ts';
+import { idHash, isSeen } from '../domain/profile/seen.ts';
 import type { BlockList } from '../ports/block-list.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Identified } from './ingest-envelopes.ts';
@@ -16,11 +19,20 @@ export async function blockWithdrawn(
   events: readonly Identified[],
   acceptedAt: number,
 ): Promise<void> {
-  for (const { call, profile, index } of events) {
+  for (const { call, profile, id, index } of events) {
     if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
+    if (await wasTakenIn(ports.profiles, profile, id)) continue;
     const { purpose, channels } = ConsentProperties.parse(call.properties);
     for (const channel of SendChannel.options)
       if (!channels || channels.includes(channel))
         await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt, index });
   }
+}
+
+/** As far as STATE itself remembers; blocking once more than needed is the safe side. */
+async function wasTakenIn(profiles: ProfileStore, profile: ProfileId, id: string): Promise<boolean> {
+  const stored = await profiles.read(profile);
+  if (!stored) return false;
+  const hash = idHash(id);
+  return isSeen(stored.state.seen, hash) || indexPage(stored.tail).ids.has(hash);
 }

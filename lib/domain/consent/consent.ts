@@ -19,10 +19,11 @@ export function consents(state: ProfileState, purpose: string, channel: SendChan
   return counts(noToAll ? withNo(own, noToAll) : own);
 }
 
-/** The consent after a yes. A yes that counts is not replaced by one that does not. */
+/** The consent after a yes. A yes that counts is replaced neither by one that does not nor by one accepted before it. */
 export function withYes(before: ConsentState | undefined, yes: ConsentMark): ConsentState {
   const after = { ...before, yes };
-  return counts(before) && !counts(after) ? { ...before } : after;
+  const stays = counts(before) && (!counts(after) || (before?.yes && acceptedLater(before.yes, yes)));
+  return stays ? { ...before } : after;
 }
 
 /** The consent after a no: the latest of each order is kept, so that a yes has to beat both. */

@@ -44,12 +44,22 @@ export function takeConsent(turn: Turn, event: EventMessage): void {
   takePreferences(turn, event);
 }
 
-/** Preferences come with every event of a browser; only a change of one is a yes or a no, never its repetition. */
+/** Answers of browsers and purposes that are remembered; one pushed out would count as new. */
+const PREFERENCES = 64;
+
+/**
+ * Preferences come with every event of a browser; only a change of that browser's own is a yes or a no, never its
+ * repetition: else two browsers that answered differently would, in turn, undo a no that was said to neither.
+ */
 function takePreferences(turn: Turn, event: EventMessage): void {
+  const browser = event.anonymous ?? (turn.state.id.startsWith('a-') ? turn.state.id : '');
   for (const [purpose, given] of Object.entries(event.context.consent ?? {})) {
-    if (!Object.hasOwn(turn.program.program.purposes, purpose) || turn.state.preferences[purpose] === given)
-      continue;
-    turn.state.preferences[purpose] = given;
+    const answer = `${browser}/${purpose}`;
+    const { [answer]: before, ...others } = turn.state.preferences;
+    if (!Object.hasOwn(turn.program.program.purposes, purpose) || before === given) continue;
+    turn.state.preferences = Object.fromEntries(
+      [...Object.entries(others), [answer, given] as const].slice(-PREFERENCES),
+    );
     const mark = { ...placeOf(event), source: 'category preferences' };
     for (const channel of SendChannel.options) setConsent(turn, purpose, channel, given, mark);
   }

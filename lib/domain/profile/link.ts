@@ -59,6 +59,12 @@ export function takeLink(turn: Turn, link: LinkMessage): void {
     from: state.id,
     moved: false,
   };
+  // Servers that invent an anonymousId per event must not leave a trail of profiles that never were anything.
+  const isNew = !state.seen.blocks.length && state.id.startsWith('a-') && !state.redirect;
+  if (isNew) {
+    state.redirect = link.to;
+    note(turn, { type: 'linked', to: link.to });
+  }
   if (state.redirect || !state.id.startsWith('a-')) {
     turn.effects.push({ type: 'mail', to: link.to, messages: [answer] });
     return;

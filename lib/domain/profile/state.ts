@@ -109,7 +109,7 @@ export interface ProfileState {
   tookOver: ProfileId[];
   seen: Seen;
   parked?: Parked;
-  /** Segment's context.consent.categoryPreferences at the last look: only a change of one is a yes or a no. */
+  /** Segment's context.consent.categoryPreferences at the last look, by `browser/purpose`: only a change is a yes or a no. */
   preferences: Record<string, boolean>;
   /** The wake-up time that the wake index holds. */
   wakeAt?: number;

@@ -34,8 +34,11 @@ function takeTraits(turn: Turn, event: EventMessage): void {
     if (isAddress && event.trust === 'server' && !state.serverSet.includes(name)) state.serverSet.push(name);
     if (name === 'timezone' && typeof value === 'string' && isZone(value)) state.timeZone = value;
   }
-  for (const address of event.addresses ?? [])
+  for (const address of event.addresses ?? []) {
+    if (event.trust === 'browser' && state.serverSet.includes(address.startsWith('e-') ? 'email' : 'phone'))
+      continue;
     turn.effects.push({ type: 'address', address, at: event.acceptedAt });
+  }
 }
 
 function takeDevice(turn: Turn, event: EventMessage): void {

@@ -66,6 +66,7 @@ export function openDoor(options: { sealed?: string[] } = {}) {
     mailbox,
     facts,
     quarantine,
+    profiles,
     blocks,
     intake,
     call,

@@ -1,5 +1,7 @@
 // I4: a withdrawal stands in BLOCK before the mailbox hears of it.
 import { expect, test } from 'vitest';
+import { idHash, markSeen } from '../../../lib/domain/profile/seen.ts';
+import { newProfile } from '../../../lib/domain/profile/state.ts';
 import { NOW, openDoor } from './door.ts';
 
 const withdrawn = (properties: object, who: object = { userId: '42' }) => ({
@@ -32,4 +34,16 @@ test('a yes blocks nothing', async () => {
   const door = openDoor();
   await door.post({ body: { ...withdrawn({ purpose: 'marketing' }), event: 'Consent Given' } });
   expect(await door.blocks.read(await door.vault.profileId('user', '42'))).toEqual([]);
+});
+
+test('a no posted again after a yes does not block that yes: it was taken in before', async () => {
+  const door = openDoor();
+  const profile = await door.vault.profileId('user', '42');
+  const state = newProfile(profile);
+  markSeen(state.seen, idHash('no-1'), NOW - 60_000, null);
+  await door.profiles.commit(profile, 0, { state, tail: [] });
+  await door.post({ body: withdrawn({ purpose: 'marketing' }) });
+  expect(await door.blocks.read(profile)).toEqual([]);
+  await door.post({ body: { ...withdrawn({ purpose: 'marketing' }), messageId: 'no-2' } });
+  expect(await door.blocks.read(profile)).toHaveLength(3);
 });
