@@ -46,7 +46,7 @@ export function* judgeHistory(evidence: Evidence): Generator<string> {
     yield* judgeOne(evidence, accepted, found.get(accepted.id));
   yield* judgeOrder(evidence);
   yield* judgeRedirects(evidence);
-  const aside = evidence.quarantined.filter(({ id }) => /^m\d/.test(id)).length;
+  const aside = evidence.quarantined.filter(({ detail }) => detail.startsWith('/')).length;
   // Twice where the door was late to hear that it was taken.
   if (aside < evidence.unreadable)
     yield `I1 ${evidence.unreadable} unreadable messages were accepted, ${aside} are in quarantine`;

@@ -1,0 +1,145 @@
+// `check` on conditions, templates, channels and budgets: what a schema cannot see, with a pointer to it.
+import { describe, expect, it } from 'vitest';
+import { entering, type Files, findings, inJourney, mail, settings } from './program-files.ts';
+
+describe('conditions', () => {
+  it.each<[string, object, string, string]>([
+    ['a segment that is not there', { segment: 'vip' }, '/enter/if/segment', 'segments/vip.json'],
+    [
+      'a consent to a purpose nobody declared',
+      { consent: { purpose: 'x', channel: 'email' } },
+      '/enter/if/consent/purpose',
+      'not among the purposes',
+    ],
+    ['an expression that is none', { property: 'a', matches: '(' }, '/enter/if/matches', 'RE2'],
+    [
+      'an expression that RE2 does not have',
+      { property: 'a', matches: '(a)\\1' },
+      '/enter/if/matches',
+      'RE2',
+    ],
+    ['an order of sealed values', { trait: 'email', startsWith: 'a' }, '/enter/if/startsWith', 'sealed'],
+    [
+      'a regular expression on what the program seals',
+      { trait: 'street', matches: 'a' },
+      '/enter/if/matches',
+      'sealed',
+    ],
+    [
+      'a trait in a "where"',
+      { did: 'A', where: { trait: 'x', eq: 1 } },
+      '/enter/if/where',
+      'properties of the counted event',
+    ],
+    [
+      'a mistake deep inside',
+      { all: [{ not: { any: [{ segment: 'x' }] } }] },
+      '/enter/if/all/0/not/any/0/segment',
+      'segments/x.json',
+    ],
+    ['an operator that is not known', { property: 'a', equals: 1 }, '/enter/if/equals', 'not known'],
+  ])('%s', (_what, condition, pointer, detail) => {
+    expect(entering(condition)).toContainEqual([
+      'journeys/cart.json',
+      pointer,
+      expect.stringContaining(detail),
+    ]);
+  });
+
+  it('derived and exact questions to sealed traits are allowed', () => {
+    const all = [
+      { trait: 'email.domain', eq: 'example.org' },
+      { trait: 'phone.country', in: ['DE'] },
+      { trait: 'street', exists: true },
+      { trait: 'email', eq: 'a@example.org' },
+    ];
+    expect(entering({ all })).toEqual([]);
+  });
+
+  it('a "when" has no triggering event to look at', () => {
+    const when = {
+      all: [
+        { property: 'a', eq: 1 },
+        { did: 'A', same: 'b' },
+      ],
+    };
+    expect(inJourney({ enter: { when } }).map(([, pointer]) => pointer)).toEqual([
+      '/enter/when/all/0/property',
+      '/enter/when/all/1/same',
+    ]);
+  });
+
+  it('a segment made of itself, also by way of another', () => {
+    const found = findings({
+      'segments/a.json': { id: 'a', if: { not: { segment: 'b' } } },
+      'segments/b.json': { id: 'b', if: { any: [{ segment: 'a' }] } },
+    });
+    expect(found).toEqual([
+      ['segments/a.json', '/if', 'the segment is made of itself'],
+      ['segments/b.json', '/if', 'the segment is made of itself'],
+    ]);
+  });
+});
+
+describe('templates, channels, money', () => {
+  it.each<[string, Files, string, string, string]>([
+    [
+      'Liquid that does not parse',
+      { 'templates/mail.json': { ...mail, html: '{% if %}' } },
+      'templates/mail.json',
+      '/html',
+      'Liquid',
+    ],
+    [
+      'an e-mail without a subject',
+      { 'templates/mail.json': { id: 'mail', channel: 'email', html: 'h' } },
+      'templates/mail.json',
+      '/subject',
+      'needs "subject"',
+    ],
+    [
+      'a zone that is none',
+      { 'program.json': { ...settings, timeZone: 'Europe/Nowhere' } },
+      'program.json',
+      '/timeZone',
+      'IANA',
+    ],
+    [
+      'a price without a rate',
+      { 'channels/email.json': { id: 'email', price: '1 GBP' } },
+      'channels/email.json',
+      '/price',
+      'no rate for GBP',
+    ],
+    [
+      'an alias that means two channels',
+      { 'channels/b.json': { id: 'b', aliases: ['EMAIL'] } },
+      'channels/email.json',
+      expect.anything() as never,
+      'already means',
+    ],
+    [
+      'a budget of no channel',
+      { 'budgets/b.json': { id: 'b', channel: 'x', amount: '1 EUR' } },
+      'budgets/b.json',
+      '/channel',
+      'channels/x.json',
+    ],
+    [
+      'a budget in a currency without a rate',
+      { 'budgets/b.json': { id: 'b', channel: 'email', amount: '1 GBP' } },
+      'budgets/b.json',
+      '/amount',
+      'no rate for GBP',
+    ],
+    [
+      'an amount that is no money',
+      { 'budgets/b.json': { id: 'b', channel: 'email', amount: '1,00 EUR' } },
+      'budgets/b.json',
+      '/amount',
+      'an amount and a currency',
+    ],
+  ])('%s', (_what, files, file, pointer, detail) => {
+    expect(findings(files)).toContainEqual([file, pointer, expect.stringContaining(detail)]);
+  });
+});

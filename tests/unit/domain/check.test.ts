@@ -1,0 +1,136 @@
+// `check` says all that is wrong with a program, file by file, with a pointer to it and what would be right.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkProgram } from '../../../lib/domain/program/check.ts';
+import { email, findings, good, inJourney, journey } from './program-files.ts';
+
+describe('a program without mistakes', () => {
+  it('has no findings', () => {
+    expect(findings({})).toEqual([]);
+  });
+
+  it('such as the sample shop', () => {
+    const root = join(import.meta.dirname, '../../../examples/shop');
+    const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.json'),
+    );
+    const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+    expect(checkProgram(files).findings).toEqual([]);
+    expect(paths.length).toBeGreaterThan(10);
+  });
+
+  it('leaves alone what is no part of it', () => {
+    expect(findings({ 'README.md': '# hello', 'notes/a.json': '{' })).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it('a missing program.json', () => {
+    const { 'program.json': _, ...rest } = good;
+    expect(checkProgram(rest).findings).toEqual([
+      { file: 'program.json', pointer: '', detail: 'is missing' },
+    ]);
+  });
+
+  it('text that is not JSON', () => {
+    expect(findings({ 'segments/a.json': '{ "id": ' })).toMatchObject([
+      ['segments/a.json', '', expect.stringContaining('is not JSON')],
+    ]);
+  });
+
+  it('an id that is not the name of its file', () => {
+    expect(findings({ 'channels/mails.json': email })).toContainEqual([
+      'channels/mails.json',
+      '/id',
+      '"email" is not the file\'s name; it should be "mails"',
+    ]);
+  });
+
+  it('a key that is not known', () => {
+    expect(inJourney({ colour: 'red' })).toEqual([
+      ['journeys/cart.json', '/colour', '"colour" is not known here'],
+    ]);
+  });
+
+  it('every mistake of every file at once', () => {
+    const found = findings({
+      'journeys/cart.json': { ...journey, start: 'x' },
+      'channels/email.json': { id: 'email', price: 'cheap' },
+    });
+    expect(found.map(([file]) => file)).toEqual(
+      expect.arrayContaining(['journeys/cart.json', 'channels/email.json']),
+    );
+  });
+});
+
+describe('journeys', () => {
+  it.each<[string, object, string, string]>([
+    ['a purpose nobody declared', { purpose: 'spam' }, '/purpose', 'not among the purposes'],
+    ['a start that is no step', { start: 'x' }, '/start', 'there is no step "x"'],
+    [
+      'a next that is no step',
+      { steps: { mail: { ...journey.steps.mail, next: 'x' } } },
+      '/steps/mail/next',
+      'there is no step "x"',
+    ],
+    [
+      'a template that is not there',
+      { steps: { mail: { send: 'email', template: 'x' } } },
+      '/steps/mail/template',
+      'templates/x.json',
+    ],
+    [
+      'a template of another channel',
+      { steps: { mail: { send: 'push', template: 'mail' } } },
+      '/steps/mail/template',
+      'for email, not for push',
+    ],
+    [
+      'a channel that is not there',
+      { steps: { mail: { send: 'push', template: 'mail' } } },
+      '/steps/mail/send',
+      'channels/push.json',
+    ],
+    [
+      'a step nobody reaches',
+      { steps: { ...journey.steps, other: { wait: 'PT1H' } } },
+      '/steps/other',
+      'no step leads here',
+    ],
+    [
+      'a step that leads back',
+      { start: 'a', steps: { a: { wait: 'PT1H', next: 'b' }, b: { wait: 'PT1H', next: 'a' } } },
+      '/steps/b/next',
+      'lead forward',
+    ],
+    [
+      'an arm that leads nowhere',
+      { start: 'a', steps: { a: { branch: [{ if: { reachable: 'email' }, next: 'x' }] } } },
+      '/steps/a/branch/0/next',
+      'there is no step "x"',
+    ],
+    [
+      'a wait that is no duration',
+      { steps: { mail: { wait: '1 hour' } } },
+      '/steps/mail/wait',
+      'ISO 8601 duration',
+    ],
+  ])('%s', (_what, change, pointer, detail) => {
+    expect(inJourney(change)).toContainEqual([
+      'journeys/cart.json',
+      pointer,
+      expect.stringContaining(detail),
+    ]);
+  });
+
+  it('a channel that sends and says no price', () => {
+    expect(findings({ 'channels/email.json': { id: 'email' } })).toEqual([
+      ['journeys/cart.json', '/steps/mail/send', expect.stringContaining('has no "price"')],
+    ]);
+  });
+
+  it('a name with a slash or a tilde is escaped in its pointer', () => {
+    expect(inJourney({ 'a/b~c': 1 })).toEqual([['journeys/cart.json', '/a~1b~0c', expect.any(String)]]);
+  });
+});

@@ -1,0 +1,109 @@
+// I2 through the production commit: ring, tail and pages know together what was taken in, however often it is posted.
+import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { actorWorld, DAY, event, HOUR, programOf, T0, USER } from '../actor/world.ts';
+
+const looks = {
+  id: 'looks',
+  purpose: 'marketing',
+  enter: { on: 'Never', if: { did: 'Product Viewed' } },
+  start: 'pause',
+  steps: { pause: { wait: 'PT1H' } },
+};
+type World = ReturnType<typeof actorWorld>;
+
+async function worldOf(): Promise<World> {
+  const world = actorWorld();
+  await world.publish(programOf([looks]));
+  return world;
+}
+
+async function history(world: World): Promise<HistoryEntry[]> {
+  const stored = await world.ports.profiles.read(USER);
+  const pages = await world.ports.profiles.pages(USER, { before: stored?.version ?? 0, limit: 1000 });
+  return [...pages.reverse().flatMap(({ entries }) => entries), ...(stored?.tail ?? [])];
+}
+
+async function expectOnce(world: World, events: readonly EventMessage[]): Promise<void> {
+  const ids = (await history(world)).flatMap((entry) => (entry.type === 'event' ? [entry.event.id] : []));
+  expect(ids.sort()).toEqual(events.map(({ id }) => id).sort());
+  expect(Object.values((await world.state(USER)).counters)).toMatchObject([{ total: events.length }]);
+}
+
+const hundred = (clientAt: (i: number) => number | null): EventMessage[] =>
+  Array.from({ length: 100 }, (_, i) =>
+    event(`e${i}`, 'Product Viewed', { clientAt: clientAt(i), index: i }),
+  );
+
+describe("one person's hundred events in one batch, posted three times", () => {
+  it.each<[string, (i: number) => number | null]>([
+    ['with the right time', (i) => T0 - i],
+    ['all with the same time', () => T0 - 5],
+    ['without a time', () => null],
+    ['with a clock that runs ahead', (i) => T0 + HOUR + i],
+    ['from last week', (i) => T0 - 7 * DAY - i],
+  ])('%s: each counts once', async (_what, clientAt) => {
+    const world = await worldOf();
+    const events = hundred(clientAt);
+    for (let i = 0; i < 3; i += 1) {
+      expect(await world.post(USER, events)).toEqual([]);
+      world.now += 10 * 60_000;
+    }
+    await expectOnce(world, events);
+  });
+
+  it('also in another order, and mixed with what is new', async () => {
+    const world = await worldOf();
+    const events = hundred((i) => T0 - i);
+    await world.post(USER, events);
+    const more = Array.from({ length: 30 }, (_, i) => event(`f${i}`, 'Product Viewed'));
+    await world.post(USER, [...more.slice(0, 15), ...events.toReversed(), ...more]);
+    await expectOnce(world, [...events, ...more]);
+  });
+
+  it('also where the same batch holds an event twice', async () => {
+    const world = await worldOf();
+    const events = hundred((i) => T0 - i);
+    await world.post(USER, [...events, ...events]);
+    await expectOnce(world, events);
+  });
+
+  it('a repeat within the day of an event without a time is found in the pages', async () => {
+    const world = await worldOf();
+    const first = event('first', 'Product Viewed', { clientAt: null });
+    const others = hundred((i) => T0 - i);
+    await world.post(USER, [first]);
+    await world.post(USER, others);
+    world.now += 20 * HOUR;
+    await world.post(USER, [{ ...first, acceptedAt: T0 + 20 * HOUR, occurredAt: T0 + 20 * HOUR }]);
+    await expectOnce(world, [first, ...others]);
+  });
+
+  it('another id with the same content is another event', async () => {
+    const world = await worldOf();
+    const events = hundred(() => T0);
+    await world.post(USER, events);
+    const others = events.map((each) => ({ ...each, id: `other-${each.id}` }));
+    await world.post(USER, others);
+    await expectOnce(world, [...events, ...others]);
+  });
+});
+
+describe('the look into the pages', () => {
+  it('is spared for events younger than what the ring has let go', async () => {
+    const world = await worldOf();
+    let looked = 0;
+    const { findInPages } = world.ports.profiles;
+    world.ports.profiles.findInPages = async (...args) => {
+      looked += 1;
+      return findInPages(...args);
+    };
+    for (let i = 0; i < 100; i += 1)
+      await world.post(USER, [event(`e${i}`, 'A', { clientAt: T0 + i, acceptedAt: T0 + i })]);
+    await world.post(USER, [event('young', 'A', { clientAt: T0 + 100, acceptedAt: T0 + 100 })]);
+    expect(looked).toBe(0);
+    await world.post(USER, [event('old', 'A', { clientAt: T0, acceptedAt: T0 + 100 })]);
+    expect(looked).toBe(1);
+  });
+});
