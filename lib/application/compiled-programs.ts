@@ -36,8 +36,8 @@ export class CompiledPrograms {
     const wanted: [string, Journey][] = [];
     for (const [id, inside] of Object.entries(state?.journeys ?? {})) {
       const { hash } = inside;
-      if (!isUnderWay(inside) || current?.has(hash) || live.program.journeys[id]?.inside !== 'finish')
-        continue;
+      if (!isUnderWay(inside, state?.handledAt ?? 0) || current?.has(hash)) continue;
+      if (live.program.journeys[id]?.inside !== 'finish') continue;
       const journey = this.#older.get(hash) ?? (await this.#store.loadJourney(hash));
       if (journey) wanted.push([hash, journey]);
     }

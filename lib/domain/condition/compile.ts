@@ -98,7 +98,9 @@ export class ConditionCompiler {
 
   #segment(id: string, on: Set<string>, flips: ((s: Subject) => number | undefined)[]): Test {
     const segment = this.#segments[id];
-    if (!segment) throw new Error(`no segment "${id}"`);
+    if (!segment && this.live) throw new Error(`no segment "${id}"`);
+    // Only an older version of a journey can name a segment that is gone: nobody is in it any more.
+    if (!segment) return leaf({ segment: id }, Boolean, () => false);
     return this.#node(segment.if, on, flips);
   }
 

@@ -67,6 +67,13 @@ const OF_A_THING = [
 
 const plainKey = (key: string): string => key.replace(/[_\-\s.]/g, '').toLowerCase();
 
+/** How the door seals what stands under this name, if it does. `sealed`: what the program adds. */
+export function sealKindOf(name: string, sealed: readonly string[]): SealKind | undefined {
+  const plain = plainKey(name);
+  const kind = Object.hasOwn(KINDS, plain) ? KINDS[plain] : undefined;
+  return kind ?? (sealed.some((each) => plainKey(each) === plain) ? 'text' : undefined);
+}
+
 export interface SealRules {
   /** Traits and properties that the program seals beside those above, as written there. */
   sealed: readonly string[];

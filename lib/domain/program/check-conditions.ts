@@ -1,11 +1,12 @@
 // What a schema cannot see in a condition: names that must exist, expressions that must compile, what sealed traits allow.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { RING_LENGTH, storage } from '../condition/counters.ts';
 import { compileRegex } from '../condition/operators.ts';
+import { sealKindOf } from '../intake/seal-values.ts';
+import type { SealKind } from '../intake/sealer.ts';
+import { durationMs } from '../time/duration.ts';
 import { type Finding, pointerOf } from './finding.ts';
-
-/** Sealed wherever they occur, whatever the program says. */
-export const ALWAYS_SEALED = ['email', 'phone', 'name', 'firstName', 'lastName', 'address', 'birthday'];
 
 /** `trigger`: there is a triggering event. `counted`: inside a `where`, which sees only the counted event's own properties. */
 export type Place = 'trigger' | 'no-trigger' | 'counted';
@@ -35,8 +36,7 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
   if ('matches' in c && c.matches !== undefined) checkRegex(c.matches, say);
   if ('property' in c) {
     if (place === 'no-trigger') say(['property'], 'there is no triggering event here; use a trait or "did"');
-    // `name` beside a product's price is the thing's own, not a person's.
-    if (c.property !== 'name') checkSealed(c.property, c, say, scope.program);
+    checkSealed(c, say, scope.program);
     return;
   }
   if (place === 'counted') {
@@ -44,12 +44,13 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
     return;
   }
   if ('trait' in c) {
-    checkSealed(c.trait, c, say, scope.program);
+    checkSealed(c, say, scope.program);
     return;
   }
   if ('did' in c) {
     if (c.same !== undefined && place === 'no-trigger')
       say(['same'], 'there is no triggering event here to be the same as');
+    checkTimes(c, say);
     if (c.where) checkCondition(c.where, 'counted', [...path, 'where'], scope);
     return;
   }
@@ -62,6 +63,21 @@ export function checkCondition(c: Condition, place: Place, path: PropertyKey[], 
     say(['consent', 'purpose'], `"${c.consent.purpose}" is not among the purposes of program.json`);
 }
 
+/** Short windows and `same` are counted from the last few events only: more than those are never seen. */
+function checkTimes(
+  { within, same, times }: Extract<Condition, { did: string }>,
+  say: (at: PropertyKey[], detail: string) => void,
+): void {
+  const { kind } = storage(within === undefined ? undefined : durationMs(within), same !== undefined);
+  if (kind !== 'ring') return;
+  for (const [operator, n] of Object.entries(times ?? {}))
+    if (n >= RING_LENGTH)
+      say(
+        ['times', operator],
+        `"same" and windows up to an hour count ${RING_LENGTH - 1} at most; ask for fewer, or for a longer window`,
+      );
+}
+
 function checkRegex(source: string, say: (at: PropertyKey[], detail: string) => void): void {
   try {
     compileRegex(source);
@@ -70,23 +86,31 @@ function checkRegex(source: string, say: (at: PropertyKey[], detail: string) => 
   }
 }
 
-/** Is this path one that the door seals? `email.domain` and `phone.country` are derived, and in plain. */
-export function isSealedName(path: string, program: Program): boolean {
-  const [root = '', ...rest] = path.split('.');
-  if (!ALWAYS_SEALED.includes(root) && !program.sealed.includes(root)) return false;
-  return !(
-    rest.length === 1 &&
-    ((root === 'email' && rest[0] === 'domain') || (root === 'phone' && rest[0] === 'country'))
-  );
+/** Of a condition on a value that the door seals: how. `email.domain` and `phone.country` are derived, and in plain. */
+export function sealKindIn(
+  c: { property: string } | { trait: string },
+  program: Program,
+): SealKind | undefined {
+  const names = ('trait' in c ? c.trait : c.property).split('.');
+  for (const [i, name] of names.entries()) {
+    // `name` beside a product's price is the thing's own, not a person's.
+    if (name === 'name' && (i > 0 || 'property' in c)) continue;
+    const kind = sealKindOf(name, program.sealed);
+    if (kind === undefined) continue;
+    const [rest, more] = names.slice(i + 1);
+    const derived = (kind === 'email' && rest === 'domain') || (kind === 'phone' && rest === 'country');
+    return derived && more === undefined ? undefined : kind;
+  }
+  return undefined;
 }
 
 function checkSealed(
-  path: string,
-  c: object,
+  c: { property: string } | { trait: string },
   say: (at: PropertyKey[], detail: string) => void,
   program: Program,
 ): void {
-  if (!isSealedName(path, program)) return;
+  if (sealKindIn(c, program) === undefined) return;
+  const path = 'trait' in c ? c.trait : c.property;
   for (const operator of Object.keys(c))
     if (!['trait', 'property', 'exists', 'eq'].includes(operator))
       say(

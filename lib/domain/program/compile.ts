@@ -9,7 +9,7 @@ import { type Getter, getter } from '../condition/value.ts';
 import { isSealed } from '../consent/consent.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import { shortHash } from '../short-hash.ts';
-import { durationMs } from '../time/duration.ts';
+import { DAY_MS, durationMs } from '../time/duration.ts';
 
 export interface CompiledTrigger {
   on: string;
@@ -104,15 +104,21 @@ export function compileProgram(
   return compiled;
 }
 
-/** Is a profile still on the way in a journey, or may its goal still come? */
-export const isUnderWay = ({ phase, goalUntil }: Pick<JourneyState, 'phase' | 'goalUntil'>): boolean =>
-  phase !== 'done' || goalUntil !== undefined;
+/** An event that was accepted in time for the goal is folded at most so much later. */
+const GOAL_GRACE_MS = DAY_MS;
+
+/** Is a profile still on the way in a journey, or may its goal still come? `at`: of the last message folded. */
+export const isUnderWay = ({ phase, goalUntil, goalAt }: JourneyState, at: number): boolean =>
+  phase !== 'done' || (goalAt === undefined && goalUntil !== undefined && at <= goalUntil + GOAL_GRACE_MS);
 
 /** Counters that a profile keeps: those the live journeys read, and those of older versions it still walks. */
-export function countersOf(program: CompiledProgram, state: Pick<ProfileState, 'journeys'>): CounterSpec[] {
+export function countersOf(
+  program: CompiledProgram,
+  state: Pick<ProfileState, 'journeys' | 'handledAt'>,
+): CounterSpec[] {
   const walked = new Set<string>();
   for (const inside of Object.values(state.journeys))
-    if (isUnderWay(inside))
+    if (isUnderWay(inside, state.handledAt))
       for (const id of program.versions.get(inside.hash)?.counters ?? []) walked.add(id);
   return [...program.counters.values()].filter(({ id, live }) => live || walked.has(id));
 }

@@ -3,7 +3,7 @@ import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { HASHED } from '../condition/operators.ts';
-import { isSealedName } from './check-conditions.ts';
+import { sealKindIn } from './check-conditions.ts';
 
 export type HashOperand = (value: string, kind: 'email' | 'phone' | 'text') => Promise<string>;
 
@@ -42,9 +42,8 @@ async function hashed(c: Condition, program: Program, hash: HashOperand): Promis
   if ('any' in c) return { any: await all(c.any) };
   if ('not' in c) return { not: await hashed(c.not, program, hash) };
   if ('did' in c) return c.where ? { ...c, where: await hashed(c.where, program, hash) } : c;
-  const name = 'trait' in c ? c.trait : 'property' in c ? c.property : undefined;
-  if (name === undefined || !('eq' in c) || typeof c.eq !== 'string') return c;
-  if (c.eq.startsWith(HASHED) || !isSealedName(name, program)) return c;
-  const kind = name === 'email' || name === 'phone' ? name : 'text';
-  return { ...c, eq: HASHED + (await hash(c.eq, kind)) };
+  if (!('trait' in c || 'property' in c) || typeof c.eq !== 'string' || c.eq.startsWith(HASHED)) return c;
+  const kind = sealKindIn(c, program);
+  if (kind === undefined) return c;
+  return { ...c, eq: HASHED + (await hash(c.eq, kind === 'email' || kind === 'phone' ? kind : 'text')) };
 }

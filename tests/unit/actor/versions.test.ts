@@ -5,7 +5,7 @@ import { ProgramCache } from '../../../lib/application/program-cache.ts';
 import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
 import { journeyHash } from '../../../lib/domain/program/compile.ts';
 import type { ProgramStore } from '../../../lib/ports/program-store.ts';
-import { programOf, USER } from './world.ts';
+import { actorWorld, DAY, event, programOf, USER } from './world.ts';
 
 const journey = (wait: string) => ({
   id: 'j',
@@ -43,4 +43,25 @@ test('profiles in different old versions are each compiled with their own, which
     for (const [i, program] of compiled.entries())
       expect(program.versions.has(hashes[i] ?? ''), `slow by ${slow}`).toBe(true);
   }
+});
+
+test('a segment that an older version still asks for may be taken out of the program: nobody is in it', async () => {
+  const world = actorWorld();
+  const branching = {
+    ...journey('P1D'),
+    steps: {
+      rest: { wait: 'P1D', next: 'which' },
+      which: { branch: [{ if: { segment: 'vip' }, next: 'long' }], else: 'short' },
+      long: { wait: 'P9D' },
+      short: { wait: 'P2D' },
+    },
+  };
+  const vip = { id: 'vip', if: { trait: 'vip', eq: true } };
+  await world.publish(programOf([branching], { segments: { vip } }));
+  await world.post(USER, [event('e1', 'X')]);
+  await world.publish(programOf([journey('P1D')]));
+  world.now += 2 * DAY;
+  await world.wake(USER);
+  expect(world.failures).toEqual([]);
+  expect((await world.state(USER)).journeys['j']).toMatchObject({ phase: 'waiting', step: 'short' });
 });
