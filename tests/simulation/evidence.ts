@@ -79,6 +79,8 @@ export interface Evidence {
   facts: Fact[];
   blocked: Blocked[];
   faults: Fault[];
+  /** What budgets still hold, over all periods, and leases nobody settled. */
+  held: { budget: string; micros: number; leases: number }[];
   releases: { release: Release; program: Program; at: number; amounts: Record<string, number> }[];
   waiting: { profile: ProfileId; wakeAt: number }[];
   /** Messages left in each queue. */

@@ -1,8 +1,11 @@
 // I4: no call of a provider without a yes that counts, nor after a no that the sender could know: one whose BLOCK stood, or that
 // STATE had taken in, before the sender's invocation began.
+import { counts } from '../../lib/domain/consent/consent.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import { type Accepted, type Call, type Evidence, knowing } from './evidence.ts';
+import { historyOf } from './judge-history.ts';
+import { PRICES } from './programs.ts';
 
 interface Word {
   given: boolean;
@@ -45,6 +48,29 @@ export function* judgeAddresses(evidence: Evidence): Generator<string> {
       if (call.since > fault.at && call.channel === channel && addresses.get(call.sendId) === address)
         yield `I4 ${call.sendId} called an address that ${fault.sendId} had shown to be bad`;
   }
+}
+
+/** STATE never counts a yes that a no in the person's history beats. */
+export function* judgeFinalConsent(evidence: Evidence): Generator<string> {
+  for (const { id, state } of evidence.profiles.values()) {
+    if (state.redirect) continue;
+    const history = historyOf(evidence, id);
+    for (const channel of Object.keys(PRICES)) {
+      if (!counts(state.consent.marketing?.[channel])) continue;
+      const words = history.flatMap((entry) => (entry.type === 'event' ? wordOf(entry.event, channel) : []));
+      const nos = words.filter(({ given }) => !given);
+      if (!words.some((yes) => yes.given && nos.every((no) => beats(yes, no))))
+        yield `I4 ${id} counts a yes for ${channel} that a no beats`;
+    }
+  }
+}
+
+function wordOf(event: Omit<EventMessage, 'type'>, channel: string): Word[] {
+  const { channels, purpose } = event.properties;
+  if (!event.name.startsWith('Consent ') || purpose !== 'marketing') return [];
+  if (Array.isArray(channels) && !channels.includes(channel)) return [];
+  const { occurredAt: at, acceptedAt, index } = event;
+  return [{ given: event.name === 'Consent Given', at, acceptedAt, index }];
 }
 
 const beats = (yes: Word, no: Word): boolean =>

@@ -25,6 +25,19 @@ export function* judgeMoney(evidence: Evidence): Generator<string> {
   }
 }
 
+/** What crashes held back came back: in the end budgets hold what sends cost, and no more. */
+export function* judgeReconciliation(evidence: Evidence): Generator<string> {
+  for (const channel of Object.keys(PRICES)) {
+    const own = evidence.held.filter(({ budget }) => budget === channel);
+    if (own.some(({ leases }) => leases > 0)) yield `I5 a lease of ${channel} was never settled`;
+    const held = own.reduce((sum, { micros }) => sum + micros, 0);
+    const cost = evidence.sends
+      .filter((record) => record.channel === channel && 'cost' in record && record.lease)
+      .reduce((sum, record) => sum + ('cost' in record ? record.cost.micros : 0), 0);
+    if (held !== cost) yield `I5 ${channel} holds ${held} for sends that cost ${cost}`;
+  }
+}
+
 /** The highest amount that was in force in the day so far: what was granted under it may still be spent. */
 function highest(evidence: Evidence, channel: string, day: number, until: number): number {
   let limit = 0;

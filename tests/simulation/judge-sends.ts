@@ -30,6 +30,10 @@ export function* judgeSends(evidence: Evidence): Generator<string> {
     const record = records.get(sendId);
     if (!record || !FINAL.includes(record.status))
       yield `I3 ${sendId} ended as ${record?.status ?? 'nothing'}`;
+    const delivered = calls.get(sendId)?.some((call) => call.delivered) === true;
+    if (record && delivered && (record.status === 'refused' || record.status === 'failed'))
+      yield `I3 ${sendId} was delivered and is ${record.status}`;
+    if (record?.status === 'sent' && !delivered) yield `I3 ${sendId} is sent and was never delivered`;
     const survivor = survivorOf(evidence, request.profile);
     const heard = historyOf(evidence, survivor).some(
       (e) => e.type === 'outcome' && e.sendId === sendId && !isGuess(e),

@@ -3,9 +3,9 @@
  * it knows what was accepted, what the stores hold and what the providers saw, and folds for itself, naively.
  */
 import type { Evidence } from './evidence.ts';
-import { judgeAddresses, judgeConsent } from './judge-consent.ts';
+import { judgeAddresses, judgeConsent, judgeFinalConsent } from './judge-consent.ts';
 import { judgeHistory } from './judge-history.ts';
-import { judgeMoney } from './judge-money.ts';
+import { judgeMoney, judgeReconciliation } from './judge-money.ts';
 import { judgeSends } from './judge-sends.ts';
 import { judgeState } from './judge-state.ts';
 import { judgeWaits } from './judge-waits.ts';
@@ -20,7 +20,9 @@ export function judge(evidence: Evidence): Objection[] {
     ...judgeSends(evidence),
     ...judgeConsent(evidence),
     ...judgeAddresses(evidence),
+    ...judgeFinalConsent(evidence),
     ...judgeMoney(evidence),
+    ...judgeReconciliation(evidence),
     ...judgeWaits(evidence),
   ];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { plants } from './plants.ts';
 import { runSeed } from './run.ts';
 
-const SEEDS_MAX = 150;
+const SEEDS_MAX = 400;
 
 describe('a guard of the design taken away is found', () => {
   it.each(Object.entries(plants))('%s', async (_name, { plant, breaks }) => {

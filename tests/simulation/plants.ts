@@ -90,6 +90,25 @@ export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>>
       }),
     },
   },
+  'a claim that takes what another has': {
+    breaks: 'I3',
+    plant: {
+      send: (ports) => ({
+        ...ports,
+        log: {
+          ...methods(ports.log),
+          read: async (sendId) => {
+            const record = await ports.log.read(sendId);
+            return record?.status === 'calling' ? undefined : record;
+          },
+          claim: async (record) => {
+            await ports.log.claim(record);
+            return true;
+          },
+        },
+      }),
+    },
+  },
   'calling put after the call': { breaks: 'I3', plant: { send: claimAfterTheCall } },
   'an unknown answer taken for a no': {
     breaks: 'I3',
@@ -100,6 +119,15 @@ export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>>
   'the sender blind to BLOCK': {
     breaks: 'I4',
     plant: { send: (ports) => ({ ...ports, blocks: { ...ports.blocks, read: async () => [] } }) },
+  },
+  'leases given back whatever their sends cost': {
+    breaks: 'I5',
+    plant: {
+      budgets: (store) => ({
+        ...store,
+        settle: (budget, start, id, expected) => store.settle(budget, start, id, expected, expected.micros),
+      }),
+    },
   },
   'money granted beyond the amount in force': {
     breaks: 'I5',
@@ -123,13 +151,13 @@ function methods(log: SenderPorts['log']): SenderPorts['log'] {
 }
 
 function claimAfterTheCall(ports: SenderPorts): SenderPorts {
-  let claimed: Extract<SendRecord, { status: 'calling' }> | undefined;
+  const claimed: Extract<SendRecord, { status: 'calling' }>[] = [];
   const { email, sms, push } = ports.providers;
   const after =
     <M, A>(provider: { send(message: M): Promise<A> } | undefined) =>
     async (message: M): Promise<A> => {
       const answer = await (provider as { send(message: M): Promise<A> }).send(message);
-      if (claimed) await ports.log.claim(claimed);
+      for (let record = claimed.shift(); record; record = claimed.shift()) await ports.log.claim(record);
       return answer;
     };
   return {
@@ -137,7 +165,7 @@ function claimAfterTheCall(ports: SenderPorts): SenderPorts {
     log: {
       ...methods(ports.log),
       async claim(record) {
-        claimed = record;
+        claimed.push(record);
         return true;
       },
     },

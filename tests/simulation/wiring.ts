@@ -1,14 +1,16 @@
 // The production code of each function, on one instance's ports: what functions/<name>/handler.ts does in the cloud.
 
-import type { Received } from '../../lib/adapters/in-memory/queue.ts';
+import type { InMemoryQueue, Received } from '../../lib/adapters/in-memory/queue.ts';
 import { CompiledPrograms } from '../../lib/application/compiled-programs.ts';
 import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
 import { handleMailbox, type MailboxPorts } from '../../lib/application/handle-mailbox.ts';
 import { leaseBudget } from '../../lib/application/lease-budget.ts';
 import { ProgramCache } from '../../lib/application/program-cache.ts';
+import { type SendBatchPorts, sendBatch } from '../../lib/application/send-batch.ts';
 import { type SenderPorts, SendMessage } from '../../lib/application/send-message.ts';
 import { settleLeases } from '../../lib/application/settle-leases.ts';
 import { wakeProfiles } from '../../lib/application/wake-profiles.ts';
+import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import type { SendChannel } from '../../schemas/primitives.ts';
@@ -16,7 +18,7 @@ import type { Instance } from './instance.ts';
 import { providersOf } from './providers.ts';
 import { queueOf } from './queues.ts';
 import { report } from './reports.ts';
-import type { World } from './world.ts';
+import type { RoleName, World } from './world.ts';
 
 export const TIMEOUT_MS = 30_000;
 const LEASE_MS = 120_000;
@@ -36,15 +38,7 @@ export function stepProfileOn(world: World, instance: Instance): Handler<Envelop
     quarantine: instance.port('quarantine', stores.quarantine),
     vault: stores.vault,
     ...queuesOf(world, instance),
-    redelivery: {
-      retryIn: (receipts, seconds) =>
-        instance.operate('mailbox.retryIn', {
-          effect: async () => {
-            for (const receipt of receipts) stores.mailbox.release(receipt, seconds * 1000);
-            world.poll('mailbox', seconds * 1000);
-          },
-        }),
-    },
+    redelivery: redeliveryOf(world, instance, 'mailbox', stores.mailbox),
     onFailure: (profile, error) =>
       world.scheduler.log(() => `${instance.name} ${profile} fails: ${String(error)}`),
     clock: instance.clock,
@@ -104,16 +98,37 @@ export function sendMessageOn(world: World, instance: Instance, channel: SendCha
     linkBaseUrl: 'https://l.example',
     functionTimeoutMs: TIMEOUT_MS,
   });
+  const batchPorts: SendBatchPorts = {
+    sender,
+    redelivery: redeliveryOf(world, instance, `sends-${channel}`, stores.sends[channel]),
+    functionTimeoutMs: TIMEOUT_MS,
+    onFailure: (id, error) => scheduler.log(() => `${instance.name} ${id} fails: ${String(error)}`),
+  };
   return async (batch) => {
-    const again = new Set<string>();
-    for (const [i, { messageId, body }] of batch.entries()) {
-      const handled = await sender.handle(body, batch.length - i).catch((error: unknown) => {
-        scheduler.log(() => `${instance.name} ${body.sendId} fails: ${String(error)}`);
-        return 'failed';
-      });
-      if (handled !== 'done') again.add(messageId);
-    }
-    return again;
+    const records = batch.map(({ messageId, receipt, body, receiveCount }) => ({
+      messageId,
+      receiptHandle: receipt,
+      body: JSON.stringify(body),
+      receiveCount,
+    }));
+    return new Set(await sendBatch(batchPorts, records));
+  };
+}
+
+function redeliveryOf<T>(
+  world: World,
+  instance: Instance,
+  name: RoleName,
+  queue: InMemoryQueue<T>,
+): Redelivery {
+  return {
+    retryIn: (receipts, seconds) =>
+      instance.operate(`${name}.retryIn`, {
+        effect: async () => {
+          for (const receipt of receipts) queue.release(receipt, seconds * 1000);
+          world.poll(name, seconds * 1000);
+        },
+      }),
   };
 }
 
@@ -152,7 +167,10 @@ export function sweepOn(world: World, instance: Instance): () => Promise<void> {
 export function settleOn(world: World, instance: Instance): () => Promise<void> {
   const { budgets, sendLog } = world.stores;
   return async () => {
-    const ports = { budgets: instance.port('budgets', budgets), sends: instance.port('sendLog', sendLog) };
+    const ports = {
+      budgets: instance.port('budgets', world.plants.budgets?.(budgets) ?? budgets),
+      sends: instance.port('sendLog', sendLog),
+    };
     const { leases } = await settleLeases(ports, instance.clock());
     for (let i = 0; i < leases; i += 1) world.scheduler.faults.saw('lease settled');
   };

@@ -191,6 +191,16 @@ export class World {
     });
   }
 
+  async #held(): Promise<Evidence['held']> {
+    const { budgets } = this.stores;
+    const held: Evidence['held'] = [];
+    for (const { budget, start } of await budgets.openPeriods(this.scheduler.now)) {
+      const item = await budgets.read(budget, start);
+      held.push({ budget, micros: item?.held ?? 0, leases: Object.keys(item?.leases ?? {}).length });
+    }
+    return held;
+  }
+
   async evidence(rested: boolean): Promise<Evidence> {
     const { stores, scheduler } = this;
     const profiles: Evidence['profiles'] = new Map();
@@ -217,6 +227,7 @@ export class World {
       blocked: this.blocked,
       faults: this.faults,
       releases: this.releases,
+      held: await this.#held(),
       waiting: stores.root.waiting(),
       left,
       healedAt: this.healedAt,
