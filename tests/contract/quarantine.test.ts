@@ -55,6 +55,16 @@ forEachStore<Quarantine>(
       expect((await quarantine.list({ limit: 1 })).items).toEqual([large]);
     });
 
+    test('a long one put again under another key leaves the first readable', async () => {
+      const quarantine = await make();
+      const text = 'ü€😀'.repeat(60_000);
+      const first = await item(1, text);
+      await quarantine.put([first]);
+      await quarantine.put([await item(1, text)]);
+      const found = await quarantine.get(first.id);
+      expect(await openOriginal(vault, found!)).toMatchObject({ messages: [{ text }] });
+    });
+
     test('lists the newest first, page by page', async () => {
       const quarantine = await make();
       const items = await Promise.all([3, 1, 5, 2, 4].map((number) => item(number)));

@@ -1,6 +1,7 @@
 /**
  * The quarantine in the System table: pk QUARANTINE, sk the item's id, which begins with its time, so the newest are a
- * query backwards. A sealed original longer than a row holds lies in parts (pk QUARANTINE#<id>), put before the row.
+ * query backwards. A sealed original longer than a row holds lies in parts (pk QUARANTINE#<id>#<key id>), put before the
+ * row: parts of a try that came too late are sealed under another key, and lie apart from those that the row means.
  */
 import {
   type DynamoDBClient,
@@ -17,13 +18,14 @@ const PK = 'QUARANTINE';
 /** Of ciphertext in base64; an item has 400 KB. */
 const PART_MAX = 300_000;
 const PUTS_AT_ONCE = 16;
+const partsOf = (id: string, key: string): string => `${PK}#${id}#${key}`;
 
 export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarantine {
   const putOne = async (item: Quarantined): Promise<void> => {
-    const { c } = item.sealed.value.$sealed;
+    const { c, k } = item.sealed.value.$sealed;
     for (let part = 1; part * PART_MAX < c.length; part++) {
       const Item = {
-        pk: S(`${PK}#${item.id}`),
+        pk: S(partsOf(item.id, k)),
         sk: S(padded(part, 4)),
         c: S(c.slice(part * PART_MAX, (part + 1) * PART_MAX)),
       };
@@ -46,7 +48,7 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
       const parts = query(client, {
         TableName: table,
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': S(`${PK}#${text(item, 'sk')}`) },
+        ExpressionAttributeValues: { ':pk': S(partsOf(text(item, 'sk'), text(item, 'k'))) },
       });
       for await (const part of parts) c += text(part, 'c');
     }
