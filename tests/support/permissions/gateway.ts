@@ -26,6 +26,7 @@ interface Installed {
 
 export class PermissionGateway {
   readonly refusals: string[] = [];
+  readonly #allowed = new Map<string, number>();
   readonly #options: GatewayOptions;
   readonly #aborter = new AbortController();
   #relay: Relay | undefined;
@@ -64,6 +65,11 @@ export class PermissionGateway {
     }
     this.#relay = new Relay((asked, pass) => this.#answer(installed, asked, pass));
     return this.#relay.open(emulators);
+  }
+
+  /** How often the function was allowed the action. */
+  timesAllowed(name: string, action: string): number {
+    return this.#allowed.get(`${name} ${action}`) ?? 0;
   }
 
   /** Plants a fault: takes an action out of a function's role. The answer puts it back. */
@@ -106,7 +112,11 @@ export class PermissionGateway {
 
   /** The words of the refusal, undefined when the role allows the call. */
   #check({ authorizer }: Installed, role: FunctionRole, asked: Call): string | undefined {
-    if (authorizer.allows(role, asked)) return undefined;
+    if (authorizer.allows(role, asked)) {
+      const key = `${role.name} ${asked.action}`;
+      this.#allowed.set(key, (this.#allowed.get(key) ?? 0) + 1);
+      return undefined;
+    }
     const message = `${role.name} is not authorized to perform: ${asked.action} on resource: ${asked.resource}`;
     this.#refuse('json', message);
     return message;
