@@ -118,6 +118,7 @@ describe('a rule', () => {
     ['application-knows-no-cloud', 'lib/application/a.ts', '@aws-sdk/client-sqs'],
     ['ports-name-no-vendor', 'lib/ports/a.ts', '@aws-sdk/client-sqs'],
     ['only-the-composition-root-builds-infra', 'lib/adapters/a.ts', 'aws-cdk-lib'],
+    ['only-tests-ask-the-simulator', 'local/a.ts', '@cloud-copilot/iam-simulate'],
   ])('%s refuses %s the package %s', async (rule, from, specifier) => {
     expect(
       await broken({ [from]: `import type { B } from '${specifier}';\nexport type A = B;\n` }),
