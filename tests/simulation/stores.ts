@@ -13,6 +13,7 @@ import { inMemorySendLog } from '../../lib/adapters/in-memory/send-log.ts';
 import { inMemoryVault } from '../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWakeIndex } from '../../lib/adapters/in-memory/wake-index.ts';
 import { inMemoryWakeMarks } from '../../lib/adapters/in-memory/wake-marks.ts';
+import type { BudgetStore } from '../../lib/ports/budget-store.ts';
 import type { ProfileStore } from '../../lib/ports/profile-store.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';
@@ -23,7 +24,7 @@ import type { Scheduler } from './scheduler.ts';
 
 export type Stores = ReturnType<typeof makeStores>;
 
-export function makeStores(scheduler: Scheduler, plants: Plants, committed: () => void) {
+export function makeStores(scheduler: Scheduler, plants: Plants, committed: () => void, leased: () => void) {
   const clock = () => scheduler.now;
   const own = inMemoryProfileStore();
   const root = { ...own, ...plants.profiles?.(own) };
@@ -49,6 +50,12 @@ export function makeStores(scheduler: Scheduler, plants: Plants, committed: () =
     },
   };
   const index = inMemoryWakeIndex(root);
+  const budgets = inMemoryBudgetStore();
+  const grant: BudgetStore['grant'] = async (...args) => {
+    const granted = await budgets.grant(...args);
+    if (granted) leased();
+    return granted;
+  };
   return {
     root,
     commits,
@@ -66,7 +73,7 @@ export function makeStores(scheduler: Scheduler, plants: Plants, committed: () =
     quarantine: inMemoryQuarantine(),
     vault: inMemoryVault(),
     sendLog: inMemorySendLog(clock),
-    budgets: inMemoryBudgetStore(),
+    budgets: { ...budgets, grant },
     marks: inMemoryWakeMarks(),
     mailbox: inMemoryQueue<Envelope>(clock, true),
     timers: inMemoryQueue<Timer>(clock, false),

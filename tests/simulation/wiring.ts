@@ -82,10 +82,7 @@ export function sendMessageOn(world: World, instance: Instance, channel: SendCha
     spender: leaseBudget(instance.port('budgets', world.plants.budgets?.(stores.budgets) ?? stores.budgets), {
       leaseMs: LEASE_MS,
       graceMs: 2 * TIMEOUT_MS,
-      newId: () => {
-        world.armSettle();
-        return world.nextId('lease');
-      },
+      newId: () => world.nextId('lease'),
     }),
     programs: new ProgramCache(instance.port('programs', stores.programs), instance.clock),
     mailbox,

@@ -57,7 +57,12 @@ export class World {
   constructor(scheduler: Scheduler, plants: Plants) {
     this.scheduler = scheduler;
     this.plants = plants;
-    this.stores = makeStores(scheduler, plants, () => this.#armSweep());
+    this.stores = makeStores(
+      scheduler,
+      plants,
+      () => this.#armSweep(),
+      () => this.#armSettle(),
+    );
     const { mailbox, timers, sends } = this.stores;
     const sender = (channel: SendChannel) =>
       this.#role(
@@ -176,7 +181,7 @@ export class World {
   }
 
   /** Leases are settled each hour, here while there are any. */
-  armSettle(): void {
+  #armSettle(): void {
     if (this.#settleAt !== Number.POSITIVE_INFINITY) return;
     this.#settleAt = (Math.floor(this.scheduler.now / HOUR_MS) + 1) * HOUR_MS;
     this.scheduler.at(this.#settleAt, async () => {
@@ -187,7 +192,7 @@ export class World {
       const items = await Promise.all(
         open.map(({ budget, start }) => this.stores.budgets.read(budget, start)),
       );
-      if (items.some((item) => Object.keys(item?.leases ?? {}).length > 0)) this.armSettle();
+      if (items.some((item) => Object.keys(item?.leases ?? {}).length > 0)) this.#armSettle();
     });
   }
 

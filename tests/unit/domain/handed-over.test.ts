@@ -22,7 +22,8 @@ describe('what is handed over', () => {
   it("a user's own traits win, what they lack is filled in", () => {
     const { user, device, meet } = pair(programOf({}));
     device.take(T0, identify(T0, { colour: 'blue', size: 'L' }));
-    user.take(T0, identify(T0, { colour: 'red' }, { anonymous: DEVICE }));
+    user.take(T0, identify(T0, { colour: 'red' }));
+    user.take(T0, login(T0));
     meet(T0);
     expect(user.state?.traits).toEqual({ colour: 'red', size: 'L' });
   });
@@ -42,6 +43,17 @@ describe('what is handed over', () => {
     device.take(T0 + MINUTE, outcome(send, 'sent', T0 + MINUTE));
     user.take(T0 + MINUTE, ...mail(device, USER));
     expect(user.journey('cart')).toMatchObject({ born: DEVICE, phase: 'waiting', step: 'later' });
+  });
+
+  it('a journey entered again goes on counting in the same line of ids', () => {
+    const cart = { enter: { on: 'Cart', reenter: { after: 'PT1M' } }, ...waiting('PT1M') };
+    const { user, device, meet } = pair(programOf({ cart }));
+    device.take(T0, event('Cart', T0));
+    user.take(T0, login(T0));
+    meet(T0);
+    user.wait(T0 + HOUR);
+    user.take(T0 + HOUR, event('Cart', T0 + HOUR));
+    expect(user.journey('cart')).toMatchObject({ born: DEVICE, entry: 2 });
   });
 
   it("inside the same journey twice, the user's own goes on", () => {

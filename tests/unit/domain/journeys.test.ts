@@ -12,6 +12,7 @@ import {
   SECOND,
   T0,
   waiting,
+  wake,
 } from './person.ts';
 
 const enter = { on: 'Cart' };
@@ -34,6 +35,9 @@ describe('entering', () => {
     person.wait(T0 + HOUR);
     person.take(T0 + 2 * HOUR - 1, event('Cart', T0 + 2 * HOUR - 1));
     expect(person.reasons('again')).toEqual(['too-soon']);
+    const early = { occurredAt: T0 + 2 * HOUR + 1 };
+    person.take(T0 + 2 * HOUR - 1, event('Cart', T0 + 2 * HOUR - 1, early));
+    expect(person.journey('again')?.entry).toBe(1);
     person.take(T0 + 2 * HOUR, event('Cart', T0 + 2 * HOUR));
     expect(person.journey('again')).toMatchObject({ entry: 2, enteredAt: T0 + 2 * HOUR });
   });
@@ -188,6 +192,20 @@ describe('steps', () => {
     person.wait(T0 + 2 * HOUR + SECOND);
     expect(person.sends.map(({ visit }) => visit)).toEqual([1, 2]);
     expect(new Set(person.sends.map(({ sendId }) => sendId)).size).toBe(2);
+  });
+
+  it('a wake that cannot be taken in does not come again at once, for ever', () => {
+    const person = new Person(
+      programOf({
+        cart: { enter, start: 'later', steps: { later: { wait: 'PT1H', next: 'sms' }, ...branch.steps } },
+      }),
+    ).reachable(T0);
+    person.take(T0, event('Cart', T0));
+    person.publish(programOf(person.program.program.journeys, { timeZone: 'Nowhere/At_All' }));
+    const effects = person.take(T0 + HOUR, wake(T0 + HOUR));
+    expect(person.history.at(-1)?.type).toBe('quarantined');
+    expect(effects).toEqual([]);
+    expect(person.state?.wakeAt).toBe(T0 + 2 * HOUR);
   });
 
   it('a sender that never answers does not hold a journey for ever', () => {

@@ -1,6 +1,7 @@
 // I2 through the production commit: ring, tail and pages know together what was taken in, however often it is posted.
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
+import { idHash, isSeen } from '../../../lib/domain/profile/seen.ts';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { actorWorld, DAY, event, HOUR, programOf, T0, USER } from '../actor/world.ts';
 
@@ -80,6 +81,27 @@ describe("one person's hundred events in one batch, posted three times", () => {
     await expectOnce(world, [first, ...others]);
   });
 
+  it('a repeat that is accepted when its clock is no longer ahead is found all the same', async () => {
+    const world = await worldOf();
+    const first = event('first', 'Product Viewed', { clientAt: T0 + HOUR });
+    const others = hundred((i) => T0 - i);
+    await world.post(USER, [first]);
+    await world.post(USER, others);
+    world.now += 2 * HOUR;
+    await world.post(USER, [{ ...first, acceptedAt: T0 + 2 * HOUR, occurredAt: T0 + HOUR }]);
+    await expectOnce(world, [first, ...others]);
+  });
+
+  it('what a batch pushes out of the ring itself is known to that batch', async () => {
+    const world = await worldOf();
+    const events = hundred((i) => T0 - i).slice(0, 64);
+    await world.post(USER, events);
+    const more = Array.from({ length: 41 }, (_, i) => event(`f${i}`, 'Product Viewed'));
+    await world.post(USER, more.slice(0, 1));
+    await world.post(USER, [...more.slice(1), ...events.slice(0, 20)]);
+    await expectOnce(world, [...events, ...more]);
+  });
+
   it('another id with the same content is another event', async () => {
     const world = await worldOf();
     const events = hundred(() => T0);
@@ -87,6 +109,19 @@ describe("one person's hundred events in one batch, posted three times", () => {
     const others = events.map((each) => ({ ...each, id: `other-${each.id}` }));
     await world.post(USER, others);
     await expectOnce(world, [...events, ...others]);
+  });
+});
+
+describe('the ring', () => {
+  it('holds the last 64 ids at least', async () => {
+    const world = await worldOf();
+    const events = hundred((i) => T0 - i);
+    for (const [i, each] of events.entries()) {
+      await world.post(USER, [each]);
+      const { seen } = await world.state(USER);
+      const last = events.slice(Math.max(0, i - 63), i + 1);
+      expect(last.filter(({ id }) => !isSeen(seen, idHash(id)))).toEqual([]);
+    }
   });
 });
 
