@@ -31,6 +31,8 @@ interface Running extends Waiting {
 
 interface Thread {
   worker: Worker;
+  /** Its bundle is loaded: until then an invocation's time has not begun, as in Lambda. */
+  loaded: boolean;
   running: Running | undefined;
   retire: NodeJS.Timeout | undefined;
   /** When its last invocation ended (performance.now()). */
@@ -38,6 +40,8 @@ interface Thread {
 }
 
 const IDLE_MS = 60_000;
+/** For starting a thread and loading its bundle, on a busy machine. */
+const LOAD_MS = 30_000;
 const HEAP_MB = 128;
 const YOUNG_HEAP_MB = 8;
 
@@ -117,17 +121,24 @@ export class FunctionHost {
   #run(thread: Thread, next: Waiting): void {
     const timeoutMs = this.spec.timeoutSeconds * 1000;
     const id = this.#nextId++;
-    const deadline = setTimeout(() => {
-      void this.#end(
-        thread,
-        failed('Sandbox.Timedout', `Task timed out after ${this.spec.timeoutSeconds} seconds`),
-      );
-    }, timeoutMs);
+    const deadline = this.#deadline(thread, thread.loaded ? timeoutMs : LOAD_MS);
     clearTimeout(thread.retire);
     thread.running = { ...next, id, deadline };
     thread.worker.ref();
     const message: Invoke = { id, event: next.event, requestId: randomUUID(), timeoutMs };
     thread.worker.postMessage(message);
+  }
+
+  #deadline(thread: Thread, ms: number): NodeJS.Timeout {
+    const message = `Task timed out after ${this.spec.timeoutSeconds} seconds`;
+    return setTimeout(() => void this.#end(thread, failed('Sandbox.Timedout', message)), ms);
+  }
+
+  #loaded(thread: Thread): void {
+    thread.loaded = true;
+    if (!thread.running) return;
+    clearTimeout(thread.running.deadline);
+    thread.running.deadline = this.#deadline(thread, this.spec.timeoutSeconds * 1000);
   }
 
   #startThread(): Thread | undefined {
@@ -152,11 +163,13 @@ export class FunctionHost {
         maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
       },
     });
-    const thread: Thread = { worker, running: undefined, retire: undefined, idleSince: performance.now() };
+    const idleSince = performance.now();
+    const thread: Thread = { worker, loaded: false, running: undefined, retire: undefined, idleSince };
     for (const stream of [worker.stdout, worker.stderr]) {
       stream.on('data', (chunk: Buffer) => log(spec.name, chunk.toString()));
     }
     worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'loaded') this.#loaded(thread);
       if (message.kind !== 'done' || message.id !== thread.running?.id) return;
       this.#options.onUsage?.(spec, message.usage);
       this.#finish(thread, message.outcome);

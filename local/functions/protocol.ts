@@ -31,4 +31,4 @@ export interface Usage {
   cpuMs: number;
 }
 
-export type FromWorker = { kind: 'ready' } | { kind: 'done'; id: number; outcome: Outcome; usage: Usage };
+export type FromWorker = { kind: 'loaded' } | { kind: 'done'; id: number; outcome: Outcome; usage: Usage };

@@ -54,7 +54,10 @@ async function run(invoke: Invoke): Promise<{ outcome: Outcome; usage: Usage }> 
 
 async function attempt(invoke: Invoke, loaded: () => void): Promise<Outcome> {
   try {
-    handler ??= load();
+    if (!handler) {
+      handler = load();
+      parentPort?.postMessage({ kind: 'loaded' });
+    }
     loaded();
     const result = await handler(invoke.event, contextOf(invoke));
     return { ok: true, payload: JSON.stringify(result) };
