@@ -102,8 +102,11 @@ function merge(turn: Turn, other: ProfileState): void {
   state.tookOver.push(other.id);
   if (!state.linked.includes(other.id)) state.linked.push(other.id);
   state.createdAt = Math.min(state.createdAt || other.createdAt, other.createdAt || state.createdAt);
-  for (const [name, value] of Object.entries(other.traits))
-    if (!Object.hasOwn(state.traits, name)) state.traits[name] = value;
+  for (const [name, value] of Object.entries(other.traits)) {
+    if (Object.hasOwn(state.traits, name)) continue;
+    state.traits[name] = value;
+    if (other.serverSet.includes(name) && !state.serverSet.includes(name)) state.serverSet.push(name);
+  }
   state.timeZone ??= other.timeZone;
   state.locale ??= other.locale;
   const tokens = new Set(state.devices.map((device) => device.token.$sealed.h));

@@ -28,6 +28,15 @@ describe('what is handed over', () => {
     expect(user.state?.traits).toEqual({ colour: 'red', size: 'L' });
   });
 
+  it('an address that a server set stays out of reach of a browser', () => {
+    const { user, device, meet } = pair(programOf({}));
+    device.take(T0, identify(T0, { email: sealed('server') }));
+    user.take(T0, login(T0));
+    meet(T0);
+    user.take(T0, identify(T0, { email: sealed('evil') }, { trust: 'browser' }));
+    expect(user.state?.traits.email).toEqual(sealed('server'));
+  });
+
   it('journeys go on where they were, and their sends keep their ids', () => {
     const cart = {
       enter: { on: 'Cart' },

@@ -1,0 +1,147 @@
+// Who may change what, and what an order, a refund and a visit become.
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../../schemas/facts.ts';
+import { DAY, event, identify, MINUTE, Person, programOf, sealed, T0, waiting } from './person.ts';
+
+const browser = { trust: 'browser' } as const;
+const facts = (person: Person): Fact[] =>
+  person.effects.flatMap((effect) => (effect.type === 'fact' ? [effect.fact] : []));
+const order = (at: number, properties: object, more = {}) =>
+  event('Order Completed', at, { properties: properties as never, ...more });
+const visit = (at: number, medium: string, more = {}) =>
+  event('page', at, { kind: 'page', context: { campaign: { medium, name: 'spring' } }, ...more });
+
+describe('a browser', () => {
+  it('cannot change an address that a server set, and can where none did', () => {
+    const person = new Person(programOf({}));
+    person.take(T0, identify(T0, { email: sealed('first') }, browser));
+    person.take(T0, identify(T0, { email: sealed('own') }, browser));
+    expect(person.state?.traits.email).toEqual(sealed('own'));
+    person.take(T0, identify(T0, { email: sealed('server') }));
+    person.take(T0, identify(T0, { email: sealed('evil'), phone: sealed('p'), colour: 'red' }, browser));
+    expect(person.state?.traits).toEqual({ email: sealed('server'), phone: sealed('p'), colour: 'red' });
+    person.take(T0, identify(T0, { email: null }, browser));
+    expect(person.state?.traits.email).toEqual(sealed('server'));
+  });
+
+  it('its orders move journeys and are no revenue', () => {
+    const cart = { enter: { on: 'Cart' }, exit: [{ on: 'Order Completed' }], ...waiting('PT1H') };
+    const person = new Person(programOf({ cart }));
+    person.take(T0, event('Cart', T0), order(T0, { order_id: 'o', revenue: 5 }, browser));
+    expect(person.told('cart')).toContain('exited');
+    expect(facts(person)).toEqual([]);
+  });
+});
+
+describe('traits', () => {
+  it('null takes one away, and only identify tells them', () => {
+    const person = new Person(programOf({}));
+    person.take(T0, identify(T0, { a: 1, b: 2 }), event('group', T0, { kind: 'group', traits: { c: 3 } }));
+    person.take(T0, identify(T0, { a: null }));
+    expect(person.state?.traits).toEqual({ b: 2 });
+  });
+
+  it('a zone told as a trait wins over that of a browser, and one that is none is no zone', () => {
+    const person = new Person(programOf({}));
+    person.take(T0, event('page', T0, { context: { timezone: 'Asia/Tokyo' } }));
+    expect(person.state?.timeZone).toBe('Asia/Tokyo');
+    person.take(T0, identify(T0, { timezone: 'America/Lima' }));
+    person.take(T0, event('page', T0, { context: { timezone: 'Asia/Tokyo' } }));
+    person.take(T0, identify(T0, { timezone: 'Mars/Olympus' }));
+    expect(person.state?.timeZone).toBe('America/Lima');
+  });
+
+  it('an address is remembered for looking up who has it', () => {
+    const person = new Person(programOf({}));
+    const address = `e-${'E'.repeat(22)}`;
+    person.take(T0, identify(T0, { email: sealed('m') }, { addresses: [address] }));
+    expect(person.effects).toContainEqual({ type: 'address', address, at: T0 });
+  });
+
+  it('devices are known by their token, the newest is written to, and five are kept', () => {
+    const person = new Person(programOf({}));
+    for (const name of ['a', 'b', 'a', 'c', 'd', 'e', 'f'])
+      person.take(T0, event('open', T0, { context: { device: { type: 'iOS', token: sealed(name) } } }));
+    expect(person.state?.devices.map(({ token }) => token.$sealed.h)).toEqual([
+      'h-a',
+      'h-c',
+      'h-d',
+      'h-e',
+      'h-f',
+    ]);
+    expect(person.state?.devices[0]?.platform).toBe('ios');
+  });
+});
+
+describe('orders and refunds', () => {
+  it('an order carries the touchpoints of the window before it', () => {
+    const person = new Person(programOf({}));
+    person.take(
+      T0,
+      visit(T0 - 8 * DAY, 'mail'),
+      visit(T0 - 6 * DAY, 'MAIL'),
+      visit(T0 - DAY, 'sms'),
+      visit(T0 + 1, 'push'),
+    );
+    person.take(T0, order(T0, { order_id: 'o1', revenue: '12.34', currency: 'gbp' }));
+    expect(facts(person)).toMatchObject([
+      {
+        type: 'conversion',
+        orderId: 'o1',
+        revenue: 12_340_000,
+        currency: 'GBP',
+        at: T0,
+        touchpoints: [{ channel: 'email', kind: 'visit', campaign: 'spring' }, { channel: 'sms' }],
+      },
+    ]);
+  });
+
+  it('a click and the visit it becomes are one touch; a medium that means no channel is none', () => {
+    const person = new Person(programOf({}));
+    const click = {
+      type: 'receipt',
+      id: 'r',
+      sendId: 's',
+      event: 'clicked',
+      channel: 'email',
+      journey: 'j',
+      step: 'm',
+      at: T0,
+      acceptedAt: T0,
+    } as const;
+    person.take(
+      T0,
+      click,
+      visit(T0 + MINUTE, 'email'),
+      visit(T0 + MINUTE, 'cpc'),
+      visit(T0 + 31 * MINUTE, 'email'),
+    );
+    person.take(T0, { ...click, id: 'bot', bot: true, at: T0 + DAY });
+    expect(person.state?.touchpoints.map(({ kind, at }) => [kind, at])).toEqual([
+      ['click', T0],
+      ['visit', T0 + 31 * MINUTE],
+    ]);
+  });
+
+  it('an order of nothing is an order; one without a readable amount is none', () => {
+    const person = new Person(programOf({}));
+    person.take(T0, order(T0, { order_id: 'free', revenue: 0 }));
+    for (const revenue of [undefined, null, -1, 'many', Number.MAX_VALUE, '1,5', {}])
+      person.take(T0, order(T0, { order_id: 'bad', revenue }));
+    expect(facts(person)).toMatchObject([{ orderId: 'free', revenue: 0, currency: 'EUR' }]);
+  });
+
+  it('an order without an id is known by its event, a refund by its own id or its event', () => {
+    const person = new Person(programOf({}));
+    const nameless = order(T0, { revenue: 1 });
+    const refund = (properties: object) =>
+      event('Order Refunded', T0, { properties: { order_id: 7, revenue: 1, ...properties } });
+    const [first, second] = [refund({ refund_id: 'r1' }), refund({})];
+    person.take(T0, nameless, first, second);
+    expect(facts(person)).toMatchObject([
+      { orderId: nameless.id },
+      { type: 'refund', orderId: '7', refundId: 'r1' },
+      { type: 'refund', orderId: '7', refundId: second.id },
+    ]);
+  });
+});
