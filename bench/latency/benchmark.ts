@@ -13,7 +13,7 @@ export interface LatencySettings {
 }
 
 export const SETTINGS: Record<'full' | 'tiny', LatencySettings> = {
-  full: { eventsPerSecond: 20, warmUpSeconds: 5, seconds: 30 },
+  full: { eventsPerSecond: 20, warmUpSeconds: 10, seconds: 30 },
   tiny: { eventsPerSecond: 5, warmUpSeconds: 1, seconds: 1 },
 };
 
