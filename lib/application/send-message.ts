@@ -229,9 +229,10 @@ export class SendMessage {
     const settled = await this.#ports.log.settle(record, attempt);
     if (!settled) {
       // We were slower than the timeout and somebody called it unknown. What we know for sure still counts.
-      const { sendId, status } = record;
+      const { sendId } = record;
       if (record.status === 'sent') await this.#ports.log.amend(sendId, { status: 'sent' });
-      if (status === 'failed')
+      // An answer that would have let it be tried again proves as well that it was not accepted.
+      if (record.status === 'failed' || record.status === 'again')
         await this.#ports.log.amend(sendId, { status: 'failed', reason: record.reason });
       return 'busy';
     }

@@ -10,7 +10,14 @@ import {
   whensBefore,
   whensTimed,
 } from './journey/enter.ts';
-import { goalsAndExits, leaveRemoved, nextJourneyWake, takeOutcome, wakeJourneys } from './journey/react.ts';
+import {
+  closeGoals,
+  goalsAndExits,
+  leaveRemoved,
+  nextJourneyWake,
+  takeOutcome,
+  wakeJourneys,
+} from './journey/react.ts';
 import type { HistoryEntry } from './profile/history.ts';
 import { askForHandOver, park, takeHandOver, takeLink, unpark } from './profile/link.ts';
 import { withKnownSeals } from './profile/sealed-values.ts';
@@ -65,6 +72,7 @@ export function takeMessage(turn: Turn, message: MailboxMessage): void {
 
 function takeOwn(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' }>): void {
   leaveRemoved(turn);
+  closeGoals(turn);
   switch (message.type) {
     case 'hand-over':
       foldHandOver(turn, message);

@@ -28,6 +28,8 @@ export interface Call {
   since: number;
   /** What the caller heard; absent: nothing, for it was dead by then. */
   heard?: string;
+  /** Number it was for, where it was one. */
+  to?: string;
   /** The provider sent it on to a person. */
   delivered: boolean;
 }
@@ -44,6 +46,13 @@ export interface Blocked {
 export interface Fault {
   at: number;
   sendId: string;
+}
+
+/** Somebody answered STOP to an SMS: a no of that number to everything, recorded at `at`. */
+export interface Stopped {
+  at: number;
+  acceptedAt: number;
+  to: string;
 }
 
 export interface Commit {
@@ -79,6 +88,7 @@ export interface Evidence {
   facts: Fact[];
   blocked: Blocked[];
   faults: Fault[];
+  stopped: Stopped[];
   /** What budgets still hold, over all periods, and leases nobody settled. */
   held: { budget: string; micros: number; leases: number }[];
   releases: { release: Release; program: Program; at: number; amounts: Record<string, number> }[];

@@ -32,6 +32,8 @@ const RATES_MAX = {
 export type FaultKind = keyof typeof RATES_MAX;
 /** Come to pass, not drawn. */
 const SIGHTINGS = [
+  'outage',
+  'stopped',
   'late write landed',
   'late write never landed',
   'killed at its time limit',
@@ -61,6 +63,7 @@ export class Faults {
   readonly #rates = new Map<FaultKind, number>();
   readonly #dice: Dice;
   #healed = false;
+  #outage: RegExp | undefined;
 
   constructor(dice: Dice) {
     this.#dice = dice;
@@ -77,6 +80,21 @@ export class Faults {
 
   saw(what: Sighting): void {
     this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
+  }
+
+  /** For a while, nothing on these ports works. */
+  beginOutage(ports: RegExp): void {
+    this.#outage = ports;
+  }
+
+  endOutage(): void {
+    this.#outage = undefined;
+  }
+
+  isOut(operation: string): boolean {
+    if (this.#healed || !this.#outage?.test(operation)) return false;
+    this.saw('outage');
+    return true;
   }
 
   /** From here on nothing goes wrong any more. */

@@ -117,7 +117,8 @@ export class Instance {
     this.#operations.delete(operation);
     if (!this.alive) return this.#landLate(operation, fate);
     const can = !fate.answers;
-    if (can && faults.strikes('throttled')) return reject(new Error(`throttled: ${operation.name}`));
+    if (can && (faults.isOut(operation.name) || faults.strikes('throttled')))
+      return reject(new Error(`throttled: ${operation.name}`));
     if (faults.strikes('crash before effect')) return this.die(`before ${operation.name}`);
     scheduler.log(() => `${this.name} ${operation.name}`);
     let value: unknown;

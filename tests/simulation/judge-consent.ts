@@ -28,7 +28,7 @@ export function* judgeConsent(evidence: Evidence): Generator<string> {
     if (!profile) continue;
     const chain = chainAt(evidence, profile, call.since);
     const words = wordsFor(evidence, call, chain);
-    const nos = words.filter(({ given, known }) => !given && known);
+    const nos: Word[] = [...words.filter(({ given, known }) => !given && known), ...stopsOf(evidence, call)];
     const counts = words.some((yes) => yes.given && nos.every((no) => beats(yes, no)));
     if (!counts)
       yield `I4 ${call.sendId} called ${call.channel} of ${chain.join('>')} without a yes that counts`;
@@ -76,6 +76,13 @@ function wordOf(event: Omit<EventMessage, 'type'>, channel: string): Word[] {
 const beats = (yes: Word, no: Word): boolean =>
   yes.at > no.at &&
   (yes.acceptedAt > no.acceptedAt || (yes.acceptedAt === no.acceptedAt && yes.index > no.index));
+
+/** A STOP that was recorded before the sender looked: a no at that time, from whoever has the number. */
+function stopsOf({ stopped }: Evidence, { to, since }: Call): Word[] {
+  return stopped
+    .filter((stop) => to !== undefined && stop.to === to && stop.at < since)
+    .map(({ acceptedAt }) => ({ given: false, at: acceptedAt, acceptedAt, index: 0 }));
+}
 
 /** The profile and all that had become part of it by then, and where it leads. */
 function chainAt(evidence: Evidence, profile: ProfileId, at: number): ProfileId[] {

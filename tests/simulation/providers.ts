@@ -17,7 +17,11 @@ export function providersOf(
   calls: Call[],
   delivered: (call: Call) => void,
 ) {
-  const provider = <M>(channel: string, idOf: (message: M) => string): Provider<M> => ({
+  const provider = <M>(
+    channel: string,
+    idOf: (message: M) => string,
+    numberOf: (message: M) => string | undefined = () => undefined,
+  ): Provider<M> => ({
     async send(message) {
       const call: Call = {
         sendId: idOf(message),
@@ -25,6 +29,7 @@ export function providersOf(
         at: scheduler.now,
         since: instance.since,
         delivered: false,
+        to: numberOf(message),
       };
       calls.push(call);
       const answer = await instance
@@ -46,7 +51,11 @@ export function providersOf(
   });
   return {
     email: provider<EmailMessage>('email', (message) => message.tags.sendId ?? ''),
-    sms: provider<SmsMessage>('sms', (message) => message.context.sendId ?? ''),
+    sms: provider<SmsMessage>(
+      'sms',
+      (message) => message.context.sendId ?? '',
+      ({ to }) => to,
+    ),
     push: provider<PushMessage>('push', (message) => message.data.sendId ?? ''),
   };
 }

@@ -29,7 +29,7 @@ export function queueOf<T>(
     taken();
   };
   const putCall = async (items: readonly Queued<T>[]): Promise<Queued<T>[]> => {
-    if (faults.strikes('throttled')) return [...items];
+    if (faults.isOut(`${name}.put`) || faults.strikes('throttled')) return [...items];
     if (faults.strikes('response lost')) {
       await store(items);
       return [...items];

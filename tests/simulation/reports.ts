@@ -1,5 +1,9 @@
 // What providers report of what they delivered: late, out of order, twice. Bounces and complaints forbid the address.
-import { type ReceiptPorts, recordProviderEvent } from '../../lib/application/record-receipts.ts';
+import {
+  type ReceiptPorts,
+  recordInboundSms,
+  recordProviderEvent,
+} from '../../lib/application/record-receipts.ts';
 import type { ProviderEvent } from '../../schemas/receipts.ts';
 import type { Call } from './evidence.ts';
 import type { Instance } from './instance.ts';
@@ -7,10 +11,11 @@ import { queueOf } from './queues.ts';
 import type { World } from './world.ts';
 
 const SILENT = 0.3;
+const STOPS = 0.3;
 const LATEST_MS = 10 * 60_000;
 const LIMIT_MS = 30_000;
 
-/** The provider may report on this call. */
+/** The provider may report on this call, and its reader may answer. */
 export function report(world: World, call: Call): void {
   const { scheduler } = world;
   const { dice } = scheduler;
@@ -19,24 +24,44 @@ export function report(world: World, call: Call): void {
   const bad = what === 'Bounce' || (what === 'Complaint' && call.channel === 'email');
   const event = eventOf(call, what, world.nextId('report'), scheduler.now);
   const times = scheduler.faults.strikes('delivered twice') ? 2 : 1;
-  for (let i = 0; i < times; i += 1)
-    scheduler.after(dice.int(0, LATEST_MS), () => record(world, call, event, bad));
-}
-
-function record(world: World, call: Call, event: ProviderEvent, bad: boolean): void {
-  const { scheduler } = world;
-  const instance = world.instance('receipts');
-  let done = false;
-  const work = async () => {
-    await recordProviderEvent(portsOf(world, instance), event);
-    done = true;
+  const bounced = () => {
     if (!bad) return;
     scheduler.faults.saw('bounced');
     world.faults.push({ at: scheduler.now, sendId: call.sendId });
   };
+  for (let i = 0; i < times; i += 1)
+    scheduler.after(dice.int(0, LATEST_MS), () =>
+      untilDone(world, (ports) => recordProviderEvent(ports, event), bounced),
+    );
+  const { to } = call;
+  if (to && !bad && dice.chance(STOPS)) scheduler.after(dice.int(0, LATEST_MS), () => stop(world, to));
+}
+
+function stop(world: World, to: string): void {
+  const sms = { originationNumber: to, messageBody: 'Stop!', inboundMessageId: world.nextId('stop') };
+  let acceptedAt = 0;
+  const record = (ports: ReceiptPorts) => {
+    acceptedAt = ports.clock();
+    return recordInboundSms(ports, sms);
+  };
+  untilDone(world, record, () => {
+    world.scheduler.faults.saw('stopped');
+    world.stopped.push({ at: world.scheduler.now, acceptedAt, to });
+  });
+}
+
+/** As the bus does it: what failed comes again. */
+function untilDone(world: World, record: (ports: ReceiptPorts) => Promise<unknown>, then: () => void): void {
+  const instance = world.instance('receipts');
+  let done = false;
+  const work = async () => {
+    await record(portsOf(world, instance));
+    done = true;
+    then();
+  };
   instance.invoke(LIMIT_MS, work, () => undefined);
-  scheduler.after(LIMIT_MS + 1_000, () => {
-    if (!done) record(world, call, event, bad);
+  world.scheduler.after(LIMIT_MS + 1_000, () => {
+    if (!done) untilDone(world, record, then);
   });
 }
 

@@ -13,6 +13,7 @@ import { World } from './world.ts';
 const FIRST_HOUR = Date.parse('2026-11-20T05:00:00Z');
 const HOUR_MS = 3_600_000;
 const EVENTS_MAX = 60_000;
+const OUTAGE = 0.2;
 
 export interface Run {
   seed: number;
@@ -37,6 +38,18 @@ export async function runSeed(
   world.healedAt = workload.endsAt + 60_000;
   scheduler.at(world.healedAt, () => faults.heal());
   await workload.plan();
+  if (dice.chance(OUTAGE)) {
+    const from = dice.int(scheduler.now, workload.endsAt);
+    const ports = dice.pick([
+      /^profiles/,
+      /^(profiles|keys|blocks|sendLog|budgets|marks)/,
+      /^mailbox/,
+      /^(timers|sends)/,
+      /^programs/,
+    ]);
+    scheduler.at(from, () => faults.beginOutage(ports));
+    scheduler.at(from + dice.int(1, 40) * 60_000, () => faults.endOutage());
+  }
   let rested = await scheduler.run(EVENTS_MAX);
   workload.pings();
   rested = (await scheduler.run(2 * EVENTS_MAX)) && rested;

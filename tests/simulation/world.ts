@@ -6,7 +6,7 @@ import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { journeyHash } from '../../lib/domain/program/compile.ts';
 import type { SendChannel } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
-import type { Accepted, Blocked, Call, Evidence, Fault } from './evidence.ts';
+import type { Accepted, Blocked, Call, Evidence, Fault, Stopped } from './evidence.ts';
 import { Instance } from './instance.ts';
 import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -46,6 +46,7 @@ export class World {
   readonly accepted = new Map<string, Accepted>();
   readonly blocked: Blocked[] = [];
   readonly faults: Fault[] = [];
+  readonly stopped: Stopped[] = [];
   readonly releases: Evidence['releases'] = [];
   unreadable = 0;
   healedAt = Number.POSITIVE_INFINITY;
@@ -231,6 +232,7 @@ export class World {
       facts,
       blocked: this.blocked,
       faults: this.faults,
+      stopped: this.stopped,
       releases: this.releases,
       held: await this.#held(),
       waiting: stores.root.waiting(),

@@ -3,8 +3,11 @@ import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
 import type { CompiledJourney, CompiledTrigger } from '../program/compile.ts';
-import { SECOND_MS } from '../time/duration.ts';
+import { DAY_MS, SECOND_MS } from '../time/duration.ts';
 import { advance, finish, goOn, subjectOf } from './advance.ts';
+
+/** An event accepted in time may be handled so much later and still reach its goal. */
+const HANDLED_LATE_MS = 2 * DAY_MS;
 
 /**
  * The version a profile finishes a journey in: the one it entered, unless the live one says `inside: move`.
@@ -37,6 +40,14 @@ export function leaveRemoved(turn: Turn): void {
     });
     state.phase = 'done';
     for (const field of ['step', 'wakeAt', 'sendId', 'event'] as const) delete state[field];
+  }
+}
+
+/** A goal that can no longer come keeps no old version of its journey, and none of its counters. */
+export function closeGoals(turn: Turn): void {
+  for (const state of Object.values(turn.state.journeys)) {
+    if (state.phase !== 'done' || state.goalUntil === undefined) continue;
+    if (state.goalAt !== undefined || state.goalUntil + HANDLED_LATE_MS < turn.at) delete state.goalUntil;
   }
 }
 

@@ -108,6 +108,21 @@ describe('goal and exit', () => {
     expect(late.told('cart')).not.toContain('goal');
   });
 
+  it('a goal that can no longer come, or has come, is not waited for', () => {
+    const person = new Person(program);
+    person.take(T0, event('Cart', T0));
+    person.take(T0 + HOUR, event('Ping', T0 + HOUR));
+    person.wait(T0 + 2 * HOUR);
+    person.take(T0 + 2 * DAY, event('Order', T0 + 3 * HOUR));
+    expect(person.told('cart')).toContain('goal');
+    const late = new Person(program);
+    late.take(T0, event('Cart', T0));
+    late.wait(T0 + 2 * HOUR);
+    late.take(T0 + 3 * DAY, event('Ping', T0 + 3 * DAY));
+    expect(late.journey('cart')).toMatchObject({ phase: 'done' });
+    expect(late.journey('cart')).not.toHaveProperty('goalUntil');
+  });
+
   it('an order from before the entry, told late, neither reaches the goal nor leaves', () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0, { occurredAt: T0 - 10 * MINUTE }));
