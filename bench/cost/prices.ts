@@ -1,4 +1,5 @@
-// What AWS asks for what is counted: list prices of us-east-1 in USD, without any free tier. On demand, ARM, no discounts.
+// What AWS asks for what is counted: list prices of us-east-1 in USD, without any free tier. On demand, ARM, no discounts. Only
+// the prices of DynamoDB and SES were looked up for this; check the others against the price list before relying on them.
 
 export const PRICES = {
   /** USD a million requests; one request is up to 512 KB (HTTP API). Not verified by us in AWS's own price list. */
