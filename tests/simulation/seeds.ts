@@ -11,6 +11,7 @@ const met = new Map<Sighting, number>();
 
 export const seeds = {
   count,
+  traced: process.env.TRACE !== undefined,
   parts: Array.from({ length: Math.min(PARTS, count) }, (_, part) =>
     Array.from({ length: count }, (_, i) => first + i).filter(
       (seed) => seed % Math.min(PARTS, count) === part,
@@ -31,7 +32,7 @@ export const seeds = {
   report(seed: number, objections: readonly string[]): string {
     const shown = objections.slice(0, SHOWN).map((objection) => `  ${objection}`);
     if (objections.length > SHOWN) shown.push(`  and ${objections.length - SHOWN} more`);
-    const replay = `SEEDS=1 FIRST_SEED=${seed} npx vitest run tests/simulation/simulation.test.ts`;
+    const replay = `TRACE=1 SEEDS=1 FIRST_SEED=${seed} npx vitest run tests/simulation/simulation.test.ts`;
     return [`seed ${seed}; to play it again: ${replay}`, ...shown].join('\n');
   },
 };

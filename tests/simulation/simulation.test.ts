@@ -1,6 +1,6 @@
 /**
  * Thousands of small worlds, each with its own people, programs and mishaps, and a judge who was not there. `SEEDS` says how
- * many, `FIRST_SEED` where to begin; a seed that fails prints the command that plays it again.
+ * many, `FIRST_SEED` where to begin; a seed that fails prints the command that plays it again, `TRACE=1` shows each step of it.
  */
 import { describe, expect, it } from 'vitest';
 import { runSeed } from './run.ts';
@@ -11,8 +11,9 @@ describe('step-profile and send-message in a world that crashes, loses, repeats 
     it(`keep I1-I5 and I7 (part ${i + 1} of ${seeds.parts.length})`, async () => {
       const failures: string[] = [];
       for (const seed of part) {
-        const { objections, seen } = await runSeed(seed);
+        const { objections, seen, trace } = await runSeed(seed, { trace: seeds.traced });
         seeds.saw(seen);
+        if (seeds.traced) console.log(trace.join('\n'));
         if (objections.length) failures.push(seeds.report(seed, objections));
         if (failures.length >= 5) break;
       }
