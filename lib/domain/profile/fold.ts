@@ -106,8 +106,10 @@ function foldOnce(
       markSeen(turn.state.seen, hash, event ? message.acceptedAt : turn.at, event ? message.clientAt : null);
     }
     const reason = untakable.get(message.id);
-    if (reason !== undefined) note(turn, { type: 'quarantined', id: message.id, reason });
-    else {
+    if (reason !== undefined) {
+      turn.state.handledAt = turn.at;
+      note(turn, { type: 'quarantined', id: message.id, reason });
+    } else {
       try {
         takeMessage(turn, message);
       } catch (error) {

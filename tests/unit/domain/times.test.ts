@@ -86,6 +86,13 @@ describe('handledAt', () => {
     expect(person.state?.handledAt).toBe(T0 + 400);
   });
 
+  it('nor after a message that could not be taken in', () => {
+    const person = new Person(programOf({}));
+    person.take(T0 + 400, event('Consent Given', T0, { properties: { purpose: 7 } }));
+    person.take(T0 - 300, event('b', T0));
+    expect(person.history.map(({ t }) => t)).toEqual([T0 + 400, T0 + 400]);
+  });
+
   it('a wake that comes up to a second early takes place at its time', () => {
     const person = new Person(programOf({ wait: { enter: { on: 'Cart' }, ...waiting('PT1H') } }));
     person.take(T0, event('Cart', T0));
