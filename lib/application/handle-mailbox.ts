@@ -36,7 +36,7 @@ export async function handleMailbox(
     const result = results[i];
     if (result?.status === 'rejected') ports.onFailure(group, result.reason);
   }
-  await retrySoon(ports.redelivery, failed);
+  await retrySoon(ports, failed);
   return failed.map((record) => record.messageId);
 }
 
@@ -73,7 +73,10 @@ function decode(record: MailboxRecord): Envelope | string {
 }
 
 /** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */
-async function retrySoon(redelivery: Redelivery, failed: readonly MailboxRecord[]): Promise<void> {
+async function retrySoon(
+  { redelivery, onFailure }: MailboxPorts,
+  failed: readonly MailboxRecord[],
+): Promise<void> {
   const bySeconds = Map.groupBy(failed, (record) =>
     Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(5, record.receiveCount - 1)),
   );
@@ -83,5 +86,5 @@ async function retrySoon(redelivery: Redelivery, failed: readonly MailboxRecord[
         records.map((record) => record.receiptHandle),
         seconds,
       )
-      .catch(() => undefined);
+      .catch((error: unknown) => onFailure('visibility', error));
 }
