@@ -1,9 +1,25 @@
 /**
  * Composition root of the CDK app: bundles every function, then writes CloudFormation into cdk.out. Offline, without
- * credentials; a finding of cdk-nag makes it fail.
+ * credentials; a finding of cdk-nag makes it fail. The CDK's command line gives the context by the environment; without it,
+ * `-c key=value` and cdk.json do.
  */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundleFunctions } from '../lib/infra/bundle.ts';
 import { cairnApp } from '../lib/infra/cairn-app.ts';
+import { ContextError, contextOf } from '../lib/infra/context.ts';
 
-const { directory } = bundleFunctions();
-cairnApp({ outdir: process.env['CDK_OUTDIR'] ?? 'cdk.out', bundles: directory }).app.synth();
+const ROOT = join(import.meta.dirname, '..');
+
+try {
+  const underCdk = process.env['CDK_CLI_VERSION'] !== undefined;
+  const context = underCdk ? {} : contextOf(process.argv.slice(2), join(ROOT, 'cdk.json'));
+  // What the local cloud built lies in the same folder: it is to look again, since these settings may be others.
+  rmSync(join(ROOT, 'dist/local/built-from'), { force: true });
+  const { directory } = bundleFunctions();
+  cairnApp({ outdir: process.env['CDK_OUTDIR'] ?? 'cdk.out', bundles: directory, context }).app.synth();
+} catch (error) {
+  if (!(error instanceof ContextError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}

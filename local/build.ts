@@ -72,10 +72,11 @@ function isAlive(pid: number): boolean {
 
 /**
  * bin/app.ts, as `npm run synth` runs it, but for two things that cost seconds: types are stripped by Node itself, and
- * the CDK's own validation of templates, meant for what gets deployed, is left out.
+ * the CDK's own validation of templates, meant for what gets deployed, is left out. Settings of cdk.json hold here too, but for
+ * the region: the local cloud has its own.
  */
 async function synth(root: string): Promise<void> {
-  const child = spawn(process.execPath, ['bin/app.ts'], {
+  const child = spawn(process.execPath, ['bin/app.ts', '-c', 'region='], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '', CDK_VALIDATION: 'false', CDK_OUTDIR: 'cdk.out' },
     stdio: ['ignore', 'pipe', 'pipe'],

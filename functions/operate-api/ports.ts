@@ -6,7 +6,7 @@ import { dynamoAddressBook } from '../../lib/adapters/dynamodb/address-book.ts';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
 import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
-import { env } from '../../lib/adapters/env.ts';
+import { env, optionalEnv } from '../../lib/adapters/env.ts';
 import { eventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
@@ -26,7 +26,13 @@ export function ports(): ApiPorts {
   const program = async () => (await liveProgram(programs))?.program;
   const addresses = dynamoAddressBook(dynamodb(), env('PROFILES_TABLE'));
   return {
-    program: { programs, hash: (value, kind) => vault.hash(value, kind), pause, clock },
+    program: {
+      programs,
+      hash: (value, kind) => vault.hash(value, kind),
+      pause,
+      currency: optionalEnv('BUDGET_CURRENCY'),
+      clock,
+    },
     profile: { profiles, addresses, blocks, vault, program },
     money: { ...moneyPorts(), program },
     release: { ...door, intake: new Intake(door) },

@@ -23,6 +23,8 @@ export interface ProgramPorts {
   pause: (ms: number) => Promise<unknown>;
   /** The vault's: what is compared with a sealed value becomes its keyed hash (I9). */
   hash: HashOperand;
+  /** Currency of this installation's budgets; undefined: any. */
+  currency?: string | undefined;
   clock: () => number;
 }
 
@@ -109,10 +111,12 @@ export function filesOf(program: Program): Record<string, unknown> {
 }
 
 async function publish(
-  { programs, clock, pause }: ProgramPorts,
+  { programs, clock, pause, currency }: ProgramPorts,
   program: Program,
   by: By,
 ): Promise<Published> {
+  if (currency !== undefined && program.currency !== currency)
+    return { status: 'findings', findings: [otherCurrency(program.currency, currency)] };
   const hash = bytesToHex(sha256(utf8ToBytes(canonical(program))));
   const journeys = Object.fromEntries(
     Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]),
@@ -129,3 +133,10 @@ async function publish(
     if (attempt === TRIES) return { status: 'conflict', live: live + 1 };
   }
 }
+
+/** Budgets, decisions and the finance topic of an installation speak one currency: sums of another would be read as it. */
+const otherCurrency = (given: string, own: string): Finding => ({
+  file: 'program.json',
+  pointer: '/currency',
+  detail: `This installation keeps its budgets in ${own} (setting budgetCurrency); this program reports in ${given}.`,
+});

@@ -2,8 +2,9 @@
  * The whole installation as one CDK app, synthesized by `npm run synth` and by the tests alike. Templates lie directly
  * in `outdir`: no CDK Stage, so the local cloud reads what gets deployed.
  */
-import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Context, type Settings, settingsIn } from './context.ts';
 import { IntakeStack } from './stacks/intake-stack.ts';
 import { MoneyStack } from './stacks/money-stack.ts';
 import { ProfilesStack } from './stacks/profiles-stack.ts';
@@ -13,6 +14,8 @@ export interface CairnAppProps {
   readonly outdir: string;
   /** dist/functions, where the bundles lie. */
   readonly bundles: string;
+  /** Settings, where the CDK's command line is not there to give them. */
+  readonly context?: Context;
 }
 
 export interface CairnApp {
@@ -23,12 +26,14 @@ export interface CairnApp {
   readonly intake: IntakeStack;
 }
 
-export function cairnApp({ outdir, bundles }: CairnAppProps): CairnApp {
+/** Throws a ContextError where a setting is not right. */
+export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps): CairnApp {
   const app = new App({
     outdir,
     analyticsReporting: false,
     // What the CDK's command line would set: which bundle a function comes from stands in the template.
     context: {
+      ...context,
       'aws:cdk:enable-asset-metadata': true,
       'aws:cdk:enable-path-metadata': true,
       '@aws-cdk/aws-iam:minimizePolicies': true,
@@ -37,27 +42,36 @@ export function cairnApp({ outdir, bundles }: CairnAppProps): CairnApp {
     },
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
   });
+  const settings = settingsIn(app.node.getAllContext());
+  const common = { bundles: directory, ...environment(settings) };
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const profiles = new ProfilesStack(app, 'CairnProfiles', {
-    bundles,
+    ...common,
     description: 'Cairn: profiles and queues',
   });
   const money = new MoneyStack(app, 'CairnMoney', {
-    bundles,
+    ...common,
     profiles,
     description: 'Cairn: budgets and return',
   });
   const sending = new SendingStack(app, 'CairnSending', {
-    bundles,
+    ...common,
     profiles,
     money,
     description: 'Cairn: senders and receipts',
   });
   const intake = new IntakeStack(app, 'CairnIntake', {
-    bundles,
+    ...common,
     profiles,
     money,
     description: 'Cairn: the HTTP API and the bus',
   });
   return { app, profiles, money, sending, intake };
+}
+
+/** Without a region the stacks go where the credentials' profile says; either way nothing is looked up at synthesis. */
+function environment({ region }: Settings): { env?: Environment } {
+  if (region === undefined) return {};
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  return { env: { region, ...(account === undefined ? {} : { account }) } };
 }

@@ -1,66 +1,151 @@
 /**
- * What differs from installation to installation: CloudFormation parameters, whose defaults come from the CDK context
- * (`-c jwtIssuer=...` or cdk.json), so that a template deploys with or without the CDK.
+ * What differs from installation to installation. Each setting is a key of the CDK context (`-c emailIdentity=...`, or the
+ * `context` block of cdk.json). Those that are values become CloudFormation parameters whose defaults the context gives, so
+ * that a template deploys with or without the CDK; those that change which resources there are (`shape`) cannot.
  */
 import { CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { z } from 'zod';
 
-const SETTINGS = {
-  JwtIssuer: {
+interface Setting {
+  readonly schema: z.ZodType<string>;
+  readonly description: string;
+  /** What holds where nothing was given. */
+  readonly fallback: string;
+  /** Changes the resources of the templates, and so is no parameter of them. */
+  readonly shape?: true;
+}
+
+const HOST = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/;
+const ADDRESS = /^[^\s@<>]+@([a-z0-9-]+\.)+[a-z]{2,}$/i;
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+const matching = (pattern: RegExp, right: string) => z.string().regex(pattern, right);
+const address = matching(ADDRESS, 'an e-mail address such as finance@example.com');
+const url = (right: string) =>
+  z
+    .string()
+    .refine((text) => text.startsWith('https://') && URL.canParse(text) && !text.endsWith('/'), right);
+
+export const SETTINGS = {
+  region: {
+    schema: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region of AWS such as eu-central-1'),
+    description: "Region to deploy to; left out: that of the credentials' profile",
     fallback: '',
-    description: "Issuer of operators' tokens (Cognito user pool or any OIDC issuer)",
+    shape: true,
   },
-  JwtAudience: {
-    fallback: 'cairn',
-    description: "Audience (or Cognito client id) operators' tokens must carry",
+  emailIdentity: {
+    schema: z.union([matching(HOST, ''), address], 'a domain such as example.com, or an e-mail address'),
+    description: 'Verified SES identity that e-mail is sent as',
+    fallback: 'example.com',
   },
-  PhoneRegion: {
+  emailFrom: {
+    schema: matching(
+      /^([^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+      'such as "Shop <hello@example.com>"',
+    ),
+    description: 'From header of e-mail; left out: hello@ and the identity',
+    fallback: 'Cairn <hello@example.com>',
+  },
+  sesConfigurationSet: {
+    schema: matching(/^[\w-]{1,64}$/, 'the name of a configuration set of SES'),
+    description: "Existing SES configuration set; left out: this stack's own",
     fallback: '',
-    description:
-      'ISO country of phone numbers written without a country code, such as DE; empty: they stay as given',
   },
-  LinkBaseUrl: { fallback: '', description: "Base of links in messages; empty: the HTTP API's own address" },
-  EmailFrom: { fallback: 'Cairn <hello@example.com>', description: 'From header of e-mail' },
-  EmailIdentity: { fallback: 'example.com', description: 'Verified SES identity that EmailFrom belongs to' },
-  SesConfigurationSet: {
-    fallback: '',
-    description: "Existing SES configuration set; empty: this stack's own",
-  },
-  SmsOriginationIdentity: {
-    fallback: 'pool/not-set',
+  smsOriginationIdentity: {
+    schema: matching(
+      /^(phone-number\/[\w-]+|pool\/[\w-]+|sender-id\/[A-Za-z0-9_-]{1,11}\/[A-Z]{2})$/,
+      'phone-number/ID, pool/ID or sender-id/ID/COUNTRY, as their ARN ends',
+    ),
     description: 'phone-number/ID, sender-id/ID/COUNTRY or pool/ID of End User Messaging SMS',
+    fallback: 'pool/not-set',
   },
-  SmsConfigurationSet: { fallback: '', description: 'Configuration set for SMS; empty: none' },
-  PushApplicationId: { fallback: 'not-set', description: 'Application id of End User Messaging push' },
-  FinanceEmail: {
+  smsConfigurationSet: {
+    schema: matching(/^[\w-]{1,64}$/, 'the name of a configuration set of End User Messaging SMS'),
+    description: 'Configuration set for SMS; left out: none',
     fallback: '',
-    description: 'Where finance reads budget cuts; empty: nobody subscribed yet',
   },
-  AlarmEmail: { fallback: '', description: 'Where alarms go; empty: nobody subscribed yet' },
-} as const;
+  pushApplicationId: {
+    schema: matching(/^[0-9a-f]{32}$/, 'the 32 hexadecimal digits of an application id'),
+    description: 'Application id of End User Messaging push',
+    fallback: 'not-set',
+  },
+  linkBaseUrl: {
+    schema: url('an https URL without a slash at its end'),
+    description:
+      "Base of links in messages where it is another's (a CDN); left out: linkDomain, else the HTTP API's own address",
+    fallback: '',
+  },
+  financeEmail: {
+    schema: address,
+    description: 'Where finance reads budget cuts; left out: nobody yet',
+    fallback: '',
+  },
+  alarmEmail: { schema: address, description: 'Where alarms go; left out: nobody yet', fallback: '' },
+  budgetCurrency: {
+    schema: z.string().refine((code) => CURRENCIES.has(code), 'an ISO 4217 currency such as EUR'),
+    description:
+      'Currency that budgets are kept in: programs that report in another are refused; left out: any',
+    fallback: '',
+  },
+  phoneRegion: {
+    schema: z
+      .string()
+      .refine(
+        (code) => /^[A-Z]{2}$/.test(code) && COUNTRIES.of(code) !== undefined,
+        'an ISO country such as DE',
+      ),
+    description: 'ISO country of phone numbers written without a country code; left out: they stay as given',
+    fallback: '',
+  },
+  jwtIssuer: {
+    schema: url('an https URL without a slash at its end'),
+    description: "OpenID Connect issuer of operators' tokens; left out: a Cognito user pool is made",
+    fallback: '',
+  },
+  jwtAudience: {
+    schema: matching(/^\S{1,200}$/, 'the audience in the tokens of jwtIssuer'),
+    description: "Audience (or client id) that operators' tokens of jwtIssuer carry",
+    fallback: '',
+  },
+} as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
+export type ParameterName = {
+  [Name in SettingName]: (typeof SETTINGS)[Name] extends { shape: true } ? never : Name;
+}[SettingName];
+
+/** `emailIdentity` -> `EmailIdentity`: the parameter's name in the templates. */
+export const parameterName = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+
+/** What the context says, or undefined where it says nothing. */
+export function given(stack: Stack, name: SettingName): string | undefined {
+  const value: unknown = stack.node.tryGetContext(name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
 
 /** Declares the parameter in this stack and gives its value. */
-export function setting(stack: Stack, name: SettingName): string {
-  const { fallback, description } = SETTINGS[name];
-  const contextName = name[0]?.toLowerCase() + name.slice(1);
-  const given: unknown = stack.node.tryGetContext(contextName);
-  const parameter = new CfnParameter(stack, name, {
+export function setting(
+  stack: Stack,
+  name: ParameterName,
+  fallback: string = SETTINGS[name].fallback,
+): string {
+  const parameter = new CfnParameter(stack, parameterName(name), {
     type: 'String',
-    default: typeof given === 'string' ? given : fallback,
-    description,
+    default: given(stack, name) ?? fallback,
+    description: SETTINGS[name].description,
   });
   return parameter.valueAsString;
 }
 
 /** True when the setting was given a value. */
-export function isGiven(stack: Stack, name: SettingName, value: string): CfnCondition {
-  return new CfnCondition(stack, `Has${name}`, {
+export function isGiven(stack: Stack, name: ParameterName, value: string): CfnCondition {
+  return new CfnCondition(stack, `Has${parameterName(name)}`, {
     expression: Fn.conditionNot(Fn.conditionEquals(value, '')),
   });
 }
 
-export function settingOr(stack: Stack, name: SettingName, otherwise: string): string {
+export function settingOr(stack: Stack, name: ParameterName, otherwise: string): string {
   const value = setting(stack, name);
   return Token.asString(Fn.conditionIf(isGiven(stack, name, value).logicalId, value, otherwise));
 }

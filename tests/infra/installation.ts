@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { type CairnApp, cairnApp } from '../../lib/infra/cairn-app.ts';
+import type { Context } from '../../lib/infra/context.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -40,7 +41,10 @@ afterAll(() => {
 });
 
 /** Synthesizes with empty bundles: what the templates say does not depend on the code. */
-export function synthesize(change: (built: CairnApp) => void = () => undefined): CairnApp {
+export function synthesize(
+  change: (built: CairnApp) => void = () => undefined,
+  context: Context = {},
+): CairnApp {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-synth-'));
   folders.push(folder);
   const functions = join(import.meta.dirname, '..', '..', 'functions');
@@ -48,7 +52,7 @@ export function synthesize(change: (built: CairnApp) => void = () => undefined):
     mkdirSync(join(folder, 'bundles', name), { recursive: true });
     writeFileSync(join(folder, 'bundles', name, 'index.js'), `exports.handler = '${name}';\n`);
   }
-  const built = cairnApp({ outdir: join(folder, 'cdk.out'), bundles: join(folder, 'bundles') });
+  const built = cairnApp({ outdir: join(folder, 'cdk.out'), bundles: join(folder, 'bundles'), context });
   change(built);
   built.app.synth();
   return built;
@@ -59,8 +63,8 @@ export class Installation {
   readonly built: CairnApp;
   private readonly exports = new Map<string, string>();
 
-  constructor() {
-    this.built = synthesize();
+  constructor(context: Context = {}) {
+    this.built = synthesize(undefined, context);
     const { profiles, money, sending, intake } = this.built;
     this.resources = [profiles, money, sending, intake].flatMap((stack) => {
       const template = Template.fromStack(stack).toJSON() as { Resources: Json; Outputs?: Json };

@@ -8,7 +8,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, type Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { isGiven, type SettingName, setting } from '../settings.ts';
+import { isGiven, type ParameterName, parameterName, setting } from '../settings.ts';
 import { alarmOnDepth } from './alarms.ts';
 
 /** Only on this account's behalf: a service acts for everyone, and must not be talked into acting for a stranger. */
@@ -71,10 +71,10 @@ export function undeliveredQueue(stack: Stack, key: Key, alarmAction: IAlarmActi
 }
 
 /** Subscribes the address of a setting, if it was given one. */
-export function subscribeEmail(stack: Stack, name: SettingName, topic: Topic): void {
+export function subscribeEmail(stack: Stack, name: ParameterName, topic: Topic): void {
   const endpoint = setting(stack, name);
   const condition: CfnCondition = isGiven(stack, name, endpoint);
-  const subscription = new CfnSubscription(stack, `${name}Subscription`, {
+  const subscription = new CfnSubscription(stack, `${parameterName(name)}Subscription`, {
     topicArn: topic.topicArn,
     protocol: 'email',
     endpoint,

@@ -39,7 +39,7 @@ export class IntakeStack extends Stack {
   constructor(scope: Construct, id: string, props: IntakeStackProps) {
     super(scope, id, props);
     this.props = props;
-    this.phoneRegion = setting(this, 'PhoneRegion');
+    this.phoneRegion = setting(this, 'phoneRegion');
     const intake = this.addIntake();
     const recipients = this.addRecipients();
     const operators = this.addOperators();
@@ -138,9 +138,10 @@ export class IntakeStack extends Stack {
       timeout: Duration.seconds(29),
       memory: 1024,
       settings: {
-        JWT_ISSUER: setting(this, 'JwtIssuer'),
-        JWT_AUDIENCE: setting(this, 'JwtAudience'),
+        JWT_ISSUER: setting(this, 'jwtIssuer'),
+        JWT_AUDIENCE: setting(this, 'jwtAudience', 'cairn'),
         PHONE_REGION: this.phoneRegion,
+        BUDGET_CURRENCY: setting(this, 'budgetCurrency'),
         API_URL: profiles.apiUrl,
       },
     })

@@ -26,7 +26,7 @@ export class MoneyStack extends Stack {
     const { bundles, profiles } = props;
     this.money = new DataTable(this, 'Money', { variable: 'MONEY_TABLE', key: profiles.key });
     this.finance = new Topic(this, 'Finance', { masterKey: profiles.key, enforceSSL: true });
-    subscribeEmail(this, 'FinanceEmail', this.finance);
+    subscribeEmail(this, 'financeEmail', this.finance);
     this.bus = new EventBus(this, 'Bus');
 
     new ServiceFunction(this, 'ProjectFacts', { bundle: 'project-facts', bundles, timeout: FACTS_TIMEOUT })

@@ -64,7 +64,7 @@ export class ProfilesStack extends Stack {
     allowServices(this.key, ['cloudwatch', 'events', 'sms-voice', 'sns']);
     this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true });
     allowServicesToSend(this.alarms, ['cloudwatch']);
-    subscribeEmail(this, 'AlarmEmail', this.alarms);
+    subscribeEmail(this, 'alarmEmail', this.alarms);
     this.undelivered = undeliveredQueue(this, this.key, new SnsAction(this.alarms));
 
     this.profiles = new DataTable(this, 'Profiles', { variable: 'PROFILES_TABLE', key: this.key });

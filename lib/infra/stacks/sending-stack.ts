@@ -13,7 +13,7 @@ import { EventRoute } from '../constructs/event-route.ts';
 import { allowServicesToSend } from '../constructs/installation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceQueue } from '../constructs/service-queue.ts';
-import { isGiven, type SettingName, setting, settingOr } from '../settings.ts';
+import { given, isGiven, type ParameterName, setting, settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import { type CairnStackProps, type ProfilesStack, SEND_TIMEOUT } from './profiles-stack.ts';
 
@@ -74,20 +74,20 @@ export class SendingStack extends Stack {
   }
 
   private addSenders(): void {
-    const linkBaseUrl = settingOr(this, 'LinkBaseUrl', this.profiles.apiUrl);
+    const linkBaseUrl = settingOr(this, 'linkBaseUrl', this.profiles.apiUrl);
     const { email, sms, push } = this.profiles.sends;
     const mailEvents = this.mailConfigurationSet();
-    const phone = this.arnOf('sms-voice', setting(this, 'SmsOriginationIdentity'));
-    const pushApplication = setting(this, 'PushApplicationId');
-    const smsEvents = setting(this, 'SmsConfigurationSet');
-    const identity = this.arnOf('ses', `identity/${setting(this, 'EmailIdentity')}`);
+    const phone = this.arnOf('sms-voice', setting(this, 'smsOriginationIdentity'));
+    const pushApplication = setting(this, 'pushApplicationId');
+    const smsEvents = setting(this, 'smsConfigurationSet');
+    const identity = this.arnOf('ses', `identity/${setting(this, 'emailIdentity')}`);
     this.addSender('SendEmail', {
       channel: 'email',
       queue: email,
       maximumConcurrency: 10,
       settings: {
         LINK_BASE_URL: linkBaseUrl,
-        EMAIL_FROM: setting(this, 'EmailFrom'),
+        EMAIL_FROM: setting(this, 'emailFrom', fromOf(given(this, 'emailIdentity'))),
         SES_CONFIGURATION_SET: mailEvents,
       },
       action: 'ses:SendEmail',
@@ -104,7 +104,7 @@ export class SendingStack extends Stack {
       },
       action: 'sms-voice:SendTextMessage',
       // The set that a request names is asked for like the identity; without a set there is nothing to ask for.
-      resources: [phone, this.ifGiven('SmsConfigurationSet', smsEvents, 'sms-voice', 'configuration-set/')],
+      resources: [phone, this.ifGiven('smsConfigurationSet', smsEvents, 'sms-voice', 'configuration-set/')],
     });
     this.addSender('SendPush', {
       channel: 'push',
@@ -220,10 +220,10 @@ export class SendingStack extends Stack {
         eventBridgeDestination: { eventBusArn: this.arnOf('events', 'event-bus/default') },
       },
     });
-    return settingOr(this, 'SesConfigurationSet', own.ref);
+    return settingOr(this, 'sesConfigurationSet', own.ref);
   }
 
-  private ifGiven(name: SettingName, value: string, service: string, kind: string): string {
+  private ifGiven(name: ParameterName, value: string, service: string, kind: string): string {
     const resource = this.arnOf(service, `${kind}${value}`);
     return Token.asString(Fn.conditionIf(isGiven(this, name, value).logicalId, resource, Aws.NO_VALUE));
   }
@@ -231,4 +231,10 @@ export class SendingStack extends Stack {
   private arnOf(service: string, resource: string): string {
     return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
   }
+}
+
+/** An address is sent as itself; a domain needs somebody at it. */
+function fromOf(identity: string | undefined): string | undefined {
+  if (identity === undefined) return undefined;
+  return identity.includes('@') ? identity : `hello@${identity}`;
 }

@@ -21,6 +21,19 @@ describe('publishing', () => {
     expect(Object.keys(live.body.program.journeys)).toContain('welcome');
   });
 
+  test('a program in another currency than the installation keeps its budgets in is refused, rolled back to as well', async () => {
+    const w = world();
+    await publish(w);
+    w.ports.program.currency = 'CNY';
+    const { status, body } = await publish(w);
+    expect(status).toBe(422);
+    expect(body['pointer']).toBe('/files/program.json/currency');
+    expect(body['detail']).toContain('in CNY');
+    expect((await w.ask('POST /v1/program/rollback', { body: { number: 1 } })).status).toBe(422);
+    w.ports.program.currency = 'EUR';
+    expect((await publish(w)).status).toBe(200);
+  });
+
   test('the same content has the same hash, however it is written', async () => {
     const w = world();
     const parsed = Object.fromEntries(

@@ -1,0 +1,102 @@
+/**
+ * The CDK context as the settings of one installation: every value checked before anything is synthesized, so that a
+ * mistyped key or value is told here and not by CloudFormation after ten minutes.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { SETTINGS, type SettingName } from './settings.ts';
+
+export type Context = Readonly<Record<string, unknown>>;
+export type Settings = Readonly<Partial<Record<SettingName, string>>>;
+
+/** Everything that is wrong with the settings, one a line. */
+export class ContextError extends Error {
+  override name = 'ContextError';
+
+  constructor(findings: readonly string[]) {
+    super(
+      `The settings have ${findings.length === 1 ? 'a mistake' : 'mistakes'}:\n  ${findings.join('\n  ')}`,
+    );
+  }
+}
+
+/** `-c key=value`, any number of them, over the `context` block of cdk.json; an empty value takes away what stands there. */
+export function contextOf(args: readonly string[], file: string): Context {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { context: { type: 'string', short: 'c', multiple: true } },
+  });
+  const pairs = (values.context ?? []).map((text): [string, string] => {
+    const [key = '', ...value] = text.split('=');
+    if (key === '' || value.length === 0) throw new ContextError([`-c ${text}: to be -c key=value`]);
+    return [key, value.join('=')];
+  });
+  const { context = {} } = JSON.parse(readFileSync(file, 'utf8')) as { context?: Context };
+  return { ...context, ...Object.fromEntries(pairs) };
+}
+
+/** The settings in the context, which also holds keys of the CDK's own. Throws a ContextError that lists every mistake. */
+export function settingsIn(context: Context): Settings {
+  const findings: string[] = [];
+  const settings: Partial<Record<SettingName, string>> = {};
+  for (const [key, value] of Object.entries(context)) {
+    if (isOfCdk(key) || value === '') continue;
+    if (!isSetting(key)) {
+      findings.push(
+        `${key}: there is no such setting; did you mean ${nearest(key)}? All: ${NAMES.join(', ')}`,
+      );
+      continue;
+    }
+    const parsed = SETTINGS[key].schema.safeParse(value);
+    if (parsed.success) settings[key] = parsed.data;
+    else findings.push(`${key}: ${JSON.stringify(value)} is not right; it is to be ${rightOf(parsed.error)}`);
+  }
+  if (findings.length === 0) findings.push(...contradictions(settings));
+  if (findings.length > 0) throw new ContextError(findings);
+  return settings;
+}
+
+function contradictions({ emailFrom, emailIdentity, jwtAudience, jwtIssuer }: Settings): string[] {
+  const found: string[] = [];
+  const from = emailFrom?.match(/([^\s@<>]+)@([^\s@<>]+?)>?$/);
+  const [, local, domain] = from ?? [];
+  if (domain !== undefined && emailIdentity === undefined)
+    found.push(`emailFrom: it needs emailIdentity, such as ${domain}`);
+  const own = [domain, `${local}@${domain}`].some((part) => part === emailIdentity);
+  if (domain !== undefined && emailIdentity !== undefined && !own && !domain.endsWith(`.${emailIdentity}`))
+    found.push(
+      `emailFrom: ${domain} is not of the identity ${emailIdentity}, and SES would refuse each message`,
+    );
+  if (jwtIssuer === undefined && jwtAudience !== undefined)
+    found.push("jwtAudience: it needs jwtIssuer; the pool that is made knows its client's id itself");
+  return found;
+}
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+const isSetting = (key: string): key is SettingName => Object.hasOwn(SETTINGS, key);
+/** `@aws-cdk/...`, `aws:cdk:...`, `aws-cdk:...` and what look-ups leave in cdk.context.json. */
+const isOfCdk = (key: string): boolean => /[:/]/.test(key);
+
+function rightOf(error: { issues: readonly { message: string }[] }): string {
+  const message = error.issues[0]?.message ?? '';
+  return message.startsWith('Invalid input') ? 'text' : message;
+}
+
+function nearest(key: string): string {
+  const [first = ''] = NAMES.toSorted((one, other) => distance(key, one) - distance(key, other));
+  return first;
+}
+
+/** Levenshtein's, blind to case. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...one.toLowerCase()].entries()) {
+    const next = [i + 1];
+    for (const [j, against] of [...other.toLowerCase()].entries())
+      next.push(
+        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === against ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

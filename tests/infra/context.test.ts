@@ -1,0 +1,145 @@
+/** Settings: checked before synthesis, and in the templates afterwards, whichever way they are given. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Context, contextOf, settingsIn } from '../../lib/infra/context.ts';
+import { parameterName, SETTINGS } from '../../lib/infra/settings.ts';
+import { Installation } from './installation.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cairn-context-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'cdk.json');
+writeFileSync(file, JSON.stringify({ context: { emailIdentity: 'kept.example', region: 'eu-west-1' } }));
+
+describe('settings', () => {
+  it.each([
+    [{ emailIdentiy: 'a.example' }, /^ {2}emailIdentiy: .* did you mean emailIdentity\?/m],
+    [{ Region: 'eu-central-1' }, /Region: .* did you mean region\?/],
+    [{ region: 'Frankfurt' }, /region: "Frankfurt" is not right; it is to be a region of AWS/],
+    [{ emailIdentity: 'mail at example' }, /emailIdentity: .* a domain such as example.com/],
+    [{ financeEmail: 'finance' }, /financeEmail: .* an e-mail address/],
+    [{ budgetCurrency: 'EURO' }, /budgetCurrency: .* ISO 4217/],
+    [{ budgetCurrency: 'XXZ' }, /budgetCurrency: .* ISO 4217/],
+    [{ phoneRegion: 'QQ' }, /phoneRegion: .* an ISO country/],
+    [{ smsOriginationIdentity: '+4912345' }, /smsOriginationIdentity: .* pool\/ID/],
+    [{ pushApplicationId: 'my-app' }, /pushApplicationId: .* 32 hexadecimal digits/],
+    [{ linkBaseUrl: 'http://links.example' }, /linkBaseUrl: .* an https URL/],
+    [{ jwtIssuer: 'https://issuer.example/' }, /jwtIssuer: .* without a slash/],
+    [{ jwtAudience: 'cairn' }, /jwtAudience: it needs jwtIssuer/],
+    [{ alarmEmail: 7 }, /alarmEmail: 7 is not right; it is to be text/],
+    [{ emailFrom: 'Shop <hello@shop.example>' }, /emailFrom: it needs emailIdentity, such as shop.example/],
+    [
+      { emailFrom: 'Shop <hello@shop.example>', emailIdentity: 'other.example' },
+      /emailFrom: shop.example is not of the identity other.example/,
+    ],
+  ] satisfies [Context, RegExp][])('%j is told what is right', (context, message) => {
+    expect(() => settingsIn(context)).toThrow(message);
+  });
+
+  it('are told all mistakes at once', () => {
+    expect(() => settingsIn({ region: 'x', budgetCurrency: 'y' })).toThrow(/region: [\s\S]*budgetCurrency: /);
+  });
+
+  it('let keys of the CDK and empty values pass, and the address of an identity send as itself', () => {
+    const own = {
+      '@aws-cdk/core:flag': true,
+      'aws:cdk:enable-path-metadata': true,
+      'availability-zones:x': [],
+    };
+    expect(settingsIn({ ...own, region: '' })).toEqual({});
+    const from = { emailIdentity: 'a@shop.example', emailFrom: 'Ann <a@shop.example>' };
+    expect(settingsIn(from)).toEqual(from);
+    expect(settingsIn({ emailIdentity: 'shop.example', emailFrom: 'a@mail.shop.example' })).toBeDefined();
+  });
+
+  it('come from cdk.json, and from the command line over it', () => {
+    expect(contextOf([], file)).toEqual({ emailIdentity: 'kept.example', region: 'eu-west-1' });
+    expect(contextOf(['-c', 'region=', '--context', 'emailFrom=A=B <a@kept.example>'], file)).toEqual({
+      emailIdentity: 'kept.example',
+      region: '',
+      emailFrom: 'A=B <a@kept.example>',
+    });
+    expect(() => contextOf(['-c', 'region'], file)).toThrow(/to be -c key=value/);
+    expect(() => contextOf(['--contxt', 'a=b'], file)).toThrow(/contxt/);
+  });
+});
+
+describe('templates', () => {
+  const context = {
+    region: 'eu-central-1',
+    emailIdentity: 'shop.example',
+    smsOriginationIdentity: 'pool/pool-1',
+    pushApplicationId: '0123456789abcdef0123456789abcdef',
+    financeEmail: 'finance@shop.example',
+    budgetCurrency: 'EUR',
+  };
+  const { built } = new Installation(context);
+  const stacks = [built.profiles, built.money, built.sending, built.intake];
+  const defaults = Object.assign(
+    {},
+    ...stacks.map((stack) => Template.fromStack(stack).toJSON()['Parameters'] as object),
+  ) as Record<string, { Default: string; Description: string }>;
+
+  it('have the settings as defaults of their parameters', () => {
+    const { region, ...values } = context;
+    for (const [name, value] of Object.entries(values))
+      expect(defaults[parameterName(name)]?.Default).toBe(value);
+    expect(defaults['EmailFrom']?.Default).toBe('hello@shop.example');
+    expect(stacks.map((stack) => stack.region)).toEqual(stacks.map(() => region));
+  });
+
+  it('have a parameter for each setting that is a value, and no other', () => {
+    const values = Object.entries(SETTINGS).filter(([, setting]) => !('shape' in setting));
+    expect(Object.keys(defaults).sort()).toEqual(values.map(([name]) => parameterName(name)).sort());
+  });
+
+  it('name the region in nothing but the bucket that code is taken from', () => {
+    for (const stack of stacks) {
+      const text = JSON.stringify(Template.fromStack(stack).toJSON());
+      expect(text.replaceAll(/cdk-\w+-assets-[^"]*/g, '').includes(context.region), stack.stackName).toBe(
+        false,
+      );
+    }
+  });
+});
+
+describe('the commands', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const app = (args: string[], env: Record<string, string> = {}) =>
+    spawnSync(process.execPath, ['bin/app.ts', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, CDK_OUTDIR: join(folder, 'out'), CDK_VALIDATION: 'false', ...env },
+    });
+
+  it('synth takes a setting, and ends with what is wrong and exit code 2', () => {
+    const wrong = app(['-c', 'emailIdentiy=shop.example']);
+    expect(wrong.stderr).toMatch(/did you mean emailIdentity/);
+    expect(wrong.stderr).not.toMatch(/\n +at /);
+    expect(wrong.status).toBe(2);
+    expect(app(['-c', 'emailIdentity=shop.example']).status).toBe(0);
+    expect(readFileSync(join(folder, 'out', 'CairnSending.template.json'), 'utf8')).toContain(
+      'hello@shop.example',
+    );
+  });
+
+  it('deploy takes it from the CDK, which hands it to the app by the environment', () => {
+    const context = JSON.stringify({ emailIdentity: 'cdk.example', 'aws:cdk:version-reporting': true });
+    const run = app([], { CDK_CLI_VERSION: '2.1148.1', CDK_CONTEXT_JSON: context });
+    expect(run.status).toBe(0);
+    expect(readFileSync(join(folder, 'out', 'CairnSending.template.json'), 'utf8')).toContain(
+      'hello@cdk.example',
+    );
+  });
+
+  it('deploy runs the app, and does not keep values that an earlier deployment had', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts['deploy']).not.toContain('--app');
+    expect(scripts['deploy']).toContain('--no-previous-parameters');
+  });
+});
