@@ -10,9 +10,9 @@
  * A version conflict throws: another writer was first, and the messages are folded again on what it wrote.
  */
 import type { Envelope, MailboxMessage, WrappedKeys } from '../../schemas/mailbox.ts';
-import type { ProfileId } from '../../schemas/primitives.ts';
+import type { ProfileId, TraceId } from '../../schemas/primitives.ts';
 import { utf8Bytes } from '../domain/intake/plain-json.ts';
-import { foldBatch, idsToSeek, type Poison } from '../domain/profile/fold.ts';
+import { type Folded, foldBatch, idsToSeek, type Poison, type Traces } from '../domain/profile/fold.ts';
 import { indexPage } from '../domain/profile/history.ts';
 import { type ProfileStore, type StoredProfile, TooLarge } from '../ports/profile-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
@@ -28,9 +28,23 @@ export interface StepPorts extends OutPorts {
   programs: CompiledPrograms;
   quarantine: Quarantine;
   vault: Vault;
+  /** Told of every commit, for the log: ids only. */
+  onCommit?: (committed: Committed) => void;
 }
 
-const TAIL_BYTES = 768;
+export interface Committed {
+  profile: ProfileId;
+  version: number;
+  /** Messages taken in. */
+  taken: number;
+  /** Of those that have one, each once. */
+  traces: TraceId[];
+  /** What was decided to be sent. */
+  sendIds: string[];
+  /** Messages set aside into quarantine. */
+  poison: number;
+}
+
 const EVENTS_A_COMMIT = 64;
 const BYTES_A_COMMIT = 64 * 1024;
 /** A message of the queue has 1 MiB; a bit is left for its envelope. */
@@ -47,8 +61,19 @@ export async function stepProfile(
   envelopes: readonly Envelope[],
 ): Promise<void> {
   const keys: WrappedKeys = Object.assign({}, ...envelopes.map((envelope) => envelope.keys));
+  const traces = new Map(
+    envelopes.flatMap(({ trace, messages }) =>
+      trace === undefined ? [] : messages.map((message) => [message, trace] as const),
+    ),
+  );
   for (const messages of chunks(envelopes.flatMap((envelope) => envelope.messages)))
-    await commitFitting(ports, profile, messages, keys);
+    await commitFitting(ports, profile, messages, { keys, traces });
+}
+
+/** What came with the messages beside themselves. */
+interface Luggage {
+  keys: WrappedKeys;
+  traces: Traces;
 }
 
 /**
@@ -59,15 +84,15 @@ async function commitFitting(
   ports: StepPorts,
   profile: ProfileId,
   messages: MailboxMessage[],
-  keys: WrappedKeys,
+  luggage: Luggage,
 ): Promise<void> {
   const [first, second] = messages;
-  const full = await isTooLarge(commit(ports, profile, messages, keys));
+  const full = await isTooLarge(commit(ports, profile, messages, luggage));
   if (!full || !first) return;
   if (second) {
     const half = Math.ceil(messages.length / 2);
-    await commitFitting(ports, profile, messages.slice(0, half), keys);
-    return commitFitting(ports, profile, messages.slice(half), keys);
+    await commitFitting(ports, profile, messages.slice(0, half), luggage);
+    return commitFitting(ports, profile, messages.slice(half), luggage);
   }
   const parked = (await ports.profiles.read(profile))?.state.parked?.messages ?? [];
   const sized = parked.map((message) => ({ message, size: JSON.stringify(message).length }));
@@ -76,7 +101,7 @@ async function commitFitting(
   for (const { message } of suspects) {
     aside.push({ message, reason: full.message });
     const last = message === first;
-    const still = await isTooLarge(commit(ports, profile, messages, keys, { aside, last }));
+    const still = await isTooLarge(commit(ports, profile, messages, luggage, { aside, last }));
     if (!still) return;
     if (last) throw still;
   }
@@ -96,7 +121,7 @@ async function commit(
   ports: StepPorts,
   profile: ProfileId,
   messages: MailboxMessage[],
-  keys: WrappedKeys,
+  { keys, traces }: Luggage,
   { aside, last }: { aside?: readonly Poison[]; last?: boolean } = {},
 ): Promise<void> {
   const stored = await ports.profiles.read(profile);
@@ -104,8 +129,8 @@ async function commit(
   const program = await ports.programs.forProfile(stored?.state);
   const before = stored && (await backFilled(ports.profiles, program, stored));
   const inPages = await seek(ports.profiles, before, messages);
-  const full = stored !== undefined && stored.tailBytes >= TAIL_BYTES;
-  if (full) for (const id of indexPage(stored.tail).ids) inPages.add(id);
+  const full = stored?.tailFull === true;
+  if (stored && full) for (const id of indexPage(stored.tail).ids) inPages.add(id);
   const tail = full ? [] : (before?.tail ?? []);
   const folded = foldBatch(
     program,
@@ -115,10 +140,11 @@ async function commit(
     ports.clock(),
     inPages,
     aside,
+    traces,
   );
   if (folded.repeated && stored) await enqueueOut(ports, profile, version, stored.state.out.effects);
   if (!folded.taken) return;
-  if (full) await ports.profiles.putPage(profile, version, stored.tail);
+  if (stored && full) await ports.profiles.putPage(profile, version, stored.tail);
   await setAside(ports, profile, folded.poison, keys);
   const state = withMailKeys(folded.state, keys);
   if (!stored) state.counterSet = program.counterSet;
@@ -129,7 +155,22 @@ async function commit(
   const next = { state, tail: folded.tail, wakeAt: state.wakeAt, ...(last ? { last } : {}) };
   if (!(await ports.profiles.commit(profile, version, next)))
     throw new Unavailable(`another writer committed ${profile} first`);
+  ports.onCommit?.(told(profile, version + 1, folded, messages, traces));
   await enqueueOut(ports, profile, version + 1, state.out.effects);
+}
+
+function told(
+  profile: ProfileId,
+  version: number,
+  { taken, poison, state }: Folded,
+  messages: readonly MailboxMessage[],
+  traces: Traces,
+): Committed {
+  const sendIds = state.out.effects.flatMap((effect) =>
+    effect.type === 'send' ? [effect.request.sendId] : [],
+  );
+  const known = new Set(messages.flatMap((message) => traces.get(message) ?? []));
+  return { profile, version, taken, traces: [...known], sendIds, poison: poison.length };
 }
 
 /** What a profile hands over travels as plain text with its keys: both must fit into one message of the queue. */

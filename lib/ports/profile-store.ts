@@ -8,8 +8,8 @@ export interface StoredProfile {
   version: number;
   state: ProfileState;
   tail: HistoryEntry[];
-  /** Stored (compressed) size of the tail: full at 768, then it becomes page H#version. */
-  tailBytes: number;
+  /** The tail has come to its size (about 768 bytes as stored) and becomes page H#version. Follows from what is stored alone. */
+  tailFull: boolean;
 }
 
 export interface Page {

@@ -2,18 +2,23 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  decodeState,
-  decodeTail,
-  encodeState,
-  encodeTail,
+  decodePage,
+  decodeProfile,
+  encodePage,
+  encodeProfile,
   packHashes,
   unpackHashes,
 } from '../../lib/adapters/dynamodb/codec.ts';
 import { DICTIONARIES } from '../../lib/adapters/dynamodb/dictionary.ts';
-import { newProfile } from '../../lib/domain/profile/state.ts';
+import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
+import { newProfile, type ProfileState } from '../../lib/domain/profile/state.ts';
 import { eventEntry, newId, T0 } from './samples.ts';
 
 const id = newId();
+const again = (state: ProfileState, tail: HistoryEntry[] = []) =>
+  decodeProfile(state.id, encodeProfile(state, tail));
+const base64url = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'AZaz09-_'), minLength: length, maxLength: length });
 
 describe('the codec of bodies', () => {
   test('any counters come back as they went in', () => {
@@ -21,7 +26,10 @@ describe('the codec of bodies', () => {
     const odd = fc.constantFrom('01', '-1', '1.5', '2.5', 'x', '1e3', '1e21', 'Infinity', 'NaN', '');
     const counter = fc.record(
       {
-        ring: fc.array(fc.oneof(fc.tuple(fc.nat()), fc.tuple(fc.nat(), fc.string())), { maxLength: 32 }),
+        ring: fc.array(
+          fc.oneof(fc.tuple(fc.nat()), fc.tuple(fc.nat(), fc.string()), fc.tuple(fc.nat(), base64url(6))),
+          { maxLength: 32 },
+        ),
         buckets: fc.dictionary(
           fc.oneof({ weight: 20, arbitrary: bucket }, { weight: 1, arbitrary: odd }),
           fc.nat(3),
@@ -35,7 +43,7 @@ describe('the codec of bodies', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), counter), (counters) => {
         const state = { ...newProfile(id), counters: JSON.parse(JSON.stringify(counters)) };
-        expect(decodeState(id, encodeState(state))).toEqual(state);
+        expect(again(state).state).toEqual(state);
       }),
     );
   });
@@ -44,7 +52,68 @@ describe('the codec of bodies', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (record) => {
         const traits = JSON.parse(JSON.stringify(record));
-        expect(decodeState(id, encodeState({ ...newProfile(id), traits })).traits).toEqual(traits);
+        expect(again({ ...newProfile(id), traits }).state.traits).toEqual(traits);
+      }),
+    );
+  });
+
+  test('rings of ids, sealed values and what only looks like them come back as they went in', () => {
+    const sealed = fc.record({
+      $sealed: fc.record({
+        k: fc.oneof(base64url(12), fc.constantFrom('key1', 'key2', '')),
+        c: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+        h: fc.oneof(base64url(22), fc.string()),
+      }),
+      m: fc.string(),
+    });
+    const odd = fc.constantFrom<unknown>(
+      '"$sealed":#0',
+      { $sealed: '#0' },
+      { $sealed: 0 },
+      '"$sealed":{"k":"a"',
+    );
+    const traits = fc.dictionary(fc.string(), fc.oneof(sealed, odd, fc.tuple(sealed, sealed)));
+    const hashes = fc.array(base64url(8), { maxLength: 16 });
+    fc.assert(
+      fc.property(traits, fc.array(hashes), fc.array(base64url(8)), (record, blocks, others) => {
+        const state = { ...newProfile(id), traits: JSON.parse(JSON.stringify(record)) };
+        state.seen = { blocks: blocks.map((block, i) => [block.join(''), i]), evicted: 7, ahead: 0 };
+        state.out.ids = [...blocks.flat(), ...others];
+        state.counters = { ring: { ring: [[5, 'abcdef'], [9]] } };
+        const tail = [{ ...eventEntry(1), why: state.traits } as HistoryEntry];
+        expect(again(state, tail)).toEqual({ state, tail });
+      }),
+    );
+  });
+
+  test('any order of times in a history comes back as it went in', () => {
+    const entry = fc.oneof(
+      fc
+        .tuple(fc.nat(), fc.nat(), fc.nat(), fc.option(fc.nat()))
+        .map(([t, acceptedAt, occurredAt, clientAt]) => {
+          const entry = eventEntry(t % 5);
+          if (entry.type !== 'event') throw new TypeError('an event');
+          return { ...entry, t, event: { ...entry.event, acceptedAt, occurredAt, clientAt } };
+        }),
+      fc.record({
+        t: fc.nat(),
+        type: fc.constant('journey'),
+        journey: fc.string(),
+        entry: fc.nat(3),
+        what: fc.constant('waits'),
+        until: fc.nat(),
+        event: fc.constantFrom('event-1', 'event-2'),
+      }),
+      fc.record({
+        t: fc.nat(),
+        type: fc.constant('receipt'),
+        sendId: fc.string(),
+        event: fc.constant('opened'),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(entry), (entries) => {
+        expect(decodePage(encodePage(entries as HistoryEntry[]))).toEqual(entries);
       }),
     );
   });
@@ -59,19 +128,20 @@ describe('the codec of bodies', () => {
         if ((c * 13 + day * 7) % 5 < 2) buckets[20_400 + day] = 1 + ((c * 31 + day) % 4);
       state.counters[((c * 2654435761) >>> 0).toString(36)] = { buckets, last: T0 + c * 1000 };
     }
-    expect(encodeState(state).length).toBeLessThan(2048);
+    expect(encodeProfile(state, []).body.length).toBeLessThan(2048);
   });
 
   test('a state is not taken for another profile’s, and an unknown format is refused', () => {
-    const bytes = encodeState(newProfile(id));
-    expect(() => decodeState(newId(), bytes)).toThrow(/another/);
-    expect(() => decodeState(id, Buffer.concat([Buffer.of(77), bytes.subarray(1)]))).toThrow(/format 77/);
+    const stored = encodeProfile(newProfile(id), []);
+    expect(() => decodeProfile(newId(), stored)).toThrow(/another/);
+    const body = Buffer.concat([Buffer.of(77), stored.body.subarray(1)]);
+    expect(() => decodeProfile(id, { ...stored, body })).toThrow(/format 77/);
   });
 
   test('the same entries give the same bytes, so every writer of a page writes the same page', () => {
     const entries = [eventEntry(1), eventEntry(2)];
-    expect(encodeTail(structuredClone(entries))).toEqual(encodeTail(entries));
-    expect(decodeTail(encodeTail(entries))).toEqual(entries);
+    expect(encodePage(structuredClone(entries))).toEqual(encodePage(entries));
+    expect(decodePage(encodePage(entries))).toEqual(entries);
   });
 
   test('hashes come back in their order', () => {

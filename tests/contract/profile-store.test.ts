@@ -45,7 +45,6 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect(await store.commit(id, 0, { state, tail: [eventEntry(1)] })).toBe(true);
     const first = await store.read(id);
     expect(first).toMatchObject({ version: 1, state, tail: [eventEntry(1)] });
-    expect(first?.tailBytes).toBeGreaterThan(0);
     expect(await store.commit(id, 1, { state: { ...state, handledAt: T0 + 1 }, tail: [] })).toBe(true);
     expect(await store.read(id)).toMatchObject({ version: 2, state: { handledAt: T0 + 1 }, tail: [] });
   });
@@ -65,16 +64,19 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect((await store.read(id))?.version).toBe(2);
   });
 
-  test('a tail grows in stored size with its entries', async () => {
+  test('a tail is full when it has come to its size, and what is full stays so however often it is read', async () => {
     const store = await make();
     const id = newId();
-    await store.commit(id, 0, { state: newProfile(id), tail: [eventEntry(1)] });
-    const one = (await store.read(id))?.tailBytes ?? 0;
-    await store.commit(id, 1, {
-      state: newProfile(id),
-      tail: Array.from({ length: 60 }, (_, n) => eventEntry(n)),
-    });
-    expect((await store.read(id))?.tailBytes).toBeGreaterThan(one);
+    const full = async (version: number, entries: number) => {
+      const tail = Array.from({ length: entries }, (_, n) => eventEntry(n * 7919));
+      await store.commit(id, version, { state: newProfile(id), tail });
+      const [once, twice] = [await store.read(id), await store.read(id)];
+      expect(twice?.tailFull).toBe(once?.tailFull);
+      return once?.tailFull;
+    };
+    expect(await full(0, 0)).toBe(false);
+    expect(await full(1, 1)).toBe(false);
+    expect(await full(2, 100)).toBe(true);
   });
 
   test('a page written twice is one page, and pages come newest first below a version', async () => {

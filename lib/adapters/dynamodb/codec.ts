@@ -1,34 +1,34 @@
-// Bodies as stored: one byte that names the dictionary, then a zstd frame of compact JSON. DynamoDB bills a write by its
-// KB, so what every state has is left to the dictionary, what is empty is left out, and counters lose their keys.
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+// A profile as stored: its state and the tail of its history, each a frame (frames.ts). What every state has is left to the
+// dictionary, what is empty is left out, counters lose their keys, and hashes go where random bits cost no more than they are.
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
-import { type CounterState, newProfile, type ProfileState } from '../../domain/profile/state.ts';
-import { DICTIONARIES, NEWEST } from './dictionary.ts';
+import { type CounterState, newProfile, type ProfileState, type Seen } from '../../domain/profile/state.ts';
+import { packFrames, unpackFrames } from './frames.ts';
+import { packEntries, unpackEntries } from './packed-history.ts';
 import { Unreadable } from './reach.ts';
 
-/** A decoded body is at most this long: a STATE item is far under 400 KB and compresses well. */
-const DECODED_BYTES_MAX = 32 * 1024 * 1024;
 const HASH_BYTES = 6;
+/** An event's hash, and a value's in a counter's ring. */
+const EVENT_CHARACTERS = 8;
+const VALUE_CHARACTERS = 6;
 /** Buckets spread thinner than this stay an object: zeros would cost more than keys. */
 const DENSE_SPREAD_MAX = 4;
 
-export function pack(value: unknown): Uint8Array {
-  const options = { dictionary: DICTIONARIES.get(NEWEST), params: { [constants.ZSTD_c_contentSizeFlag]: 0 } };
-  return Buffer.concat([Uint8Array.of(NEWEST), zstdCompressSync(JSON.stringify(value), options)]);
-}
-
-export function unpack(bytes: Uint8Array): unknown {
-  const dictionary = DICTIONARIES.get(bytes[0] ?? 0);
-  if (!dictionary) throw new Unreadable(`a body of format ${bytes[0]}`);
-  const options = { dictionary, maxOutputLength: DECODED_BYTES_MAX };
-  return JSON.parse(zstdDecompressSync(bytes.subarray(1), options).toString());
-}
-
-export function encodeState(state: ProfileState): Uint8Array {
-  const packed: Record<string, unknown> = { ...state, counters: mapValues(state.counters, packCounter) };
+export function encodeProfile(
+  state: ProfileState,
+  tail: readonly HistoryEntry[],
+): { body: Uint8Array; tail: Uint8Array } {
+  const out = new HashesOut();
+  const packed: Record<string, unknown> = {
+    ...state,
+    seen: packSeen(state.seen, out),
+    out: { ...state.out, ids: state.out.ids.map((id) => out.refer(id)) },
+    counters: mapValues(state.counters, (counter) => packCounter(counter, out)),
+  };
   for (const key in newProfile(state.id)) if (isEmpty(packed[key])) delete packed[key];
-  return pack(packed);
+  const [body, history] = packFrames([packed, packEntries(tail)], out.characters);
+  if (!body || !history) throw new TypeError('two values make two frames');
+  return { body, tail: history };
 }
 
 /** What newProfile gives back by itself: nothing of a number, a list or a record. */
@@ -37,21 +37,98 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
-export function decodeState(profile: ProfileId, bytes: Uint8Array): ProfileState {
-  const stored = unpack(bytes) as Partial<ProfileState> & { counters?: Record<string, PackedCounter> };
-  if (stored.id !== profile) throw new Unreadable(`the body of ${profile} says it is another's`);
-  return { ...newProfile(profile), ...stored, counters: mapValues(stored.counters ?? {}, unpackCounter) };
+type PackedState = Omit<Partial<ProfileState>, 'seen' | 'out' | 'counters'> & {
+  seen?: PackedSeen;
+  out?: { ids: (number | string)[]; effects: ProfileState['out']['effects'] };
+  counters?: Record<string, PackedCounter>;
+};
+
+export function decodeProfile(
+  profile: ProfileId,
+  stored: { body: Uint8Array; tail: Uint8Array },
+): { state: ProfileState; tail: HistoryEntry[] } {
+  const { values, characters } = unpackFrames([stored.body, stored.tail]);
+  const packed = values[0] as PackedState;
+  if (packed.id !== profile) throw new Unreadable(`the body of ${profile} says it is another's`);
+  const { seen, out, counters = {}, ...rest } = packed;
+  const hashes = new HashesIn(characters);
+  const unpacked: ProfileState = { ...newProfile(profile), ...rest };
+  if (seen) unpacked.seen = unpackSeen(seen, hashes);
+  if (out) unpacked.out = { ...out, ids: out.ids.map((id) => hashes.referred(id)) };
+  unpacked.counters = mapValues(counters, (counter) => unpackCounter(counter, hashes));
+  return { state: unpacked, tail: unpackEntries(listOf(values[1])) };
 }
 
-export const encodeTail = (entries: readonly HistoryEntry[]): Uint8Array => pack(entries);
-
-export function decodeTail(bytes: Uint8Array): HistoryEntry[] {
-  const entries = unpack(bytes);
-  if (!Array.isArray(entries)) throw new Unreadable('a tail that is no list');
-  return entries as HistoryEntry[];
+export function encodePage(entries: readonly HistoryEntry[]): Uint8Array {
+  const [body] = packFrames([packEntries(entries)]);
+  if (!body) throw new TypeError('one value makes one frame');
+  return body;
 }
 
-/** `b`: first bucket, then the count of it and of every next one. `r`: time (the first whole, the others as distance), hash or 0. */
+export const decodePage = (body: Uint8Array): HistoryEntry[] =>
+  unpackEntries(listOf(unpackFrames([body]).values[0]));
+
+function listOf(value: unknown): Parameters<typeof unpackEntries>[0] {
+  if (!Array.isArray(value)) throw new Unreadable('a history that is no list');
+  return value;
+}
+
+const BASE64URL = /^[\w-]*$/;
+
+/** Hashes end to end, in the order in which they are read again. What is no hash stays where it is. */
+class HashesOut {
+  characters = '';
+
+  put(hashes: string, characters: number): number | string {
+    if (hashes.length % characters || !BASE64URL.test(hashes)) return hashes;
+    this.characters += hashes;
+    return hashes.length / characters;
+  }
+
+  /** The place of an event's hash that was put before, from the end, since those of the last batch are the newest. */
+  refer(hash: string): number | string {
+    const at = hash.length === EVENT_CHARACTERS ? this.characters.lastIndexOf(hash) : -1;
+    return at < 0 || at % EVENT_CHARACTERS ? hash : (this.characters.length - at) / EVENT_CHARACTERS;
+  }
+}
+
+class HashesIn {
+  readonly #characters: string;
+  #at = 0;
+
+  constructor(characters: string) {
+    this.#characters = characters;
+  }
+
+  next(put: number | string, characters: number): string {
+    if (typeof put === 'string') return put;
+    const from = this.#at;
+    this.#at += put * characters;
+    return this.#characters.slice(from, this.#at);
+  }
+
+  /** Asked when all event hashes were read and nothing behind them was. */
+  referred(place: number | string): string {
+    if (typeof place === 'string') return place;
+    const from = this.#at - place * EVENT_CHARACTERS;
+    return this.#characters.slice(from, from + EVENT_CHARACTERS);
+  }
+}
+
+type PackedSeen = Omit<Seen, 'blocks'> & { blocks: [number | string, number][] };
+
+function packSeen(seen: Seen, out: HashesOut): PackedSeen {
+  return { ...seen, blocks: seen.blocks.map(([packed, at]) => [out.put(packed, EVENT_CHARACTERS), at]) };
+}
+
+function unpackSeen(seen: PackedSeen, hashes: HashesIn): Seen {
+  return { ...seen, blocks: seen.blocks.map(([put, at]) => [hashes.next(put, EVENT_CHARACTERS), at]) };
+}
+
+/**
+ * `b`: first bucket, then the count of it and of every next one. `r`: time (the first whole, the others as distance), then
+ * 1 where its hash lies with the others, 0 where it has none.
+ */
 type PackedCounter = Omit<CounterState, 'ring' | 'buckets'> & {
   b?: number[];
   r?: (number | string)[];
@@ -59,37 +136,38 @@ type PackedCounter = Omit<CounterState, 'ring' | 'buckets'> & {
   buckets?: CounterState['buckets'];
 };
 
-function packCounter(counter: CounterState): PackedCounter {
+function packCounter(counter: CounterState, out: HashesOut): PackedCounter {
   const { ring, buckets, ...rest } = counter;
   const packed: PackedCounter = buckets ? Object.assign(rest, packBuckets(buckets)) : rest;
-  if (ring) packed.r = packRing(ring);
+  if (ring) packed.r = packRing(ring, out);
   return packed;
 }
 
-function unpackCounter(counter: PackedCounter): CounterState {
+function unpackCounter(counter: PackedCounter, hashes: HashesIn): CounterState {
   const { r, b, ...rest } = counter;
   const unpacked: CounterState = rest;
-  if (r) unpacked.ring = unpackRing(r);
+  if (r) unpacked.ring = unpackRing(r, hashes);
   if (b) unpacked.buckets = unpackBuckets(b);
   return unpacked;
 }
 
-function packRing(ring: readonly [number, string?][]): (number | string)[] {
+function packRing(ring: readonly [number, string?][], out: HashesOut): (number | string)[] {
   let last = 0;
   return ring.flatMap(([at, hash]) => {
     const distance = at - last;
     last = at;
-    return [distance, hash ?? 0];
+    const put = hash?.length === VALUE_CHARACTERS ? out.put(hash, VALUE_CHARACTERS) : (hash ?? 0);
+    return [distance, put];
   });
 }
 
-function unpackRing(packed: readonly (number | string)[]): [number, string?][] {
+function unpackRing(packed: readonly (number | string)[], hashes: HashesIn): [number, string?][] {
   const ring: [number, string?][] = [];
   let at = 0;
   for (let i = 0; i < packed.length; i += 2) {
     at += Number(packed[i]);
-    const hash = packed[i + 1];
-    ring.push(typeof hash === 'string' ? [at, hash] : [at]);
+    const put = packed[i + 1] ?? 0;
+    ring.push(put === 0 ? [at] : [at, hashes.next(put, VALUE_CHARACTERS)]);
   }
   return ring;
 }

@@ -15,7 +15,14 @@ import {
   type StoredProfile,
   TooLarge,
 } from '../../ports/profile-store.ts';
-import { decodeState, decodeTail, encodeState, encodeTail, packHashes, unpackHashes } from './codec.ts';
+import {
+  decodePage,
+  decodeProfile,
+  encodePage as encodeEntries,
+  encodeProfile,
+  packHashes,
+  unpackHashes,
+} from './codec.ts';
 import { B, bytes, type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
 import { shardOf, wakeKey } from './wake-index.ts';
 
@@ -24,6 +31,11 @@ const pageKey = (version: number): string => `H#${padded(version, VERSION_DIGITS
 /** An item may have 400 KB; keys and names take less than the rest of it. */
 const BODY_BYTES_MAX = 380_000;
 const LAST_BODY_BYTES_MAX = 405_000;
+const TAIL_BYTES = 768;
+const SMALL_TAIL_BYTES = 384;
+const WRITE_UNIT_BYTES = 1024;
+/** Of STATE's attributes, and its version's number. */
+const NAMES_BYTES = 45;
 const NO_PAGE_BEFORE = 'H#';
 const NO_PAGE_AFTER = 'H#~';
 
@@ -42,15 +54,15 @@ export function dynamoProfileStore(client: DynamoDBClient, table: string): Profi
       );
     },
     async commit(profile, expected, { state, tail, wakeAt, last }) {
-      const [body, history] = [encodeState(state), encodeTail(tail)];
-      if (body.length + history.length > (last ? LAST_BODY_BYTES_MAX : BODY_BYTES_MAX))
+      const encoded = encodeProfile(state, tail);
+      if (encoded.body.length + encoded.tail.length > (last ? LAST_BODY_BYTES_MAX : BODY_BYTES_MAX))
         throw new TooLarge('the profile would be larger than an item may be');
       const Item: Item = {
         pk: S(profile),
         sk: S('STATE'),
         version: N(expected + 1),
-        body: B(body),
-        tail: B(history),
+        body: B(encoded.body),
+        tail: B(encoded.tail),
         ...(wakeAt !== undefined && {
           wakeShard: S(String(shardOf(profile))),
           wakeAt: S(wakeKey(wakeAt, profile)),
@@ -81,7 +93,7 @@ export function dynamoProfileStore(client: DynamoDBClient, table: string): Profi
       const input = { ...between(profile, NO_PAGE_BEFORE, to), ScanIndexForward: false, Limit: limit };
       const pages = [];
       for await (const page of query(client, { TableName: table, ConsistentRead: true, ...input })) {
-        pages.push({ version: Number(text(page, 'sk').slice(2)), entries: decodeTail(bytes(page, 'body')) });
+        pages.push({ version: Number(text(page, 'sk').slice(2)), entries: decodePage(bytes(page, 'body')) });
         if (pages.length >= limit) break;
       }
       return pages;
@@ -91,18 +103,24 @@ export function dynamoProfileStore(client: DynamoDBClient, table: string): Profi
 
 function decode(profile: ProfileId, item: Item): StoredProfile {
   const tail = bytes(item, 'tail');
-  return {
-    version: number(item, 'version'),
-    state: decodeState(profile, bytes(item, 'body')),
-    tail: decodeTail(tail),
-    tailBytes: tail.length,
-  };
+  const decoded = decodeProfile(profile, { body: bytes(item, 'body'), tail });
+  return { version: number(item, 'version'), ...decoded, tailFull: isFull(item, tail.length) };
+}
+
+/** A tail that costs a write unit more with every commit is paged as soon as it fills most of a page. */
+function isFull(item: Item, tailBytes: number): boolean {
+  if (tailBytes < SMALL_TAIL_BYTES) return false;
+  const { pk, sk, body, wakeShard, wakeAt } = item;
+  const others = [pk, sk, wakeShard, wakeAt].map((value) => value?.S?.length ?? 0);
+  const bytes = NAMES_BYTES + others.reduce((a, b) => a + b, 0) + (body?.B?.length ?? 0);
+  const units = (tail: number): number => Math.ceil((bytes + tail) / WRITE_UNIT_BYTES);
+  return tailBytes >= TAIL_BYTES || units(tailBytes) > units(SMALL_TAIL_BYTES);
 }
 
 /** The index of a page lies beside its body, so that looking for an id (I2) decodes none. */
 function encodePage(profile: ProfileId, version: number, entries: readonly HistoryEntry[]): Item {
   const index = indexPage(entries);
-  const item = { pk: S(profile), sk: S(pageKey(version)), body: B(encodeTail(entries)) };
+  const item = { pk: S(profile), sk: S(pageKey(version)), body: B(encodeEntries(entries)) };
   // A binary attribute may be empty, but there is nothing to find in such a page: the filter is to skip it.
   if (index.ids.size === 0) return item;
   return {

@@ -20,6 +20,7 @@ export interface InMemoryProfileStore extends ProfileStore {
 
 /** About what compression makes of a tail on a database. */
 const COMPRESSION = 4;
+const TAIL_BYTES = 768;
 /** As on a database. */
 const BODY_BYTES_MAX = 380_000;
 const LAST_BODY_BYTES_MAX = 405_000;
@@ -35,7 +36,7 @@ export function inMemoryProfileStore(): InMemoryProfileStore {
           version: stored.version,
           state: JSON.parse(stored.state) as ProfileState,
           tail: JSON.parse(stored.tail) as HistoryEntry[],
-          tailBytes: Math.ceil(stored.tail.length / COMPRESSION),
+          tailFull: stored.tail.length / COMPRESSION >= TAIL_BYTES,
         }
       );
     },
