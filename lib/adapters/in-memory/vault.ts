@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { type KeyHolder, SealingVault } from '../kms/sealing-vault.ts';
 
-export function inMemoryVault(options: { seed?: string; region?: string } = {}): SealingVault {
+export function inMemoryVault(
+  options: { seed?: string; region?: string; random?: (bytes: number) => Buffer } = {},
+): SealingVault {
   const seed = options.seed ?? 'cairn';
   const key = (name: string): Uint8Array => createHash('sha256').update(`${seed} ${name}`).digest();
   const holder: KeyHolder = {
@@ -10,5 +12,5 @@ export function inMemoryVault(options: { seed?: string; region?: string } = {}):
     open: async () => key('data'),
     standing: async (name) => key(name),
   };
-  return new SealingVault(holder, options.region ? { region: options.region } : {});
+  return new SealingVault(holder, options);
 }

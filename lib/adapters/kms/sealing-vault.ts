@@ -34,26 +34,34 @@ const HASH_BYTES = 16;
 export class SealingVault implements Vault {
   private readonly holder: KeyHolder;
   private readonly region: string | undefined;
+  private readonly random: (bytes: number) => Buffer;
 
   constructor(
     holder: KeyHolder,
-    options: { /** ISO country of phone numbers written without one */ region?: string } = {},
+    options: {
+      /** ISO country of phone numbers written without one */ region?: string;
+      /** Where keys are fixed, so that a simulation plays again byte for byte. */ random?: (
+        bytes: number,
+      ) => Buffer;
+    } = {},
   ) {
     this.holder = holder;
     this.region = options.region;
+    this.random = options.random ?? randomBytes;
   }
 
   async begin(): Promise<Sealing> {
     const [{ blob, key }, match] = await Promise.all([this.holder.current(), this.holder.standing('match')]);
-    const own = randomBytes(32);
-    const id = randomBytes(9).toString('base64url');
-    const wrapped = `${blob}.${encrypt(own, key, id).toString('base64')}`;
+    const { random } = this;
+    const own = random(32);
+    const id = random(9).toString('base64url');
+    const wrapped = `${blob}.${encrypt(own, key, id, random(12)).toString('base64')}`;
     let used = false;
     return {
       seal: (value, kind) => {
         used = true;
         const { plain, normal, mask, derived } = describe(value, kind, this.region);
-        const c = encrypt(Buffer.from(plain, 'utf8'), own, id).toString('base64');
+        const c = encrypt(Buffer.from(plain, 'utf8'), own, id, random(12)).toString('base64');
         const h = hashOf(match, kind === 'email' || kind === 'phone' ? kind : 'text', normal);
         return { $sealed: { k: id, c, h }, m: mask, ...(derived === undefined ? {} : { x: derived }) };
       },
@@ -115,8 +123,7 @@ function mac(key: Uint8Array, text: string): Buffer {
 }
 
 /** iv (12 bytes), ciphertext, tag (16 bytes). */
-function encrypt(plain: Uint8Array, key: Uint8Array, bound: string): Buffer {
-  const iv = randomBytes(12);
+function encrypt(plain: Uint8Array, key: Uint8Array, bound: string, iv: Buffer): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(bound, 'utf8'));
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
