@@ -4,7 +4,7 @@
  * `-c key=value` and cdk.json do.
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { bundleFunctions } from '../lib/infra/bundle.ts';
 import { cairnApp } from '../lib/infra/cairn-app.ts';
 import { ContextError, contextOf } from '../lib/infra/context.ts';
@@ -14,10 +14,11 @@ const ROOT = join(import.meta.dirname, '..');
 try {
   const underCdk = process.env['CDK_CLI_VERSION'] !== undefined;
   const context = underCdk ? {} : contextOf(process.argv.slice(2), join(ROOT, 'cdk.json'));
+  const outdir = resolve(process.env['CDK_OUTDIR'] ?? join(ROOT, 'cdk.out'));
   // What the local cloud built lies in the same folder: it is to look again, since these settings may be others.
-  rmSync(join(ROOT, 'dist/local/built-from'), { force: true });
+  if (outdir === join(ROOT, 'cdk.out')) rmSync(join(ROOT, 'dist/local/built-from'), { force: true });
   const { directory } = bundleFunctions();
-  cairnApp({ outdir: process.env['CDK_OUTDIR'] ?? 'cdk.out', bundles: directory, context }).app.synth();
+  cairnApp({ outdir, bundles: directory, context }).app.synth();
 } catch (error) {
   if (!(error instanceof ContextError)) throw error;
   process.stderr.write(`${error.message}\n`);

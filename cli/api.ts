@@ -11,7 +11,7 @@ interface Problem {
 }
 
 /** The answer's JSON. A problem+json answer ends the command with what it says. */
-export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+export async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { authorization: `Bearer ${token()}`, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   let answer: Response;

@@ -1,7 +1,8 @@
-// `cairn`: check, publish and roll back a program, and ask why. Exit 0: fine, 1: findings or a refusal, 2: wrong usage.
+// `cairn`: check, publish and roll back a program, ask why, and manage write keys. Exit 0: fine, 1: findings or a refusal, 2: wrong usage.
 import { Command, CommanderError } from 'commander';
 import { addInit } from './commands/init.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addKeys } from './commands/keys.ts';
 import { addPublish } from './commands/publish.ts';
 import { Failure } from './output.ts';
 
@@ -17,6 +18,7 @@ const program = new Command('cairn')
 addInit(program);
 addInspect(program);
 addPublish(program);
+addKeys(program);
 
 try {
   await program.parseAsync();

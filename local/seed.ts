@@ -1,17 +1,18 @@
 // What a fresh local cloud holds before anybody uses it: the write keys of the contract and the sample program.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { readProgramFiles } from '../cli/program-files.ts';
-import { writeKeyItem } from '../lib/adapters/dynamodb/write-keys.ts';
+import { writeKeyItems } from '../lib/adapters/dynamodb/write-keys.ts';
 import type { Cloud } from './cloud.ts';
 
 export type SeedTarget = Pick<Cloud, 'url' | 'dynamodb' | 'variables' | 'clock'>;
 
 /** Write keys: `local-write-key` with server scope, `local-browser-key` with browser scope. */
-export async function seedSystemTable({ dynamodb, variables }: SeedTarget): Promise<void> {
+export async function seedSystemTable({ dynamodb, variables, clock }: SeedTarget): Promise<void> {
   const TableName = variables.get('SYSTEM_TABLE');
+  const about = { createdAt: clock.now(), createdBy: 'npm start' };
   const keys = [
-    writeKeyItem('local-write-key', 'server', 'local server'),
-    writeKeyItem('local-browser-key', 'browser', 'local browser'),
+    ...writeKeyItems('local-write-key', { ...about, scope: 'server', name: 'local server' }),
+    ...writeKeyItems('local-browser-key', { ...about, scope: 'browser', name: 'local browser' }),
   ];
   for (const Item of keys) await dynamodb.send(new PutItemCommand({ TableName, Item }));
 }

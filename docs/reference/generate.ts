@@ -15,7 +15,7 @@ interface Operation {
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 /** No route looks at its ports before it is called. */
-const UNUSED = { program: {}, profile: {}, release: {}, money: {} } as unknown as ApiPorts;
+const UNUSED = { program: {}, profile: {}, release: {}, money: {}, keys: {} } as unknown as ApiPorts;
 
 export function httpReference(): string {
   const { paths } = describeApi(operatorRoutes(UNUSED)) as {

@@ -1,8 +1,10 @@
 // The whole table of operate-api: operators' routes behind their roles, and the two that are open.
 
+import type { KeyPorts } from '../../lib/application/manage-keys.ts';
 import type { ReleasePorts } from '../../lib/application/release-quarantined.ts';
 import type { Authenticate } from '../../lib/http/operators-auth.ts';
 import { json, type Routes } from '../../lib/http/stack.ts';
+import { keyRoutes } from './key-routes.ts';
 import { laterRoutes } from './later-routes.ts';
 import { type MoneyRoutesPorts, moneyRoutes } from './money-routes.ts';
 import { describeApi } from './openapi.ts';
@@ -16,6 +18,7 @@ export interface ApiPorts {
   profile: ProfileRoutesPorts;
   release: ReleasePorts;
   money: MoneyRoutesPorts;
+  keys: KeyPorts;
 }
 
 export function operatorRoutes(ports: ApiPorts): OperatorRoute[] {
@@ -24,6 +27,7 @@ export function operatorRoutes(ports: ApiPorts): OperatorRoute[] {
     ...profileRoutes(ports.profile),
     ...quarantineRoutes(ports.release),
     ...moneyRoutes(ports.money),
+    ...keyRoutes(ports.keys),
     ...laterRoutes,
   ];
 }

@@ -1,4 +1,5 @@
 // What operate-api is wired to.
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dynamodb, eventBridge, s3, sns } from '../../lib/adapters/aws.ts';
 import { doorPorts } from '../../lib/adapters/door.ts';
@@ -6,6 +7,7 @@ import { dynamoAddressBook } from '../../lib/adapters/dynamodb/address-book.ts';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
 import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
+import { dynamoKeyRing } from '../../lib/adapters/dynamodb/write-keys.ts';
 import { env, optionalEnv } from '../../lib/adapters/env.ts';
 import { eventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
 import { logger } from '../../lib/adapters/logger.ts';
@@ -35,6 +37,11 @@ export function ports(): ApiPorts {
     },
     profile: { profiles, addresses, blocks, vault, program },
     money: { ...moneyPorts(), program },
+    keys: {
+      ring: dynamoKeyRing(dynamodb(), systemTable),
+      random: () => randomBytes(24).toString('base64url'),
+      clock,
+    },
     release: { ...door, intake: new Intake(door) },
   };
 }

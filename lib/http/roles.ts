@@ -10,14 +10,16 @@ export type Duty =
   /** Approve and revert what the guard decided, raise or lower a budget. */
   | 'money'
   /** Take out or erase all that is stored of a person. */
-  | 'privacy';
+  | 'privacy'
+  /** Make, rotate and revoke the write keys of integrations. */
+  | 'keys';
 
 const DUTIES: Readonly<Record<Role, readonly Duty[]>> = {
   viewer: ['read'],
   marketer: ['read', 'edit'],
   finance: ['read', 'money'],
   privacy: ['read', 'privacy'],
-  admin: ['read', 'edit', 'money', 'privacy'],
+  admin: ['read', 'edit', 'money', 'privacy', 'keys'],
 };
 
 export const isRole = (name: string): name is Role => ROLES.some((role) => role === name);

@@ -63,4 +63,8 @@ export const OPERATOR_ROUTES: readonly string[] = [
   'GET /v1/reports/roi',
   'GET /v1/ledger',
   'GET /v1/ledger/verify',
+  'GET /v1/keys',
+  'POST /v1/keys',
+  'POST /v1/keys/{id}/rotate',
+  'DELETE /v1/keys/{id}',
 ];

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 
 export interface Tables {
@@ -61,6 +62,11 @@ export async function createTables(client: DynamoDBClient, prefix: string): Prom
         BillingMode: 'PAY_PER_REQUEST',
         ...SHAPES[name],
       }),
+    );
+  for (const name of names)
+    await waitUntilTableExists(
+      { client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+      { TableName: `${prefix}-${name}` },
     );
   return Object.fromEntries(names.map((name) => [name, `${prefix}-${name}`])) as unknown as Tables;
 }

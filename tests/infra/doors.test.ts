@@ -56,6 +56,7 @@ describe('the HTTP API', () => {
       ],
     ],
     ['OperateApi', ['GET /v1/reports/roi', 'GET /v1/ledger', 'GET /v1/ledger/verify']],
+    ['OperateApi', ['GET /v1/keys', 'POST /v1/keys', 'POST /v1/keys/{id}/rotate', 'DELETE /v1/keys/{id}']],
     ['OperateApi', ['GET /openapi.json', 'GET /health']],
   ])('has %s answer %j', (name, keys) => {
     for (const key of keys) expect(routes.get(key), key).toBe(name);

@@ -33,9 +33,12 @@ const MONEY = ['decisions/{n}/approve', 'decisions/{n}/revert', 'adjust'].map(
 );
 const PRIVACY = ['GET /v1/profiles/{address}/export', 'DELETE /v1/profiles/{address}'];
 
+const KEYS = ['GET /v1/keys', 'POST /v1/keys', 'POST /v1/keys/{id}/rotate', 'DELETE /v1/keys/{id}'];
+
 function allowed(route: string): string[] {
   if (EDIT.includes(route)) return ['marketer', 'admin'];
   if (MONEY.includes(route)) return ['finance', 'admin'];
+  if (KEYS.includes(route)) return ['admin'];
   if (PRIVACY.includes(route)) return ['privacy', 'admin'];
   return ['viewer', 'marketer', 'finance', 'privacy', 'admin'];
 }

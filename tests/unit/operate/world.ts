@@ -12,6 +12,7 @@ import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-st
 import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryQueue } from '../../../lib/adapters/in-memory/queue.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
+import { inMemoryKeyRing } from '../../../lib/adapters/in-memory/write-keys.ts';
 import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
 import { Intake } from '../../../lib/application/ingest.ts';
 import { liveProgram } from '../../../lib/application/operate-program.ts';
@@ -83,6 +84,11 @@ export function world(authenticate?: Authenticate) {
     clock,
   };
   const told: string[] = [];
+  let made = 0;
+  const random = (): string => {
+    made += 1;
+    return `random${made}`;
+  };
   const program = async () => (await liveProgram(programs))?.program;
   const ports: ApiPorts = {
     program: {
@@ -110,6 +116,7 @@ export function world(authenticate?: Authenticate) {
       program,
       clock,
     },
+    keys: { ring: inMemoryKeyRing(clock), random, clock },
     release: { quarantine, vault, mailbox, clock, intake },
   };
   const handle = httpHandler(operateApi(ports, authenticate ?? (async () => principal)));

@@ -1,0 +1,89 @@
+// keys: write keys of integrations. A key is printed once, when it is made; afterwards only its id and last characters.
+import { type Command, Option } from 'commander';
+import { call } from '../api.ts';
+import { print } from '../output.ts';
+
+interface Key {
+  id: string;
+  scope: string;
+  name: string;
+  last: string;
+  createdAt: string;
+  createdBy: string;
+  revokedAt?: string;
+  works: boolean;
+}
+type Made = Key & { key: string };
+
+export function addKeys(program: Command): void {
+  const keys = program.command('keys').description('write keys that integrations post events with (admin)');
+  keys.command('list').description('all keys, newest first').action(list);
+  keys
+    .command('create')
+    .addOption(
+      new Option('--scope <scope>', 'what it may do').choices(['server', 'browser']).makeOptionMandatory(),
+    )
+    .requiredOption('--name <name>', 'what uses it, such as "shop backend"')
+    .description('make a key and print it, this once')
+    .action(create);
+  keys
+    .command('rotate')
+    .argument('<id>', 'id of the key')
+    .option('--overlap <duration>', 'how long the old key goes on working', 'PT24H')
+    .description('make a key that takes the place of another')
+    .action(rotate);
+  keys
+    .command('revoke')
+    .argument('<id>', 'id of the key')
+    .description('end a key: it is refused within a minute')
+    .action(revoke);
+}
+
+async function list(_options: unknown, command: Command): Promise<void> {
+  const keys: Key[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call<{ keys: Key[]; cursor?: string }>(
+      'GET',
+      `/v1/keys?limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    keys.push(...page.keys);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  keys.sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
+  const lines = keys.map(
+    (key) => `${key.id}  ${key.scope.padEnd(7)}  ...${key.last}  ${stateOf(key)}  ${key.name}`,
+  );
+  print(
+    command,
+    { keys },
+    lines.length ? lines : ['There are no keys. Make one: npx cairn keys create --help'],
+  );
+}
+
+function stateOf({ works, revokedAt, createdAt, createdBy }: Key): string {
+  if (!works) return `revoked ${revokedAt}`;
+  return revokedAt ? `ends ${revokedAt}` : `since ${createdAt} by ${createdBy}`;
+}
+
+async function create(options: { scope: string; name: string }, command: Command): Promise<void> {
+  const { scope, name } = options;
+  const made = await call<Made>('POST', '/v1/keys', { scope, name });
+  print(command, made, shown(made));
+}
+
+async function rotate(id: string, { overlap }: { overlap: string }, command: Command): Promise<void> {
+  const path = `/v1/keys/${encodeURIComponent(id)}/rotate`;
+  const made = await call<Made & { replaces: Key }>('POST', path, { overlap });
+  print(command, made, [
+    ...shown(made),
+    `The old one, ...${made.replaces.last}, ends ${made.replaces.revokedAt}.`,
+  ]);
+}
+
+const shown = ({ key, id }: Made): string[] => [key, `Keep it: it is shown this once. Its id is ${id}.`];
+
+async function revoke(id: string, _options: unknown, command: Command): Promise<void> {
+  const key = await call<Key>('DELETE', `/v1/keys/${encodeURIComponent(id)}`);
+  print(command, key, [`${key.name} (...${key.last}) is revoked; within a minute no door takes it.`]);
+}
