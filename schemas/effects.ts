@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Fact } from './facts.ts';
 import { MailboxMessage } from './mailbox.ts';
-import { JsonObject, Millis, ProfileId, SendChannel } from './primitives.ts';
+import { JsonObject, Millis, ProfileId, SendChannel, TraceId } from './primitives.ts';
 
 /** The body of a sends queue's message. sendId = hash(born, journey, entry, step, visit) (I3). */
 export const SendRequest = z.object({
@@ -25,6 +25,8 @@ export const SendRequest = z.object({
   attempt: z.int().default(0),
   /** The triggering event for the template: name, properties (values may be sealed), occurredAt. */
   event: z.object({ name: z.string(), properties: JsonObject, occurredAt: Millis }),
+  /** Of the message that brought the decision about. For logs and the provider's tags alone. */
+  trace: TraceId.optional(),
 });
 export type SendRequest = z.infer<typeof SendRequest>;
 
@@ -42,6 +44,7 @@ export const Effect = z.discriminatedUnion('type', [
     messages: z.array(MailboxMessage),
     keys: z.record(z.string(), z.string()).optional(),
     withKeys: z.boolean().optional(),
+    trace: TraceId.optional(),
   }),
   z.object({ type: z.literal('fact'), fact: Fact }),
   /** This address (mail, phone) now belongs to this profile; for look-up only. */

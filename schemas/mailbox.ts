@@ -1,6 +1,6 @@
 // What travels in a profile's mailbox (SQS FIFO, group = profile id). Every thing that happens to a profile is one of these.
 import { z } from 'zod';
-import { JsonObject, Millis, ProfileId, SendChannel } from './primitives.ts';
+import { JsonObject, Millis, ProfileId, SendChannel, TraceId } from './primitives.ts';
 
 /**
  * A value sealed at the door (I9): `k` key id, `c` base64 of iv + ciphertext + tag (AES-256-GCM),
@@ -164,5 +164,7 @@ export const Envelope = z.object({
   profile: ProfileId,
   keys: WrappedKeys,
   messages: z.array(MailboxMessage).min(1),
+  /** Of the request, wake or receipt that this came from. For logs alone: nothing is decided by it. */
+  trace: TraceId.optional(),
 });
 export type Envelope = z.infer<typeof Envelope>;

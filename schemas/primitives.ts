@@ -36,6 +36,10 @@ export type SendChannel = z.infer<typeof SendChannel>;
 export const ProfileId = z.string().regex(/^[uepda]-[A-Za-z0-9_-]{22}$/);
 export type ProfileId = z.infer<typeof ProfileId>;
 
+/** W3C Trace Context's trace id: joins the log lines of one request, from the door to the provider. */
+export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
+export type TraceId = z.infer<typeof TraceId>;
+
 /** Milliseconds since the epoch. */
 export const Millis = z.number().int();
 

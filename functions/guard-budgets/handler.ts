@@ -29,8 +29,7 @@ function wire(): Wired {
         publish: eventBridgeBus(eventBridge(), env('EVENT_BUS_NAME')),
         tellFinance: financeTopic(sns(), env('FINANCE_TOPIC_ARN')),
       },
-      onFailure: (budget, error) =>
-        logger.error('a budget was not guarded', { budget, error: error as Error }),
+      onFailure: (budget, error) => logger.error('a budget was not guarded', { budget, error }),
     },
     programs: dynamoProgramStore(dynamodb(), env('SYSTEM_TABLE'), objects),
     apiUrl: env('API_URL'),

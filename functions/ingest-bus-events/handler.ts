@@ -8,6 +8,6 @@ const intake = new Intake(doorPorts(Date.now));
 
 /** What throws is tried again: by Lambda, then from the DLQ. What is bad is in the quarantine, and not tried again. */
 export const handler = async (event: BusEvent): Promise<void> => {
-  const { accepted, rejected } = await takeBusEvent(intake, event);
-  logger.info('bus event', { eventId: event.id, accepted, rejected });
+  const { accepted, rejected, trace } = await takeBusEvent(intake, event);
+  logger.info('bus event', { eventId: event.id, trace, accepted, rejected });
 };

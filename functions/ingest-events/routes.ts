@@ -12,6 +12,7 @@ import { type Answer, json, type Route, type Routes } from '../../lib/http/stack
 import type { Queue } from '../../lib/ports/queue.ts';
 import type { WriteKey, WriteKeys } from '../../lib/ports/write-keys.ts';
 import type { FactsMessage } from '../../schemas/facts.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import { BODY_BYTES_MAX, type CallKind, callOfPath } from '../../schemas/segment-api.ts';
 import { SPEND_BYTES_MAX } from '../../schemas/spend.ts';
 import { settingsFor } from './settings.ts';
@@ -26,7 +27,7 @@ export interface IntakeRoutesPorts {
 export function intakeRoutes(ports: IntakeRoutesPorts): Routes {
   const calls = Object.entries(callOfPath).map(([path, call]): [string, Route] => [
     `POST /v1/${path}`,
-    (event) => takeCall(event, call, ports),
+    (event, trace) => takeCall(event, call, ports, trace),
   ]);
   return {
     ...Object.fromEntries(calls),
@@ -39,10 +40,12 @@ async function takeCall(
   event: APIGatewayProxyEventV2,
   call: CallKind | 'batch',
   ports: IntakeRoutesPorts,
+  trace: TraceId,
 ): Promise<Answer> {
   const { key, body } = await authorize(event, BODY_BYTES_MAX, ports.writeKeys);
   const idempotencyKey = header(event, 'idempotency-key')?.slice(0, 1000) || undefined;
-  const answer = await ports.intake.take({ body, call, trust: key.scope, source: key.id, idempotencyKey });
+  const { scope: trust, id: source } = key;
+  const answer = await ports.intake.take({ body, call, trust, source, idempotencyKey, trace });
   return answerTo(call, answer);
 }
 

@@ -48,7 +48,7 @@ export function quarantineRoutes(ports: ReleasePorts): OperatorRoute[] {
         body: ReleaseBody,
         answer: Released,
       },
-      async ({ path, body }) => release(path['id'] ?? '', body.mended, ports),
+      async ({ path, body, trace }) => release(path['id'] ?? '', body.mended, { ...ports, trace }),
     ),
   ];
 }

@@ -11,9 +11,12 @@ import type { Authenticate, Principal } from '../../lib/http/operators-auth.ts';
 import { type Problem, problem } from '../../lib/http/problem.ts';
 import { type Duty, may, rolesFor } from '../../lib/http/roles.ts';
 import { json, type Route, type Routes } from '../../lib/http/stack.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 
 export interface Call<Q, B> {
   principal: Principal;
+  /** Of the request, for the logs of all that comes of it. */
+  trace: TraceId;
   /** From the path's braces. */
   path: Readonly<Record<string, string>>;
   query: Q;
@@ -32,7 +35,7 @@ export interface RouteDescription {
 
 export interface OperatorRoute extends RouteDescription {
   /** Absent: the name is kept for what is not there yet. */
-  run?: (event: APIGatewayProxyEventV2, principal: Principal) => Promise<unknown>;
+  run?: (event: APIGatewayProxyEventV2, principal: Principal, trace: TraceId) => Promise<unknown>;
 }
 
 /** Lambda takes 6 MB; a program directory is far smaller. */
@@ -47,11 +50,11 @@ export function route<Q extends z.ZodObject, B extends z.ZodType>(
 ): OperatorRoute {
   return {
     ...described,
-    run: async (event, principal) => {
+    run: async (event, principal, trace) => {
       const query = parsed<z.infer<Q>>(described.query, event.queryStringParameters ?? {}, inQuery);
       const content = described.body && (event.body ? readJson(event, BODY_BYTES_MAX) : undefined);
       const body = parsed<z.infer<B>>(described.body, content, inBody);
-      return run({ principal, path: pathOf(event), query, body });
+      return run({ principal, trace, path: pathOf(event), query, body });
     },
   };
 }
@@ -62,14 +65,14 @@ export function guarded(routes: readonly OperatorRoute[], authenticate: Authenti
 }
 
 function guard({ duty, run, key }: OperatorRoute, authenticate: Authenticate): Route {
-  return async (event) => {
+  return async (event, trace) => {
     const principal = await authenticate(event);
     if (!may(principal.roles, duty)) {
       const detail = `This needs one of the roles ${rolesFor(duty).join(', ')}.`;
       throw problem(403, { detail, extra: { roles: principal.roles } });
     }
     if (!run) throw problem(501, { detail: `${key} is not there yet.` });
-    return json(200, await run(event, principal));
+    return json(200, await run(event, principal, trace));
   };
 }
 

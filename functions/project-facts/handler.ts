@@ -16,8 +16,7 @@ function wire(): FactsPorts {
   return {
     money: dynamoMoneyStore(dynamodb(), env('MONEY_TABLE')),
     programs: new ProgramCache(dynamoProgramStore(dynamodb(), env('SYSTEM_TABLE'), objects), Date.now),
-    onFailure: (messageId, error) =>
-      logger.error('a fact stays in the queue', { messageId, error: error as Error }),
+    onFailure: (messageId, error) => logger.error('a fact stays in the queue', { messageId, error }),
   };
 }
 

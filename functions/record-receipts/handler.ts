@@ -30,6 +30,7 @@ function wire(): ReceiptPorts {
     vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn: env('SEAL_KEY_ARN'), systemTable, clock }),
     mailbox: sqsQueue(sqs(), env('MAILBOX_QUEUE_URL')),
     facts: sqsQueue(sqs(), env('FACTS_QUEUE_URL')),
+    onRecorded: (recorded) => logger.info('receipt', recorded),
     clock,
   };
 }
@@ -37,24 +38,20 @@ function wire(): ReceiptPorts {
 export async function handler(event: SNSEvent | Record<string, unknown>): Promise<void> {
   wired ??= wire();
   if ('Records' in event) {
-    for (const { Sns } of (event as SNSEvent).Records) await answered(wired, Sns.Message);
+    for (const { Sns } of (event as SNSEvent).Records)
+      await recordInboundSms(wired, InboundSms.parse(JSON.parse(Sns.Message)));
     return;
   }
   const reported = ProviderEvent.safeParse(event);
   if (!reported.success) {
     // Its shape is not ours to mend, and trying again gives the same.
     logger.warn('a provider event that cannot be read', {
-      id: String(event['id']),
+      eventId: String(event['id']),
       type: String(event['detail-type']),
     });
     return;
   }
   const { id, source } = reported.data;
   const result = await recordProviderEvent(wired, reported.data);
-  if (result === 'ignored') logger.debug('a provider event about no send of ours', { id, source });
-}
-
-async function answered(ports: ReceiptPorts, message: string): Promise<void> {
-  const sms = InboundSms.parse(JSON.parse(message));
-  await recordInboundSms(ports, sms);
+  if (result === 'ignored') logger.debug('a provider event about no send of ours', { eventId: id, source });
 }

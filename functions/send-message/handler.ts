@@ -19,10 +19,13 @@ function wire(): SendBatchPorts {
   const linkBaseUrl = env('LINK_BASE_URL').replace(/\/+$/, '');
   const ports = senderPorts(channel, queueUrl, functionTimeoutMs);
   return {
-    sender: new SendMessage(ports, { linkBaseUrl, functionTimeoutMs }),
+    sender: new SendMessage(
+      { ...ports, onSettled: (settled) => logger.info('send', settled) },
+      { linkBaseUrl, functionTimeoutMs },
+    ),
     redelivery: sqsRedelivery(sqs(), queueUrl),
     functionTimeoutMs,
-    onFailure: (id, error) => logger.error('a send stays in its queue', { id, error: error as Error }),
+    onFailure: (about, error) => logger.error('a send stays in its queue', { ...about, error }),
   };
 }
 

@@ -24,7 +24,7 @@ export const handler = httpHandler(
     vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn: env('SEAL_KEY_ARN'), systemTable, clock }),
     mailbox: sqsQueue(sqs(), env('MAILBOX_QUEUE_URL')),
     programs: new ProgramCache(programs, clock),
-    onFailure: (what, error) => logger.error('a recipient was not told', { what, error: error as Error }),
+    onFailure: (what, error) => logger.error('a recipient was not told', { what, error }),
     clock,
   }),
 );

@@ -9,6 +9,7 @@ import {
 } from '../../lib/application/serve-recipients.ts';
 import { header } from '../../lib/http/body.ts';
 import type { Answer, Routes } from '../../lib/http/stack.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import type { RecipientTokenOf } from '../../schemas/recipient-token.ts';
 import { PRIVATE, page } from './page.ts';
 
@@ -27,9 +28,9 @@ const CHANNELS = { email: 'e-mail', sms: 'text messages', push: 'notifications' 
 export function recipientRoutes(ports: RecipientRoutesPorts): Routes {
   return {
     'GET /u/{token}': (event) => ask(ports, event),
-    'POST /u/{token}': (event) => switchOff(ports, event),
-    'GET /c/{token}': (event) => follow(ports, event),
-    'GET /o/{token}': (event) => look(ports, event),
+    'POST /u/{token}': (event, trace) => switchOff(ports, event, trace),
+    'GET /c/{token}': (event, trace) => follow(ports, event, trace),
+    'GET /o/{token}': (event, trace) => look(ports, event, trace),
   };
 }
 
@@ -49,11 +50,15 @@ async function ask(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): 
 }
 
 /** Any POST with a good token is a no: mail clients differ in what they put into the body. */
-async function switchOff(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+async function switchOff(
+  ports: RecipientRoutesPorts,
+  event: APIGatewayProxyEventV2,
+  trace: TraceId,
+): Promise<Answer> {
   const link = await readLink(ports, 'u', tokenOf(event));
   if (!link) return NOT_FOUND;
   try {
-    await unsubscribe(ports, link);
+    await unsubscribe(ports, link, trace);
   } catch (error) {
     ports.onFailure('unsubscribe', error);
     const text = ['Something on our side did not answer. Please press the button again.'];
@@ -62,17 +67,25 @@ async function switchOff(ports: RecipientRoutesPorts, event: APIGatewayProxyEven
   return page({ status: 200, title: 'Done', text: [`You will get no more ${await whatOf(ports, link)}.`] });
 }
 
-async function follow(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+async function follow(
+  ports: RecipientRoutesPorts,
+  event: APIGatewayProxyEventV2,
+  trace: TraceId,
+): Promise<Answer> {
   const link = await readLink(ports, 'c', tokenOf(event));
   if (!link) return NOT_FOUND;
-  await count(ports, link, event);
+  await count(ports, link, event, trace);
   return { statusCode: 302, headers: { ...PRIVATE, location: link.u } };
 }
 
-async function look(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
+async function look(
+  ports: RecipientRoutesPorts,
+  event: APIGatewayProxyEventV2,
+  trace: TraceId,
+): Promise<Answer> {
   const link = await readLink(ports, 'o', tokenOf(event));
   if (!link) return NOT_FOUND;
-  await count(ports, link, event);
+  await count(ports, link, event, trace);
   return {
     statusCode: 200,
     headers: { ...PRIVATE, 'content-type': 'image/gif' },
@@ -85,8 +98,9 @@ async function count(
   ports: RecipientRoutesPorts,
   link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
   event: APIGatewayProxyEventV2,
+  trace: TraceId,
 ): Promise<void> {
-  const counted = countLook(ports, link, header(event, 'user-agent')).catch((error: unknown) =>
+  const counted = countLook(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
     ports.onFailure('count', error),
   );
   let timer: NodeJS.Timeout | undefined;

@@ -44,7 +44,9 @@ export function wire(): MailboxPorts {
       push: queue('SENDS_PUSH_QUEUE_URL'),
     },
     redelivery: sqsRedelivery(sqs(), env('MAILBOX_QUEUE_URL')),
-    onFailure: (profile, error) => logger.error('stays in the mailbox', { profile, error: error as Error }),
+    onFailure: (profile, error) => logger.error('stays in the mailbox', { profile, error }),
+    onCommit: ({ poison, ...committed }) =>
+      logger.info('commit', { ...committed, ...(poison ? { quarantined: poison } : {}) }),
     clock: Date.now,
   };
 }

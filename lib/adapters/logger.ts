@@ -1,16 +1,40 @@
 /**
- * The one logger. I9: ids only, never an address; what slips through all the same (a vendor's error text that quotes its
- * input) is cut out here, in every string of every line.
+ * The one logger. I9: it takes the fields of schemas/log-line.ts and no others, so ids only, never an address; what slips
+ * through all the same (a vendor's error text that quotes its input) is cut out here, in every string of every line.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { LogFields } from '../../schemas/log-line.ts';
 import { redact } from '../domain/intake/find-address.ts';
 
 /** Eight digits or more with a plus before or spaces between are a phone number to a reader of logs. */
 const PHONE = /\+\d[\d ()./-]{6,}\d/g;
 
-export const logger = new Logger({
+type Fields = LogFields & { error?: unknown };
+type Write = (message: string, fields?: Fields) => void;
+
+const powertools = new Logger({
   jsonReplacerFn: (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value),
 });
+
+function writer(level: 'debug' | 'info' | 'warn' | 'error'): Write {
+  return (message, { error, ...fields } = {}) => {
+    // What was thrown need not be an error, and only an error is written as one.
+    const thrown = error === undefined || error instanceof Error ? error : new Error('not an error');
+    powertools[level](message, { ...fields, ...(thrown ? { error: thrown } : {}) });
+  };
+}
+
+export const logger = {
+  debug: writer('debug'),
+  info: writer('info'),
+  warn: writer('warn'),
+  error: writer('error'),
+  /** Fields of every line from here on: an instance of Lambda has one request at a time. */
+  from: (fields: Pick<LogFields, 'route' | 'trace'>): void => {
+    powertools.resetKeys();
+    powertools.appendKeys(fields);
+  },
+};
 
 export function clean(text: string): string {
   return redact(text).replace(PHONE, '(phone)');

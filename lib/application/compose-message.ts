@@ -112,7 +112,9 @@ async function outgoingOf(
   rendered: Rendered,
   { to, unsubscribe, unit }: { to: string; unsubscribe: string; unit: Money },
 ): Promise<Outgoing> {
-  const { sendId } = input.request;
+  const { sendId, trace } = input.request;
+  // Every provider hands these back with what it reports, or on to the app.
+  const ids = { sendId, ...(trace === undefined ? {} : { trace }) };
   switch (rendered.channel) {
     case 'email': {
       const html = await countedHtml(tools, input, rendered.html);
@@ -124,7 +126,7 @@ async function outgoingOf(
       const { subject, text } = rendered;
       return {
         channel: 'email',
-        message: { to, subject, html, ...(text ? { text } : {}), headers, tags: { sendId } },
+        message: { to, subject, html, ...(text ? { text } : {}), headers, tags: ids },
       };
     }
     case 'sms': {
@@ -133,7 +135,7 @@ async function outgoingOf(
       // Everything Cairn sends needs a consent of its purpose, so none of it is what carriers call transactional.
       return {
         channel: 'sms',
-        message: { to, text, promotional: true, ...(maxPrice ? { maxPrice } : {}), context: { sendId } },
+        message: { to, text, promotional: true, ...(maxPrice ? { maxPrice } : {}), context: ids },
       };
     }
     case 'push': {
@@ -141,7 +143,7 @@ async function outgoingOf(
       const platform = isSealed(input.address) ? 'android' : input.address.platform;
       return {
         channel: 'push',
-        message: { to, platform, title, text, ...(url ? { url } : {}), data: { sendId } },
+        message: { to, platform, title, text, ...(url ? { url } : {}), data: ids },
       };
     }
     default:

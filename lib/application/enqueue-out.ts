@@ -98,6 +98,12 @@ async function letter(
   // Only those of the values in it: a long life leaves more keys in its pages than a message can carry.
   const own = effect.withKeys ? keysOf(await ports.keys.all(profile), JSON.stringify(effect.messages)) : {};
   const keys = { ...effect.keys, ...own };
-  const body: Envelope = { v: 1, profile: effect.to, keys, messages: effect.messages };
+  const body: Envelope = {
+    v: 1,
+    profile: effect.to,
+    keys,
+    messages: effect.messages,
+    ...(effect.trace === undefined ? {} : { trace: effect.trace }),
+  };
   return { body, group: effect.to, deduplicationId: hashText(id) };
 }

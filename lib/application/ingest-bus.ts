@@ -2,8 +2,10 @@
  * Events of the bus: the bus is the company's own, so they are trusted as a server's. An event of EventBridge comes at
  * least once and keeps its id, which stands for the messageId where the detail has none; its time stands for the timestamp.
  */
+import type { TraceId } from '../../schemas/primitives.ts';
 import { callKinds } from '../../schemas/segment-api.ts';
 import { isObject } from '../domain/intake/plain-json.ts';
+import { traceOfAmazon, traceOfParent, traceOfUuid } from '../domain/trace.ts';
 import { Unavailable } from '../ports/queue.ts';
 import type { Intake } from './ingest.ts';
 
@@ -13,20 +15,24 @@ export interface BusEvent {
   'detail-type': string;
   time?: string;
   detail: unknown;
+  /** AWS's own, where the one who put the event gave one. */
+  'trace-header'?: string;
 }
 
 export async function takeBusEvent(
   intake: Intake,
   event: BusEvent,
-): Promise<{ accepted: number; rejected: number }> {
+): Promise<{ accepted: number; rejected: number; trace: TraceId | undefined }> {
+  const trace = traceOfBus(event);
   const answer = await intake.take({
     body: { batch: messagesOf(event), ...(isObject(event.detail) ? sharedOf(event.detail) : {}) },
     call: 'batch',
     trust: 'server',
     source: `bus ${event.source}`,
     idempotencyKey: event.id,
+    trace,
   });
-  if (answer.taken) return { accepted: answer.accepted, rejected: answer.rejected.length };
+  if (answer.taken) return { accepted: answer.accepted, rejected: answer.rejected.length, trace };
   if (answer.because === 'flood') throw new Unavailable('Too many bad events of this source.');
   // A detail that is no batch at all: kept whole, as one bad message.
   const whole = await intake.take({
@@ -35,8 +41,16 @@ export async function takeBusEvent(
     trust: 'server',
     source: `bus ${event.source}`,
     idempotencyKey: event.id,
+    trace,
   });
-  return { accepted: 0, rejected: whole.taken ? whole.rejected.length : 1 };
+  return { accepted: 0, rejected: whole.taken ? whole.rejected.length : 1, trace };
+}
+
+/** A `traceparent` in the detail, AWS's header, or else the event's own id: the same whenever the event comes again. */
+function traceOfBus(event: BusEvent): TraceId | undefined {
+  const { detail, id } = event;
+  const given = isObject(detail) ? traceOfParent(detail['traceparent']) : undefined;
+  return given ?? traceOfAmazon(event['trace-header']) ?? traceOfUuid(id);
 }
 
 function sharedOf(detail: Record<string, unknown>): Record<string, unknown> {

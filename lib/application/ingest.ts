@@ -7,6 +7,7 @@
  */
 
 import type { Envelope } from '../../schemas/mailbox.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import type { CallKind } from '../../schemas/segment-api.ts';
 import { redact } from '../domain/intake/find-address.ts';
 import { openBody, type Posted } from '../domain/intake/open-body.ts';
@@ -31,6 +32,8 @@ export interface IntakeRequest {
   /** Id of the key: whose Idempotency-Key it is, whose bad events are counted. */
   source: string;
   idempotencyKey?: string;
+  /** Of the request, for the logs of all that comes of it. */
+  trace?: TraceId | undefined;
   /**
    * Released by a person: when it was first at the door, which its times are judged by. Not held back as machine traffic
    * again, and where it is still bad its old row stays the only one.
@@ -83,6 +86,7 @@ export class Intake {
       trust: request.trust,
       sealed,
     });
+    if (request.trace !== undefined) for (const { body } of items) body.trace = request.trace;
     refused.push(...tooLarge.flatMap((event) => refuseLarge(event, posted)));
     if (request.releasedFrom === undefined && this.isFlood(refused, request.source, acceptedAt)) {
       return { taken: false, because: 'flood', retryAfter: this.bad.secondsLeft(request.source, acceptedAt) };

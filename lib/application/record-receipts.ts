@@ -8,9 +8,10 @@
  */
 import type { Fact } from '../../schemas/facts.ts';
 import type { ReceiptMessage } from '../../schemas/mailbox.ts';
-import type { Money } from '../../schemas/primitives.ts';
+import type { Money, TraceId } from '../../schemas/primitives.ts';
 import type { InboundSms, ProviderEvent, SesDetail, SmsDetail } from '../../schemas/receipts.ts';
 import { optOutWord } from '../domain/message/opt-out.ts';
+import { traceOfTag } from '../domain/trace.ts';
 import type { AddressBook } from '../ports/profile-store.ts';
 import type { SendLog, SendRecord } from '../ports/send-log.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -23,6 +24,16 @@ export interface ReceiptPorts extends WithholdPorts, ReportQueues {
   vault: Vault;
   addresses: AddressBook;
   clock: () => number;
+  /** Told of every event that was recorded, for the log: ids only (I9). */
+  onRecorded?: (recorded: RecordedReceipt) => void;
+}
+
+export interface RecordedReceipt {
+  sendId: string;
+  profile: string;
+  channel: string;
+  event: ReceiptMessage['event'];
+  trace?: TraceId | undefined;
 }
 
 /** recorded: the mailbox has it. ignored: not about a send of ours, or nothing to learn from. */
@@ -38,6 +49,8 @@ interface Report {
   /** Plain address of the event, where the record has no hash of it. Goes no further than its hash. */
   address?: string;
   price?: Money;
+  /** Came back with the sendId. */
+  trace: TraceId | undefined;
 }
 
 export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
@@ -52,6 +65,8 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   await settle(ports, record, report);
   await withholdAddress(ports, record, report);
   await tell(ports, record, report);
+  const { sendId, profile, channel } = record;
+  ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
   return 'recorded';
 }
 
@@ -89,6 +104,7 @@ function mailReport(id: string, time: number, detail: SesDetail): Report {
   const report: Report = {
     id,
     sendId: mail.tags?.['sendId']?.[0],
+    trace: traceOfTag(mail.tags?.['trace']?.[0]),
     event: mailEventOf(detail),
     at: timestamp ? Date.parse(timestamp) : time,
     bot: (open ?? click)?.isBotEvent === 'Likely',
@@ -132,6 +148,7 @@ function smsReport(id: string, time: number, detail: SmsDetail): Report {
   return {
     id,
     sendId: context?.['sendId'],
+    trace: traceOfTag(context?.['trace']),
     event: smsEventOf(detail),
     at: eventTimestamp ?? time,
     ...(dollars > 0 ? { price: { micros: Math.round(dollars * MICROS), currency: 'USD' } } : {}),
@@ -222,7 +239,7 @@ async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Pr
   await putAll(ports.facts, [
     { body: { type: 'count', id, channel, what: bot ? `${event}-bot` : event, at } },
   ]);
-  await putAll(ports.mailbox, [inMailbox(profile, message)]);
+  await putAll(ports.mailbox, [inMailbox(profile, message, report.trace)]);
 }
 
 /** Queries may hold an address (I9). */

@@ -4,6 +4,7 @@
  */
 
 import { Envelope } from '../../schemas/mailbox.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import { isObject } from '../domain/intake/plain-json.ts';
 import type { Quarantine, Quarantined } from '../ports/quarantine.ts';
 import { type Queue, Unavailable } from '../ports/queue.ts';
@@ -24,6 +25,8 @@ export interface ReleasePorts {
   /** Milliseconds since the epoch. */
   clock: () => number;
   intake: Intake;
+  /** Of the request that releases. */
+  trace?: TraceId;
 }
 
 export type Release =
@@ -60,6 +63,7 @@ async function postAgain(
     source: original.source,
     idempotencyKey: `quarantine ${item.id}`,
     releasedFrom: original.acceptedAt,
+    trace: ports.trace,
   });
   if (!answer.taken) {
     const { pointer, detail } =
@@ -81,6 +85,7 @@ async function putBack(
     profile,
     keys,
     messages: [{ ...message, id: `${message.id}~${item.id}` }],
+    trace: ports.trace,
   });
   const notTaken = await ports.mailbox.put([{ group: profile, deduplicationId: `release-${item.id}`, body }]);
   if (notTaken.length > 0) throw new Unavailable('The mailbox did not take the released message.');

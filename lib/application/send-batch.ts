@@ -18,7 +18,7 @@ export interface SendBatchPorts {
   redelivery: Redelivery;
   functionTimeoutMs: number;
   /** Told of every message that failed; ids and the error only. */
-  onFailure: (id: string, error: unknown) => void;
+  onFailure: (about: { messageId: string } | { what: 'visibility' }, error: unknown) => void;
 }
 
 const RETRY_SECONDS_MAX = 60;
@@ -37,7 +37,7 @@ export async function sendBatch(ports: SendBatchPorts, records: readonly SendsRe
     failed.push(record.messageId);
     if (result.status === 'fulfilled') busy.push(record.receiptHandle);
     else {
-      ports.onFailure(record.messageId, result.reason);
+      ports.onFailure({ messageId: record.messageId }, result.reason);
       const seconds = Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(record.receiveCount, 6));
       broken.set(seconds, [...(broken.get(seconds) ?? []), record.receiptHandle]);
     }
@@ -60,6 +60,6 @@ async function comeAgain(
   try {
     await redelivery.retryIn(receipts, seconds);
   } catch (error) {
-    onFailure('visibility', error);
+    onFailure({ what: 'visibility' }, error);
   }
 }

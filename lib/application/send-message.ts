@@ -13,7 +13,7 @@
  */
 
 import type { SendRequest } from '../../schemas/effects.ts';
-import type { Money } from '../../schemas/primitives.ts';
+import type { Money, TraceId } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import { address, addressHash, consents } from '../domain/consent/consent.ts';
 import { retrySeconds } from '../domain/message/retry.ts';
@@ -23,7 +23,7 @@ import type { KeyStore } from '../ports/key-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { EmailMessage, Provider, ProviderAnswer, PushMessage, SmsMessage } from '../ports/provider.ts';
 import type { Queue } from '../ports/queue.ts';
-import type { SendLog } from '../ports/send-log.ts';
+import type { SendLog, SendRecord } from '../ports/send-log.ts';
 import type { Spender } from '../ports/spender.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
@@ -45,6 +45,20 @@ export interface SenderPorts extends ReportQueues {
   sends: Queue<SendRequest>;
   providers: { email?: Provider<EmailMessage>; sms?: Provider<SmsMessage>; push?: Provider<PushMessage> };
   clock: () => number;
+  /** Told of every record written here, for the log: ids and reasons only (I9). */
+  onSettled?: (settled: SettledSend) => void;
+}
+
+export interface SettledSend {
+  sendId: string;
+  profile: string;
+  channel: string;
+  journey: string;
+  step: string;
+  status: SendRecord['status'];
+  /** Why it was refused, failed or is tried again. */
+  reason?: string;
+  trace?: TraceId | undefined;
 }
 
 export interface SenderSettings {
@@ -82,11 +96,11 @@ export class SendMessage {
       case 'failed':
       case 'unknown':
       case 'refused':
-        await this.#report(record);
+        await this.#report(record, request.trace);
         return 'done';
       case 'calling':
         if (now - record.calledAt <= this.#settings.functionTimeoutMs) return 'busy';
-        return this.#settle(unknownOf(record, now), record.attempt);
+        return this.#settle(unknownOf(record, now), record.attempt, request.trace);
       case 'again':
         // The next try is on its way as a message of its own. If the one who said so died before putting it, this one,
         // come again, is that try; a stray copy waits the same time and is then held by the claim.
@@ -186,6 +200,7 @@ export class SendMessage {
 
   async #conclude(request: SendRequest, calling: Calling, answer: ProviderAnswer): Promise<Handled> {
     const { cost, lease, address: hash, attempt } = calling;
+    const { trace } = request;
     const at = this.#ports.clock();
     const base = { ...subjectOf(request), at };
     const spent = { cost, ...(lease ? { lease } : {}), ...(hash ? { address: hash } : {}) };
@@ -195,14 +210,15 @@ export class SendMessage {
         return this.#settle(
           { ...base, ...spent, status: 'sent', costRev: 1, ...(providerId ? { providerId } : {}) },
           attempt,
+          trace,
         );
       }
       case 'unknown':
-        return this.#settle({ ...base, ...spent, status: 'unknown' }, attempt);
+        return this.#settle({ ...base, ...spent, status: 'unknown' }, attempt, trace);
       case 'rejected': {
         const { reason, fault } = answer;
         const about = fault ? { fault, ...(hash ? { address: hash } : {}) } : {};
-        const handled = await this.#settle({ ...base, ...about, status: 'failed', reason }, attempt);
+        const handled = await this.#settle({ ...base, ...about, status: 'failed', reason }, attempt, trace);
         if (handled === 'done') this.#giveBack(calling);
         return handled;
       }
@@ -213,7 +229,7 @@ export class SendMessage {
         const record: Settled = last
           ? { ...base, status: 'failed', reason: answer.reason }
           : { ...base, status: 'again', attempt: next, reason: answer.reason };
-        const handled = await this.#settle(record, attempt);
+        const handled = await this.#settle(record, attempt, trace);
         if (handled === 'done') this.#giveBack(calling);
         // Not taken by the queue: this message is not deleted, and finds `again` when it comes back.
         if (!last && handled === 'done')
@@ -225,7 +241,7 @@ export class SendMessage {
     }
   }
 
-  async #settle(record: Settled, attempt: number): Promise<Handled> {
+  async #settle(record: Settled, attempt: number, trace: TraceId | undefined): Promise<Handled> {
     const settled = await this.#ports.log.settle(record, attempt);
     if (!settled) {
       // We were slower than the timeout and somebody called it unknown. What we know for sure still counts.
@@ -236,13 +252,20 @@ export class SendMessage {
         await this.#ports.log.amend(sendId, { status: 'failed', reason: record.reason });
       return 'busy';
     }
-    if (record.status !== 'again') await this.#report(record);
+    this.#tell(record, trace);
+    if (record.status !== 'again') await this.#report(record, trace);
     return 'done';
   }
 
-  async #report(record: FinalRecord): Promise<void> {
+  async #report(record: FinalRecord, trace: TraceId | undefined): Promise<void> {
     if (record.status === 'failed' && record.fault) await heedFault(this.#ports, record, record.fault);
-    await reportSend(this.#ports, record);
+    await reportSend(this.#ports, record, trace);
+  }
+
+  #tell(record: Settled | FinalRecord, trace: TraceId | undefined): void {
+    const { sendId, profile, channel, journey, step, status } = record;
+    const why = 'reason' in record ? { reason: record.reason } : {};
+    this.#ports.onSettled?.({ sendId, profile, channel, journey, step, status, ...why, trace });
   }
 
   async #refuse(request: SendRequest, { refused, retryAt }: Refusal): Promise<Handled> {
@@ -255,7 +278,8 @@ export class SendMessage {
     };
     // False: another copy was quicker, and its record decides when this one comes again.
     if (!(await this.#ports.log.refuse(record, request.attempt))) return 'busy';
-    await reportSend(this.#ports, record);
+    this.#tell(record, request.trace);
+    await reportSend(this.#ports, record, request.trace);
     return 'done';
   }
 

@@ -2,6 +2,7 @@
 // the mailbox takes an outcome in once (I2), a cost has its revision, a count is for the eye.
 import type { Fact } from '../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../schemas/mailbox.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import { type Queue, type Queued, Unavailable } from '../ports/queue.ts';
 import type { SendRecord } from '../ports/send-log.ts';
 
@@ -13,20 +14,25 @@ export interface ReportQueues {
 }
 
 /** Throws Unavailable unless every message was taken. */
-export async function reportSend({ mailbox, facts }: ReportQueues, record: FinalRecord): Promise<void> {
+export async function reportSend(
+  { mailbox, facts }: ReportQueues,
+  record: FinalRecord,
+  trace?: TraceId,
+): Promise<void> {
   await putAll(
     facts,
     factsOf(record).map((body) => ({ body })),
   );
-  await putAll(mailbox, [inMailbox(record.profile, outcomeOf(record))]);
+  await putAll(mailbox, [inMailbox(record.profile, outcomeOf(record), trace)]);
 }
 
 export function inMailbox(
   profile: Envelope['profile'],
   message: Envelope['messages'][number],
+  trace?: TraceId,
 ): Queued<Envelope> {
   return {
-    body: { v: 1, profile, keys: {}, messages: [message] },
+    body: { v: 1, profile, keys: {}, messages: [message], ...(trace === undefined ? {} : { trace }) },
     group: profile,
     deduplicationId: message.id,
   };

@@ -7,6 +7,7 @@
  *   a no that comes again after a later yes counts again.
  */
 import type { ReceiptMessage } from '../../schemas/mailbox.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import { RecipientToken, type RecipientTokenOf } from '../../schemas/recipient-token.ts';
 import { isMachine } from '../domain/message/agent.ts';
 import { hashText } from '../domain/message/send-id.ts';
@@ -33,7 +34,11 @@ export async function readLink<K extends RecipientToken['k']>(
   return read.success && read.data.k === kind ? (read.data as RecipientTokenOf<K>) : undefined;
 }
 
-export async function unsubscribe(ports: RecipientPorts, link: RecipientTokenOf<'u'>): Promise<void> {
+export async function unsubscribe(
+  ports: RecipientPorts,
+  link: RecipientTokenOf<'u'>,
+  trace?: TraceId,
+): Promise<void> {
   const at = ports.clock();
   await withdraw(ports, {
     profile: link.p,
@@ -43,6 +48,7 @@ export async function unsubscribe(ports: RecipientPorts, link: RecipientTokenOf<
     id: `unsubscribe.${link.s}.${Math.floor(at / SAME_NO_MS)}`,
     source: 'unsubscribe link of a message',
     at,
+    trace,
   });
 }
 
@@ -50,6 +56,7 @@ export async function countLook(
   ports: RecipientPorts,
   link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
   userAgent: string | undefined,
+  trace?: TraceId,
 ): Promise<void> {
   const at = ports.clock();
   const bot = isMachine(userAgent);
@@ -68,5 +75,5 @@ export async function countLook(
     ...(bot ? { bot } : {}),
     ...(link.k === 'c' ? { url: withoutQuery(link.u) } : {}),
   };
-  await putAll(ports.mailbox, [inMailbox(link.p, message)]);
+  await putAll(ports.mailbox, [inMailbox(link.p, message, trace)]);
 }

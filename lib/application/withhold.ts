@@ -3,7 +3,7 @@
  * and every condition hear of it. Both may be done twice.
  */
 import type { EventMessage, Trust } from '../../schemas/mailbox.ts';
-import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
+import type { ProfileId, SendChannel, TraceId } from '../../schemas/primitives.ts';
 import type { Block, BlockList } from '../ports/block-list.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { SendRecord } from '../ports/send-log.ts';
@@ -27,13 +27,14 @@ export interface Withdrawal {
   /** How they said so, for the record (I8). */
   source: string;
   at: number;
+  trace?: TraceId | undefined;
 }
 
 /** The profile's no to a purpose on a channel. */
 export async function withdraw(ports: WithholdPorts, no: Withdrawal): Promise<void> {
   const { profile, purpose, channel, at } = no;
   await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt: at, index: 0 });
-  await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(no))]);
+  await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(no), no.trace)]);
 }
 
 /** BLOCK alone, for the profile and all it became. */

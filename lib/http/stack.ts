@@ -1,15 +1,20 @@
 /**
  * The one middleware stack of every HTTP function: routes by the gateway's route key, answers what is thrown as
  * problem+json, and writes one log line a request with the route key and ids only (I9: a path holds addresses and tokens).
+ * A request has a trace: that of its `traceparent`, or a new one. Every line has it, and the answer's `trace-id`.
  */
+import { randomBytes } from 'node:crypto';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { TraceId } from '../../schemas/primitives.ts';
 import { logger } from '../adapters/logger.ts';
+import { traceOfParent } from '../domain/trace.ts';
 import { Unavailable } from '../ports/queue.ts';
+import { header } from './body.ts';
 import { Problem, problem, problemAnswer } from './problem.ts';
 
 export type Answer = APIGatewayProxyStructuredResultV2;
-export type Route = (event: APIGatewayProxyEventV2) => Answer | Promise<Answer>;
+export type Route = (event: APIGatewayProxyEventV2, trace: TraceId) => Answer | Promise<Answer>;
 /** `POST /v1/track` -> what answers it. */
 export type Routes = Readonly<Record<string, Route>>;
 
@@ -27,13 +32,14 @@ const TIMEOUT = {
 };
 
 export function httpHandler(routes: Routes): HttpHandler {
+  const traces: Traces = new WeakMap();
   return middy<APIGatewayProxyEventV2, Answer>(TIMEOUT)
-    .use(requestLog())
+    .use(requestLog(traces))
     .use(problems())
     .handler(async (event: APIGatewayProxyEventV2) => {
       const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
       if (!route) throw problem(404, { detail: 'There is no such route.' });
-      return route(event);
+      return route(event, traces.get(event) ?? newTrace());
     });
 }
 
@@ -49,21 +55,31 @@ export function json(
   };
 }
 
-function requestLog(): Middleware {
+type Traces = WeakMap<APIGatewayProxyEventV2, TraceId>;
+
+const newTrace = (): TraceId => randomBytes(16).toString('hex');
+
+function requestLog(traces: Traces): Middleware {
   const startedAt = new WeakMap<object, number>();
-  const write = (event: APIGatewayProxyEventV2, status: number | undefined): void => {
+  const finish = (event: APIGatewayProxyEventV2, answer: Answer | undefined): void => {
+    const status = answer?.statusCode;
+    if (answer) answer.headers = { ...answer.headers, 'trace-id': traces.get(event) ?? '' };
     logger.info('request', {
-      route: event.routeKey,
       requestId: event.requestContext?.requestId,
-      status,
+      ...(status === undefined ? {} : { status }),
       ms: Math.round(performance.now() - (startedAt.get(event) ?? performance.now())),
     });
   };
   return {
-    before: (request) => void startedAt.set(request.event, performance.now()),
-    after: (request) => write(request.event, request.response?.statusCode),
+    before: ({ event }) => {
+      startedAt.set(event, performance.now());
+      const trace = traceOfParent(header(event, 'traceparent')) ?? newTrace();
+      traces.set(event, trace);
+      logger.from({ route: event.routeKey, trace });
+    },
+    after: (request) => finish(request.event, request.response ?? undefined),
     // Runs after `problems`, which was used later: the answer is there.
-    onError: (request) => write(request.event, request.response?.statusCode),
+    onError: (request) => finish(request.event, request.response ?? undefined),
   };
 }
 

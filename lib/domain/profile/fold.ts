@@ -1,7 +1,8 @@
 // The fold of a batch over one profile (steps 2 and 3 of the commit): what was taken in before is left out, what cannot be
 // taken in is set aside in order, the rest goes through `step`. I2: an id is folded once. I7: the next wake is always known.
+import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
-import type { ProfileId } from '../../../schemas/primitives.ts';
+import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { nextWake, takeMessage } from '../step.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
@@ -51,6 +52,9 @@ export function idsToSeek(
   });
 }
 
+/** The trace of each message that has one. */
+export type Traces = ReadonlyMap<MailboxMessage, TraceId>;
+
 /**
  * `before.tail` is what the new tail begins with: empty where the old one has just become a page.
  * `inPages`: hashes found in pages, and those of the tail that has just become one. `known`: what cannot be taken in.
@@ -63,10 +67,11 @@ export function foldBatch(
   now: number,
   inPages: ReadonlySet<string>,
   known: readonly Poison[] = [],
+  traces: Traces = new Map(),
 ): Folded {
   const poison: Poison[] = [...known];
   for (;;) {
-    const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison);
+    const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison, traces);
     if (folded) return folded;
     poison.push(failed);
   }
@@ -82,6 +87,7 @@ function foldOnce(
   now: number,
   inPages: ReadonlySet<string>,
   poison: readonly Poison[],
+  traces: Traces,
 ): Attempt {
   const state = before ? structuredClone(before.state) : newProfile(profile);
   const untakable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
@@ -110,8 +116,10 @@ function foldOnce(
       turn.state.handledAt = turn.at;
       note(turn, { type: 'quarantined', id: message.id, reason });
     } else {
+      const earlier = turn.effects.length;
       try {
         takeMessage(turn, message);
+        trace(turn.effects.slice(earlier), traces.get(message));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return { failed: { message: error instanceof Untakable ? error.parked : message, reason } };
@@ -126,6 +134,15 @@ function foldOnce(
   const set = new Set(turn.history.flatMap((entry) => (entry.type === 'quarantined' ? [entry.id] : [])));
   const met = poison.filter(({ message }) => set.has(message.id));
   return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: met } };
+}
+
+/** What a message brought about carries its trace, as long as it lies in `out` and no longer: state and history hold none. */
+function trace(effects: readonly Effect[], id: TraceId | undefined): void {
+  if (id === undefined) return;
+  for (const effect of effects) {
+    if (effect.type === 'send') effect.request.trace = id;
+    if (effect.type === 'mail') effect.trace = id;
+  }
 }
 
 /** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */

@@ -90,8 +90,8 @@ export class ProfilesStack extends Stack {
       corsConfiguration: {
         allowOrigins: ['*'],
         allowMethods: ['GET', 'POST', 'OPTIONS'],
-        allowHeaders: ['authorization', 'content-encoding', 'content-type', 'idempotency-key'],
-        exposeHeaders: ['retry-after'],
+        allowHeaders: ['authorization', 'content-encoding', 'content-type', 'idempotency-key', 'traceparent'],
+        exposeHeaders: ['retry-after', 'trace-id'],
         maxAge: 86_400,
       },
     });

@@ -19,7 +19,7 @@ function ports(answers: Record<number, 'done' | 'busy' | Error>) {
     },
     redelivery: { retryIn: async (receipts, seconds) => void again.push([[...receipts], seconds]) },
     functionTimeoutMs: 30_000,
-    onFailure: (id) => failures.push(id),
+    onFailure: (about) => failures.push('messageId' in about ? about.messageId : about.what),
   };
   return { made, again, failures, rests };
 }

@@ -1,13 +1,14 @@
 // What recipients reach by their links: off in one click, counted, never led astray.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RecipientRoutesPorts, recipientRoutes } from '../../../functions/serve-recipients/routes.ts';
-import { logger } from '../../../lib/adapters/logger.ts';
 import { httpHandler } from '../../../lib/http/stack.ts';
 import type { EmailMessage } from '../../../lib/ports/provider.ts';
 import { HOUR, makeWorld, PROFILE, requestOf, type World } from './world.ts';
 
-logger.setLogLevel('SILENT');
+vi.hoisted(() => {
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+});
 let world: World;
 let ports: RecipientRoutesPorts;
 let failures: string[];
