@@ -86,7 +86,7 @@ function journeyInWords(entry: JourneyEntry): string {
     case 'entered':
       return `Entered${because}`;
     case 'not-entered':
-      return `Did not enter: ${NOT_ENTERED[entry.reason ?? ''] ?? entry.reason ?? 'no reason is known'}${because}`;
+      return `Did not enter: ${NOT_ENTERED[entry.reason ?? ''] ?? entry.reason ?? 'no reason is known'}${because}${together(entry)}`;
     case 'waits': {
       const until = entry.until === undefined ? '' : ` until ${time(entry.until)}`;
       return `Waits${at}${until}${entry.reason ? `, because ${HELD[entry.reason] ?? entry.reason}` : ''}`;
@@ -106,6 +106,10 @@ function journeyInWords(entry: JourneyEntry): string {
     default:
       return entry.what satisfies never;
   }
+}
+
+function together({ times }: JourneyEntry): string {
+  return times === undefined ? '' : ` (${times} events that came together, told of the last)`;
 }
 
 function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { type: 'outcome' }>): string {

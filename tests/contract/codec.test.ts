@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decodePage,
-  decodeProfile,
-  encodePage,
-  encodeProfile,
-  packHashes,
-  unpackHashes,
-} from '../../lib/adapters/dynamodb/codec.ts';
+import { decodePage, decodeProfile, encodePage, encodeProfile } from '../../lib/adapters/dynamodb/codec.ts';
 import { DICTIONARIES } from '../../lib/adapters/dynamodb/dictionary.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import { newProfile, type ProfileState } from '../../lib/domain/profile/state.ts';
@@ -142,15 +135,6 @@ describe('the codec of bodies', () => {
     const entries = [eventEntry(1), eventEntry(2)];
     expect(encodePage(structuredClone(entries))).toEqual(encodePage(entries));
     expect(decodePage(encodePage(entries))).toEqual(entries);
-  });
-
-  test('hashes come back in their order', () => {
-    const hash = fc
-      .uint8Array({ minLength: 6, maxLength: 6 })
-      .map((bytes) => Buffer.from(bytes).toString('base64url'));
-    fc.assert(
-      fc.property(fc.array(hash), (hashes) => void expect(unpackHashes(packHashes(hashes))).toEqual(hashes)),
-    );
   });
 
   test('a deployed dictionary never changes: what it wrote could not be read again', () => {

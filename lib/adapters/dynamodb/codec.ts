@@ -7,7 +7,6 @@ import { packFrames, unpackFrames } from './frames.ts';
 import { packEntries, unpackEntries } from './packed-history.ts';
 import { Unreadable } from './reach.ts';
 
-const HASH_BYTES = 6;
 /** An event's hash, and a value's in a counter's ring. */
 const EVENT_CHARACTERS = 8;
 const VALUE_CHARACTERS = 6;
@@ -208,22 +207,4 @@ function unpackBuckets(b: readonly number[]): Record<string, number> {
 /** By entries: assigning to a key such as `__proto__` would lose it. */
 function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-
-/** Event hashes (8 characters of base64url each) end to end, six bytes each (I2). */
-export function packHashes(hashes: Iterable<string>): Uint8Array {
-  return Buffer.concat(
-    [...hashes].map((hash) => {
-      const bytes = Buffer.from(hash, 'base64url');
-      if (bytes.length !== HASH_BYTES) throw new RangeError('an event hash is 48 bits');
-      return bytes;
-    }),
-  );
-}
-
-export function unpackHashes(bytes: Uint8Array): string[] {
-  const all = Buffer.from(bytes);
-  return Array.from({ length: all.length / HASH_BYTES }, (_, i) =>
-    all.toString('base64url', i * HASH_BYTES, (i + 1) * HASH_BYTES),
-  );
 }

@@ -22,40 +22,53 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
   let kept = 0;
   for (const journey of candidates(turn.program, event.name, event.properties)) {
     const refused = whyNot(turn, journey, event);
-    const why: Reason[] = [];
-    const held = refused === undefined && conditionHolds(turn, journey, event, why);
-    if (held) {
-      enter(turn, journey, event, why);
+    const subject = subjectOf(turn, journey, event);
+    if (refused === undefined && (journey.enterIf?.(subject) ?? true)) {
+      enter(turn, journey, event, reasons(journey, subject));
     } else if (refused !== 'inside' && kept < REASONS_KEPT) {
       kept += 1;
-      const reason = refused ?? 'condition';
-      note(turn, {
-        type: 'journey',
-        journey: journey.id,
-        entry: 0,
-        what: 'not-entered',
-        reason,
-        why: why.length ? why : undefined,
-        event: event.id,
-      });
+      const why = refused === undefined ? reasons(journey, subject) : [];
+      noteNotEntered(turn, journey.id, refused ?? 'condition', why, event.id);
     }
   }
 }
 
-function conditionHolds(turn: Turn, journey: CompiledJourney, event: EventMessage, why: Reason[]): boolean {
-  if (!journey.enterIf) return true;
-  const subject = {
-    state: turn.state,
-    properties: event.properties,
-    at: event.occurredAt,
-    purpose: journey.source.purpose,
-  };
-  if (!journey.enterIf(subject)) {
-    journey.enterIf(subject, why);
-    return false;
-  }
-  journey.enterIf(subject, why);
-  return true;
+/** Found apart from the decision: that takes a fraction of the time, and of most refusals no reasons are kept. */
+function reasons(journey: CompiledJourney, subject: Subject): Reason[] {
+  const why: Reason[] = [];
+  journey.enterIf?.(subject, why);
+  return why;
+}
+
+function subjectOf(turn: Turn, journey: CompiledJourney, event: EventMessage): Subject {
+  const { state } = turn;
+  return { state, properties: event.properties, at: event.occurredAt, purpose: journey.source.purpose };
+}
+
+/**
+ * Events that came together and did not enter for the same reasons are told once, at the last of them, with how many they
+ * were: what each of them said stands in its own entry.
+ */
+function noteNotEntered(turn: Turn, journey: string, reason: string, why: Reason[], event: string): void {
+  const at = turn.history.findLastIndex((entry) => entry.type === 'journey' && entry.journey === journey);
+  const before = turn.history[at];
+  const same =
+    before?.type === 'journey' &&
+    before.what === 'not-entered' &&
+    before.reason === reason &&
+    before.why?.length === (why.length || undefined) &&
+    why.every(({ held }, i) => before.why?.[i]?.held === held);
+  if (same) turn.history.splice(at, 1);
+  note(turn, {
+    type: 'journey',
+    journey,
+    entry: 0,
+    what: 'not-entered',
+    reason,
+    why: why.length ? why : undefined,
+    event,
+    ...(same && { times: (before.times ?? 1) + 1 }),
+  });
 }
 
 function whyNot(

@@ -43,7 +43,10 @@ export type HistoryEntry =
       channel?: string;
       reason?: string;
       why?: Reason[];
+      /** Id of the event it was decided on. */
       event?: string;
+      /** How many events that came together were decided alike; `event` is the last of them. Absent: one. */
+      times?: number;
       program?: number;
     }
   | {
@@ -84,7 +87,6 @@ export interface PageIndex {
   ids: Set<string>;
   clientMin: number;
   clientMax: number;
-  acceptedMin: number;
   acceptedMax: number;
 }
 
@@ -94,7 +96,6 @@ export function indexPage(entries: readonly HistoryEntry[]): PageIndex {
     ids: new Set(),
     clientMin: Number.MAX_SAFE_INTEGER,
     clientMax: 0,
-    acceptedMin: Number.MAX_SAFE_INTEGER,
     acceptedMax: 0,
   };
   for (const entry of entries) {
@@ -103,7 +104,6 @@ export function indexPage(entries: readonly HistoryEntry[]): PageIndex {
     const { clientAt, acceptedAt } = entry.event;
     index.clientMin = Math.min(index.clientMin, clientAt ?? acceptedAt);
     index.clientMax = Math.max(index.clientMax, clientAt ?? acceptedAt);
-    index.acceptedMin = Math.min(index.acceptedMin, acceptedAt);
     index.acceptedMax = Math.max(index.acceptedMax, acceptedAt);
   }
   return index;

@@ -114,9 +114,21 @@ function foldAll(batches: MailboxMessage[][], now: (batch: number) => number): W
   return world as World;
 }
 
+/** How many are told in one entry depends on what came together; how many there are of a kind does not. */
+function refusals(tail: readonly HistoryEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of tail) {
+    if (entry.type !== 'journey' || entry.what !== 'not-entered') continue;
+    const kind = JSON.stringify([entry.journey, entry.reason, entry.why?.map(({ held }) => held)]);
+    counts.set(kind, (counts.get(kind) ?? 0) + (entry.times ?? 1));
+  }
+  return counts;
+}
+
 const bare = ({ state, tail, effects }: World) => {
   const { out: _, wakeAt: __, timerAt: ___, ...rest } = state;
-  return { state: rest, tail, effects };
+  const others = tail.filter((entry) => entry.type !== 'journey' || entry.what !== 'not-entered');
+  return { state: rest, tail: others, refusals: refusals(tail), effects };
 };
 
 const cutsOf = <T>(list: T[], cuts: number[]): T[][] => {

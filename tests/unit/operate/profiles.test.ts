@@ -245,6 +245,24 @@ describe('why', () => {
     expect(only?.source).toMatchObject({ event: 'Product Added', trust: 'server', properties: { price: 5 } });
   });
 
+  test('I8: events that came together and did not enter alike are told in one line that says how many', async () => {
+    const w = await shop();
+    const cheap = (price: number) => ({
+      type: 'track',
+      userId: 'ann',
+      event: 'Product Added',
+      properties: { product_id: 'p1', price },
+    });
+    await w.post(...consentAndView('ann').slice(0, 2), cheap(4), cheap(5));
+    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', {
+      path: { address: 'user:ann' },
+      query: { journey: 'cart-reminder' },
+    });
+    const texts = body.journeys[0]?.decisions.map(({ text }) => text) ?? [];
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toContain('(it was 5): no (2 events that came together, told of the last)');
+  });
+
   test('I8: what was held back for want of consent says so', async () => {
     const w = await shop();
     const [identify, , view] = consentAndView('ann');
