@@ -43,7 +43,7 @@ export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps)
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
   });
   const settings = settingsIn(app.node.getAllContext());
-  const common = { bundles: directory, ...environment(settings) };
+  const common = { bundles: directory, settings, ...environment(settings) };
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const profiles = new ProfilesStack(app, 'CairnProfiles', {
     ...common,

@@ -108,6 +108,12 @@ export const SETTINGS = {
     description: "Audience (or client id) that operators' tokens of jwtIssuer carry",
     fallback: '',
   },
+  removeData: {
+    schema: z.enum(['yes', 'no'], 'yes or no'),
+    description: 'yes: deleting the stacks deletes what people and profiles left in them, without a way back',
+    fallback: 'no',
+    shape: true,
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -96,6 +96,10 @@ describe('cost at rest', () => {
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
     'AWS::CloudWatch::Alarm',
+    // By the people who sign in each month, the first 10,000 free.
+    'AWS::Cognito::UserPool',
+    'AWS::Cognito::UserPoolClient',
+    'AWS::Cognito::UserPoolGroup',
     'AWS::DynamoDB::Table',
     'AWS::Events::EventBus',
     'AWS::Events::Rule',

@@ -2,15 +2,16 @@
  * The intake stack: everything that is reached from outside. The HTTP API's routes and stage, the functions behind
  * them, and the rule that takes the same events from the bus.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { EventRoute } from '../constructs/event-route.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
+import { People } from '../constructs/people.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { INTAKE_ROUTES, OPEN_ROUTES, OPERATOR_ROUTES, RECIPIENT_ROUTES } from '../routes.ts';
-import { setting } from '../settings.ts';
+import { setting, settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import type { CairnStackProps, ProfilesStack } from './profiles-stack.ts';
 
@@ -45,6 +46,7 @@ export class IntakeStack extends Stack {
     const operators = this.addOperators();
     this.addStage([...intake, ...recipients, ...operators]);
     this.addBusIntake();
+    new CfnOutput(this, 'ApiUrl', { value: props.profiles.apiUrl });
   }
 
   private addIntake(): HttpRoutes[] {
@@ -138,8 +140,7 @@ export class IntakeStack extends Stack {
       timeout: Duration.seconds(29),
       memory: 1024,
       settings: {
-        JWT_ISSUER: setting(this, 'jwtIssuer'),
-        JWT_AUDIENCE: setting(this, 'jwtAudience', 'cairn'),
+        ...this.issuer(),
         PHONE_REGION: this.phoneRegion,
         BUDGET_CURRENCY: setting(this, 'budgetCurrency'),
         API_URL: profiles.apiUrl,
@@ -154,6 +155,20 @@ export class IntakeStack extends Stack {
       .publishesTo('FINANCE_TOPIC_ARN', money.finance, profiles.key)
       .putsEventsOn(money.bus)
       .sendsTo(profiles.mailbox);
+  }
+
+  /** A pool of our own, unless the installation named an issuer. */
+  private issuer(): { JWT_ISSUER: string; JWT_AUDIENCE: string } {
+    const { jwtIssuer, removeData } = this.props.settings;
+    if (jwtIssuer !== undefined)
+      return { JWT_ISSUER: setting(this, 'jwtIssuer'), JWT_AUDIENCE: setting(this, 'jwtAudience', 'cairn') };
+    const people = new People(this, 'People', { removeData: removeData === 'yes' });
+    new CfnOutput(this, 'UserPoolId', { value: people.pool.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: people.client.userPoolClientId });
+    return {
+      JWT_ISSUER: settingOr(this, 'jwtIssuer', people.issuer),
+      JWT_AUDIENCE: settingOr(this, 'jwtAudience', people.client.userPoolClientId),
+    };
   }
 
   private addStage(groups: readonly HttpRoutes[]): void {

@@ -23,10 +23,12 @@ import {
 import { ProgramBucket } from '../constructs/program-bucket.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
+import type { Settings } from '../context.ts';
 
 export interface CairnStackProps extends StackProps {
   /** dist/functions, where the bundles lie. */
   readonly bundles: string;
+  readonly settings: Settings;
 }
 
 /** The fold of a batch takes well under a second; the rest is for a throttled table to answer. */

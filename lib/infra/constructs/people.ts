@@ -1,0 +1,88 @@
+/**
+ * The people who operate an installation, where it brings no issuer of tokens of its own: a user pool that an admin adds
+ * people to, a group a role, and one client for the command line and the console.
+ */
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+
+/** As lib/http/roles.ts has them: the groups that a token names. */
+const GROUPS = {
+  viewer: 'Looks at everything, addresses masked',
+  marketer: 'Changes and publishes the program',
+  finance: 'Approves, reverts and adjusts budgets',
+  privacy: 'Takes out and erases what is stored of a person',
+  admin: 'All of it, and write keys',
+};
+
+export class People extends Construct {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, { removeData }: { removeData: boolean }) {
+    super(scope, id);
+    this.pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 12,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      // Groups, TOTP and the sign-in below are in the plan that costs least.
+      featurePlan: FeaturePlan.LITE,
+      deletionProtection: !removeData,
+      removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    for (const [groupName, description] of Object.entries(GROUPS)) {
+      new CfnUserPoolGroup(this, groupName, { userPoolId: this.pool.userPoolId, groupName, description });
+    }
+    this.client = this.pool.addClient('Client', {
+      // Public: a command line and a page in a browser can keep no secret.
+      generateSecret: false,
+      authFlows: { userPassword: true, userSrp: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(12),
+    });
+    this.acknowledge();
+  }
+
+  private acknowledge(): void {
+    Validations.of(this.pool).acknowledge(
+      {
+        id: 'AwsSolutions-COG2',
+        reason:
+          'A second factor is offered and not forced: people sign in from a command line too, and a company that forces one brings its own issuer.',
+      },
+      {
+        id: 'AwsSolutions-COG8',
+        reason:
+          'The Plus plan bills each person who signs in; nobody can sign themselves up here, and the API throttles.',
+      },
+    );
+  }
+
+  /** Where tokens come from, as `iss` says it. */
+  get issuer(): string {
+    return this.pool.userPoolProviderUrl;
+  }
+}

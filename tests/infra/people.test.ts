@@ -1,0 +1,63 @@
+/** Who may operate: people of a pool that an admin fills, or those of the installation's own issuer. */
+import { describe, expect, it } from 'vitest';
+import { ROLES } from '../../lib/http/roles.ts';
+import { Installation } from './installation.ts';
+
+const installation = new Installation();
+const operateApi = (of: Installation) =>
+  of.functions().find(({ name }) => name === 'OperateApi')?.environment ?? {};
+
+describe('people', () => {
+  it('are in a pool that nobody can sign themselves up to, and that outlives its stack', () => {
+    const [pool, ...more] = installation.of('AWS::Cognito::UserPool');
+    expect(more).toEqual([]);
+    expect(pool?.properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      UsernameAttributes: ['email'],
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      DeletionProtection: 'ACTIVE',
+      UserPoolTier: 'LITE',
+    });
+  });
+
+  it('have a group for each role that the API knows', () => {
+    const groups = installation
+      .of('AWS::Cognito::UserPoolGroup')
+      .map(({ properties }) => properties['GroupName']);
+    expect(groups.sort()).toEqual([...ROLES].sort());
+  });
+
+  it('sign in with a password or SRP through a client without a secret, and by nothing else', () => {
+    const [client] = installation.of('AWS::Cognito::UserPoolClient');
+    expect(client?.properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlowsUserPoolClient: false,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect(client?.properties['ExplicitAuthFlows']).toEqual([
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+    ]);
+  });
+
+  it("are believed by the pool's issuer and client, unless parameters say otherwise", () => {
+    const { JWT_ISSUER = '', JWT_AUDIENCE = '' } = operateApi(installation);
+    const [issuerSetting, issuer] = JWT_ISSUER.split(' or ');
+    const [audienceSetting, audience] = JWT_AUDIENCE.split(' or ');
+    expect(issuerSetting).toBe('CairnIntake/JwtIssuer');
+    expect(installation.find(issuer ?? '')?.type).toBe('AWS::Cognito::UserPool');
+    expect(audienceSetting).toBe('CairnIntake/JwtAudience');
+    expect(installation.find(audience ?? '')?.type).toBe('AWS::Cognito::UserPoolClient');
+  });
+
+  it("are those of the installation's own issuer where it names one: then no pool is made", () => {
+    const own = new Installation({ jwtIssuer: 'https://id.example', jwtAudience: 'marketing' });
+    expect(own.resources.filter(({ type }) => type.startsWith('AWS::Cognito::'))).toEqual([]);
+    expect(operateApi(own)).toMatchObject({
+      JWT_ISSUER: 'CairnIntake/JwtIssuer',
+      JWT_AUDIENCE: 'CairnIntake/JwtAudience',
+    });
+  });
+});
