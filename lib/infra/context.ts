@@ -56,7 +56,8 @@ export function settingsIn(context: Context): Settings {
   return settings;
 }
 
-function contradictions({ emailFrom, emailIdentity, jwtAudience, jwtIssuer }: Settings): string[] {
+function contradictions(settings: Settings): string[] {
+  const { emailFrom, emailIdentity, jwtAudience, jwtIssuer } = settings;
   const found: string[] = [];
   const from = emailFrom?.match(/([^\s@<>]+)@([^\s@<>]+?)>?$/);
   const [, local, domain] = from ?? [];
@@ -69,6 +70,23 @@ function contradictions({ emailFrom, emailIdentity, jwtAudience, jwtIssuer }: Se
     );
   if (jwtIssuer === undefined && jwtAudience !== undefined)
     found.push("jwtAudience: it needs jwtIssuer; the pool that is made knows its client's id itself");
+  return [...found, ...domainContradictions(settings)];
+}
+
+function domainContradictions(settings: Settings): string[] {
+  const { hostedZoneId, linkBaseUrl, linkCertificateArn, linkDomain, region } = settings;
+  const found: string[] = [];
+  if (linkDomain !== undefined && linkCertificateArn === undefined)
+    found.push(
+      `linkDomain: it needs linkCertificateArn, a certificate for ${linkDomain} in the region of the stacks`,
+    );
+  if (linkDomain === undefined && (linkCertificateArn ?? hostedZoneId) !== undefined)
+    found.push(`${linkCertificateArn ? 'linkCertificateArn' : 'hostedZoneId'}: it needs linkDomain`);
+  if (linkDomain !== undefined && linkBaseUrl !== undefined)
+    found.push('linkBaseUrl: linkDomain already says where links lead; leave one of them out');
+  const [, , , where] = linkCertificateArn?.split(':') ?? [];
+  if (region !== undefined && where !== undefined && where !== region)
+    found.push(`linkCertificateArn: the certificate is in ${where}, and the stacks go to ${region}`);
   return found;
 }
 

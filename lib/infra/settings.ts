@@ -76,6 +76,28 @@ export const SETTINGS = {
       "Base of links in messages where it is another's (a CDN); left out: linkDomain, else the HTTP API's own address",
     fallback: '',
   },
+  linkDomain: {
+    schema: matching(HOST, 'a host name such as links.example.com'),
+    description: "Domain of one's own for links in messages; it needs linkCertificateArn",
+    fallback: '',
+    shape: true,
+  },
+  linkCertificateArn: {
+    schema: matching(
+      /^arn:aws(-cn)?:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+      'the ARN of a certificate of ACM in the region of the stacks',
+    ),
+    description: 'Certificate for linkDomain',
+    fallback: '',
+    shape: true,
+  },
+  hostedZoneId: {
+    schema: matching(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone such as Z0123456789ABC'),
+    description:
+      'Zone of Route 53 to put the record of linkDomain into; left out: an output says which record to make',
+    fallback: '',
+    shape: true,
+  },
   financeEmail: {
     schema: address,
     description: 'Where finance reads budget cuts; left out: nobody yet',

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Context, contextOf, settingsIn } from '../../lib/infra/context.ts';
 import { parameterName, SETTINGS } from '../../lib/infra/settings.ts';
 import { Installation } from './installation.ts';
+import { LINKS } from './links.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-context-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +30,11 @@ describe('settings', () => {
     [{ linkBaseUrl: 'http://links.example' }, /linkBaseUrl: .* an https URL/],
     [{ jwtIssuer: 'https://issuer.example/' }, /jwtIssuer: .* without a slash/],
     [{ jwtAudience: 'cairn' }, /jwtAudience: it needs jwtIssuer/],
+    [{ linkDomain: 'links.shop.example' }, /linkDomain: it needs linkCertificateArn/],
+    [{ hostedZoneId: 'Z1' }, /hostedZoneId: it needs linkDomain/],
+    [{ ...LINKS, region: 'us-east-1' }, /linkCertificateArn: the certificate is in eu-central-1/],
+    [{ ...LINKS, linkBaseUrl: 'https://a.example' }, /linkBaseUrl: linkDomain already says/],
+    [{ ...LINKS, linkDomain: 'https://links.example' }, /linkDomain: .* a host name/],
     [{ alarmEmail: 7 }, /alarmEmail: 7 is not right; it is to be text/],
     [{ emailFrom: 'Shop <hello@shop.example>' }, /emailFrom: it needs emailIdentity, such as shop.example/],
     [

@@ -8,6 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { EventRoute } from '../constructs/event-route.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
+import { addLinkDomain } from '../constructs/link-domain.ts';
 import { People } from '../constructs/people.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { INTAKE_ROUTES, OPEN_ROUTES, OPERATOR_ROUTES, RECIPIENT_ROUTES } from '../routes.ts';
@@ -44,7 +45,8 @@ export class IntakeStack extends Stack {
     const intake = this.addIntake();
     const recipients = this.addRecipients();
     const operators = this.addOperators();
-    this.addStage([...intake, ...recipients, ...operators]);
+    const stage = this.addStage([...intake, ...recipients, ...operators]);
+    addLinkDomain(this, props.settings, { api: props.profiles.api, stage });
     this.addBusIntake();
     new CfnOutput(this, 'ApiUrl', { value: props.profiles.apiUrl });
   }
@@ -171,7 +173,7 @@ export class IntakeStack extends Stack {
     };
   }
 
-  private addStage(groups: readonly HttpRoutes[]): void {
+  private addStage(groups: readonly HttpRoutes[]): CfnStage {
     const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_YEAR });
     const stage = new CfnStage(this, 'Stage', {
       apiId: this.props.profiles.api.ref,
@@ -198,6 +200,7 @@ export class IntakeStack extends Stack {
     });
     // The throttle of a route that does not exist yet is refused.
     for (const group of groups) for (const route of group.routes) stage.addResourceDependency(route);
+    return stage;
   }
 }
 

@@ -13,6 +13,7 @@ import { EventRoute } from '../constructs/event-route.ts';
 import { allowServicesToSend } from '../constructs/installation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceQueue } from '../constructs/service-queue.ts';
+import type { Settings } from '../context.ts';
 import { given, isGiven, type ParameterName, setting, settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import { type CairnStackProps, type ProfilesStack, SEND_TIMEOUT } from './profiles-stack.ts';
@@ -49,12 +50,14 @@ const MAIL_EVENTS = [
 export class SendingStack extends Stack {
   readonly sends: DataTable;
   private readonly bundles: string;
+  private readonly settings: Settings;
   private readonly profiles: ProfilesStack;
   private readonly money: MoneyStack;
 
   constructor(scope: Construct, id: string, props: SendingStackProps) {
     super(scope, id, props);
     this.bundles = props.bundles;
+    this.settings = props.settings;
     this.profiles = props.profiles;
     this.money = props.money;
     this.sends = new DataTable(this, 'Sends', {
@@ -74,7 +77,9 @@ export class SendingStack extends Stack {
   }
 
   private addSenders(): void {
-    const linkBaseUrl = settingOr(this, 'linkBaseUrl', this.profiles.apiUrl);
+    const { linkDomain } = this.settings;
+    const own = linkDomain === undefined ? this.profiles.apiUrl : `https://${linkDomain}`;
+    const linkBaseUrl = settingOr(this, 'linkBaseUrl', own);
     const { email, sms, push } = this.profiles.sends;
     const mailEvents = this.mailConfigurationSet();
     const phone = this.arnOf('sms-voice', setting(this, 'smsOriginationIdentity'));
