@@ -1,5 +1,5 @@
 // What an admin sends about write keys.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Duration } from './primitives.ts';
 
 export const CreateKeyBody = z.strictObject({

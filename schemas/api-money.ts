@@ -1,5 +1,5 @@
 // What operators send about money: questions on the report, and a person's word on a budget.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LocalDate, MoneyText } from './primitives.ts';
 
 /** POST /v1/budgets/{id}/decisions/{n}/approve and /revert; the body may be left out. */

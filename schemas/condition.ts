@@ -1,5 +1,5 @@
 // What marketers write as a condition: on the triggering event, on traits, on past behaviour, on reachability.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Duration, Path, SendChannel, Slug } from './primitives.ts';
 
 const Scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);

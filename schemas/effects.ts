@@ -1,5 +1,5 @@
 // What a committed state says must happen outside: sends, timers, mail to other profiles, facts. Stored in STATE's `out`.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fact } from './facts.ts';
 import { MailboxMessage } from './mailbox.ts';
 import { JsonObject, Millis, ProfileId, SendChannel, TraceId } from './primitives.ts';

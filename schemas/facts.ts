@@ -1,5 +1,5 @@
 // Facts: what project-facts turns into touchpoints, revenue, spend and counts. At least once, in any order; each has its own id.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Currency, LocalDate, Micros, Millis, ProfileId, Slug } from './primitives.ts';
 
 export const Touchpoint = z.object({

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type AnySchema } from 'ajv';
 import * as standalone from 'ajv/dist/standalone/index.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Journey } from './journey.ts';
 import { Budget, Channel, ProgramSettings, Segment, Template } from './program.ts';
 import { calls } from './segment-api.ts';

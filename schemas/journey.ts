@@ -1,5 +1,5 @@
 // A journey as marketers write it (journeys/<id>.json): how a profile enters, what happens to it, how it leaves.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Condition } from './condition.ts';
 import { Duration, SendChannel, Slug } from './primitives.ts';
 

@@ -2,7 +2,7 @@
  * What a log line of a function may say, and nothing else (I9): ids, names of things, counts, reasons. No path, no address, no
  * body. The logger takes these fields alone, and a test reads every line that the functions write with this schema.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { TraceId } from './primitives.ts';
 
 const Id = z.string();

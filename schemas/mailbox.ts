@@ -1,5 +1,5 @@
 // What travels in a profile's mailbox (SQS FIFO, group = profile id). Every thing that happens to a profile is one of these.
-import { z } from 'zod';
+import * as z from 'zod';
 import { JsonObject, Millis, ProfileId, SendChannel, TraceId } from './primitives.ts';
 
 /**

@@ -1,5 +1,5 @@
 // The small shapes every other schema is made of: times, durations, money, ids and plain JSON.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** ISO 8601 duration of weeks, days and times (`P7D`, `PT1H30M`); months only where a calendar is meant. */
 export const Duration = z

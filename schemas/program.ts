@@ -1,5 +1,5 @@
 // Everything else a program directory holds, and the program as one published artefact.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Condition } from './condition.ts';
 import { Journey } from './journey.ts';
 import {

@@ -1,5 +1,5 @@
 // What providers report, as it arrives: SES and SMS events of the default bus, inbound SMS from SNS. Only what we read is named.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Timed = z.looseObject({ timestamp: z.iso.datetime({ offset: true }).optional() });
 const Botted = Timed.extend({ isBotEvent: z.string().optional() });

@@ -1,5 +1,5 @@
 // What a recipient's link carries, signed by the vault: whom it is about and what it may do, and nothing that names a person.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProfileId, SendChannel } from './primitives.ts';
 
 const about = {

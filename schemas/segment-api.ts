@@ -1,7 +1,7 @@
 // The Segment HTTP API as SDKs and analytics.js speak it, read leniently: unknown fields pass, ids may be numbers, null is absent.
 // Only what JSON Schema can say stands here, so that the compiled validator of the hot path and zod agree on every input;
 // what needs a second field or a parser (an id at all, a time) is asked in lib/domain/intake.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Limits of one request; bytes are counted unzipped. */
 export const BODY_BYTES_MAX = 500 * 1024;

@@ -1,5 +1,5 @@
 // POST /v1/spend: what was spent outside (advertising, agencies), by date, channel and campaign.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LocalDate } from './primitives.ts';
 
 export const SPEND_BYTES_MAX = 2 * 1024 * 1024;

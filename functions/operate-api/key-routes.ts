@@ -1,5 +1,5 @@
 // Write keys at the operators' API: an admin makes, lists, rotates and revokes them. Only the answer that makes one holds it.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   createKey,
   type KeyPorts,

@@ -1,5 +1,5 @@
 // Money at the operators' API: how budgets stand, what was decided about them, a person's word on it, and return by channel.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type Answer,
   adjustBudget,

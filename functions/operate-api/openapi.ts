@@ -1,5 +1,5 @@
 // The API's description, made of the route table itself: what is not in the table is not in the description.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   createDocument,
   type ZodOpenApiOperationObject,

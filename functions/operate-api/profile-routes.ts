@@ -1,5 +1,5 @@
 // A person's profile, history and the reasons of what they got: found by any identifier, sealed values masked.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   findProfile,
   masked,

@@ -1,5 +1,5 @@
 // The program and its documents: looked at, published, rolled back, changed one by one.
-import { z } from 'zod';
+import * as z from 'zod';
 import { time } from '../../lib/application/operate-profiles.ts';
 import {
   changeDocument,

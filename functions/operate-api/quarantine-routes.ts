@@ -1,5 +1,5 @@
 // What could not be taken in: looked at (its content stays sealed), mended and posted again.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ReleasePorts, releaseQuarantined } from '../../lib/application/release-quarantined.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { Quarantined } from '../../lib/ports/quarantine.ts';

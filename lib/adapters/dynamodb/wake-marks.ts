@@ -1,6 +1,6 @@
 // WAKE rows of the system table: one a shard, read together at the beginning of each sweep.
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WakeMark, WakeMarks } from '../../ports/wake-marks.ts';
 import { padded, query, reach, S, text } from './reach.ts';
 

@@ -1,5 +1,5 @@
 // Consent as it comes: events with a purpose and channels, and Segment's category preferences. Answers which of them counted.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { SendChannel } from '../../../schemas/primitives.ts';
 import type { ConsentMark } from '../profile/state.ts';
