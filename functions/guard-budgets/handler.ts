@@ -20,13 +20,17 @@ let wired: Wired | undefined;
 
 function wire(): Wired {
   const table = env('MONEY_TABLE');
+  const bus = eventBridgeBus(eventBridge(), env('EVENT_BUS_NAME'));
   const objects = s3ObjectStore(s3(), env('PROGRAM_BUCKET'));
   return {
     ports: {
       budgets: dynamoBudgetStore(dynamodb(), table),
       money: dynamoMoneyStore(dynamodb(), table),
       announcer: {
-        publish: eventBridgeBus(eventBridge(), env('EVENT_BUS_NAME')),
+        publish: async (event) => {
+          await bus(event);
+          logger.info('announced', { type: event.type, budget: String(event.detail['budget']) });
+        },
         tellFinance: financeTopic(sns(), env('FINANCE_TOPIC_ARN')),
       },
       onFailure: (budget, error) => logger.error('a budget was not guarded', { budget, error }),

@@ -39,6 +39,8 @@ export interface Swept {
   again: number;
   /** False: the time was up or the mailbox too deep; the marks know where to go on. */
   complete: boolean;
+  /** How long after its time the latest went that was handed out for the first time. */
+  lateMs: number;
 }
 
 interface Turn {
@@ -51,6 +53,7 @@ interface Dealt {
   handedOut: number;
   again: number;
   ahead: number;
+  lateMs: number;
   more: boolean;
 }
 
@@ -58,7 +61,7 @@ interface Dealt {
 export async function wakeProfiles(sweep: Sweep): Promise<Swept> {
   const until = sweep.clock() + AHEAD_MS;
   const turns = await begin(sweep);
-  const swept: Swept = { handedOut: 0, again: 0, complete: true };
+  const swept: Swept = { handedOut: 0, again: 0, complete: true, lateMs: 0 };
   const failures: unknown[] = [];
   let ahead = 0;
   let depth = await sweep.depth();
@@ -81,6 +84,7 @@ export async function wakeProfiles(sweep: Sweep): Promise<Swept> {
       }
       swept.handedOut += result.value.handedOut;
       swept.again += result.value.again;
+      swept.lateMs = Math.max(swept.lateMs, result.value.lateMs);
       ahead += result.value.ahead;
       if (result.value.more) turns.push(turn);
     }
@@ -135,6 +139,7 @@ async function handOut(
     handedOut: wakes.length,
     again: back ? wakes.length : 0,
     ahead: wakes.filter(({ wakeAt }) => wakeAt > at).length,
+    lateMs: back ? 0 : Math.max(0, ...wakes.map(({ wakeAt }) => at - wakeAt)),
     more: !last || back !== undefined,
   };
 }

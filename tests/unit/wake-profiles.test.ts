@@ -79,7 +79,7 @@ describe('the sweep of the wake index', () => {
     const w = world();
     const soon = await w.wait(T0 + 30_500);
     await w.wait(T0 + 61_000);
-    expect(await w.run()).toEqual({ handedOut: 1, again: 0, complete: true });
+    expect(await w.run()).toEqual({ handedOut: 1, again: 0, complete: true, lateMs: 0 });
     expect(w.nextTimerAt()).toBe(T0 + 30_000);
     expect(profilesOf(w.handedOut())).toEqual([soon]);
   });
@@ -172,10 +172,12 @@ describe('the sweep of the wake index', () => {
     const id = await w.wait(T0);
     w.deep(MAILBOX_DEPTH_MAX);
     const startedAt = w.now();
-    expect(await w.run()).toEqual({ handedOut: 0, again: 0, complete: false });
+    expect(await w.run()).toEqual({ handedOut: 0, again: 0, complete: false, lateMs: 0 });
     expect(w.now() - startedAt).toBeGreaterThanOrEqual(50_000);
     w.deep(0);
-    expect((await w.run()).complete).toBe(true);
+    const late = await w.run();
+    expect(late.complete).toBe(true);
+    expect(late.lateMs).toBe(w.now() - T0);
     expect(profilesOf(w.handedOut())).toEqual([id]);
   });
 
