@@ -8,18 +8,31 @@ export interface Amendment {
   cost?: Money;
 }
 
-/** The record after; the same object where nothing changes. Only what is unknown can still become sent or failed. */
+type Open = Extract<SendRecord, { status: 'calling' | 'unknown' }>;
+
+/**
+ * The record after; the same object where nothing changes. Only what is calling or unknown can still become sent or failed: an
+ * event may be here before the caller has heard its own answer, who then finds its record settled.
+ */
 export function amended(record: SendRecord, change: Amendment): SendRecord {
-  if (record.status !== 'unknown' && record.status !== 'sent') return record;
-  if (record.status === 'unknown' && change.status === 'failed') {
-    const { cost: _, ...rest } = record;
+  if (record.status === 'sent') return change.cost ? priced(record, change.cost) : record;
+  if (record.status !== 'unknown' && record.status !== 'calling') return record;
+  const open = settledOf(record);
+  if (change.status === 'failed') {
+    const { cost: _, ...rest } = open;
     return { ...rest, status: 'failed', reason: change.reason ?? 'provider' };
   }
-  // A price is charged for a message that was sent: it settles an unknown one too.
-  if (record.status === 'unknown' && change.status !== 'sent' && !change.cost) return record;
-  const sent =
-    record.status === 'sent' ? record : ({ ...record, status: 'sent', costRev: 1 } satisfies SendRecord);
+  // A price is charged for a message that was sent: it settles one too.
+  if (change.status !== 'sent' && !change.cost) return record;
+  const sent: Sent = { ...open, status: 'sent', costRev: 1 };
   return change.cost ? priced(sent, change.cost) : sent;
+}
+
+/** Without what only a caller needs. */
+function settledOf(record: Open): Omit<Extract<SendRecord, { status: 'unknown' }>, 'status'> {
+  if (record.status === 'unknown') return record;
+  const { attempt: _, calledAt: __, ...rest } = record;
+  return rest;
 }
 
 type Sent = Extract<SendRecord, { status: 'sent' }>;

@@ -3,7 +3,7 @@
  *
  * - They come at least once and out of order; an event's own id is the message's, so that it is taken in once (I2).
  * - I4: a hard bounce, a complaint and a STOP are put into BLOCK before the mailbox hears of them.
- * - I3: what was left unknown is settled here, and only here.
+ * - I3: what was left unknown is settled here, and only here; an event that is quicker than the caller's own answer settles it too.
  * Errors thrown are infrastructure's: the event comes again.
  */
 import type { Fact } from '../../schemas/facts.ts';

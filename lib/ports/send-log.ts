@@ -59,7 +59,7 @@ export interface SendLog {
     attempt: number,
   ): Promise<boolean>;
   /**
-   * unknown -> sent or failed by a provider's event; sent keeps; the real price raises costRev if it is another than known.
+   * unknown or calling -> sent or failed by a provider's event; sent keeps; the real price raises costRev if it is another than known.
    * `at` stays: the cost's row is filed under it. Returns the record after.
    */
   amend(

@@ -142,7 +142,7 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.refuse(refused(s), 2)).toBe(true);
   });
 
-  test('a provider settles what was unknown, and nothing else', async () => {
+  test('a provider settles what was unknown or is calling still, and nothing else', async () => {
     const log = await make();
     const [a, b, c, d] = [subject(), subject(), subject(), subject()];
     for (const s of [a, b, c, d]) await log.claim(calling(s));
@@ -162,7 +162,11 @@ forEachStore<SendLog>('send log', stores, (make) => {
     });
     expect(await log.read(b.sendId)).toMatchObject({ status: 'failed', reason: 'Reject' });
     expect(await log.amend(c.sendId, { status: 'failed' })).toEqual(sent(c));
-    expect(await log.amend(d.sendId, { status: 'sent' })).toEqual(calling(d));
+    const { attempt, calledAt: _at, ...called } = calling(d);
+    expect(await log.amend(d.sendId, { status: 'sent' })).toEqual({ ...called, status: 'sent', costRev: 1 });
+    // The caller, who hears its own answer later, does not turn it back.
+    expect(await log.settle(unknown(d), attempt)).toBe(false);
+    expect(await log.read(d.sendId)).toMatchObject({ status: 'sent' });
     expect(await log.amend('nobody', { status: 'sent' })).toBeUndefined();
   });
 

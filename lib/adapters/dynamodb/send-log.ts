@@ -59,13 +59,7 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
         const before = await read(sendId);
         const after = before && amended(before, change);
         if (!before || !after || after === before) return after;
-        const rev = before.status === 'sent' ? before.costRev : 0;
-        const same =
-          rev === 0
-            ? '#status = :before AND attribute_not_exists(costRev)'
-            : '#status = :before AND costRev = :rev';
-        const values: Item = { ':before': S(before.status), ...(rev === 0 ? {} : { ':rev': N(rev) }) };
-        if (await putIf(after, same, values)) return after;
+        if (await putIf(after, ...stillIs(before))) return after;
       }
       throw new Unavailable('a send is being amended by others');
     },
@@ -81,6 +75,16 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
       return sum;
     },
   };
+}
+
+/** The condition that the item is what was read. */
+function stillIs(before: SendRecord): [condition: string, values: Item] {
+  const status: Item = { ':before': S(before.status) };
+  if (before.status === 'sent')
+    return ['#status = :before AND costRev = :rev', { ...status, ':rev': N(before.costRev) }];
+  if (before.status === 'calling')
+    return ['#status = :before AND attempt = :attempt', { ...status, ':attempt': N(before.attempt) }];
+  return ['#status = :before', status];
 }
 
 /** TTL counts seconds. */
