@@ -44,7 +44,18 @@ export async function releaseQuarantined(id: string, mended: unknown, ports: Rel
   const original = await openOriginal(ports.vault, item);
   if (original.from === 'body' && mended === undefined) return putBodyBack(item, original, ports);
   if (original.from === 'mailbox' && mended === undefined) return putBack(item, original, ports);
-  return postAgain(item, asIntake(original, item.at), mended, ports);
+  const spent = original.from === 'mailbox' ? original.message.id : undefined;
+  const unspent = mended === undefined ? mended : withoutId(mended, spent);
+  return postAgain(item, asIntake(original, item.at), unspent, ports);
+}
+
+/** What was set aside in the mailbox counts as taken in: a call mended under its id would be left out (I2), so it gets a new one. */
+function withoutId(mended: unknown, spent: string | undefined): unknown {
+  if (!isObject(mended)) return mended;
+  if (Array.isArray(mended['batch']))
+    return { ...mended, batch: mended['batch'].map((call: unknown) => withoutId(call, spent)) };
+  const { messageId, ...call } = mended;
+  return messageId === spent ? call : mended;
 }
 
 async function postAgain(

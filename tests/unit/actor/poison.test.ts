@@ -6,10 +6,10 @@ import { actorWorld, event, programOf, T0, USER } from './world.ts';
 
 type World = ReturnType<typeof actorWorld>;
 
-const release = (world: World, id: string) => {
+const release = (world: World, id: string, mended?: unknown) => {
   const { ports } = world;
   const sealedNames = { current: async () => [] };
-  return releaseQuarantined(id, undefined, { ...ports, intake: new Intake({ ...ports, sealedNames }) });
+  return releaseQuarantined(id, mended, { ...ports, intake: new Intake({ ...ports, sealedNames }) });
 };
 const poison = event('bad', 'Consent Given', { properties: { purpose: 7 } });
 
@@ -30,6 +30,23 @@ test('a message that step throws on can be released to the mailbox it came from'
     { group: USER, body: { profile: USER, messages: [{ id: `bad~${id}`, name: 'Consent Given' }] } },
   ]);
 });
+
+test.each([
+  ['as a call', (call: object) => call],
+  ['in a batch', (call: object) => ({ batch: [call] })],
+])(
+  'what was mended %s under the id that it had is taken in, though that id counts as taken in',
+  async (_, as) => {
+    const world = actorWorld();
+    await world.publish(programOf([]));
+    await world.post(USER, [poison]);
+    const call = { type: 'track', event: 'X', userId: '42', messageId: 'bad' };
+    expect(await release(world, await onlyRow(world), as(call))).toEqual({ status: 'released', accepted: 1 });
+    const [message] = world.mailbox.items[0]?.body.messages ?? [];
+    expect(message).toMatchObject({ type: 'event', name: 'X' });
+    expect(message?.id).toMatch(/^i-.+-0$/);
+  },
+);
 
 test('the row of a poison is the same at every try, and holds the keys of its own values only', async () => {
   const world = actorWorld();
