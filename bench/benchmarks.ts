@@ -1,11 +1,27 @@
 // The benchmarks by name, and running them: each result goes into the file as soon as it is there, beside what others left.
 import { load, machine } from './machine.ts';
-import { type Measured, type Name, type Result, type Results, readResults, writeResults } from './results.ts';
+import { type Measured, type Name, Result, type Results, readResults, writeResults } from './results.ts';
 
 /** tiny: a second or two, only to see that everything works; its figures mean nothing. */
 export type Scale = 'full' | 'tiny';
 
 const MEASURE: Record<Name, (scale: Scale) => Promise<Measured>> = {
+  async codec(scale) {
+    const { measureCodec, SETTINGS } = await import('./codec/benchmark.ts');
+    return measureCodec(SETTINGS[scale]);
+  },
+  async startup(scale) {
+    const { measureStartup, SETTINGS } = await import('./startup/benchmark.ts');
+    return measureStartup(SETTINGS[scale]);
+  },
+  async validation(scale) {
+    const { measureValidation, SETTINGS } = await import('./validation/benchmark.ts');
+    return measureValidation(SETTINGS[scale]);
+  },
+  async build(scale) {
+    const { measureBuild, SETTINGS } = await import('./build/benchmark.ts');
+    return measureBuild(SETTINGS[scale]);
+  },
   async latency(scale) {
     const { measureLatency, SETTINGS } = await import('./latency/benchmark.ts');
     return measureLatency(SETTINGS[scale]);
@@ -36,12 +52,12 @@ export async function runBenchmarks({ names, scale, file, onResult }: RunOptions
     const on = machine();
     const started = performance.now();
     const measured = await MEASURE[name](scale);
-    const result: Result = {
+    const result = Result.parse({
       measuredAt: new Date().toISOString(),
       seconds: Math.round(performance.now() - started) / 1000,
       machine: { ...on, loadAtEnd: load() },
       ...measured,
-    };
+    });
     results.benchmarks[name] = result;
     writeResults(file, results);
     onResult(name, result);

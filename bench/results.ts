@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-export const NAMES = ['latency', 'cost', 'decisions'] as const;
+/** In the order they run: what needs the machine most for itself comes last. */
+export const NAMES = ['codec', 'startup', 'validation', 'decisions', 'build', 'cost', 'latency'] as const;
 export const Name = z.enum(NAMES);
 export type Name = z.infer<typeof Name>;
 
@@ -30,6 +31,16 @@ export const Table = z.strictObject({
 });
 export type Table = z.infer<typeof Table>;
 
+/** What a figure is to reach, and whether it did in this run. */
+export const Target = z.strictObject({
+  name: z.string(),
+  /** As people say it: 'at most 1.15 x'. */
+  wanted: z.string(),
+  measured: z.union([z.string(), z.number()]),
+  reached: z.boolean(),
+});
+export type Target = z.infer<typeof Target>;
+
 const Settings = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** What a benchmark hands back. */
@@ -37,9 +48,10 @@ export const Measured = z.strictObject({
   settings: Settings,
   figures: z.array(Figure).min(1),
   tables: z.array(Table),
+  targets: z.array(Target).default([]),
   notMeasured: z.array(z.string()).min(1),
 });
-export type Measured = z.infer<typeof Measured>;
+export type Measured = z.input<typeof Measured>;
 
 export const Result = Measured.extend({
   measuredAt: z.iso.datetime(),
@@ -50,6 +62,20 @@ export type Result = z.infer<typeof Result>;
 
 export const Results = z.strictObject({ version: z.literal(1), benchmarks: z.partialRecord(Name, Result) });
 export type Results = z.infer<typeof Results>;
+
+export const atMost = (name: string, measured: number, limit: number, unit: string): Target => ({
+  name,
+  wanted: `at most ${limit} ${unit}`,
+  measured,
+  reached: measured <= limit,
+});
+
+export const atLeast = (name: string, measured: number, limit: number, unit: string): Target => ({
+  name,
+  wanted: `at least ${limit} ${unit}`,
+  measured,
+  reached: measured >= limit,
+});
 
 /** What the file holds; nothing where there is none, or one of another shape. */
 export function readResults(file: string): Results {

@@ -7,7 +7,7 @@ import { NAMES, Name } from './results.ts';
 
 const HELP = `npm run bench [-- NAME...] [--tiny --out FILE]
 
-NAME is one of ${NAMES.join(', ')}; without a name all of them run, a minute or two on two cores.
+NAME is one of ${NAMES.join(', ')}; without a name all of them run, a quarter of an hour at most on two cores.
 --out FILE   where results go instead of bench/results.json; docs/reference/benchmarks.md then stays as it is
 --tiny       a few events only, to see that everything works; needs --out, as its figures mean nothing`;
 

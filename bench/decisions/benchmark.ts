@@ -1,163 +1,130 @@
-// Decisions a second at 1,000 journeys, against json-rules-engine, after checking that both decide alike on every event.
-// A decision: which journeys one event of one person enters, out of all of the program.
+// Decisions a second against json-rules-engine and json-logic-engine, after checking that all decide alike on every event, and
+// what ten times the journeys on other events cost each decision. A decision: which journeys one event of one person enters.
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
 import { median, rounded } from '../numbers.ts';
-import type { Figure, Measured } from '../results.ts';
-import { decide, decideAndEnter, type Judge, wholeStep } from './cairn.ts';
-import { decideByRules, enginesOf, factsOf } from './rules-engine.ts';
-import { makeWorkload, type Workload, type WorkloadSize } from './workload.ts';
+import { atLeast, atMost, type Figure, type Measured, type Table, type Target } from '../results.ts';
+import { interleaved, ratioOf, type Side } from '../rounds.ts';
+import { decide, wholeStep } from './cairn.ts';
+import { checkAlike, type Pass, passesOf, SHOWN, type SideName } from './sides.ts';
+import { makeWorkload, type Workload } from './workload.ts';
 
-export interface DecisionSettings extends Omit<WorkloadSize, 'eventNames'> {
-  /** Over how many event names the journeys are spread; again over fewer, so that more compete for each event. */
+interface Shape {
+  /** Name of the shape's figures. */
+  prefix: string;
+  journeys: number;
   eventNames: number;
-  crowdedNames: number;
+  /** How often a round goes over the events, so that it is not over too soon to be timed. */
+  passes: Record<'rules' | 'others', number>;
+}
+
+export interface DecisionSettings {
+  seed: number;
+  events: number;
   rounds: number;
-  /** How many times a round goes over the events on Cairn's side: it would be over too soon to be timed. */
-  passes: number;
+  shapes: Shape[];
+  /** For the growth: journeys on events that come, and passes of a round. */
+  growth: { journeys: number; eventNames: number; passes: number };
 }
 
 export const SETTINGS: Record<'full' | 'tiny', DecisionSettings> = {
   full: {
     seed: 20_261_120,
-    journeys: 1000,
-    eventNames: 40,
-    crowdedNames: 5,
     events: 500,
-    rounds: 5,
-    passes: 30,
+    rounds: 7,
+    shapes: [
+      { prefix: 'decisions.10', journeys: 10, eventNames: 2, passes: { rules: 4, others: 60 } },
+      { prefix: 'decisions', journeys: 1000, eventNames: 40, passes: { rules: 1, others: 30 } },
+      { prefix: 'decisions.crowded', journeys: 1000, eventNames: 5, passes: { rules: 0.1, others: 5 } },
+      { prefix: 'decisions.10000', journeys: 10_000, eventNames: 40, passes: { rules: 0.1, others: 4 } },
+    ],
+    growth: { journeys: 1000, eventNames: 40, passes: 20 },
   },
-  tiny: { seed: 1, journeys: 60, eventNames: 4, crowdedNames: 2, events: 30, rounds: 2, passes: 1 },
+  tiny: {
+    seed: 1,
+    events: 30,
+    rounds: 2,
+    shapes: [{ prefix: 'decisions', journeys: 60, eventNames: 4, passes: { rules: 1, others: 1 } }],
+    growth: { journeys: 60, eventNames: 4, passes: 1 },
+  },
 };
 
-type Side = 'rules' | 'decide' | 'decideAndEnter' | 'wholeStep';
-const JUDGES: Record<Exclude<Side, 'rules'>, Judge> = { decide, decideAndEnter, wholeStep };
-const SHOWN: Record<Side, string> = {
-  rules: 'json-rules-engine, one Engine per event name',
-  decide: 'Cairn, decision only',
-  decideAndEnter: 'Cairn, decision with reasons and entry',
-  wholeStep: 'Cairn, whole step',
-};
-
-/** Everybody's answer for every event, in an order of its own. Throws where two differ. */
-export async function checkAlike(
-  workload: Workload,
-  compiled: CompiledProgram,
-): Promise<{ entered: number }> {
-  const engines = enginesOf(workload.program);
-  let entered = 0;
-  for (const occurrence of workload.occurrences) {
-    const { event } = occurrence;
-    const theirs = (await decideByRules(engines, event.name, factsOf(occurrence))).sort();
-    for (const [name, judge] of Object.entries(JUDGES)) {
-      const ours = judge(compiled, occurrence).sort();
-      if (ours.join() !== theirs.join())
-        throw new Error(`${event.id} (${event.name}): ${name} enters ${ours}; json-rules-engine ${theirs}`);
-    }
-    entered += theirs.length;
-  }
-  return { entered };
-}
+const TARGETS = { rules: 100, logic: 2, growth: 1.2 };
 
 export async function measureDecisions(settings: DecisionSettings): Promise<Measured> {
-  const spread = await measureShape(settings, settings.eventNames, 'decisions');
-  const crowded = await measureShape(settings, settings.crowdedNames, 'decisions.crowded');
+  const shapes = [];
+  for (const shape of settings.shapes) shapes.push(await measureShape(settings, shape));
+  const growth = await measureGrowth(settings);
+  const { seed, events, rounds } = settings;
   return {
-    settings: { ...settings },
-    figures: [...spread.figures, ...crowded.figures],
-    tables: [spread.table, crowded.table],
+    settings: { seed, events, rounds },
+    figures: [...shapes.flatMap(({ figures }) => figures), ...growth.figures],
+    targets: [...shapes.flatMap(({ targets }) => targets), ...growth.targets],
+    tables: [...shapes.map(({ table }) => table), growth.table],
     notMeasured: NOT_MEASURED,
   };
 }
 
-async function measureShape(settings: DecisionSettings, eventNames: number, prefix: string) {
-  const workload = makeWorkload({ ...settings, eventNames });
+async function measureShape(settings: DecisionSettings, shape: Shape) {
+  const workload = makeWorkload({ ...settings, ...shape });
   const compiled = compileProgram(workload.program, 1);
   const { entered } = await checkAlike(workload, compiled);
-  if (entered === 0) throw new Error('no event enters anything: there is nothing to compare');
-  const rates = await interleaved(sidesOf(workload, compiled, settings.passes), settings.rounds);
-  return report(rates, prefix, titleOf(settings, eventNames, entered));
+  const some = {
+    ...workload,
+    occurrences: workload.occurrences.slice(0, Math.ceil(settings.events * Math.min(1, shape.passes.rules))),
+  };
+  const all = passesOf(workload, compiled);
+  const few = passesOf(some, compiled);
+  const us = (pass: Pass, passes: number, events: number): Side => timed(pass, Math.max(1, passes), events);
+  const others = (name: SideName) => us(all[name], shape.passes.others, workload.occurrences.length);
+  const taken = await interleaved<SideName>(
+    {
+      rules: us(few.rules, shape.passes.rules, some.occurrences.length),
+      logic: others('logic'),
+      decide: others('decide'),
+      decideAndEnter: others('decideAndEnter'),
+      wholeStep: others('wholeStep'),
+    },
+    settings.rounds,
+  );
+  const each = rounded(shape.journeys / shape.eventNames);
+  const enters = rounded(entered / settings.events, 2);
+  const title = `${shape.journeys} journeys over ${shape.eventNames} event names (${each} for each); an event enters ${enters} of them`;
+  return report(taken, shape.prefix, title);
 }
 
-function titleOf({ journeys, events }: DecisionSettings, eventNames: number, entered: number): string {
-  const each = rounded(journeys / eventNames);
-  const enters = rounded(entered / events, 2);
-  return `${journeys} journeys over ${eventNames} event names (${each} for each); an event enters ${enters} of them`;
-}
-
-/** Each side: judges every event once or more, and answers the events a second. */
-function sidesOf(
-  workload: Workload,
-  compiled: CompiledProgram,
-  passes: number,
-): Record<Side, () => Promise<number>> {
-  const { occurrences } = workload;
-  const engines = enginesOf(workload.program);
-  const facts = occurrences.map((occurrence) => ({
-    name: occurrence.event.name,
-    facts: factsOf(occurrence),
-  }));
-  const ours = (judge: Judge) => async () => {
+/** Microseconds an event. */
+function timed(pass: Pass, passes: number, events: number): Side {
+  return async () => {
     let entered = 0;
     const started = performance.now();
-    for (let pass = 0; pass < passes; pass += 1)
-      for (const occurrence of occurrences) entered += judge(compiled, occurrence).length;
-    return rate(passes * occurrences.length, started, entered);
-  };
-  return {
-    rules: async () => {
-      let entered = 0;
-      const started = performance.now();
-      for (const each of facts) entered += (await decideByRules(engines, each.name, each.facts)).length;
-      return rate(occurrences.length, started, entered);
-    },
-    decide: ours(decide),
-    decideAndEnter: ours(decideAndEnter),
-    wholeStep: ours(wholeStep),
-  };
-}
-
-/** `entered` is what keeps the compiler from leaving the work out. */
-function rate(events: number, started: number, entered: number): number {
-  const ms = performance.now() - started;
-  if (entered === 0) throw new Error('the timed run entered nothing');
-  return (events * 1000) / ms;
-}
-
-/** One round goes over all sides, in turn from another one, so that what slows the machine slows all of them. */
-async function interleaved(
-  sides: Record<Side, () => Promise<number>>,
-  rounds: number,
-): Promise<Record<Side, number[]>> {
-  const rates: Record<Side, number[]> = { rules: [], decide: [], decideAndEnter: [], wholeStep: [] };
-  const order = Object.keys(rates) as Side[];
-  for (const side of order) await sides[side]();
-  for (let round = 0; round < rounds; round += 1)
-    for (let i = 0; i < order.length; i += 1) {
-      const side = order[(round + i) % order.length];
-      if (side) rates[side].push(await sides[side]());
+    for (let i = 0; i < passes; i += 1) {
+      const answer = pass();
+      entered += typeof answer === 'number' ? answer : await answer;
     }
-  return rates;
+    const ms = performance.now() - started;
+    if (entered === 0) throw new Error('the timed run entered nothing');
+    return (1000 * ms) / (passes * events);
+  };
 }
 
-function report(rates: Record<Side, number[]>, prefix: string, title: string) {
-  const ratio = (side: Side) => rounded(median(rates[side].map((ours, i) => ours / (rates.rules[i] ?? 0))));
-  const sides = Object.keys(rates) as Side[];
-  const ours = sides.filter((side) => side !== 'rules');
-  const figures: Figure[] = [
-    ...sides.map((side) => ({
-      name: `${prefix}.${side}`,
-      value: rounded(median(rates[side])),
-      unit: 'events/s',
-    })),
-    ...ours.map((side) => ({ name: `${prefix}.${side}.ratio`, value: ratio(side), unit: 'x' })),
-  ];
+function report(taken: Record<SideName, number[]>, prefix: string, title: string) {
+  const sides = Object.keys(taken) as SideName[];
+  const us = (side: SideName) => rounded(median(taken[side]));
+  const over = (peer: 'rules' | 'logic', side: SideName) => ratioOf(taken[peer], taken[side]);
+  const perSecond = (us: number) => rounded(1e6 / us);
+  const figures: Figure[] = sides.flatMap((side) => [
+    { name: `${prefix}.${side}`, value: perSecond(median(taken[side])), unit: 'events/s' },
+    { name: `${prefix}.${side}.overRules`, value: over('rules', side), unit: 'x' },
+    { name: `${prefix}.${side}.overLogic`, value: over('logic', side), unit: 'x' },
+  ]);
   const rows = sides.map((side) => [
     SHOWN[side],
-    rounded(median(rates[side])),
-    rounded(Math.min(...rates[side])),
-    rounded(Math.max(...rates[side])),
-    rounded(1e6 / median(rates[side])),
-    side === 'rules' ? 1 : ratio(side),
+    perSecond(median(taken[side])),
+    perSecond(Math.max(...taken[side])),
+    perSecond(Math.min(...taken[side])),
+    us(side),
+    over('rules', side),
+    over('logic', side),
   ]);
   const columns = [
     'side',
@@ -166,13 +133,87 @@ function report(rates: Record<Side, number[]>, prefix: string, title: string) {
     'fastest round',
     'us an event',
     'x json-rules-engine',
+    'x json-logic-engine',
   ];
-  return { figures, table: { title, columns, rows } };
+  const table: Table = { title, columns, rows };
+  // What must be reached is said of 1,000 journeys over many events; a decision there is a decision on the other sides too.
+  const targets: Target[] =
+    prefix === 'decisions'
+      ? [
+          atLeast(
+            '1,000 journeys: decision over json-logic-engine',
+            over('logic', 'decide'),
+            TARGETS.logic,
+            'x',
+          ),
+          atLeast(
+            '1,000 journeys: decision over json-rules-engine',
+            over('rules', 'decide'),
+            TARGETS.rules,
+            'x',
+          ),
+        ]
+      : [];
+  return { figures, table, targets };
+}
+
+/** The same events and the same journeys on them, with nine times as many on other events beside. */
+async function measureGrowth({ seed, events, rounds, growth }: DecisionSettings) {
+  const size = { seed, events, journeys: growth.journeys, eventNames: growth.eventNames };
+  const few = makeWorkload(size);
+  const many = makeWorkload({ ...size, others: 9 * growth.journeys });
+  const [small, large] = [few, many].map(({ program }) => compileProgram(program, 1)) as [
+    CompiledProgram,
+    CompiledProgram,
+  ];
+  for (const occurrence of few.occurrences)
+    if (decide(small, occurrence).join() !== decide(large, occurrence).join())
+      throw new Error('journeys on other events change what an event enters');
+  const side = (compiled: CompiledProgram, judge: typeof decide): Side =>
+    timed(() => passOf(few, compiled, judge), growth.passes, events);
+  const taken = await interleaved(
+    {
+      decideFew: side(small, decide),
+      decideMany: side(large, decide),
+      stepFew: side(small, wholeStep),
+      stepMany: side(large, wholeStep),
+    },
+    rounds,
+  );
+  const [decision, step] = [
+    ratioOf(taken.decideMany, taken.decideFew),
+    ratioOf(taken.stepMany, taken.stepFew),
+  ];
+  const us = (name: keyof typeof taken) => rounded(median(taken[name]));
+  const table: Table = {
+    title: `${growth.journeys} journeys, and ten times as many with nine tenths of them on events that do not come`,
+    columns: ['depth', `us an event, ${growth.journeys}`, `us an event, ${10 * growth.journeys}`, 'x'],
+    rows: [
+      ['decision only', us('decideFew'), us('decideMany'), decision],
+      ['whole step', us('stepFew'), us('stepMany'), step],
+    ],
+  };
+  const figures: Figure[] = [
+    { name: 'decisions.growth', value: decision, unit: 'x' },
+    { name: 'decisions.growth.wholeStep', value: step, unit: 'x' },
+  ];
+  return {
+    figures,
+    table,
+    targets: [atMost('ten times the journeys on other events, a decision', decision, TARGETS.growth, 'x')],
+  };
+}
+
+function passOf({ occurrences }: Workload, compiled: CompiledProgram, judge: typeof decide): number {
+  let entered = 0;
+  for (const occurrence of occurrences) entered += judge(compiled, occurrence).length;
+  return entered;
 }
 
 const NOT_MEASURED = [
-  'conditions that json-rules-engine has no word for: past behaviour (did), segments, reachability, consent, journeys entered by `when`',
-  'compiling: done once per published program on either side, before the clock starts',
+  'conditions that the peers have no word for: past behaviour (did), segments, reachability, consent, journeys entered by `when`',
+  'compiling: done once per published program on either side, before the clock starts; see build',
   'reading and writing a profile: the whole step begins and ends with a decoded state',
   'large states: these profiles have four traits at most and no history, and a step copies the state',
+  'reasons on the other sides: json-rules-engine always makes results for each rule, json-logic-engine none',
 ];

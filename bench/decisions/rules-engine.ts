@@ -19,16 +19,23 @@ const OPERATORS = {
   exists: 'exists',
 } as const;
 
-/** One Engine per event name; each rule's event type is the journey's id. */
-export function enginesOf(program: Program): Map<string, Engine> {
-  const rules = new Map<string, RuleProperties[]>();
+/** The rules as they would lie in a file, by event name; each rule's event type is the journey's id. */
+export type EngineRules = Record<string, RuleProperties[]>;
+
+export function rulesOf(program: Program): EngineRules {
+  const rules: EngineRules = {};
   for (const { id, enter } of Object.values(program.journeys)) {
     if (!('on' in enter)) throw new Error(`${id} is not entered on an event`);
-    const conditions = topLevel(enter.if ?? { all: [] });
-    rules.set(enter.on, [...(rules.get(enter.on) ?? []), { conditions, event: { type: id } }]);
+    const own = rules[enter.on] ?? [];
+    rules[enter.on] = own;
+    own.push({ conditions: topLevel(enter.if ?? { all: [] }), event: { type: id } });
   }
-  return new Map([...rules].map(([name, own]) => [name, engineOf(own)]));
+  return rules;
 }
+
+/** One Engine per event name. */
+export const enginesOf = (rules: EngineRules): Map<string, Engine> =>
+  new Map(Object.entries(rules).map(([name, own]) => [name, engineOf(own)]));
 
 function engineOf(rules: RuleProperties[]): Engine {
   const engine = new Engine([], { allowUndefinedFacts: true });

@@ -13,6 +13,8 @@ export interface WorkloadSize {
   journeys: number;
   eventNames: number;
   events: number;
+  /** Journeys beside them on event names that never come. */
+  others?: number;
 }
 
 export interface Occurrence {
@@ -24,6 +26,25 @@ export interface Occurrence {
 export interface Workload {
   program: Program;
   occurrences: Occurrence[];
+}
+
+/**
+ * Occurrences by which every journey is judged at least once: one for each event name; `each`: and for each category, as a
+ * program that looks journeys up by it judges only those of the category.
+ */
+export function judgingAll({ program, occurrences }: Workload, each: 'name' | 'category'): Occurrence[] {
+  const [first] = occurrences;
+  if (!first) throw new RangeError('no occurrence to take after');
+  const names = new Set(
+    Object.values(program.journeys).flatMap(({ enter }) => ('on' in enter ? [enter.on] : [])),
+  );
+  const { event, state } = first;
+  return [...names].flatMap((name) =>
+    (each === 'category' ? CATEGORIES : CATEGORIES.slice(0, 1)).map((category) => ({
+      state,
+      event: { ...event, name, properties: { ...event.properties, category } },
+    })),
+  );
 }
 
 /** When everything happens: time plays no part in these decisions. */
@@ -46,7 +67,9 @@ export function makeWorkload(size: WorkloadSize): Workload {
   const names = Array.from({ length: size.eventNames }, (_, i) => `Event ${i}`);
   const journeys = Array.from({ length: size.journeys }, (_, i) => journey(`journey-${i}`, names, dice));
   const occurrences = Array.from({ length: size.events }, (_, i) => occurrence(i, dice.one(names), dice));
-  return { program: programOf(journeys), occurrences };
+  const never = names.map((name) => `Other ${name}`);
+  const others = Array.from({ length: size.others ?? 0 }, (_, i) => journey(`other-${i}`, never, dice));
+  return { program: programOf([...journeys, ...others]), occurrences };
 }
 
 function diceOf(random: () => number): Dice {

@@ -7,12 +7,29 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** The repository's `package.json` says ESM; a bundle says otherwise for itself, wherever it is copied to. */
 const COMMONJS_MARK = '{"type":"commonjs"}\n';
+
+/** How every bundle is made; the start-up benchmark makes its peers the same way. */
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  minify: true,
+  // Powertools names its loggers and middy its hooks by function name: keeping them costs 3 % of the size.
+  keepNames: true,
+  sourcemap: false,
+  legalComments: 'none',
+  // The ES build of a package first: it is the one that can be shaken; `main` alone doubles the bundles.
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 export interface Bundles {
   /** Absolute directory of dist/functions. */
@@ -42,19 +59,8 @@ export function bundleFunctions(root: string = PROJECT_ROOT): Bundles {
       out: join(name, 'index'),
     })),
     outdir: directory,
-    bundle: true,
-    write: false,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
-    // Powertools names its loggers and middy its hooks by function name: keeping them costs 3 % of the size.
-    keepNames: true,
-    sourcemap: false,
-    legalComments: 'none',
-    // The ES build of a package first: it is the one that can be shaken; `main` alone doubles the bundles.
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
+    ...BUNDLE_OPTIONS,
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/infra/lambda-credentials.ts') },
   });
   for (const file of result.outputFiles) writeIfChanged(file.path, file.text);
   for (const name of names) writeIfChanged(join(directory, name, 'package.json'), COMMONJS_MARK);

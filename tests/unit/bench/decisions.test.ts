@@ -1,8 +1,9 @@
 // The benchmark compares like with like: both engines enter the same journeys, event by event. Nothing here is timed.
 import { expect, test } from 'vitest';
-import { checkAlike } from '../../../bench/decisions/benchmark.ts';
 import { decide, decideAndEnter, wholeStep } from '../../../bench/decisions/cairn.ts';
-import { decideByRules, enginesOf, factsOf } from '../../../bench/decisions/rules-engine.ts';
+import { buildLogic, dataOf, decideByLogic, logicOf } from '../../../bench/decisions/json-logic.ts';
+import { decideByRules, enginesOf, factsOf, rulesOf } from '../../../bench/decisions/rules-engine.ts';
+import { checkAlike } from '../../../bench/decisions/sides.ts';
 import { makeWorkload } from '../../../bench/decisions/workload.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
 
@@ -29,7 +30,8 @@ test('a difference in one condition is found and named', async () => {
 test('every kind of condition lets some in and keeps some out', async () => {
   const { program, occurrences } = makeWorkload({ ...SIZE, journeys: 300, events: 200 });
   const compiled = compileProgram(program, 1);
-  const engines = enginesOf(program);
+  const engines = enginesOf(rulesOf(program));
+  const built = buildLogic(logicOf(program));
   const kinds = new Map<string, { entered: number; asked: number }>();
   const kindOf = (id: string) => {
     const enter = program.journeys[id]?.enter;
@@ -42,6 +44,8 @@ test('every kind of condition lets some in and keeps some out', async () => {
     expect(new Set(wholeStep(compiled, occurrence))).toEqual(entered);
     const theirs = await decideByRules(engines, occurrence.event.name, factsOf(occurrence));
     expect(new Set(theirs)).toEqual(entered);
+    const byLogic = decideByLogic(built, occurrence.event.name, dataOf(occurrence));
+    expect(new Set(byLogic)).toEqual(entered);
     for (const { id, enter } of Object.values(program.journeys)) {
       if (!('on' in enter) || enter.on !== occurrence.event.name) continue;
       const kind = kinds.get(kindOf(id)) ?? { entered: 0, asked: 0 };
@@ -55,4 +59,11 @@ test('every kind of condition lets some in and keeps some out', async () => {
     expect(entered, kind).toBeGreaterThan(0);
     expect(entered, kind).toBeLessThan(asked);
   }
+});
+
+test('journeys on other events stand beside the same journeys and events', () => {
+  const [few, many] = [makeWorkload(SIZE), makeWorkload({ ...SIZE, others: 50 })];
+  expect(many.occurrences).toEqual(few.occurrences);
+  expect(Object.keys(many.program.journeys)).toHaveLength(SIZE.journeys + 50);
+  expect(many.program.journeys).toMatchObject(few.program.journeys);
 });

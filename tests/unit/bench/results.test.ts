@@ -29,6 +29,7 @@ const LATENCY: Result = {
   settings: { eventsPerSecond: 20 },
   figures: [{ name: 'latency.p50', value: 40, unit: 'ms' }],
   tables: [{ title: 'T', columns: ['part', 'ms'], rows: [['a | b', 1234.5]] }],
+  targets: [{ name: 'p99', wanted: 'at most 30 ms', measured: 40, reached: false }],
   notMeasured: ['AWS'],
 };
 
@@ -46,8 +47,8 @@ test('a tiny run writes its result beside those of other benchmarks, and each sa
     expect.arrayContaining([
       'decisions.rules',
       'decisions.decide',
-      'decisions.decide.ratio',
-      'decisions.wholeStep.ratio',
+      'decisions.decide.overLogic',
+      'decisions.wholeStep.overRules',
     ]),
   );
   expect(benchmarks.decisions?.notMeasured).not.toEqual([]);

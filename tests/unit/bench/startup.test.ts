@@ -1,0 +1,61 @@
+// The start-up benchmark starts what it says: the function with its clients made, and a peer with the same clients and no more.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  bundleTo,
+  functionEntry,
+  packageOf,
+  peerEntry,
+  usesOf,
+  weigh,
+} from '../../../bench/startup/bundles.ts';
+import { environmentFor, start } from '../../../bench/startup/start.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cairn-startup-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('what a function uses is what its bundle has of the SDK', () => {
+  const weights = new Map([
+    ['node_modules/@aws-sdk/client-sqs/dist-es/SQSClient.js', 10],
+    ['node_modules/@aws-sdk/client-sqs/dist-es/commands/SendMessageBatchCommand.js', 5],
+    ['node_modules/@aws-sdk/client-sqs/dist-es/commands/PurgeQueueCommand.js', 0],
+    ['node_modules/@aws-sdk/client-s3/dist-es/S3Client.js', 0],
+    ['lib/adapters/aws.ts', 7],
+  ]);
+  expect(usesOf(weights)).toEqual({
+    clients: ['client-sqs'],
+    commands: [{ from: '@aws-sdk/client-sqs', name: 'SendMessageBatchCommand' }],
+  });
+  expect([...weights.keys()].map(packageOf)).toEqual([
+    ...Array(4).fill('@aws-sdk/client-sqs').fill('@aws-sdk/client-s3', 3),
+    'Cairn',
+  ]);
+});
+
+test('function and peer load, make the same clients, and only the function has its own code', async () => {
+  const { uses } = await weigh('deliver-wakes');
+  expect(uses.clients).toEqual(['client-sqs']);
+  const [own, peer, without] = ['own.cjs', 'peer.cjs', 'without.cjs'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await bundleTo(own, functionEntry('deliver-wakes', uses));
+  await bundleTo(peer, peerEntry(uses));
+  await bundleTo(without, functionEntry('deliver-wakes', uses), ['zod']);
+  for (const file of [own, peer, without]) expect(start(file, environmentFor(own)).load).toBeGreaterThan(0);
+  const [ours, theirs, less] = [own, peer, without].map((file) => readFileSync(file, 'utf8')) as [
+    string,
+    string,
+    string,
+  ];
+  expect(ours).toContain('MAILBOX_QUEUE_URL');
+  expect(theirs).not.toContain('MAILBOX_QUEUE_URL');
+  for (const text of [ours, theirs]) expect(text).toContain('SendMessageBatchCommand');
+  expect(less.length).toBeLessThan(ours.length - 10_000);
+});
