@@ -7,6 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { type Context, type Settings, settingsIn } from './context.ts';
 import { IntakeStack } from './stacks/intake-stack.ts';
 import { MoneyStack } from './stacks/money-stack.ts';
+import { OperatingStack } from './stacks/operating-stack.ts';
 import { ProfilesStack } from './stacks/profiles-stack.ts';
 import { SendingStack } from './stacks/sending-stack.ts';
 
@@ -24,6 +25,7 @@ export interface CairnApp {
   readonly money: MoneyStack;
   readonly sending: SendingStack;
   readonly intake: IntakeStack;
+  readonly operating: OperatingStack;
 }
 
 /** Throws a ContextError where a setting is not right. */
@@ -66,7 +68,13 @@ export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps)
     money,
     description: 'Cairn: the HTTP API and the bus',
   });
-  return { app, profiles, money, sending, intake };
+  const operating = new OperatingStack(app, 'CairnOperating', {
+    ...environment(settings),
+    profiles,
+    shown: [profiles, money, sending, intake],
+    description: 'Cairn: the dashboard and the alarms',
+  });
+  return { app, profiles, money, sending, intake, operating };
 }
 
 /** Without a region the stacks go where the credentials' profile says; either way nothing is looked up at synthesis. */

@@ -1,5 +1,5 @@
 /**
- * The synthesized installation as the tests look at it: every resource of the four templates, with references followed
+ * The synthesized installation as the tests look at it: every resource of the templates, with references followed
  * across stacks, and each function with what it may do.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -65,8 +65,8 @@ export class Installation {
 
   constructor(context: Context = {}) {
     this.built = synthesize(undefined, context);
-    const { profiles, money, sending, intake } = this.built;
-    this.resources = [profiles, money, sending, intake].flatMap((stack) => {
+    const { profiles, money, sending, intake, operating } = this.built;
+    this.resources = [profiles, money, sending, intake, operating].flatMap((stack) => {
       const template = Template.fromStack(stack).toJSON() as { Resources: Json; Outputs?: Json };
       for (const output of Object.values(template.Outputs ?? {}) as {
         Value: unknown;

@@ -1,36 +1,108 @@
 /**
- * The few alarms Cairn has. Ten are free in an account and each further one costs 0.10 USD a month, so there is one
- * per dead-letter queue, one for the mailbox falling behind, and no more.
+ * The alarms: what a person must hear of, each with the page that says what to do. Ten metrics on alarms are free in an account
+ * and each further one costs 0.10 USD a month (metric math by each metric in it), so there is one where it tells what no
+ * other tells, and no more:
+ *
+ * - a dead letter, wherever it lies; the mailbox's age; errors of any function, counted from the logs as one metric; the door's 5xx;
+ *   providers that refuse; the sweep and the guard that do not run; the reputation with mail providers.
+ * - None for throttled functions: their work waits in a queue and the mailbox, which needs most, is seen first; at the door it is a 5xx.
+ * - None for the age of the other queues: a consumer that fails logs it, and one that cannot start is out of concurrency, as above.
  */
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
+/** Sections of docs/operating/runbooks.md. */
+export type Runbook =
+  | 'dead-letters'
+  | 'undelivered-events'
+  | 'stuck-queue'
+  | 'function-errors'
+  | 'door-errors'
+  | 'provider-outage'
+  | 'sweep-not-running'
+  | 'guard-not-running'
+  | 'bounces-and-complaints';
+
+interface Told extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods'> {
+  readonly text: string;
+  readonly runbook: Runbook;
+  readonly action: IAlarmAction;
+  readonly comparison?: ComparisonOperator;
+  /** What no data means: nothing happened, or that nothing runs. */
+  readonly missing?: TreatMissingData;
+}
+
+export function alarmOn(scope: Construct, id: string, metric: IMetric, told: Told): Alarm {
+  const alarm = new Alarm(scope, id, {
+    metric,
+    alarmDescription: `${told.text} Runbook: docs/operating/runbooks.md#${told.runbook}`,
+    threshold: told.threshold,
+    comparisonOperator: told.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: told.evaluationPeriods,
+    treatMissingData: told.missing ?? TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(told.action);
+  return alarm;
+}
+
 /** A dead letter is work that nobody will do again by itself: the first one is worth a look. */
-export function alarmOnDepth(scope: Construct, deadLetters: Queue, action: IAlarmAction): void {
-  deadLetters
-    .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' })
-    .createAlarm(scope, 'DeadLettersAlarm', {
-      alarmDescription: 'A message was given up: read it, mend the cause, redrive it.',
-      threshold: 0,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    })
-    .addAlarmAction(action);
+export function alarmOnDepth(
+  scope: Construct,
+  deadLetters: Queue,
+  action: IAlarmAction,
+  runbook: Runbook = 'dead-letters',
+): void {
+  const period = Duration.minutes(1);
+  const metric = deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
+  const text = 'Work was given up: read it, mend the cause, have it done again.';
+  alarmOn(scope, 'DeadLettersAlarm', metric, { text, runbook, action, threshold: 0, evaluationPeriods: 1 });
 }
 
 /** Five minutes behind is a hundred times the usual delay: people would get messages about what is long past. */
 export function alarmOnAge(scope: Construct, queue: Queue, action: IAlarmAction): void {
-  queue
-    .metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' })
-    .createAlarm(scope, 'MailboxAgeAlarm', {
-      alarmDescription: 'The mailbox falls behind: its oldest message has waited over five minutes.',
-      threshold: 300,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 5,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    })
-    .addAlarmAction(action);
+  const period = Duration.minutes(1);
+  const metric = queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' });
+  const text = 'The mailbox falls behind: its oldest message has waited over five minutes.';
+  const runbook = 'stuck-queue';
+  alarmOn(scope, 'MailboxAgeAlarm', metric, { text, runbook, action, threshold: 300, evaluationPeriods: 5 });
 }
+
+const NAMESPACE = 'Cairn';
+const ERRORS = 'FunctionErrors';
+const TRIED_AGAIN = 'SendsTriedAgain';
+
+/** What a function logs as an error, and what Lambda writes of a run that ended badly. */
+export const ERROR_TERMS = ['"level":"ERROR"', 'Status: timeout', 'Status: error'] as const;
+
+/** Counted from the logs: such a metric costs 0.30 USD in a month in which it has data, and nothing in a quiet one. */
+export function countErrors(logs: LogGroup): void {
+  count(logs, ERRORS, ERROR_TERMS.map((term) => `?"${term.replaceAll('"', '\\"')}"`).join(' '));
+}
+
+export function countTriedAgain(logs: LogGroup): void {
+  count(logs, TRIED_AGAIN, '{ $.message = "send" && $.status = "again" }');
+}
+
+function count(logs: LogGroup, metricName: string, pattern: string): void {
+  new MetricFilter(logs, metricName, {
+    logGroup: logs,
+    metricNamespace: NAMESPACE,
+    metricName,
+    metricValue: '1',
+    filterPattern: FilterPattern.literal(pattern),
+  });
+}
+
+export const counted = (metricName: typeof ERRORS | typeof TRIED_AGAIN): Metric =>
+  new Metric({ namespace: NAMESPACE, metricName, statistic: 'Sum', period: Duration.minutes(5) });

@@ -61,7 +61,7 @@ export function undeliveredQueue(stack: Stack, key: Key, alarmAction: IAlarmActi
       conditions: FOR_THIS_ACCOUNT,
     }),
   );
-  alarmOnDepth(queue, queue, alarmAction);
+  alarmOnDepth(queue, queue, alarmAction, 'undelivered-events');
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:

@@ -20,6 +20,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { countErrors } from './alarms.ts';
 import type { DataTable } from './data-table.ts';
 import type { ServiceQueue } from './service-queue.ts';
 
@@ -65,6 +66,7 @@ export interface ConsumeProps {
 
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logs: LogGroup;
   readonly timeout: Duration;
   private readonly role: Role;
   private readonly policy: Policy;
@@ -73,20 +75,21 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     this.timeout = props.timeout;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logs = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    countErrors(this.logs);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.policy = new Policy(this, 'Policy', { roles: [this.role] });
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn]);
     this.lambda = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(`${props.bundles}/${props.bundle}`),
       handler: 'index.handler',
       role: this.role.withoutPolicyUpdates(),
-      logGroup,
+      logGroup: this.logs,
       timeout: props.timeout,
       memorySize: props.memory ?? 512,
       environment: {

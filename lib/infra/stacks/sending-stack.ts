@@ -8,6 +8,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { countTriedAgain } from '../constructs/alarms.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { EventRoute } from '../constructs/event-route.ts';
 import { allowServicesToSend } from '../constructs/installation.ts';
@@ -123,7 +124,7 @@ export class SendingStack extends Stack {
 
   private addSender(id: string, props: ChannelProps): void {
     const { profiles, money } = this;
-    new ServiceFunction(this, id, {
+    const sender = new ServiceFunction(this, id, {
       bundle: 'send-message',
       bundles: this.bundles,
       timeout: SEND_TIMEOUT,
@@ -149,6 +150,7 @@ export class SendingStack extends Stack {
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
       .allow([props.action], props.resources);
+    countTriedAgain(sender.logs);
   }
 
   private addReceipts(): void {

@@ -1,0 +1,114 @@
+/**
+ * The operating stack: what people look at and what wakes them. It stands on top of the others and nothing stands on it, so that
+ * it can be taken away or replaced without touching what works.
+ */
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Construct } from 'constructs';
+import { alarmOn, counted } from '../constructs/alarms.ts';
+import { doorMetric, OperatingDashboard, reputation } from '../constructs/dashboard.ts';
+import { DataTable } from '../constructs/data-table.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceQueue } from '../constructs/service-queue.ts';
+import type { ProfilesStack } from './profiles-stack.ts';
+
+export interface OperatingStackProps extends StackProps {
+  readonly profiles: ProfilesStack;
+  /** All stacks whose functions, queues and tables are shown. */
+  readonly shown: readonly Stack[];
+}
+
+export class OperatingStack extends Stack {
+  constructor(scope: Construct, id: string, props: OperatingStackProps) {
+    super(scope, id, props);
+    const { profiles } = props;
+    const parts = props.shown.flatMap((stack) => stack.node.findAll());
+    const functions = parts.filter((part) => part instanceof ServiceFunction);
+    new OperatingDashboard(this, 'Dashboard', {
+      functions,
+      queues: parts.filter((part) => part instanceof ServiceQueue),
+      tables: parts.filter((part) => part instanceof DataTable),
+      undelivered: profiles.undelivered,
+      apiId: profiles.api.ref,
+    });
+    this.addAlarms(profiles, functions);
+  }
+
+  private addAlarms(profiles: ProfilesStack, functions: readonly ServiceFunction[]): void {
+    const action = new SnsAction(profiles.alarms);
+    alarmOn(this, 'DoorErrorsAlarm', doorMetric(profiles.api.ref, '5xx', 'Sum'), {
+      text: 'The HTTP API answered with 5xx for five minutes: clients send again, and nothing accepted is lost.',
+      runbook: 'door-errors',
+      action,
+      threshold: 0,
+      evaluationPeriods: 5,
+    });
+    alarmOn(this, 'FunctionErrorsAlarm', counted('FunctionErrors'), {
+      text: 'A function has logged errors, run out of time or ended badly for a quarter of an hour.',
+      runbook: 'function-errors',
+      action,
+      threshold: 0,
+      evaluationPeriods: 3,
+    });
+    alarmOn(this, 'ProvidersRefuseAlarm', counted('SendsTriedAgain'), {
+      text: 'A provider has refused sends for a quarter of an hour: they wait, and go out by themselves within 24 hours.',
+      runbook: 'provider-outage',
+      action,
+      threshold: 0,
+      evaluationPeriods: 3,
+    });
+    this.alarmWhenSilent(functions, 'WakeProfiles', {
+      period: Duration.minutes(5),
+      periods: 2,
+      text: 'The sweep that ends waits has not run for ten minutes: journeys stand still (I7).',
+      runbook: 'sweep-not-running',
+      action,
+    });
+    this.alarmWhenSilent(functions, 'GuardBudgets', {
+      period: Duration.hours(1),
+      periods: 3,
+      text: 'The guard has not looked at the budgets for three hours. Amounts in force still bind (I5).',
+      runbook: 'guard-not-running',
+      action,
+    });
+    const mail = { runbook: 'bounces-and-complaints', action, evaluationPeriods: 1 } as const;
+    alarmOn(this, 'BouncesAlarm', reputation('BounceRate'), {
+      text: 'Over 5 % of the mail bounces: SES puts such accounts under review, and pauses them at 10 %.',
+      threshold: 0.05,
+      ...mail,
+    });
+    alarmOn(this, 'ComplaintsAlarm', reputation('ComplaintRate'), {
+      text: 'Over 0.1 % of the mail is complained about: SES puts such accounts under review.',
+      threshold: 0.001,
+      ...mail,
+    });
+  }
+
+  /** What has no run in so many periods, while each should have several. */
+  private alarmWhenSilent(
+    functions: readonly ServiceFunction[],
+    name: string,
+    told: Pick<Parameters<typeof alarmOn>[3], 'text' | 'runbook' | 'action'> & {
+      period: Duration;
+      periods: number;
+    },
+  ): void {
+    const scheduled = functions.find(({ node }) => node.id === name);
+    if (!scheduled) throw new Error(`no function ${name} to watch`);
+    const metric = new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'Invocations',
+      dimensionsMap: { FunctionName: scheduled.lambda.functionName },
+      statistic: 'Sum',
+      period: told.period,
+    });
+    alarmOn(this, `${name}SilentAlarm`, metric, {
+      ...told,
+      threshold: 1,
+      evaluationPeriods: told.periods,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      missing: TreatMissingData.BREACHING,
+    });
+  }
+}
