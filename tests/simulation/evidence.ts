@@ -1,22 +1,58 @@
 // What the world leaves behind for the judge: what was accepted at the door, what the stores hold, what the providers saw.
 
+import type { RoiReport } from '../../lib/application/roi-report.ts';
+import type { Alert, Decision } from '../../lib/domain/budget/book.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../lib/domain/profile/state.ts';
+import type { ChannelTotal } from '../../lib/ports/money-store.ts';
 import type { SendRecord } from '../../lib/ports/send-log.ts';
 import type { Effect } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
-import type { ProfileId } from '../../schemas/primitives.ts';
+import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
 import type { Program, Release } from '../../schemas/program.ts';
+
+/** What a judge knows of an event that was posted: as the door is to make it of the call. */
+export type Told = Pick<
+  EventMessage,
+  'id' | 'name' | 'occurredAt' | 'acceptedAt' | 'index' | 'properties' | 'anonymous'
+>;
 
 /** One event at the door: each try brings its own times; `acked`: the client was told that it is taken. */
 export interface Accepted {
   id: string;
   mailbox: ProfileId;
-  tries: EventMessage[];
+  tries: Told[];
   acked: boolean;
   /** `step` cannot take it in. */
   poison?: boolean;
+}
+
+/** An answer of the door to a request, by message ids. */
+export interface DoorAnswer {
+  at: number;
+  /** What the client had posted: events, and what is none. */
+  good: string[];
+  bad: string[];
+  /** What the door said. */
+  accepted: number;
+  refused: string[];
+}
+
+/** Rows of spend at the door, by each time of acceptance. */
+export interface SpendTry {
+  rows: readonly { date: string; channel: string; campaign: string; amount: string; currency: string }[];
+  acceptedAt: number;
+  acked: boolean;
+}
+
+/** A budget's book as it was put. */
+export interface PutBook {
+  at: number;
+  budget: string;
+  start: string;
+  decisions: Decision[];
+  alerts: Alert[];
 }
 
 /** One call of a provider, from its beginning. */
@@ -30,6 +66,8 @@ export interface Call {
   heard?: string;
   /** Number it was for, where it was one. */
   to?: string;
+  /** Tokens of the links in it. */
+  links?: { off?: string; looks: string[] };
   /** The provider sent it on to a person. */
   delivered: boolean;
 }
@@ -85,7 +123,27 @@ export interface Evidence {
   quarantined: { id: string; detail: string }[];
   calls: Call[];
   sends: SendRecord[];
+  /** Every fact that the queue took, as often as it did. */
   facts: Fact[];
+  answers: DoorAnswer[];
+  /** When each event was in the mailbox first, and each bad one in quarantine. */
+  mailedAt: ReadonlyMap<string, number>;
+  setAsideAt: ReadonlyMap<string, number>;
+  /** Mended calls by their number `n`, each to be taken in once. */
+  mended: ReadonlyMap<number, { mailbox: ProfileId; acked: boolean }>;
+  spends: SpendTry[];
+  /** Real prices that providers told and the door of receipts acknowledged, in micros of USD. */
+  prices: ReadonlyMap<string, number>;
+  totals: ChannelTotal[];
+  report: RoiReport | undefined;
+  books: PutBook[];
+  /** `held`: right after the grant. */
+  grants: { at: number; budget: string; start: string; held: number }[];
+  news: { at: number; way: 'bus' | 'finance'; what: string; detail: JsonObject }[];
+  /** When a reader was told that it is done, by the event's id. */
+  switchedOff: { at: number; id: string }[];
+  /** Wakes handed out by a sweep that knew the mailbox to be too deep. */
+  floods: number;
   blocked: Blocked[];
   faults: Fault[];
   stopped: Stopped[];

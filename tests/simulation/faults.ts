@@ -2,6 +2,7 @@
  * What can go wrong, how often in this seed, and how often it really did. Each seed draws its own rates, many of them zero:
  * a fault that never stops hides what only shows when it comes alone.
  */
+import { Coverage } from './coverage.ts';
 import type { Dice } from './dice.ts';
 
 /** Kind of fault -> its highest rate, per occasion. */
@@ -27,6 +28,8 @@ const RATES_MAX = {
   'provider rejects': 0.1,
   'provider answers nothing': 0.15,
   'clock skew': 0.5,
+  'two at once': 0.5,
+  'mailbox deep': 0.4,
 } as const;
 
 export type FaultKind = keyof typeof RATES_MAX;
@@ -52,6 +55,25 @@ const SIGHTINGS = [
   'unknown send',
   'time alone entered',
   'hundred in one batch',
+  'rejected at the door',
+  'asked for everything again',
+  'mended and posted again',
+  'released as it was',
+  'parked',
+  'parked up to the limit',
+  'hand-over given up',
+  'one order id twice',
+  'refund before its order',
+  'order moved',
+  'spend replaced',
+  'price came later',
+  'sweep held back',
+  'budget cut',
+  'alert raised',
+  'news told twice',
+  'person adjusted a budget',
+  'unsubscribed by link',
+  'provider event while calling',
 ] as const;
 export type Sighting = FaultKind | (typeof SIGHTINGS)[number];
 export const kinds: readonly Sighting[] = [...(Object.keys(RATES_MAX) as FaultKind[]), ...SIGHTINGS];
@@ -60,6 +82,7 @@ const OFF = 0.4;
 
 export class Faults {
   readonly seen = new Map<Sighting, number>();
+  readonly coverage = new Coverage();
   readonly #rates = new Map<FaultKind, number>();
   readonly #dice: Dice;
   #healed = false;

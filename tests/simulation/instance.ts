@@ -3,10 +3,12 @@
  * wrapped, so that every operation is a point where the scheduler decides: it goes well, is refused, takes effect unheard,
  * or the process dies before or after it.
  */
+import { Coverage, type Hit } from './coverage.ts';
 import type { Scheduler } from './scheduler.ts';
 
 interface Operation {
   name: string;
+  boundary: string;
   /** After its writer's death: does it still land? */
   lands: boolean;
   /** And how much later than it would have. */
@@ -58,9 +60,12 @@ export class Instance {
     return new Promise<T>((resolve, reject) => {
       // Whoever is dead asks for nothing, and hears nothing.
       if (!this.alive) return;
-      const operation = { name, lands: true, lateMs: 0 };
+      const boundary = Coverage.boundary(this.name, name);
+      const operation = { name, boundary, lands: true, lateMs: 0 };
       this.#operations.add(operation);
+      scheduler.faults.coverage.count(boundary, 'awaited');
       const stalls = scheduler.faults.strikes('stalled');
+      if (stalls) scheduler.faults.coverage.count(boundary, 'stalled');
       const ms = stalls ? scheduler.dice.int(5_000, LATE_MS) : scheduler.latency();
       scheduler.after(ms, () => this.#land(operation, fate, resolve as (value: unknown) => void, reject));
     });
@@ -117,9 +122,19 @@ export class Instance {
     this.#operations.delete(operation);
     if (!this.alive) return this.#landLate(operation, fate);
     const can = !fate.answers;
-    if (can && (faults.isOut(operation.name) || faults.strikes('throttled')))
+    const hit = (what: Hit): void => faults.coverage.count(operation.boundary, what);
+    if (can && faults.isOut(operation.name)) {
+      hit('outage');
+      return reject(new Error(`outage: ${operation.name}`));
+    }
+    if (can && faults.strikes('throttled')) {
+      hit('refused');
       return reject(new Error(`throttled: ${operation.name}`));
-    if (faults.strikes('crash before effect')) return this.die(`before ${operation.name}`);
+    }
+    if (faults.strikes('crash before effect')) {
+      hit('died before');
+      return this.die(`before ${operation.name}`);
+    }
     scheduler.log(() => `${this.name} ${operation.name}`);
     let value: unknown;
     try {
@@ -127,8 +142,14 @@ export class Instance {
     } catch (error) {
       return reject(error);
     }
-    if (faults.strikes('crash after effect')) return this.die(`after ${operation.name}`);
-    if (can && faults.strikes('response lost')) return reject(new Error(`no answer: ${operation.name}`));
+    if (faults.strikes('crash after effect')) {
+      hit('died after');
+      return this.die(`after ${operation.name}`);
+    }
+    if (can && faults.strikes('response lost')) {
+      hit('no answer');
+      return reject(new Error(`no answer: ${operation.name}`));
+    }
     resolve(value);
   }
 
@@ -142,6 +163,7 @@ export class Instance {
       return;
     }
     faults.saw('late write landed');
+    faults.coverage.count(operation.boundary, 'landed late');
     this.#scheduler.log(() => `${this.name} is dead; ${operation.name} lands late`);
     await fate.effect().catch(() => undefined);
   }

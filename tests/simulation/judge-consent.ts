@@ -3,7 +3,7 @@
 import { counts } from '../../lib/domain/consent/consent.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
-import { type Accepted, type Call, type Evidence, knowing } from './evidence.ts';
+import { type Accepted, type Call, type Evidence, knowing, type Told } from './evidence.ts';
 import { historyOf } from './judge-history.ts';
 import { PRICES } from './programs.ts';
 
@@ -47,6 +47,16 @@ export function* judgeAddresses(evidence: Evidence): Generator<string> {
     for (const call of evidence.calls)
       if (call.since > fault.at && call.channel === channel && addresses.get(call.sendId) === address)
         yield `I4 ${call.sendId} called an address that ${fault.sendId} had shown to be bad`;
+  }
+}
+
+/** Whoever pressed the link is told that it is done when BLOCK stands. */
+export function* judgeSwitchedOff({ switchedOff, accepted, blocked }: Evidence): Generator<string> {
+  for (const { at, id } of switchedOff) {
+    const stands = accepted
+      .get(id)
+      ?.tries.some((no) => blocked.some((block) => block.acceptedAt === no.acceptedAt && block.at <= at));
+    if (!stands) yield `I4 ${id} was answered before its BLOCK stood`;
   }
 }
 
@@ -120,12 +130,7 @@ function speaksOf({ tries, poison }: Accepted, channel: string): boolean {
   return !Array.isArray(channels) || channels.includes(channel);
 }
 
-function isKnown(
-  evidence: Evidence,
-  message: EventMessage,
-  call: Call,
-  chain: readonly ProfileId[],
-): boolean {
+function isKnown(evidence: Evidence, message: Told, call: Call, chain: readonly ProfileId[]): boolean {
   const told = knowing(message);
   const taken = evidence.commits.some(
     ({ profile, at, knows }) => profile === chain[0] && at < call.since && knows.includes(told),

@@ -28,6 +28,8 @@ export function historyOf(evidence: Evidence, survivor: ProfileId): HistoryEntry
   return profilesOf(evidence, survivor).flatMap(({ history }) => history);
 }
 
+type Places = ReadonlyMap<string, { survivor: ProfileId; entry: EventEntry }[]>;
+
 export function* judgeHistory(evidence: Evidence): Generator<string> {
   const persons = new Set([...evidence.profiles.keys()].map((id) => survivorOf(evidence, id)));
   const found = new Map<string, { survivor: ProfileId; entry: EventEntry }[]>();
@@ -39,11 +41,14 @@ export function* judgeHistory(evidence: Evidence): Generator<string> {
       list.push({ survivor, entry });
     }
   for (const [id, places] of found) {
-    if (!evidence.accepted.has(id)) yield `I1 ${id} is in a history and was never accepted`;
+    const n = Number(places[0]?.entry.event.properties.n);
+    if (!evidence.accepted.has(id) && !evidence.mended.has(n))
+      yield `I1 ${id} is in a history and was never accepted`;
     if (places.length > 1) yield `I2 ${id} was taken in ${places.length} times`;
   }
   for (const accepted of evidence.accepted.values())
     yield* judgeOne(evidence, accepted, found.get(accepted.id));
+  yield* judgeMended(evidence, found);
   yield* judgeOrder(evidence);
   yield* judgeRedirects(evidence);
   const aside = evidence.quarantined.filter(({ detail }) => detail.startsWith('/')).length;
@@ -62,7 +67,8 @@ function* judgeOne(
     const noted = historyOf(evidence, survivor).some(
       (entry) => entry.type === 'quarantined' && entry.id === id,
     );
-    if (acked && !noted) yield `I1 ${id} could not be taken in and was not set aside`;
+    if (acked && !(noted && evidence.setAsideAt.has(id)))
+      yield `I1 ${id} could not be taken in and was not set aside`;
     if (places) yield `I1 ${id} cannot be taken in and was`;
     return;
   }
@@ -77,6 +83,18 @@ function* judgeOne(
       (t) => t.acceptedAt === acceptedAt && t.occurredAt === occurredAt && t.name === name,
     );
     if (!told || properties.n !== tries[0]?.properties.n) yield `I2 ${id} is not what was accepted`;
+  }
+}
+
+/** What a person mended is taken in once, under whatever id. */
+function* judgeMended(evidence: Evidence, found: Places): Generator<string> {
+  const taken = Map.groupBy([...found.values()].flat(), ({ entry }) => Number(entry.event.properties.n));
+  for (const [n, { mailbox, acked }] of evidence.mended) {
+    const places = taken.get(n) ?? [];
+    if (acked && !places.length) yield `I1 what was mended for ${mailbox} (n ${n}) is nowhere`;
+    if (places.length > 1) yield `I2 what was mended (n ${n}) was taken in ${places.length} times`;
+    for (const { survivor } of places)
+      if (survivor !== survivorOf(evidence, mailbox)) yield `I1 what was mended (n ${n}) went to ${survivor}`;
   }
 }
 

@@ -1,4 +1,4 @@
-// I2: counters, traits and facts are what a naive fold over what was accepted gives.
+// I2: counters and traits are what a naive fold over what was accepted gives.
 
 import type { CounterSpec } from '../../lib/domain/condition/counters.ts';
 import type { CounterState } from '../../lib/domain/profile/state.ts';
@@ -26,7 +26,6 @@ export function* judgeState(evidence: Evidence): Generator<string> {
     }
     for (const spec of compiled.counters.values()) yield* judgeCounter(profile, spec, events);
   }
-  yield* judgeFacts(evidence);
 }
 
 function* judgeTraits({ id, state }: FinalProfile, events: readonly Event[]): Generator<string> {
@@ -83,22 +82,4 @@ function shown(
     .sort(([a], [b]) => a - b)
     .map(([bucket, n]) => `${bucket}:${n}`)
     .join();
-}
-
-/** Each order is a conversion, told the same way however often it is told. */
-function* judgeFacts(evidence: Evidence): Generator<string> {
-  const orders = new Set<string>();
-  for (const profile of evidence.profiles.values())
-    for (const entry of profile.history)
-      if (entry.type === 'event' && entry.event.name === 'Order Completed') orders.add(entry.event.id);
-  const told = new Map<string, string>();
-  for (const fact of evidence.facts) {
-    if (fact.type !== 'conversion') continue;
-    const text = JSON.stringify(fact);
-    if (!orders.has(fact.eventId)) yield `I2 a conversion of ${fact.eventId}, which nobody took in`;
-    const before = told.get(fact.eventId);
-    if (before && before !== text) yield `I2 the conversion ${fact.eventId} is told in two ways`;
-    told.set(fact.eventId, text);
-  }
-  for (const id of orders) if (!told.has(id)) yield `I1 the order ${id} became no conversion`;
 }

@@ -15,6 +15,8 @@ export function* judgeWaits(evidence: Evidence): Generator<string> {
     for (const [journey, { phase, step }] of Object.entries(state.journeys))
       if (phase !== 'done') yield `I7 ${id} is ${phase} in ${journey} at ${step}`;
   }
+  if (evidence.floods)
+    yield `I7 ${evidence.floods} wakes were handed out into a mailbox known to be too deep`;
   yield* judgeLateness(evidence);
 }
 

@@ -3,7 +3,10 @@
  * it knows what was accepted, what the stores hold and what the providers saw, and folds for itself, naively.
  */
 import type { Evidence } from './evidence.ts';
-import { judgeAddresses, judgeConsent, judgeFinalConsent } from './judge-consent.ts';
+import { judgeAddresses, judgeConsent, judgeFinalConsent, judgeSwitchedOff } from './judge-consent.ts';
+import { judgeDoor } from './judge-door.ts';
+import { judgeFacts } from './judge-facts.ts';
+import { judgeGuard } from './judge-guard.ts';
 import { judgeHistory } from './judge-history.ts';
 import { judgeMoney, judgeReconciliation } from './judge-money.ts';
 import { judgeSends } from './judge-sends.ts';
@@ -15,14 +18,18 @@ export type Objection = string;
 
 export function judge(evidence: Evidence): Objection[] {
   return [
+    ...judgeDoor(evidence),
     ...judgeHistory(evidence),
     ...judgeState(evidence),
     ...judgeSends(evidence),
     ...judgeConsent(evidence),
     ...judgeAddresses(evidence),
     ...judgeFinalConsent(evidence),
+    ...judgeSwitchedOff(evidence),
     ...judgeMoney(evidence),
     ...judgeReconciliation(evidence),
+    ...judgeFacts(evidence),
+    ...judgeGuard(evidence),
     ...judgeWaits(evidence),
   ];
 }

@@ -1,18 +1,24 @@
 // Does the judge see anything at all? Each fault planted in production code must be objected to within so many seeds.
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { plants } from './plants.ts';
 import { runSeed } from './run.ts';
 
 const SEEDS_MAX = 400;
 
 describe('a guard of the design taken away is found', () => {
-  it.each(Object.entries(plants))('%s', async (_name, { plant, breaks }) => {
+  const found: string[] = [];
+
+  it.each(Object.entries(plants))('%s', async (name, { plant, breaks }) => {
     const expected = new RegExp(`^${breaks} `);
-    let found: string | undefined;
-    for (let seed = 1; seed <= SEEDS_MAX && !found; seed += 1) {
+    for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
       const { objections } = await runSeed(seed, { plants: plant });
-      found = objections.find((objection) => expected.test(objection));
+      const objection = objections.find((one) => expected.test(one));
+      if (!objection) continue;
+      found.push(`${String(seed).padStart(4)}  ${name}: ${objection}`);
+      return;
     }
-    expect(found, `${SEEDS_MAX} seeds and no objection`).toBeDefined();
+    expect.fail(`${SEEDS_MAX} seeds and no objection`);
   });
+
+  afterAll(() => console.log(['Planted faults were found after so many seeds:', ...found].join('\n')));
 });

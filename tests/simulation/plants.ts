@@ -3,17 +3,32 @@
  * Where a guard is the order of things, the wrong order stands here.
  */
 import { enqueueOut } from '../../lib/application/enqueue-out.ts';
+import type { GuardPorts } from '../../lib/application/guard-budgets.ts';
 import type { MailboxPorts } from '../../lib/application/handle-mailbox.ts';
+import type { IntakePorts } from '../../lib/application/ingest.ts';
 import type { SenderPorts } from '../../lib/application/send-message.ts';
+import type { RecipientPorts } from '../../lib/application/serve-recipients.ts';
 import type { BudgetStore } from '../../lib/ports/budget-store.ts';
+import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type { ProfileStore, StoredProfile } from '../../lib/ports/profile-store.ts';
+import type { Provider, ProviderAnswer } from '../../lib/ports/provider.ts';
 import type { SendRecord } from '../../lib/ports/send-log.ts';
+import { heedless, plantsOfDoors } from './plants-doors.ts';
+import { plantsOfMoney } from './plants-money.ts';
 
 export interface Plants {
   step?: (ports: MailboxPorts) => MailboxPorts;
   send?: (ports: SenderPorts) => SenderPorts;
   profiles?: (store: ProfileStore) => Partial<ProfileStore>;
   budgets?: (store: BudgetStore) => BudgetStore;
+  guard?: (ports: GuardPorts) => GuardPorts;
+  intake?: (ports: IntakePorts) => IntakePorts;
+  recipients?: (ports: RecipientPorts) => RecipientPorts;
+  money?: (store: MoneyStore) => MoneyStore;
+  /** project-facts does not say what failed. */
+  deaf?: true;
+  /** The sweep takes the mailbox for empty. */
+  shallow?: true;
 }
 
 const withProfiles = (change: (profiles: ProfileStore) => Partial<ProfileStore>): Plants => ({
@@ -33,8 +48,11 @@ const withRead = (change: (stored: StoredProfile) => void): Plants =>
     },
   }));
 
-export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>> = {
-  'the commit without its version condition': {
+/** `breaks`: how objections begin that find it. */
+export type Planted = Readonly<Record<string, { plant: Plants; breaks: string }>>;
+
+export const plants: Planted = {
+  'drop the version condition': {
     breaks: 'I[1237]',
     plant: {
       profiles: (store) => ({
@@ -46,7 +64,7 @@ export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>>
       }),
     },
   },
-  'out enqueued before the commit': {
+  'enqueue before the commit': {
     breaks: 'I3',
     plant: {
       step: (ports) => ({
@@ -109,7 +127,7 @@ export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>>
       }),
     },
   },
-  'calling put after the call': { breaks: 'I3', plant: { send: claimAfterTheCall } },
+  'claim after the call': { breaks: 'I3', plant: { send: claimAfterTheCall } },
   'an unknown answer taken for a no': {
     breaks: 'I3',
     plant: {
@@ -143,6 +161,25 @@ export const plants: Readonly<Record<string, { plant: Plants; breaks: string }>>
       }),
     },
   },
+  'forget a partial failure': {
+    breaks: '(I[137]|MONEY)',
+    plant: {
+      step: (ports) => {
+        const { email, sms, push } = ports.sends;
+        const sends = { email: heedless(email), sms: heedless(sms), push: heedless(push) };
+        const { mailbox, timers, facts } = ports;
+        const others = { mailbox: heedless(mailbox), timers: heedless(timers), facts: heedless(facts) };
+        return { ...ports, ...others, sends };
+      },
+    },
+  },
+  'forget a partial failure at the door': {
+    breaks: 'I1',
+    plant: { intake: (ports) => ({ ...ports, mailbox: heedless(ports.mailbox) }) },
+  },
+  'forget a partial failure of facts': { breaks: 'MONEY', plant: { deaf: true } },
+  ...plantsOfDoors,
+  ...plantsOfMoney,
 };
 
 function methods(log: SenderPorts['log']): SenderPorts['log'] {
@@ -154,9 +191,9 @@ function claimAfterTheCall(ports: SenderPorts): SenderPorts {
   const claimed: Extract<SendRecord, { status: 'calling' }>[] = [];
   const { email, sms, push } = ports.providers;
   const after =
-    <M, A>(provider: { send(message: M): Promise<A> } | undefined) =>
-    async (message: M): Promise<A> => {
-      const answer = await (provider as { send(message: M): Promise<A> }).send(message);
+    <M>(provider: Provider<M> | undefined): Provider<M>['send'] =>
+    async (message, about): Promise<ProviderAnswer> => {
+      const answer = await (provider as Provider<M>).send(message, about);
       for (let record = claimed.shift(); record; record = claimed.shift()) await ports.log.claim(record);
       return answer;
     };

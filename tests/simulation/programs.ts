@@ -8,7 +8,7 @@ const templates = {
     id: 'mail',
     channel: 'email',
     subject: 'Hello {{ event.properties.n }}',
-    html: `<p>Tea</p>${LINKS}`,
+    html: `<p><a href="https://shop.example/tea">Tea</a></p>${LINKS}`,
   },
   text: { id: 'text', channel: 'sms', text: 'Tea {{ event.properties.n }}' },
   note: { id: 'note', channel: 'push', title: 'Tea', text: 'Tea', url: 'https://shop.example/' },
@@ -76,11 +76,30 @@ const lapsed = {
   },
 };
 
-const budgetOf = (channel: string, amount: string) => ({ id: channel, channel, period: 'P1D', amount });
+/** Cut after an hour already, by a third, and by more than a half in all only where a person agrees. */
+const guard = {
+  when: { roi: { below: 1.5 }, over: 'P2D' },
+  atLeast: { spend: '0.05 EUR' },
+  confidence: 0.6,
+  do: { cut: '30%' },
+  cooldown: 'PT90M',
+  approval: { above: '60%' },
+};
+
+const budgetOf = (channel: string, amount: string) => ({
+  id: channel,
+  channel,
+  period: 'P1D',
+  amount,
+  guard,
+});
+
+const rates = [{ currency: 'GBP', from: '2026-01-01', rate: '1.2' }];
 
 const base = {
   name: 'Simulated shop',
   currency: 'EUR',
+  rates,
   timeZone: 'Europe/Berlin',
   purposes: { marketing: { description: 'offers' }, news: { description: 'news' } },
   sender: { name: 'Shop', postalAddress: 'Street 1' },
@@ -102,6 +121,7 @@ const base = {
 /** Goes on in the new version; reads counters that the base does not, over more time. */
 const second = {
   ...base,
+  rates: [],
   journeys: {
     cart: {
       ...cart,

@@ -20,7 +20,7 @@ export function providersOf(
   const provider = <M>(
     channel: string,
     idOf: (message: M) => string,
-    numberOf: (message: M) => string | undefined = () => undefined,
+    more: (message: M) => Pick<Call, 'to' | 'links'> = () => ({}),
   ): Provider<M> => ({
     async send(message) {
       const call: Call = {
@@ -29,7 +29,7 @@ export function providersOf(
         at: scheduler.now,
         since: instance.since,
         delivered: false,
-        to: numberOf(message),
+        ...more(message),
       };
       calls.push(call);
       const answer = await instance
@@ -50,14 +50,25 @@ export function providersOf(
     },
   });
   return {
-    email: provider<EmailMessage>('email', (message) => message.tags.sendId ?? ''),
+    email: provider<EmailMessage>(
+      'email',
+      (message) => message.tags.sendId ?? '',
+      (message) => ({ links: linksIn(message) }),
+    ),
     sms: provider<SmsMessage>(
       'sms',
       (message) => message.context.sendId ?? '',
-      ({ to }) => to,
+      ({ to }) => ({ to }),
     ),
     push: provider<PushMessage>('push', (message) => message.data.sendId ?? ''),
   };
+}
+
+/** Tokens of its links: the one of the header switches it off, those of the text count. */
+function linksIn({ headers, html }: EmailMessage): Call['links'] {
+  const [off] = /(?<=\/u\/)[^>]+/.exec(headers['List-Unsubscribe'] ?? '') ?? [];
+  const looks = [...html.matchAll(/\/[co]\/([^"'>\s]+)/g)].flatMap(([, token]) => token ?? []);
+  return { ...(off && { off }), looks };
 }
 
 function answerOf({ faults, dice }: Scheduler, call: Call): ProviderAnswer {

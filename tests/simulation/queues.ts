@@ -1,7 +1,7 @@
 // A queue as one process reaches it: what the port promises, and no more. It never throws; it says what was not taken, and
 // some of that may have been taken all the same. Standard queues deliver twice, late and out of order.
-import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import type { Queue, Queued } from '../../lib/ports/queue.ts';
+import { Coverage, type Hit } from './coverage.ts';
 import type { Instance } from './instance.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -12,11 +12,13 @@ export function queueOf<T>(
   scheduler: Scheduler,
   instance: Instance,
   name: string,
-  target: InMemoryQueue<T>,
+  target: { put(items: readonly Queued<T>[]): Promise<unknown> },
   taken: () => void,
 ): Queue<T> {
   const { faults, dice } = scheduler;
   const fifo = FIFO.has(name);
+  const boundary = Coverage.boundary(instance.name, `${name}.put`);
+  const hit = (what: Hit): void => faults.coverage.count(boundary, what);
   const spread = ({ delaySeconds = 0, ...rest }: Queued<T>): Queued<T>[] => {
     if (name === 'timers' && faults.strikes('timer lost')) return [];
     const late = faults.strikes('delivered late') ? dice.int(1, 120) : 0;
@@ -29,12 +31,21 @@ export function queueOf<T>(
     taken();
   };
   const putCall = async (items: readonly Queued<T>[]): Promise<Queued<T>[]> => {
-    if (faults.isOut(`${name}.put`) || faults.strikes('throttled')) return [...items];
+    if (faults.isOut(`${name}.put`)) {
+      hit('outage');
+      return [...items];
+    }
+    if (faults.strikes('throttled')) {
+      hit('refused');
+      return [...items];
+    }
     if (faults.strikes('response lost')) {
+      hit('no answer');
       await store(items);
       return [...items];
     }
     const failed = faults.strikes('part of a batch fails') ? items.filter(() => dice.chance(0.4)) : [];
+    if (failed.length) hit('part failed');
     await store(items.filter((item) => !failed.includes(item)));
     return failed;
   };

@@ -1,4 +1,6 @@
 // One seed, from its first request to the judge's word.
+import { collect } from './collect.ts';
+import type { Coverage } from './coverage.ts';
 import { Dice } from './dice.ts';
 import { Door } from './door.ts';
 import type { Evidence } from './evidence.ts';
@@ -19,6 +21,7 @@ export interface Run {
   seed: number;
   objections: Objection[];
   seen: Map<Sighting, number>;
+  coverage: Coverage;
   events: number;
   evidence: Evidence;
   trace: string[];
@@ -34,10 +37,12 @@ export async function runSeed(
   const scheduler = new Scheduler(FIRST_HOUR + workloadDice.int(0, 23) * HOUR_MS, dice, faults);
   if (options.trace) scheduler.trace = [];
   const world = new World(scheduler, options.plants ?? {});
-  const workload = new Workload(workloadDice, world, new Door(world));
+  const { profileId } = await world.stores.vault.begin();
+  const workload = new Workload(workloadDice, world, new Door(world), profileId);
   world.healedAt = workload.endsAt + 60_000;
   scheduler.at(world.healedAt, () => faults.heal());
   await workload.plan();
+  world.schedules.armGuard();
   if (dice.chance(OUTAGE)) {
     const from = dice.int(scheduler.now, workload.endsAt);
     const ports = dice.pick([
@@ -46,6 +51,9 @@ export async function runSeed(
       /^mailbox/,
       /^(timers|sends)/,
       /^programs/,
+      /^(money|facts)/,
+      /^(quarantine|blocks)/,
+      /^announcer/,
     ]);
     scheduler.at(from, () => faults.beginOutage(ports));
     scheduler.at(from + dice.int(1, 40) * 60_000, () => faults.endOutage());
@@ -53,8 +61,9 @@ export async function runSeed(
   let rested = await scheduler.run(EVENTS_MAX);
   workload.pings();
   rested = (await scheduler.run(2 * EVENTS_MAX)) && rested;
-  const evidence = await world.evidence(rested);
+  const evidence = await collect(world, rested);
   sightings(evidence, faults);
   const { events, trace = [] } = scheduler;
-  return { seed, objections: judge(evidence), seen: faults.seen, events, evidence, trace };
+  const { seen, coverage } = faults;
+  return { seed, objections: judge(evidence), seen, coverage, events, evidence, trace };
 }

@@ -1,38 +1,37 @@
-// Which seeds a run plays, what they met, and how to play one of them again.
+// A run over many seeds: what they met together, which of them failed, and how to play one of those again.
+import { Coverage } from './coverage.ts';
 import { kinds, type Sighting } from './faults.ts';
+import type { Run } from './run.ts';
 
-const SEEDS = 2_000;
-const PARTS = 8;
 const SHOWN = 6;
 
-const count = Number(process.env.SEEDS ?? SEEDS);
-const first = Number(process.env.FIRST_SEED ?? 1);
-const met = new Map<Sighting, number>();
+export class Seeds {
+  readonly coverage = new Coverage();
+  readonly failed: number[] = [];
+  count = 0;
+  #events = 0;
+  readonly #met = new Map<Sighting, number>();
 
-export const seeds = {
-  count,
-  traced: process.env.TRACE !== undefined,
-  parts: Array.from({ length: Math.min(PARTS, count) }, (_, part) =>
-    Array.from({ length: count }, (_, i) => first + i).filter(
-      (seed) => seed % Math.min(PARTS, count) === part,
-    ),
-  ).filter((part) => part.length > 0),
-
-  saw(seen: ReadonlyMap<Sighting, number>): void {
-    for (const [kind, times] of seen) met.set(kind, (met.get(kind) ?? 0) + times);
-  },
-
-  coverage(): string {
-    const lines = kinds.map((kind) => `${String(met.get(kind) ?? 0).padStart(9)}  ${kind}`);
-    return [`What ${count} seeds from ${first} on met:`, ...lines].join('\n');
-  },
-
-  missed: (): Sighting[] => kinds.filter((kind) => !met.get(kind)),
-
-  report(seed: number, objections: readonly string[]): string {
+  /** Undefined: nothing is wrong. Else what is, and how to see it again. */
+  took({ seed, objections, seen, coverage, events }: Run): string | undefined {
+    this.count += 1;
+    this.#events += events;
+    this.coverage.add(coverage);
+    for (const [kind, times] of seen) this.#met.set(kind, (this.#met.get(kind) ?? 0) + times);
+    if (!objections.length) return undefined;
+    this.failed.push(seed);
     const shown = objections.slice(0, SHOWN).map((objection) => `  ${objection}`);
     if (objections.length > SHOWN) shown.push(`  and ${objections.length - SHOWN} more`);
-    const replay = `TRACE=1 SEEDS=1 FIRST_SEED=${seed} npx vitest run tests/simulation/simulation.test.ts`;
+    const replay = `npm run simulate -- --seeds 1 --first-seed ${seed} --trace`;
     return [`seed ${seed}; to play it again: ${replay}`, ...shown].join('\n');
-  },
-};
+  }
+
+  report(): string {
+    const met = kinds.map((kind) => `${String(this.#met.get(kind) ?? 0).padStart(9)}  ${kind}`);
+    const title = `What ${this.count} seeds met, in ${this.#events} events:`;
+    const about = 'How often each boundary was awaited, and which faults struck there:';
+    return [title, ...met, '', about, this.coverage.table()].join('\n');
+  }
+
+  missed = (): Sighting[] => kinds.filter((kind) => !this.#met.get(kind));
+}

@@ -3,63 +3,40 @@
 import { shardOf } from '../../lib/adapters/dynamodb/wake-index.ts';
 import { inMemoryAddressBook } from '../../lib/adapters/in-memory/address-book.ts';
 import { inMemoryBlockList } from '../../lib/adapters/in-memory/block-list.ts';
-import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import { inMemoryKeyStore } from '../../lib/adapters/in-memory/key-store.ts';
+import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
 import { inMemoryProfileStore } from '../../lib/adapters/in-memory/profile-store.ts';
 import { inMemoryProgramStore } from '../../lib/adapters/in-memory/program-store.ts';
 import { inMemoryQuarantine } from '../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
-import { inMemorySendLog } from '../../lib/adapters/in-memory/send-log.ts';
+import { type InMemorySendLog, inMemorySendLog } from '../../lib/adapters/in-memory/send-log.ts';
 import { inMemoryVault } from '../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWakeIndex } from '../../lib/adapters/in-memory/wake-index.ts';
 import { inMemoryWakeMarks } from '../../lib/adapters/in-memory/wake-marks.ts';
-import type { BudgetStore } from '../../lib/ports/budget-store.ts';
+import type { BlockList } from '../../lib/ports/block-list.ts';
 import type { ProfileStore } from '../../lib/ports/profile-store.ts';
+import type { Quarantine } from '../../lib/ports/quarantine.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
-import type { Fact } from '../../schemas/facts.ts';
+import type { Fact, FactsMessage } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
-import { type Commit, knowing } from './evidence.ts';
+import { booksOf } from './books.ts';
+import { type Commit, type Evidence, knowing } from './evidence.ts';
 import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Stores = ReturnType<typeof makeStores>;
 
 export function makeStores(scheduler: Scheduler, plants: Plants, committed: () => void, leased: () => void) {
-  const clock = () => scheduler.now;
   const own = inMemoryProfileStore();
   const root = { ...own, ...plants.profiles?.(own) };
   const commits: Commit[] = [];
-  const profiles: ProfileStore = {
-    ...root,
-    async putPage(profile, version, entries) {
-      scheduler.faults.saw('history page written');
-      await root.putPage(profile, version, entries);
-    },
-    async commit(profile, expected, next) {
-      const done = await root.commit(profile, expected, next);
-      if (!done) {
-        scheduler.faults.saw('version conflict');
-        return false;
-      }
-      const knows = next.tail.flatMap((entry) => (entry.type === 'event' ? [knowing(entry.event)] : []));
-      const { effects } = structuredClone(next.state.out);
-      const { redirect } = next.state;
-      commits.push({ at: scheduler.now, profile, version: expected + 1, effects, knows, redirect });
-      committed();
-      return true;
-    },
-  };
   const index = inMemoryWakeIndex(root);
-  const budgets = inMemoryBudgetStore();
-  const grant: BudgetStore['grant'] = async (...args) => {
-    const granted = await budgets.grant(...args);
-    if (granted) leased();
-    return granted;
-  };
+  const random = (bytes: number): Buffer =>
+    Buffer.from(Array.from({ length: bytes }, () => scheduler.dice.int(0, 255)));
   return {
     root,
     commits,
-    profiles,
+    profiles: recorded(scheduler, root, commits, committed),
     /** An empty shard answers at once and never fails: 64 of them each minute would be most of the run. */
     index: {
       shards: index.shards,
@@ -68,16 +45,124 @@ export function makeStores(scheduler: Scheduler, plants: Plants, committed: () =
     },
     programs: inMemoryProgramStore(),
     keys: inMemoryKeyStore(),
-    blocks: inMemoryBlockList(),
+    ...blocksOf(scheduler),
     addresses: inMemoryAddressBook(),
-    quarantine: inMemoryQuarantine(),
-    vault: inMemoryVault(),
-    sendLog: inMemorySendLog(clock),
-    budgets: { ...budgets, grant },
+    ...asideOf(scheduler),
+    vault: inMemoryVault({ random }),
+    sendLog: sendLogOf(scheduler),
+    ...booksOf(scheduler, leased),
+    money: inMemoryMoneyStore(),
     marks: inMemoryWakeMarks(),
-    mailbox: inMemoryQueue<Envelope>(clock, true),
+    ...queuesOf(scheduler),
+  };
+}
+
+function recorded(
+  scheduler: Scheduler,
+  root: ProfileStore,
+  commits: Commit[],
+  committed: () => void,
+): ProfileStore {
+  const { faults } = scheduler;
+  const before = new Map<string, { parked: number; tookOver: number }>();
+  return {
+    ...root,
+    async putPage(profile, version, entries) {
+      faults.saw('history page written');
+      await root.putPage(profile, version, entries);
+    },
+    async commit(profile, expected, next) {
+      const done = await root.commit(profile, expected, next);
+      if (!done) {
+        faults.saw('version conflict');
+        return false;
+      }
+      const { redirect, parked, tookOver, out } = next.state;
+      const knows = next.tail.flatMap((entry) => (entry.type === 'event' ? [knowing(entry.event)] : []));
+      const effects = structuredClone(out.effects);
+      commits.push({ at: scheduler.now, profile, version: expected + 1, effects, knows, redirect });
+      const was = before.get(profile) ?? { parked: 0, tookOver: 0 };
+      const asked = effects.some((e) => e.type === 'mail' && e.messages.some(({ type }) => type === 'link'));
+      if (parked) faults.saw('parked');
+      else if (asked) faults.saw('parked up to the limit');
+      else if (was.parked && was.tookOver === tookOver.length) faults.saw('hand-over given up');
+      before.set(profile, { parked: parked?.awaiting.length ?? 0, tookOver: tookOver.length });
+      committed();
+      return true;
+    },
+  };
+}
+
+function sendLogOf(scheduler: Scheduler): InMemorySendLog {
+  const log = inMemorySendLog(() => scheduler.now);
+  return {
+    ...log,
+    async amend(sendId, change) {
+      const before = await log.read(sendId);
+      if (before?.status === 'calling') scheduler.faults.saw('provider event while calling');
+      return log.amend(sendId, change);
+    },
+  };
+}
+
+/** Where a withdrawal's BLOCK stands, the next send must meet it. */
+function blocksOf(scheduler: Scheduler) {
+  const store = inMemoryBlockList();
+  const blocked: Evidence['blocked'] = [];
+  const blocks: BlockList = {
+    ...store,
+    async put(profile, block) {
+      await store.put(profile, block);
+      if (block.reason !== 'withdrawn') return;
+      scheduler.faults.saw('blocked');
+      const { channel, acceptedAt } = block;
+      blocked.push({ at: scheduler.now, acceptedAt, profile, channel });
+    },
+  };
+  return { blocks, blocked };
+}
+
+function asideOf(scheduler: Scheduler) {
+  const store = inMemoryQuarantine();
+  /** When each row was put first. */
+  const asideAt = new Map<string, number>();
+  const quarantine: Quarantine = {
+    ...store,
+    async put(items) {
+      await store.put(items);
+      for (const { id } of items) if (!asideAt.has(id)) asideAt.set(id, scheduler.now);
+    },
+  };
+  return { quarantine, asideAt };
+}
+
+function queuesOf(scheduler: Scheduler) {
+  const clock = () => scheduler.now;
+  const mailbox = inMemoryQueue<Envelope>(clock, true);
+  const facts = inMemoryQueue<FactsMessage>(clock, false);
+  /** When the mailbox had each event first, and every fact that was ever taken. */
+  const mailedAt = new Map<string, number>();
+  const told: Fact[] = [];
+  return {
+    mailedAt,
+    told,
+    mailbox: {
+      ...mailbox,
+      async put(items: Parameters<typeof mailbox.put>[0]) {
+        for (const { body } of items)
+          for (const message of body.messages ?? [])
+            if (message.type === 'event' && !mailedAt.has(message.id)) mailedAt.set(message.id, clock());
+        return mailbox.put(items);
+      },
+    },
+    facts: {
+      ...facts,
+      async put(items: Parameters<typeof facts.put>[0]) {
+        told.push(...items.flatMap(({ body }) => structuredClone(body)));
+        return facts.put(items);
+      },
+    },
     timers: inMemoryQueue<Timer>(clock, false),
-    facts: inMemoryQueue<Fact>(clock, false),
     sends: {
       email: inMemoryQueue<SendRequest>(clock, false),
       sms: inMemoryQueue<SendRequest>(clock, false),

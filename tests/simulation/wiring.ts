@@ -6,21 +6,21 @@ import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
 import { handleMailbox, type MailboxPorts } from '../../lib/application/handle-mailbox.ts';
 import { leaseBudget } from '../../lib/application/lease-budget.ts';
 import { ProgramCache } from '../../lib/application/program-cache.ts';
+import { receiveFacts } from '../../lib/application/receive-facts.ts';
 import { type SendBatchPorts, sendBatch } from '../../lib/application/send-batch.ts';
 import { type SenderPorts, SendMessage } from '../../lib/application/send-message.ts';
-import { settleLeases } from '../../lib/application/settle-leases.ts';
-import { wakeProfiles } from '../../lib/application/wake-profiles.ts';
 import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
+import type { Fact, FactsMessage } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import type { SendChannel } from '../../schemas/primitives.ts';
 import type { Instance } from './instance.ts';
 import { providersOf } from './providers.ts';
 import { queueOf } from './queues.ts';
-import { report } from './reports.ts';
+import { read, report } from './reports.ts';
+import { TIMEOUT_MS } from './schedules.ts';
 import type { RoleName, World } from './world.ts';
 
-export const TIMEOUT_MS = 30_000;
 const LEASE_MS = 120_000;
 
 /** Handles a batch; answers what is to come again. */
@@ -65,7 +65,7 @@ function queuesOf(world: World, instance: Instance) {
   return {
     mailbox: queueOf(scheduler, instance, 'mailbox', stores.mailbox, () => world.poll('mailbox')),
     timers: queueOf(scheduler, instance, 'timers', stores.timers, () => world.poll('timers')),
-    facts: queueOf(scheduler, instance, 'facts', stores.facts, () => undefined),
+    facts: queueOf<Fact>(scheduler, instance, 'facts', stores.facts, () => world.poll('facts')),
     sends: { email: send('email'), sms: send('sms'), push: send('push') },
   };
 }
@@ -88,7 +88,10 @@ export function sendMessageOn(world: World, instance: Instance, channel: SendCha
     mailbox,
     facts,
     sends: sends[channel],
-    providers: providersOf(scheduler, instance, world.calls, (call) => report(world, call)),
+    providers: providersOf(scheduler, instance, world.calls, (call) => {
+      report(world, call);
+      read(world, call);
+    }),
     clock: instance.clock,
   };
   const sender = new SendMessage(world.plants.send?.(ports) ?? ports, {
@@ -140,35 +143,17 @@ export function deliverWakesOn(world: World, instance: Instance): Handler<Timer>
     );
 }
 
-/** One run of the sweep over the wake index. */
-export function sweepOn(world: World, instance: Instance): () => Promise<void> {
-  const { index, marks } = world.stores;
-  const scheduled = instance.port('index', index);
-  return async () => {
-    await wakeProfiles({
-      index: {
-        shards: index.shards,
-        due: async (shard, until, options) =>
-          index.isEmpty(shard) ? { wakes: [] } : scheduled.due(shard, until, options),
-      },
-      marks: instance.port('marks', marks),
-      timers: queuesOf(world, instance).timers,
-      depth: async () => 0,
-      clock: instance.clock,
-      pause: (ms) => instance.pause(ms),
-      endsAt: instance.clock() + TIMEOUT_MS - 5_000,
-    });
+export function projectFactsOn(world: World, instance: Instance): Handler<FactsMessage> {
+  const { stores, plants, scheduler } = world;
+  const ports = {
+    money: instance.port('money', plants.money?.(stores.money) ?? stores.money),
+    programs: new ProgramCache(instance.port('programs', stores.programs), instance.clock),
+    onFailure: (id: string, error: unknown) =>
+      scheduler.log(() => `${instance.name} ${id} fails: ${String(error)}`),
   };
-}
-
-export function settleOn(world: World, instance: Instance): () => Promise<void> {
-  const { budgets, sendLog } = world.stores;
-  return async () => {
-    const ports = {
-      budgets: instance.port('budgets', world.plants.budgets?.(budgets) ?? budgets),
-      sends: instance.port('sendLog', sendLog),
-    };
-    const { leases } = await settleLeases(ports, instance.clock());
-    for (let i = 0; i < leases; i += 1) world.scheduler.faults.saw('lease settled');
+  return async (batch) => {
+    const records = batch.map(({ messageId, body }) => ({ messageId, body: JSON.stringify(body) }));
+    const failed = await receiveFacts(ports, records);
+    return new Set(plants.deaf ? [] : failed);
   };
 }

@@ -1,12 +1,18 @@
-// What happens to the people of a seed, and when: requests, withdrawals, releases, garbage. Knows nothing of what is right.
+// What happens to the people of a seed, and when: requests, withdrawals, releases, garbage, spend, words of finance. Knows
+// nothing of what is right.
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
 import type { Dice } from './dice.ts';
 import type { Door } from './door.ts';
-import { Drafts, makePeople, type Person } from './people.ts';
+import { Drafts, everybodysAddresses } from './drafts.ts';
+import { decide, postSpend, releaseAll, type SpendLine } from './operators.ts';
+import { type Address, addressesOf, makePeople, type Naming, type Person } from './people.ts';
 import { programs } from './programs.ts';
+import { switchOff } from './recipients.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const CHANNELS = ['email', 'sms', 'push'] as const satisfies SendChannel[];
 
 export class Workload {
   readonly people: Person[];
@@ -16,12 +22,12 @@ export class Workload {
   readonly #door: Door;
   readonly #drafts: Drafts;
 
-  constructor(dice: Dice, world: World, door: Door) {
+  constructor(dice: Dice, world: World, door: Door, naming: Naming) {
     this.#dice = dice;
     this.#world = world;
     this.#door = door;
     this.#drafts = new Drafts(dice);
-    this.people = makePeople(dice);
+    this.people = makePeople(dice, naming);
     this.endsAt = world.scheduler.now + dice.pick([20, 60, 180, 600]) * MINUTE_MS;
   }
 
@@ -30,18 +36,22 @@ export class Workload {
     await this.#world.publish(dice.pick(programs), false);
     this.#everybodyIsKnown();
     for (let left = dice.int(12, 42); left > 0; ) left -= this.#request(left);
-    for (let left = dice.int(0, 5); left > 0; left -= 1) this.#withdrawal();
+    for (let left = dice.int(0, 3); left > 0; left -= 1) this.#withdrawal();
     for (let left = dice.int(0, 3); left > 0; left -= 1) this.#release();
-    if (dice.chance(0.2)) this.#when(() => this.#door.garbage(this.#mailboxOf(dice.pick(this.people))));
+    for (let left = dice.int(0, 6); left > 0; left -= 1) this.#spend();
+    if (dice.chance(0.2))
+      this.#when(() => this.#door.garbage(this.#addressOf(dice.pick(this.people)).profile));
+    for (let left = dice.int(0, 2); left > 0; left -= 1) this.#poison();
     if (dice.chance(0.06)) this.#bulk();
+    if (dice.chance(0.1)) this.#loginAndMore();
+    for (let left = dice.int(0, 3); left > 0; left -= 1) this.#decide();
+    if (this.#world.scheduler.faults.strikes('mailbox deep')) this.#others();
+    this.#world.scheduler.at(this.endsAt, () => this.#mend());
   }
 
   /** The last thing that everybody does: so that each profile has met the last release. */
   pings(): void {
-    const all = new Set(
-      this.people.flatMap(({ user, anonymous }) => [...(user ? [user] : []), ...anonymous]),
-    );
-    for (const mailbox of all) this.#door.post([this.#drafts.ping(mailbox)]);
+    for (const address of everybodysAddresses(this.people)) this.#door.post([this.#drafts.ping(address)]);
   }
 
   #when(run: (at: number) => void): void {
@@ -55,9 +65,9 @@ export class Workload {
     const { now } = this.#world.scheduler;
     for (const person of this.people) {
       if (this.#dice.chance(0.15)) continue;
-      const mailbox = this.#mailboxOf(person);
-      const channels = this.#drafts.consent(mailbox, 'Consent Given', now - MINUTE_MS);
-      this.#door.post([this.#drafts.identify(person, mailbox, now), channels]);
+      const where = this.#addressOf(person);
+      const yes = this.#drafts.consent(where, 'Consent Given', now - MINUTE_MS);
+      this.#door.post([this.#drafts.identify(person, where, now), yes]);
     }
   }
 
@@ -71,13 +81,23 @@ export class Workload {
     return size;
   }
 
+  /** By a link of some message, of long ago perhaps. */
   #withdrawal(): void {
     const dice = this.#dice;
-    const person = dice.pick(this.people);
-    const channel = dice.pick<SendChannel>(['email', 'sms', 'push']);
-    const mailbox = this.#mailboxOf(person);
-    const draft = this.#drafts.withdrawal(mailbox, channel);
-    this.#when(() => this.#door.withdraw(mailbox, channel, draft));
+    const { profile } = this.#addressOf(dice.pick(this.people));
+    const about = {
+      k: 'u',
+      p: profile,
+      s: this.#world.nextId('old'),
+      c: dice.pick(CHANNELS),
+      m: 'marketing',
+    };
+    const twice = dice.chance(0.2);
+    this.#when(async () => {
+      const token = await this.#world.stores.vault.signToken(about);
+      switchOff(this.#world, token);
+      if (twice) switchOff(this.#world, token);
+    });
   }
 
   #release(): void {
@@ -89,22 +109,79 @@ export class Workload {
     });
   }
 
-  #bulk(): void {
+  #spend(): void {
     const dice = this.#dice;
-    const mailbox = this.#mailboxOf(dice.pick(this.people));
-    const size = dice.int(100, 130);
-    this.#world.scheduler.faults.saw('hundred in one batch');
-    this.#when((at) => {
-      const times = [null, at, at - MINUTE_MS, at - 5 * MINUTE_MS];
-      const drafts = Array.from({ length: size }, () =>
-        this.#drafts.view(mailbox, dice.pick(times), `p${dice.int(1, 9)}`),
-      );
-      this.#door.post(drafts, 3);
+    const size = dice.chance(0.15) ? dice.int(26, 60) : dice.int(1, 3);
+    const row = (): SpendLine => ({
+      date: new Date(this.#world.scheduler.now + dice.int(-1, 1) * 24 * 60 * MINUTE_MS)
+        .toISOString()
+        .slice(0, 10),
+      channel: dice.pick([...CHANNELS, 'display']),
+      campaign: `c${dice.int(1, size)}`,
+      amount: `${dice.int(1, 20)}.${dice.int(10, 99)}`,
+      currency: dice.pick(['EUR', 'EUR', 'EUR', 'GBP']),
+    });
+    const rows = Array.from({ length: size }, row);
+    this.#when(() => postSpend(this.#world, rows));
+  }
+
+  #poison(): void {
+    const draft = this.#drafts.poison(this.#addressOf(this.#dice.pick(this.people)));
+    this.#when(() => this.#door.poison(draft));
+  }
+
+  #mend(): void {
+    const dice = this.#dice;
+    const all = new Map(everybodysAddresses(this.people).map((address) => [address.profile, address]));
+    releaseAll(this.#world, (mailbox: ProfileId) => {
+      const address = all.get(mailbox);
+      return address && dice.chance(0.7) ? this.#drafts.mended(address) : undefined;
     });
   }
 
-  #mailboxOf({ user, anonymous }: Person): ProfileId {
-    const all = [...(user ? [user] : []), ...anonymous];
-    return this.#dice.pick(all);
+  #bulk(): void {
+    const where = this.#addressOf(this.#dice.pick(this.people));
+    const size = this.#dice.int(100, 130);
+    this.#world.scheduler.faults.saw('hundred in one batch');
+    this.#when((at) => this.#door.post(this.#views(where, size, at), 3));
+  }
+
+  /** So much behind a login that parking must end before the hand-over comes. */
+  #loginAndMore(): void {
+    const login = this.people.map((person) => this.#drafts.login(person)).find((found) => found);
+    if (!login) return;
+    const size = this.#dice.int(30, 70);
+    this.#when((at) => this.#door.post([login.first, ...this.#views(login.where, size, at)]));
+  }
+
+  #views(where: Address, size: number, at: number) {
+    const dice = this.#dice;
+    const times = [null, at, at - MINUTE_MS, at - 5 * MINUTE_MS];
+    return Array.from({ length: size }, () =>
+      this.#drafts.view(where, dice.pick(times), `p${dice.int(1, 9)}`),
+    );
+  }
+
+  #decide(): void {
+    const [budget, word] = [
+      this.#dice.pick(CHANNELS),
+      this.#dice.pick(['adjust', 'approve', 'revert'] as const),
+    ];
+    const run = () => decide(this.#world, budget, word);
+    // People like full hours; so does the guard.
+    const { now } = this.#world.scheduler;
+    const hour = Math.ceil(this.#dice.int(now, this.endsAt) / HOUR_MS) * HOUR_MS;
+    if (this.#dice.chance(0.5)) this.#when(run);
+    else this.#world.scheduler.at(hour + this.#dice.int(0, 500), run);
+  }
+
+  /** Somebody else's flood: the mailbox is deep for a while. */
+  #others(): void {
+    const from = this.#dice.int(this.#world.scheduler.now, this.endsAt);
+    this.#world.deep.push({ from, to: from + this.#dice.int(1, 40) * MINUTE_MS });
+  }
+
+  #addressOf(person: Person): Address {
+    return this.#dice.pick(addressesOf(person));
   }
 }

@@ -4,26 +4,17 @@
  */
 import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { journeyHash } from '../../lib/domain/program/compile.ts';
-import type { SendChannel } from '../../schemas/primitives.ts';
+import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
-import type { Accepted, Blocked, Call, Evidence, Fault, Stopped } from './evidence.ts';
+import type { Accepted, Call, DoorAnswer, Evidence, Fault, SpendTry, Stopped, Told } from './evidence.ts';
 import { Instance } from './instance.ts';
 import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
+import { Schedules, TIMEOUT_MS } from './schedules.ts';
 import { makeStores, type Stores } from './stores.ts';
-import {
-  deliverWakesOn,
-  type Handler,
-  sendMessageOn,
-  settleOn,
-  stepProfileOn,
-  sweepOn,
-  TIMEOUT_MS,
-} from './wiring.ts';
+import { deliverWakesOn, type Handler, projectFactsOn, sendMessageOn, stepProfileOn } from './wiring.ts';
 
 const VISIBILITY_MS = 6 * TIMEOUT_MS;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 interface Role {
   batch: number;
@@ -36,7 +27,7 @@ interface Fed {
   instance: Instance;
   handle: Handler<never>;
 }
-export type RoleName = 'mailbox' | 'timers' | `sends-${SendChannel}`;
+export type RoleName = 'mailbox' | 'timers' | 'facts' | `sends-${SendChannel}`;
 
 export class World {
   readonly scheduler: Scheduler;
@@ -44,38 +35,50 @@ export class World {
   readonly stores: Stores;
   readonly calls: Call[] = [];
   readonly accepted = new Map<string, Accepted>();
-  readonly blocked: Blocked[] = [];
+  /** What the door has to refuse. */
+  readonly bad = new Map<string, { acked: boolean; mailbox: ProfileId }>();
+  readonly answers: DoorAnswer[] = [];
+  readonly mended = new Map<number, { mailbox: ProfileId; acked: boolean }>();
+  /** Events that a person has taken in hand. */
+  readonly releasing = new Set<string>();
+  readonly spends: SpendTry[] = [];
+  readonly switchedOff: Evidence['switchedOff'] = [];
+  readonly prices = new Map<string, number>();
   readonly faults: Fault[] = [];
   readonly stopped: Stopped[] = [];
   readonly releases: Evidence['releases'] = [];
   unreadable = 0;
+  floods = 0;
+  /** Times in which others fill the mailbox. */
+  readonly deep: { from: number; to: number }[] = [];
+  readonly schedules: Schedules;
   healedAt = Number.POSITIVE_INFINITY;
   readonly #roles: Record<RoleName, Role>;
   #ids = 0;
-  #sweepAt = Number.POSITIVE_INFINITY;
-  #settleAt = Number.POSITIVE_INFINITY;
 
   constructor(scheduler: Scheduler, plants: Plants) {
     this.scheduler = scheduler;
     this.plants = plants;
+    this.schedules = new Schedules(this);
     this.stores = makeStores(
       scheduler,
       plants,
-      () => this.#armSweep(),
-      () => this.#armSettle(),
+      () => this.schedules.armSweep(),
+      () => this.schedules.armSettle(),
     );
-    const { mailbox, timers, sends } = this.stores;
+    const { mailbox, timers, facts, sends } = this.stores;
     const sender = (channel: SendChannel) =>
       this.#role(
         sends[channel],
         3,
         2,
         (instance) => sendMessageOn(this, instance, channel),
-        `send-${channel}`,
+        `send-message-${channel}`,
       );
     this.#roles = {
-      mailbox: this.#role(mailbox, 10, 2, (instance) => stepProfileOn(this, instance), 'step'),
-      timers: this.#role(timers, 10, 1, (instance) => deliverWakesOn(this, instance), 'wakes'),
+      mailbox: this.#role(mailbox, 10, 2, (instance) => stepProfileOn(this, instance), 'step-profile'),
+      timers: this.#role(timers, 10, 1, (instance) => deliverWakesOn(this, instance), 'deliver-wakes'),
+      facts: this.#role(facts, 20, 2, (instance) => projectFactsOn(this, instance), 'project-facts'),
       'sends-email': sender('email'),
       'sends-sms': sender('sms'),
       'sends-push': sender('push'),
@@ -85,6 +88,30 @@ export class World {
   nextId(kind: string): string {
     this.#ids += 1;
     return `${kind}-${this.#ids}`;
+  }
+
+  /** A try of an event at some door. */
+  note(
+    { id, name, occurredAt, acceptedAt, index, properties, anonymous }: Told,
+    mailbox: ProfileId,
+  ): Accepted {
+    const known: Accepted = this.accepted.get(id) ?? { id, mailbox, tries: [], acked: false };
+    this.accepted.set(id, known);
+    known.tries.push({ id, name, occurredAt, acceptedAt, index, properties, anonymous });
+    return known;
+  }
+
+  ack(ids: readonly string[]): void {
+    for (const id of ids) {
+      const known = this.accepted.get(id);
+      if (known) known.acked = true;
+    }
+  }
+
+  mailboxDepth(): number {
+    const { now } = this.scheduler;
+    const own = this.stores.mailbox.size();
+    return this.deep.some(({ from, to }) => from <= now && now < to) ? 20_000 + own : own;
   }
 
   instance(name: string): Instance {
@@ -163,83 +190,7 @@ export class World {
     this.poll(name);
   }
 
-  /** The sweep runs each minute; here only in those minutes in which it would find something. */
-  #armSweep(): void {
-    const waiting = this.stores.root.waiting();
-    if (!waiting.length) return;
-    const { now } = this.scheduler;
-    const due = Math.min(...waiting.map(({ wakeAt }) => wakeAt)) - MINUTE_MS;
-    const at = (Math.floor(Math.max(now, due) / MINUTE_MS) + 1) * MINUTE_MS;
-    if (at >= this.#sweepAt) return;
-    this.#sweepAt = at;
-    this.scheduler.at(at, () => {
-      if (this.#sweepAt !== at) return;
-      this.#sweepAt = Number.POSITIVE_INFINITY;
-      const instance = this.instance('sweep');
-      instance.invoke(TIMEOUT_MS, sweepOn(this, instance), () => undefined);
-      this.#armSweep();
-    });
-  }
-
-  /** Leases are settled each hour, here while there are any. */
-  #armSettle(): void {
-    if (this.#settleAt !== Number.POSITIVE_INFINITY) return;
-    this.#settleAt = (Math.floor(this.scheduler.now / HOUR_MS) + 1) * HOUR_MS;
-    this.scheduler.at(this.#settleAt, async () => {
-      this.#settleAt = Number.POSITIVE_INFINITY;
-      const instance = this.instance('settle');
-      instance.invoke(TIMEOUT_MS, settleOn(this, instance), () => undefined);
-      const open = await this.stores.budgets.openPeriods(this.scheduler.now);
-      const items = await Promise.all(
-        open.map(({ budget, start }) => this.stores.budgets.read(budget, start)),
-      );
-      if (items.some((item) => Object.keys(item?.leases ?? {}).length > 0)) this.#armSettle();
-    });
-  }
-
-  async #held(): Promise<Evidence['held']> {
-    const { budgets } = this.stores;
-    const held: Evidence['held'] = [];
-    for (const { budget, start } of await budgets.openPeriods(this.scheduler.now)) {
-      const item = await budgets.read(budget, start);
-      held.push({ budget, micros: item?.held ?? 0, leases: Object.keys(item?.leases ?? {}).length });
-    }
-    return held;
-  }
-
-  async evidence(rested: boolean): Promise<Evidence> {
-    const { stores, scheduler } = this;
-    const profiles: Evidence['profiles'] = new Map();
-    for (const id of stores.root.profiles()) {
-      const stored = await stores.root.read(id);
-      if (!stored) continue;
-      const pages = await stores.root.pages(id, { before: stored.version, limit: 10_000 });
-      const history = [...pages.reverse().flatMap((page) => page.entries), ...stored.tail];
-      profiles.set(id, { id, state: stored.state, history });
-    }
-    const left: Record<string, number> = {};
-    for (const [name, { queue }] of Object.entries(this.#roles)) left[name] = queue.size();
-    const { items } = await stores.quarantine.list({ limit: 10_000 });
-    const facts = stores.facts.receive(1_000_000, 0).map(({ body }) => body);
-    return {
-      accepted: this.accepted,
-      unreadable: this.unreadable,
-      commits: stores.commits,
-      profiles,
-      quarantined: items.map(({ id, detail }) => ({ id, detail })),
-      calls: this.calls,
-      sends: stores.sendLog.records(),
-      facts,
-      blocked: this.blocked,
-      faults: this.faults,
-      stopped: this.stopped,
-      releases: this.releases,
-      held: await this.#held(),
-      waiting: stores.root.waiting(),
-      left,
-      healedAt: this.healedAt,
-      endedAt: scheduler.now,
-      rested,
-    };
+  queuesLeft(): Record<string, number> {
+    return Object.fromEntries(Object.entries(this.#roles).map(([name, { queue }]) => [name, queue.size()]));
   }
 }

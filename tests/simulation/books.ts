@@ -1,0 +1,46 @@
+// The budgets' store and the ways to finance, with a record of every book put, every grant made and all that was told.
+import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
+import type { Announcer } from '../../lib/ports/announcer.ts';
+import type { BudgetStore } from '../../lib/ports/budget-store.ts';
+import type { Evidence } from './evidence.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export function booksOf(scheduler: Scheduler, leased: () => void) {
+  const store = inMemoryBudgetStore();
+  const books: Evidence['books'] = [];
+  const grants: Evidence['grants'] = [];
+  const news: Evidence['news'] = [];
+  const granted = async (budget: string, start: string, micros: number) => {
+    leased();
+    const held = (await store.read(budget, start))?.held ?? 0;
+    if (micros > 0) grants.push({ at: scheduler.now, budget, start, held });
+  };
+  const budgets: BudgetStore = {
+    ...store,
+    async putBook(budget, start, expected, book) {
+      const done = await store.putBook(budget, start, expected, book);
+      const { decisions, alerts } = structuredClone(book);
+      if (done) books.push({ at: scheduler.now, budget, start, decisions, alerts });
+      return done;
+    },
+    async grant(budget, start, id, lease, condition) {
+      const done = await store.grant(budget, start, id, lease, condition);
+      if (done) await granted(budget, start, lease.micros);
+      return done;
+    },
+    async grow(budget, start, id, expected, next, condition) {
+      const done = await store.grow(budget, start, id, expected, next, condition);
+      if (done) await granted(budget, start, next.micros - expected.micros);
+      return done;
+    },
+  };
+  const announcer: Announcer = {
+    async publish({ type, detail }) {
+      news.push({ at: scheduler.now, way: 'bus', what: type, detail });
+    },
+    async tellFinance({ subject, text }) {
+      news.push({ at: scheduler.now, way: 'finance', what: subject, detail: { text } });
+    },
+  };
+  return { budgets, books, grants, news, announcer };
+}

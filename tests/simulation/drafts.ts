@@ -1,0 +1,178 @@
+// What people do, as the calls of the Segment HTTP API that their clients post. The door makes events of them.
+import type { EventMessage } from '../../schemas/mailbox.ts';
+import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
+import type { Dice } from './dice.ts';
+import { type Address, addressesOf, type Person } from './people.ts';
+
+/** One call, and what a judge may expect of it. */
+export interface Draft {
+  id: string;
+  mailbox: ProfileId;
+  clientAt: number | null;
+  call: JsonObject & { type: EventMessage['kind'] };
+  /** The name that the event is to have. */
+  name: string;
+  /** The other profile that the call says is the same person. */
+  anonymous?: ProfileId;
+  /** The door has to refuse it. */
+  bad?: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const CURRENCIES = ['EUR', 'EUR', 'EUR', 'GBP'] as const;
+
+export class Drafts {
+  readonly #dice: Dice;
+  #n = 0;
+  #orders = 0;
+
+  constructor(dice: Dice) {
+    this.#dice = dice;
+  }
+
+  /** Something a person does: where it arrives, and what it says. */
+  one(person: Person, at: number): Draft {
+    const dice = this.#dice;
+    const anonymous = person.anonymous.length ? dice.pick(person.anonymous) : undefined;
+    const known = person.user !== undefined && (anonymous === undefined || dice.chance(0.6));
+    const where = (known ? person.user : anonymous) as Address;
+    const draft = this.#what(person, where, at);
+    return known && anonymous !== undefined && dice.chance(0.5) ? this.#loggedIn(draft, anonymous) : draft;
+  }
+
+  view(where: Address, clientAt: number | null, product: string): Draft {
+    return this.#track(where, 'Product Viewed', clientAt, { product });
+  }
+
+  ping(where: Address): Draft {
+    return this.#track(where, 'Ping', null, {});
+  }
+
+  consent(where: Address, name: string, clientAt: number | null): Draft {
+    const channels: JsonObject = this.#dice.chance(0.4)
+      ? {}
+      : { channels: [this.#dice.pick(['email', 'sms', 'push'])] };
+    return this.#track(where, name, clientAt, { purpose: 'marketing', ...channels });
+  }
+
+  identify(person: Person, where: Address, clientAt: number | null): Draft {
+    const { name } = person;
+    const draft = this.#event(where, 'identify', 'identify', clientAt, {});
+    const traits = {
+      [`t${this.#n}`]: true,
+      email: `${name}@example.org`,
+      phone: `+49151123456${name.length}${name.at(-1)?.charCodeAt(0)}`,
+    };
+    const context: JsonObject = this.#dice.chance(0.5)
+      ? { device: { type: 'android', token: `token-${name}` } }
+      : {};
+    return { ...draft, call: { ...draft.call, traits, context } };
+  }
+
+  /** A first login, and much that follows it at once. */
+  login(person: Person): { where: Address; first: Draft } | undefined {
+    const [where, anonymous] = [person.user, person.anonymous[0]];
+    if (!where || !anonymous) return undefined;
+    return { where, first: this.#loggedIn(this.#track(where, 'Signed In', null, {}), anonymous) };
+  }
+
+  /** As a person would have meant it: what the door or `step` could not take, mended. */
+  mended(where: Address): Draft {
+    return this.#track(where, 'Product Viewed', null, { product: 'mended' });
+  }
+
+  /** What an older door let through and `step` throws on. */
+  poison(where: Address): Draft {
+    return this.#track(where, 'Consent Given', null, { purpose: 7 });
+  }
+
+  #what(person: Person, where: Address, at: number): Draft {
+    const dice = this.#dice;
+    const clientAt = this.#clientAt(at);
+    const what = dice.int(1, 100);
+    if (what <= 20) return this.#track(where, 'Product Viewed', clientAt, { product: `p${dice.int(1, 3)}` });
+    if (what <= 36) return this.#track(where, 'Product Added', clientAt, { price: dice.int(10, 60) });
+    if (what <= 50) return this.#order(where, clientAt);
+    if (what <= 55) return this.#refund(where, clientAt);
+    if (what <= 67) return this.identify(person, where, clientAt);
+    if (what <= 81) return this.consent(where, 'Consent Given', clientAt);
+    if (what <= 86) return this.consent(where, 'Consent Withdrawn', clientAt);
+    if (what <= 92) return this.#bad(where);
+    return this.#visit(where, clientAt);
+  }
+
+  #order(where: Address, clientAt: number | null): Draft {
+    const dice = this.#dice;
+    if (!dice.chance(0.3) || this.#orders === 0) this.#orders += 1;
+    const order_id = `o${dice.chance(0.7) ? this.#orders : dice.int(1, this.#orders)}`;
+    const currency = dice.pick(CURRENCIES);
+    return this.#track(where, 'Order Completed', clientAt, { order_id, revenue: dice.int(1, 30), currency });
+  }
+
+  /** Of an order that there is, or will be, or never was. */
+  #refund(where: Address, clientAt: number | null): Draft {
+    const dice = this.#dice;
+    const refund: JsonObject = dice.chance(0.6) ? { refund_id: `r${dice.int(1, 2)}` } : {};
+    const order_id = `o${dice.int(1, this.#orders + 1)}`;
+    const money = { revenue: dice.int(1, 5), currency: dice.pick(CURRENCIES) };
+    return this.#track(where, 'Order Refunded', clientAt, { order_id, ...refund, ...money });
+  }
+
+  #bad(where: Address): Draft {
+    const dice = this.#dice;
+    const draft = dice.chance(0.5)
+      ? this.#track(where, 'Consent Given', null, { purpose: 7 })
+      : this.#track(where, dice.pick(['', 'mail to ann@example.org']), null, {});
+    return { ...draft, bad: true };
+  }
+
+  #visit(where: Address, clientAt: number | null): Draft {
+    const draft = this.#event(where, 'page', 'page', clientAt, {});
+    const medium = this.#dice.pick(['email', 'mail', 'sms', 'search']);
+    const context = {
+      campaign: { medium, name: 'spring' },
+      consent: { categoryPreferences: { news: this.#n % 2 === 0 } },
+    };
+    return { ...draft, call: { ...draft.call, context } };
+  }
+
+  /** A client's clock: none, right, behind, ahead, or an event from days ago. */
+  #clientAt(at: number): number | null {
+    const dice = this.#dice;
+    const kind = dice.int(1, 10);
+    if (kind <= 2) return null;
+    if (kind <= 7) return at - dice.int(0, 5_000);
+    if (kind === 8) return at - dice.int(0, 6 * HOUR_MS);
+    if (kind === 9) return at + dice.int(1, 2 * HOUR_MS);
+    return at - dice.int(1, 8 * DAY_MS);
+  }
+
+  #track(where: Address, name: string, clientAt: number | null, properties: JsonObject): Draft {
+    return this.#event(where, 'track', name, clientAt, properties);
+  }
+
+  #event(
+    { profile, says }: Address,
+    type: EventMessage['kind'],
+    name: string,
+    clientAt: number | null,
+    properties: JsonObject,
+  ): Draft {
+    this.#n += 1;
+    const id = `e${this.#n}`;
+    const time: JsonObject = clientAt === null ? {} : { timestamp: new Date(clientAt).toISOString() };
+    const event: JsonObject = type === 'track' ? { event: name } : {};
+    const told = { ...properties, n: this.#n };
+    const call = { messageId: id, ...says, ...event, ...time, properties: told, type };
+    return { id, mailbox: profile, clientAt, name, call };
+  }
+
+  #loggedIn(draft: Draft, { profile, says }: Address): Draft {
+    return { ...draft, anonymous: profile, call: { ...draft.call, ...says } };
+  }
+}
+
+export const everybodysAddresses = (people: readonly Person[]): Address[] => [
+  ...new Map(people.flatMap(addressesOf).map((address) => [address.profile, address])).values(),
+];

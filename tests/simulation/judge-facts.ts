@@ -1,0 +1,132 @@
+/**
+ * Money: the totals are what a reckoning of one's own gives, from what the door took, what people bought and gave back, and what
+ * providers took. Nothing counted twice, nothing lost, whatever was repeated, late or done by a handler that died.
+ */
+import type { ConversionFact, Fact } from '../../schemas/facts.ts';
+import type { EventMessage } from '../../schemas/mailbox.ts';
+import type { JsonObject } from '../../schemas/primitives.ts';
+import type { Evidence } from './evidence.ts';
+import { Ledger } from './ledger.ts';
+
+type Event = Omit<EventMessage, 'type'>;
+
+const MICROS = 1_000_000;
+const NOBODY = '~unattributed';
+
+export function* judgeFacts(evidence: Evidence): Generator<string> {
+  yield* judgeConversions(evidence);
+  const ledger = new Ledger();
+  addOrders(ledger, evidence);
+  addSpend(ledger, evidence);
+  addSends(ledger, evidence);
+  yield* ledger.differences(evidence.totals);
+  yield* judgeReport(evidence, ledger);
+}
+
+function eventsOf(evidence: Evidence, name: string): Event[] {
+  const events: Event[] = [];
+  for (const { history } of evidence.profiles.values())
+    for (const entry of history)
+      if (entry.type === 'event' && entry.event.name === name) events.push(entry.event);
+  return events;
+}
+
+/** Each order is a conversion, told the same way however often it is told. */
+function* judgeConversions(evidence: Evidence): Generator<string> {
+  const orders = new Set(eventsOf(evidence, 'Order Completed').map(({ id }) => id));
+  const told = new Map<string, string>();
+  for (const fact of evidence.facts) {
+    if (fact.type !== 'conversion') continue;
+    const text = JSON.stringify(fact);
+    if (!orders.has(fact.eventId)) yield `I2 a conversion of ${fact.eventId}, which nobody took in`;
+    const before = told.get(fact.eventId);
+    if (before && before !== text) yield `I2 the conversion ${fact.eventId} is told in two ways`;
+    told.set(fact.eventId, text);
+  }
+  for (const id of orders) if (!told.has(id)) yield `I1 the order ${id} became no conversion`;
+}
+
+const money = ({ revenue, currency }: JsonObject) => ({
+  amount: BigInt(Number(revenue) * MICROS),
+  currency: String(currency),
+});
+
+/** The earliest accepted of those that say they are the same. */
+function earliest(events: readonly Event[]): { event?: Event; tie: boolean } {
+  const [event, next] = events.toSorted((a, b) => a.acceptedAt - b.acceptedAt || a.index - b.index);
+  return { event, tie: event !== undefined && event.acceptedAt === next?.acceptedAt };
+}
+
+const REFUND = ['refunded', 'refunds'] as const;
+const ORDER = ['revenue', 'conversions', ...REFUND] as const;
+
+function addOrders(ledger: Ledger, evidence: Evidence): void {
+  const conversions = new Map(
+    evidence.facts.filter(isConversion).map((fact) => [fact.eventId, fact.touchpoints]),
+  );
+  const channelOf = new Map<string, string>();
+  for (const [order, events] of Map.groupBy(eventsOf(evidence, 'Order Completed'), orderOf)) {
+    const { event, tie } = earliest(events);
+    if (!event) continue;
+    if (tie) ledger.doubt(ORDER);
+    const channel = conversions.get(event.id)?.at(-1)?.channel ?? NOBODY;
+    channelOf.set(order, channel);
+    const { amount, currency } = money(event.properties);
+    ledger.add(channel, event.occurredAt, currency, { revenue: amount, conversions: 1n });
+  }
+  const refunds = eventsOf(evidence, 'Order Refunded');
+  for (const events of Map.groupBy(
+    refunds,
+    (e) => `${orderOf(e)} ${e.properties.refund_id ?? e.id}`,
+  ).values()) {
+    const { event, tie } = earliest(events);
+    if (!event) continue;
+    if (tie) ledger.doubt(REFUND);
+    const { amount, currency } = money(event.properties);
+    const channel = channelOf.get(orderOf(event)) ?? NOBODY;
+    ledger.add(channel, event.occurredAt, currency, { refunded: amount, refunds: 1n });
+  }
+}
+
+const isConversion = (fact: Fact): fact is ConversionFact => fact.type === 'conversion';
+const orderOf = ({ properties }: Event): string => String(properties.order_id);
+
+/** Of rows for the same day, channel and campaign the one accepted last; what never got an answer may count or not. */
+function addSpend(ledger: Ledger, { spends }: Evidence): void {
+  const rows = spends.flatMap(({ rows, acceptedAt, acked }) =>
+    rows.map((row, index) => ({ ...row, acceptedAt, index, acked })),
+  );
+  for (const own of Map.groupBy(rows, (r) => [r.date, r.channel, r.campaign].join()).values()) {
+    const order = own.toSorted((a, b) => b.acceptedAt - a.acceptedAt || b.index - a.index);
+    const last = order[0];
+    if (!last) continue;
+    const tie = order[1]?.acceptedAt === last.acceptedAt && order[1].index === last.index;
+    if (!last.acked || tie) ledger.unsure(last.channel, last.date);
+    const outside = BigInt(Math.round(Number(last.amount) * MICROS));
+    ledger.addOn(last.channel, last.date, last.currency, { outside });
+  }
+}
+
+/** A message costs once, from when its provider took it or may have; the price that the provider told later is its real one. */
+function addSends(ledger: Ledger, { sends, calls, prices }: Evidence): void {
+  const taken = new Set(calls.filter(({ delivered }) => delivered).map(({ sendId }) => sendId));
+  for (const record of sends) {
+    const { sendId, channel, at, status } = record;
+    if (!taken.has(sendId) && status !== 'unknown') continue;
+    const cost = 'cost' in record ? BigInt(record.cost.micros) : 0n;
+    const price = prices.get(sendId);
+    const [amount, currency] = price === undefined ? [cost, 'EUR'] : [BigInt(price), 'USD'];
+    ledger.add(channel, at, currency, { sendCost: amount, sends: 1n });
+  }
+}
+
+/** The report says in its currency what the totals are. Sums without a rate stay apart; counts do not. */
+function* judgeReport({ report }: Evidence, ledger: Ledger): Generator<string> {
+  if (!report) return;
+  const orders = Number(ledger.sum('conversions'));
+  if (report.totals.orders.count !== orders)
+    yield `I2 the report counts ${report.totals.orders.count} orders of ${orders}`;
+  const refunds = Number(ledger.sum('refunds'));
+  if (report.totals.refunds.count !== refunds)
+    yield `I2 the report counts ${report.totals.refunds.count} refunds of ${refunds}`;
+}

@@ -1,0 +1,65 @@
+// A small book of sums by channel, day and currency, kept by a judge; and what sets it apart from the totals.
+import { WHOLE } from '../../lib/domain/money/totals.ts';
+import type { ChannelTotal } from '../../lib/ports/money-store.ts';
+
+const COLUMNS = ['revenue', 'conversions', 'refunded', 'refunds', 'outside', 'sendCost', 'sends'] as const;
+type Column = (typeof COLUMNS)[number];
+type Sums = Partial<Record<Column, bigint>>;
+
+const HOUR_MS = 3_600_000;
+/** Berlin in winter, when all of this happens. */
+const dayOf = (at: number): string => new Date(at + HOUR_MS).toISOString().slice(0, 10);
+
+export class Ledger {
+  readonly #sums = new Map<string, Sums>();
+  readonly #unsure = new Set<string>();
+  readonly #doubtful = new Set<Column>();
+
+  add(channel: string, at: number, currency: string, sums: Sums): void {
+    this.addOn(channel, dayOf(at), currency, sums);
+  }
+
+  addOn(channel: string, day: string, currency: string, sums: Sums): void {
+    const own = this.#sums.get(`${channel} ${day} ${currency}`) ?? {};
+    this.#sums.set(`${channel} ${day} ${currency}`, own);
+    for (const column of COLUMNS) own[column] = (own[column] ?? 0n) + (sums[column] ?? 0n);
+  }
+
+  /** What was spent outside on this channel and day cannot be told from here. */
+  unsure(channel: string, day: string): void {
+    this.#unsure.add(`${channel} ${day}`);
+  }
+
+  /** Two that were accepted at the very same moment: which of them counts is not for us to say. */
+  doubt(columns: readonly Column[]): void {
+    for (const column of columns) this.#doubtful.add(column);
+  }
+
+  sum(column: Column): bigint {
+    return [...this.#sums.values()].reduce((sum, own) => sum + (own[column] ?? 0n), 0n);
+  }
+
+  *differences(totals: readonly ChannelTotal[]): Generator<string> {
+    const stored = new Map<string, Sums>();
+    for (const { channel, day, total } of totals)
+      for (const [currency, { sendCost, outside, credits }] of total.currencies) {
+        const { revenue, conversions, refunded, refunds } = credits.last;
+        const counts = { conversions: conversions / WHOLE, refunds: refunds / WHOLE };
+        stored.set(`${channel} ${day} ${currency}`, { revenue, refunded, ...counts, sendCost, outside });
+      }
+    for (const key of new Set([...stored.keys(), ...this.#sums.keys()]))
+      for (const column of COLUMNS) {
+        if (column === 'sends' || this.#doubtful.has(column)) continue;
+        const [is, should] = [stored.get(key)?.[column] ?? 0n, this.#sums.get(key)?.[column] ?? 0n];
+        if (column === 'outside' && this.#unsure.has(key.replace(/ [A-Z]+$/, ''))) continue;
+        if (is !== should) yield `MONEY ${key}: ${column} is ${is} and should be ${should}`;
+      }
+    yield* this.#sends(totals);
+  }
+
+  /** Over all days and currencies: a message that is not sure to have gone out and then did not may stay as a row of nothing. */
+  *#sends(totals: readonly ChannelTotal[]): Generator<string> {
+    const counted = totals.reduce((sum, { total }) => sum + total.sends, 0);
+    if (counted < this.sum('sends')) yield `MONEY ${counted} sends are counted of ${this.sum('sends')}`;
+  }
+}

@@ -1,0 +1,140 @@
+// The company's own people: they post what was spent outside, mend and release what was set aside, and set a budget by hand.
+import { acceptSpend } from '../../lib/application/accept-spend.ts';
+import { adjustBudget, approveDecision, revertDecision } from '../../lib/application/decide-budget.ts';
+import { Intake } from '../../lib/application/ingest.ts';
+import { openOriginal } from '../../lib/application/quarantine-original.ts';
+import { type ReleasePorts, releaseQuarantined } from '../../lib/application/release-quarantined.ts';
+import type { Quarantined } from '../../lib/ports/quarantine.ts';
+import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
+import { untilDone } from './clients.ts';
+import { intakePortsOn } from './door.ts';
+import type { Draft } from './drafts.ts';
+import type { SpendTry } from './evidence.ts';
+import type { Instance } from './instance.ts';
+import { queueOf } from './queues.ts';
+import { guardPortsOn } from './schedules.ts';
+import type { World } from './world.ts';
+
+const CALLER = { name: 'operate-api', limitMs: 10_000, triesMax: 12, restMs: 10_000 };
+
+export type SpendLine = SpendTry['rows'][number];
+
+/** All rows or none, and all of them again until it is said that they are taken. */
+export function postSpend(world: World, rows: readonly SpendLine[]): void {
+  const { scheduler, stores } = world;
+  let last: SpendTry | undefined;
+  const post = async (instance: Instance) => {
+    const clock = () => {
+      last = { rows, acceptedAt: instance.clock(), acked: false };
+      world.spends.push(last);
+      return last.acceptedAt;
+    };
+    const facts = queueOf(scheduler, instance, 'facts', stores.facts, () => world.poll('facts'));
+    const answer = await acceptSpend({ rows }, { facts, clock });
+    if ('mistakes' in answer) throw new Error(answer.mistakes[0]?.detail);
+  };
+  untilDone(world, { ...CALLER, name: 'ingest-events' }, post, () => {
+    if (last) last.acked = true;
+  });
+}
+
+/** Looks at what was set aside and posts each once more: mended by `mend`, or as it was where that gives nothing. */
+export function releaseAll(world: World, mend: (mailbox: ProfileId, id: string) => Draft | undefined): void {
+  const { stores } = world;
+  world.scheduler.at(world.scheduler.now, async () => {
+    const { items } = await stores.quarantine.list({ limit: 10_000 });
+    for (const item of items) {
+      const original = await originalOf(world, item);
+      if (!original || item.releasedAt !== undefined || world.releasing.has(original.id)) continue;
+      world.releasing.add(original.id);
+      release(world, item, original, mend(original.mailbox, original.id));
+    }
+  });
+}
+
+interface Aside {
+  id: string;
+  mailbox: ProfileId;
+  /** Of the mailbox: `step` did not take it in. */
+  late: boolean;
+}
+
+/** Which event it was; undefined: nothing that a person could mend. */
+async function originalOf(world: World, item: Quarantined): Promise<Aside | undefined> {
+  const original = await openOriginal(world.stores.vault, item);
+  if (original.from === 'mailbox')
+    return { id: original.message.id, mailbox: original.profile as ProfileId, late: true };
+  if (original.from === 'body') return undefined;
+  const [message] = original.messages as JsonObject[];
+  const id = String(message?.messageId);
+  const mailbox = world.bad.get(id)?.mailbox;
+  return mailbox === undefined ? undefined : { id, mailbox, late: false };
+}
+
+function release(
+  world: World,
+  item: Quarantined,
+  { id, late, mailbox }: Aside,
+  mended: Draft | undefined,
+): void {
+  const { faults } = world.scheduler;
+  const kept = `${id}~${item.id}`;
+  const before = world.accepted.get(id)?.tries[0];
+  const n = mended?.call.properties as { n: number } | undefined;
+  // As people do it, who copy the call: it may carry the id that it had.
+  const named = world.scheduler.dice.chance(0.5) ? { messageId: id } : {};
+  const { messageId: _, ...unnamed } = mended?.call ?? { type: 'track' };
+  const call = mended && { ...unnamed, ...named };
+  const again = async (instance: Instance) => {
+    if (mended && n)
+      world.mended.set(n.n, world.mended.get(n.n) ?? { mailbox: mended.mailbox, acked: false });
+    else if (late && before) world.note({ ...before, id: kept }, mailbox).poison = true;
+    const answer = await releaseQuarantined(item.id, call, releasePortsOn(world, instance));
+    if (answer.status !== 'released' && answer.status !== 'already-released') {
+      if (!mended && !late && answer.status === 'still-bad') return;
+      throw new Error(`the release answers ${answer.status}`);
+    }
+    faults.saw(mended ? 'mended and posted again' : 'released as it was');
+  };
+  if (faults.strikes('two at once')) untilDone(world, CALLER, again);
+  untilDone(world, CALLER, again, () => {
+    const noted = n && world.mended.get(n.n);
+    if (noted) noted.acked = true;
+    if (!mended && late) world.ack([kept]);
+  });
+}
+
+function releasePortsOn(world: World, instance: Instance): ReleasePorts {
+  const ports = intakePortsOn(world, instance, () => undefined);
+  const { quarantine, vault, mailbox, clock } = ports;
+  return { quarantine, vault, mailbox, clock, intake: new Intake(ports) };
+}
+
+/** A person's word on a budget: an amount, or the fate of the guard's last decision. */
+export function decide(world: World, budget: string, word: 'adjust' | 'approve' | 'revert'): void {
+  const { scheduler, stores } = world;
+  const work = async (instance: Instance) => {
+    const release = await stores.programs.current();
+    if (!release) return;
+    const program = await stores.programs.load(release.hash);
+    const ports = {
+      ...guardPortsOn(world, instance),
+      apiUrl: 'https://api.example',
+      clock: instance.clock,
+      onUntold: (id: string, error: unknown) =>
+        scheduler.log(() => `${instance.name}: ${id} untold: ${String(error)}`),
+    };
+    const by = { budget, by: 'fin' };
+    if (word === 'adjust') {
+      const amount = program.budgets[budget]?.amount ?? '';
+      await adjustBudget(ports, program, { ...by, amount, reason: 'a new plan' });
+    } else {
+      const [period] = await stores.budgets.periods(budget, { limit: 1 });
+      const n = period?.book.decisions.at(-1)?.n;
+      if (n === undefined) return;
+      await (word === 'approve' ? approveDecision : revertDecision)(ports, program, { ...by, n });
+    }
+    scheduler.faults.saw('person adjusted a budget');
+  };
+  untilDone(world, { ...CALLER, triesMax: 1 }, work);
+}

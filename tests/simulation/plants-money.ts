@@ -1,0 +1,98 @@
+// Faults planted where money is counted and decided on.
+import { type Bucket, bucketKey } from '../../lib/domain/money/bucket.ts';
+import type { Total } from '../../lib/domain/money/totals.ts';
+import type { MoneyStore } from '../../lib/ports/money-store.ts';
+import type { Planted } from './plants.ts';
+
+export const plantsOfMoney: Planted = {
+  'add instead of recompute': { breaks: 'MONEY', plant: { money: adding } },
+  'totals put whatever their version': {
+    breaks: 'MONEY',
+    plant: {
+      money: (store) => ({
+        ...store,
+        putBucketTotal: async (bucket, _, total) =>
+          store.putBucketTotal(bucket, await store.bucketVersion(bucket), total),
+        putDayTotal: async (channel, day, _, total) =>
+          store.putDayTotal(channel, day, await store.dayVersion(channel, day), total),
+      }),
+    },
+  },
+  'rows that give way to any later write': {
+    breaks: 'MONEY',
+    plant: {
+      money: (store) => {
+        let later = 1e15;
+        const putRow: MoneyStore['putRow'] = (bucket, row) => {
+          later += 1;
+          return store.putRow(bucket, { ...row, rank: [later, 0] });
+        };
+        return { ...store, putRow };
+      },
+    },
+  },
+  'a guard that puts its book whatever became of it': {
+    breaks: 'GUARD',
+    plant: {
+      guard: (ports) => ({
+        ...ports,
+        budgets: {
+          ...ports.budgets,
+          async putBook(budget, start, _, book) {
+            const item = await ports.budgets.read(budget, start);
+            return ports.budgets.putBook(budget, start, item?.version ?? 0, book);
+          },
+        },
+      }),
+    },
+  },
+  'news that nobody took counts as told': {
+    breaks: 'GUARD',
+    plant: {
+      guard: (ports) => ({
+        ...ports,
+        announcer: {
+          publish: (event) => ports.announcer.publish(event).catch(() => undefined),
+          tellFinance: (message) => ports.announcer.tellFinance(message).catch(() => undefined),
+        },
+      }),
+    },
+  },
+  'grants that know of no cut': {
+    breaks: 'I5',
+    plant: {
+      budgets: (store) => ({
+        ...store,
+        async read(budget, start) {
+          const item = await store.read(budget, start);
+          return item && { ...item, book: { ...item.book, decisions: [] } };
+        },
+      }),
+    },
+  },
+};
+
+/** Adds what it has just put to the total that is there, instead of summing the rows that are. */
+function adding(store: MoneyStore): MoneyStore {
+  const added = new Map<string, Total[]>();
+  return {
+    ...store,
+    async putRow(bucket, row) {
+      await store.putRow(bucket, row);
+      added.set(bucketKey(bucket), [...(added.get(bucketKey(bucket)) ?? []), row.total]);
+    },
+    async rows(bucket) {
+      return [...(await totalOf(store, bucket)), ...(added.get(bucketKey(bucket)) ?? [])];
+    },
+    async putBucketTotal(bucket, expected, total) {
+      const done = await store.putBucketTotal(bucket, expected, total);
+      if (done) added.delete(bucketKey(bucket));
+      return done;
+    },
+  };
+}
+
+async function totalOf(store: MoneyStore, bucket: Bucket): Promise<Total[]> {
+  const totals = await store.bucketTotals(bucket.channel, bucket.day);
+  return totals.flatMap((own) => (bucketKey(own.bucket) === bucketKey(bucket) ? own.total : []));
+}
