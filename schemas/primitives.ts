@@ -1,5 +1,6 @@
 // The small shapes every other schema is made of: times, durations, money, ids and plain JSON.
 import * as z from 'zod';
+import { PROFILE_ID, sendChannels, TRACE_ID } from './names.ts';
 
 /** ISO 8601 duration of weeks, days and times (`P7D`, `PT1H30M`); months only where a calendar is meant. */
 export const Duration = z
@@ -28,16 +29,14 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 export const JsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
-/** The channels Cairn sends on itself. Other channels can be measured, not sent on. */
-export const SendChannel = z.enum(['email', 'sms', 'push']);
+export const SendChannel = z.enum(sendChannels);
 export type SendChannel = z.infer<typeof SendChannel>;
 
-/** Kind letter, dash, base64url of a 128-bit HMAC: `u-` user, `e-` mail, `p-` phone, `d-` device, `a-` anonymous. */
-export const ProfileId = z.string().regex(/^[uepda]-[A-Za-z0-9_-]{22}$/);
+export const ProfileId = z.string().regex(PROFILE_ID);
 export type ProfileId = z.infer<typeof ProfileId>;
 
 /** W3C Trace Context's trace id: joins the log lines of one request, from the door to the provider. */
-export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
+export const TraceId = z.string().regex(TRACE_ID);
 export type TraceId = z.infer<typeof TraceId>;
 
 /** Milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 // What providers report, as it arrives: SES and SMS events of the default bus, inbound SMS from SNS. Only what we read is named.
 import * as z from 'zod';
+import { Currency } from './primitives.ts';
 
 const Timed = z.looseObject({ timestamp: z.iso.datetime({ offset: true }).optional() });
 const Botted = Timed.extend({ isBotEvent: z.string().optional() });
@@ -34,10 +35,33 @@ export const SmsDetail = z.looseObject({
 });
 export type SmsDetail = z.infer<typeof SmsDetail>;
 
+/** `detail` of a "Message Receipt" that a gateway of the company's own puts on the installation's bus. */
+export const GatewayReceipt = z.looseObject({
+  sendId: z.string().min(1).max(100),
+  event: z.enum(['delivered', 'bounced', 'complained', 'opened', 'clicked', 'unsubscribed', 'failed']),
+  at: z.iso.datetime({ offset: true }).optional(),
+  /** What it really cost. */
+  cost: z
+    .object({
+      amount: z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a decimal amount such as "0.05"'),
+      currency: Currency,
+    })
+    .optional(),
+  /** A scanner or a prefetcher, not a person. */
+  bot: z.boolean().optional(),
+  /** As the message carried it. */
+  trace: z.string().optional(),
+});
+export type GatewayReceipt = z.infer<typeof GatewayReceipt>;
+
+/** `source` of those events, and what keeps them from being taken for events about people. */
+export const GATEWAY_SOURCE = 'message-gateway';
+
 const envelope = { id: z.string(), time: z.iso.datetime({ offset: true }) };
 export const ProviderEvent = z.discriminatedUnion('source', [
   z.looseObject({ ...envelope, source: z.literal('aws.ses'), detail: SesDetail }),
   z.looseObject({ ...envelope, source: z.literal('aws.sms-voice'), detail: SmsDetail }),
+  z.looseObject({ ...envelope, source: z.literal(GATEWAY_SOURCE), detail: GatewayReceipt }),
 ]);
 export type ProviderEvent = z.infer<typeof ProviderEvent>;
 

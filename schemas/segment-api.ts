@@ -2,11 +2,7 @@
 // Only what JSON Schema can say stands here, so that the compiled validator of the hot path and zod agree on every input;
 // what needs a second field or a parser (an id at all, a time) is asked in lib/domain/intake.
 import * as z from 'zod';
-
-/** Limits of one request; bytes are counted unzipped. */
-export const BODY_BYTES_MAX = 500 * 1024;
-export const BATCH_EVENTS_MAX = 2500;
-export const EVENT_BYTES_MAX = 32 * 1024;
+import type { CallKind } from './names.ts';
 
 const Id = z.union([z.string().max(1000), z.number(), z.null()]).optional();
 const GivenId = z.union([z.string().min(1).max(1000), z.number()]);
@@ -45,42 +41,4 @@ export const calls = {
   screen: ScreenCall,
   group: GroupCall,
   alias: AliasCall,
-} as const;
-export type CallKind = keyof typeof calls;
-export const callKinds = Object.keys(calls) as CallKind[];
-
-/** What every call may carry, once it is known to be well formed. */
-export interface Call {
-  messageId?: string | number | null;
-  userId?: string | number | null;
-  anonymousId?: string | number | null;
-  previousId?: string | number | null;
-  groupId?: string | number | null;
-  event?: string;
-  name?: string | null;
-  category?: string | null;
-  timestamp?: string | number | null;
-  originalTimestamp?: string | number | null;
-  sentAt?: unknown;
-  properties?: Record<string, unknown> | null;
-  traits?: Record<string, unknown> | null;
-  context?: Record<string, unknown> | null;
-}
-
-/** Path words of the API; analytics.js posts to the single letters. */
-export const callOfPath: Readonly<Record<string, CallKind | 'batch'>> = {
-  track: 'track',
-  identify: 'identify',
-  page: 'page',
-  screen: 'screen',
-  group: 'group',
-  alias: 'alias',
-  batch: 'batch',
-  t: 'track',
-  i: 'identify',
-  p: 'page',
-  s: 'screen',
-  g: 'group',
-  a: 'alias',
-  b: 'batch',
-};
+} satisfies Record<CallKind, z.ZodType>;

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { LocalDate } from './primitives.ts';
 
-export const SPEND_BYTES_MAX = 2 * 1024 * 1024;
 export const SPEND_ROWS_MAX = 10_000;
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));

@@ -5,7 +5,8 @@ import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
 import { type DueTimer, deliverWakes } from '../../lib/application/deliver-wakes.ts';
-import { Timer } from '../../schemas/effects.ts';
+import type { Timer } from '../../schemas/effects.ts';
+import { timer as isTimer } from '../../schemas/generated/timer.js';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const due: DueTimer[] = [];
@@ -22,7 +23,8 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
 
 function readTimer(body: string): Timer | undefined {
   try {
-    return Timer.parse(JSON.parse(body));
+    const timer: unknown = JSON.parse(body);
+    return isTimer(timer) ? timer : undefined;
   } catch {
     return undefined;
   }

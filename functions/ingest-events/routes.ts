@@ -12,9 +12,8 @@ import { type Answer, json, type Route, type Routes } from '../../lib/http/stack
 import type { Queue } from '../../lib/ports/queue.ts';
 import type { WriteKey, WriteKeys } from '../../lib/ports/write-keys.ts';
 import type { FactsMessage } from '../../schemas/facts.ts';
+import { BODY_BYTES_MAX, type CallKind, callOfPath, SPEND_BYTES_MAX } from '../../schemas/names.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
-import { BODY_BYTES_MAX, type CallKind, callOfPath } from '../../schemas/segment-api.ts';
-import { SPEND_BYTES_MAX } from '../../schemas/spend.ts';
 import { settingsFor } from './settings.ts';
 
 export interface IntakeRoutesPorts {

@@ -7,7 +7,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { rolesFor } from '../../lib/http/roles.ts';
-import { callOfPath } from '../../schemas/segment-api.ts';
+import { callOfPath } from '../../schemas/names.ts';
 import { SpendRequest } from '../../schemas/spend.ts';
 import type { OperatorRoute } from './route.ts';
 

@@ -7,6 +7,7 @@ import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
 import { dynamoProfileStore } from '../../lib/adapters/dynamodb/profile-store.ts';
 import { dynamoSendLog } from '../../lib/adapters/dynamodb/send-log.ts';
 import { env } from '../../lib/adapters/env.ts';
+import { readPhone } from '../../lib/adapters/kms/phone.ts';
 import { kmsVault } from '../../lib/adapters/kms/vault.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
@@ -15,9 +16,12 @@ import {
   recordInboundSms,
   recordProviderEvent,
 } from '../../lib/application/record-receipts.ts';
-import { InboundSms, ProviderEvent } from '../../schemas/receipts.ts';
+import { inboundSms } from '../../schemas/generated/inbound-sms.js';
+import { providerEvent } from '../../schemas/generated/provider-event.js';
+import { mistakeOf, parser } from '../../schemas/parser.ts';
 
 const clock = (): number => Date.now();
+const readSms = parser(inboundSms);
 let wired: ReceiptPorts | undefined;
 
 function wire(): ReceiptPorts {
@@ -27,7 +31,14 @@ function wire(): ReceiptPorts {
     blocks: dynamoBlockList(dynamodb(), profiles),
     addresses: dynamoAddressBook(dynamodb(), profiles),
     log: dynamoSendLog(dynamodb(), env('SENDS_TABLE'), clock),
-    vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn: env('SEAL_KEY_ARN'), systemTable, clock }),
+    vault: kmsVault({
+      kms: kms(),
+      dynamodb: dynamodb(),
+      keyArn: env('SEAL_KEY_ARN'),
+      systemTable,
+      clock,
+      readPhone,
+    }),
     mailbox: sqsQueue(sqs(), env('MAILBOX_QUEUE_URL')),
     facts: sqsQueue(sqs(), env('FACTS_QUEUE_URL')),
     onRecorded: (recorded) => logger.info('receipt', recorded),
@@ -39,19 +50,19 @@ export async function handler(event: SNSEvent | Record<string, unknown>): Promis
   wired ??= wire();
   if ('Records' in event) {
     for (const { Sns } of (event as SNSEvent).Records)
-      await recordInboundSms(wired, InboundSms.parse(JSON.parse(Sns.Message)));
+      await recordInboundSms(wired, readSms(JSON.parse(Sns.Message)));
     return;
   }
-  const reported = ProviderEvent.safeParse(event);
-  if (!reported.success) {
+  if (!providerEvent(event)) {
     // Its shape is not ours to mend, and trying again gives the same.
     logger.warn('a provider event that cannot be read', {
       eventId: String(event['id']),
       type: String(event['detail-type']),
+      reason: mistakeOf(providerEvent),
     });
     return;
   }
-  const { id, source } = reported.data;
-  const result = await recordProviderEvent(wired, reported.data);
+  const { id, source } = event;
+  const result = await recordProviderEvent(wired, event);
   if (result === 'ignored') logger.debug('a provider event about no send of ours', { eventId: id, source });
 }

@@ -6,6 +6,7 @@ import { dynamoProfileStore } from './dynamodb/profile-store.ts';
 import { dynamoQuarantine } from './dynamodb/quarantine.ts';
 import { dynamoSealedNames } from './dynamodb/sealed-names.ts';
 import { env, optionalEnv } from './env.ts';
+import { readPhone } from './kms/phone.ts';
 import { kmsVault } from './kms/vault.ts';
 import { sqsQueue } from './sqs/queue.ts';
 
@@ -15,7 +16,7 @@ export function doorPorts(clock: () => number) {
   const keyArn = env('SEAL_KEY_ARN');
   const region = optionalEnv('PHONE_REGION');
   return {
-    vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn, systemTable, clock, region }),
+    vault: kmsVault({ kms: kms(), dynamodb: dynamodb(), keyArn, systemTable, clock, region, readPhone }),
     mailbox: sqsQueue<Envelope>(sqs(), env('MAILBOX_QUEUE_URL')),
     quarantine: dynamoQuarantine(dynamodb(), systemTable),
     sealedNames: dynamoSealedNames(dynamodb(), systemTable, clock),

@@ -2,7 +2,7 @@
 // them again after a 503 changes nothing.
 
 import type { FactsMessage, SpendFact } from '../../schemas/facts.ts';
-import { SpendRequest, type SpendRow } from '../../schemas/spend.ts';
+import type { SpendRow } from '../../schemas/spend.ts';
 import { holdsAddress } from '../domain/intake/find-address.ts';
 import { type Queue, Unavailable } from '../ports/queue.ts';
 
@@ -18,6 +18,8 @@ export async function acceptSpend(
   body: unknown,
   ports: { facts: Queue<FactsMessage>; clock: () => number },
 ): Promise<{ accepted: number } | { mistakes: SpendMistake[] }> {
+  // The door's one zod schema, loaded where it is asked for: events are read by compiled validators.
+  const { SpendRequest } = await import('../../schemas/spend.ts');
   const read = SpendRequest.safeParse(body);
   if (!read.success) {
     return {

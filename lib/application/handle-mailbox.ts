@@ -3,8 +3,10 @@
  * first failure holds back the rest of it (I2 makes what was already taken in harmless). Answers the ids to be tried again.
  * A body that cannot be decoded is set aside with its reason and let go; an outage never empties the queue into a DLQ.
  */
-import { Envelope } from '../../schemas/mailbox.ts';
-import { type ProfileId, ProfileId as ProfileIdSchema } from '../../schemas/primitives.ts';
+import { envelope as isEnvelope } from '../../schemas/generated/envelope.js';
+import type { Envelope } from '../../schemas/mailbox.ts';
+import { PROFILE_ID } from '../../schemas/names.ts';
+import { mistakeOf } from '../../schemas/parser.ts';
 import type { Redelivery } from '../ports/queue.ts';
 import { setAsideBody } from './set-aside.ts';
 import { type StepPorts, stepProfile } from './step-profile.ts';
@@ -52,8 +54,7 @@ async function takeGroup(
       await setAsideBody(ports, record.messageId, { group, body: record.body }, envelope);
     else envelopes.push(envelope);
   }
-  const profile = ProfileIdSchema.safeParse(group);
-  if (envelopes.length && profile.success) await stepProfile(ports, profile.data as ProfileId, envelopes);
+  if (envelopes.length && PROFILE_ID.test(group)) await stepProfile(ports, group, envelopes);
 }
 
 /** The envelope, or why it is none. */
@@ -64,12 +65,8 @@ function decode(record: MailboxRecord): Envelope | string {
   } catch {
     return 'is not JSON';
   }
-  const envelope = Envelope.safeParse(body);
-  if (!envelope.success) {
-    const issue = envelope.error.issues[0];
-    return `/${issue?.path.join('/')}: ${issue?.message}`;
-  }
-  return envelope.data.profile === record.group ? envelope.data : 'lies in the mailbox of another profile';
+  if (!isEnvelope(body)) return mistakeOf(isEnvelope);
+  return body.profile === record.group ? body : 'lies in the mailbox of another profile';
 }
 
 /** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */

@@ -2,8 +2,9 @@
  * Events of the bus: the bus is the company's own, so they are trusted as a server's. An event of EventBridge comes at
  * least once and keeps its id, which stands for the messageId where the detail has none; its time stands for the timestamp.
  */
+
+import { callKinds } from '../../schemas/names.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
-import { callKinds } from '../../schemas/segment-api.ts';
 import { isObject } from '../domain/intake/plain-json.ts';
 import { traceOfAmazon, traceOfParent, traceOfUuid } from '../domain/trace.ts';
 import { Unavailable } from '../ports/queue.ts';

@@ -1,7 +1,8 @@
 // Withdrawals in a request (I4): BLOCK stands before the mailbox hears of them, so the next send meets it however long the queue is.
 // One that was taken in before (I2) blocked then: posted again, it must not undo a yes that came after it.
-import { type ProfileId, SendChannel } from '../../schemas/primitives.ts';
-import { CONSENT_WITHDRAWN, ConsentProperties } from '../domain/consent/take-consent.ts';
+import { sendChannels } from '../../schemas/names.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
+import { CONSENT_WITHDRAWN, readConsent } from '../domain/consent/take-consent.ts';
 import { indexPage } from '../domain/profile/history.ts';
 import { idHash, isSeen } from '../domain/profile/seen.ts';
 import type { BlockList } from '../ports/block-list.ts';
@@ -22,8 +23,8 @@ export async function blockWithdrawn(
   for (const { call, profile, id, index } of events) {
     if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
     if (await wasTakenIn(ports.profiles, profile, id)) continue;
-    const { purpose, channels } = ConsentProperties.parse(call.properties);
-    for (const channel of SendChannel.options)
+    const { purpose, channels } = readConsent(call.properties);
+    for (const channel of sendChannels)
       if (!channels || channels.includes(channel))
         await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt, index });
   }

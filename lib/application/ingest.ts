@@ -7,8 +7,8 @@
  */
 
 import type { Envelope } from '../../schemas/mailbox.ts';
+import type { CallKind } from '../../schemas/names.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
-import type { CallKind } from '../../schemas/segment-api.ts';
 import { redact } from '../domain/intake/find-address.ts';
 import { openBody, type Posted } from '../domain/intake/open-body.ts';
 import { canonical, isObject } from '../domain/intake/plain-json.ts';

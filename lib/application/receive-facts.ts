@@ -1,6 +1,8 @@
 // A batch of the facts queue: read, projected, and what could not be is named for redelivery. A body that is no fact goes the
 // same way, and by its receive count to the dead letters, where someone looks at it.
-import { type Fact, FactsMessage } from '../../schemas/facts.ts';
+import type { Fact } from '../../schemas/facts.ts';
+import { factsMessage } from '../../schemas/generated/facts-message.js';
+import { parser } from '../../schemas/parser.ts';
 import type { MoneyStore } from '../ports/money-store.ts';
 import type { ProgramCache } from './program-cache.ts';
 import { projectFacts } from './project-facts.ts';
@@ -16,6 +18,8 @@ interface Received {
   fact: Fact;
 }
 
+const readFacts = parser(factsMessage);
+
 /** Answers the message ids that must come again. */
 export async function receiveFacts(
   ports: FactsPorts,
@@ -29,7 +33,7 @@ export async function receiveFacts(
   const received: Received[] = [];
   for (const { messageId, body } of records) {
     try {
-      const facts = [FactsMessage.parse(JSON.parse(body))].flat();
+      const facts = [readFacts(JSON.parse(body))].flat();
       received.push(...facts.map((fact) => ({ messageId, fact })));
     } catch (error) {
       fail(messageId, error);

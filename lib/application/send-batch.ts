@@ -2,7 +2,8 @@
  * One batch of a sends queue. Messages are independent and go side by side; one that fails comes again by itself, soon
  * after an outage, and after the function's timeout where another process may still be calling (I3).
  */
-import { SendRequest } from '../../schemas/effects.ts';
+import { sendRequest } from '../../schemas/generated/send-request.js';
+import { parser } from '../../schemas/parser.ts';
 import type { Redelivery } from '../ports/queue.ts';
 import type { Handled, SendMessage } from './send-message.ts';
 
@@ -47,8 +48,10 @@ export async function sendBatch(ports: SendBatchPorts, records: readonly SendsRe
   return failed;
 }
 
+const readRequest = parser(sendRequest);
+
 async function sendOne({ sender }: SendBatchPorts, record: SendsRecord, rest: number): Promise<Handled> {
-  return sender.handle(SendRequest.parse(JSON.parse(record.body)), rest);
+  return sender.handle(readRequest(JSON.parse(record.body)), rest);
 }
 
 /** Where that fails too, they come again after the queue's own visibility timeout. */

@@ -6,13 +6,15 @@
  * - The same act has the same id for a while, so that a double click or a mail client that posts twice counts once, and
  *   a no that comes again after a later yes counts again.
  */
+
+import { recipientToken } from '../../schemas/generated/recipient-token.js';
 import type { ReceiptMessage } from '../../schemas/mailbox.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
-import { RecipientToken, type RecipientTokenOf } from '../../schemas/recipient-token.ts';
+import type { RecipientToken, RecipientTokenOf } from '../../schemas/recipient-token.ts';
 import { isMachine } from '../domain/message/agent.ts';
 import { hashText } from '../domain/message/send-id.ts';
 import type { Vault } from '../ports/vault.ts';
-import { withoutQuery } from './record-receipts.ts';
+import { withoutQuery } from './receipt-reports.ts';
 import { inMailbox, putAll } from './send-report.ts';
 import { type WithholdPorts, withdraw } from './withhold.ts';
 
@@ -30,8 +32,8 @@ export async function readLink<K extends RecipientToken['k']>(
   kind: K,
   token: string,
 ): Promise<RecipientTokenOf<K> | undefined> {
-  const read = RecipientToken.safeParse(await vault.readToken(token));
-  return read.success && read.data.k === kind ? (read.data as RecipientTokenOf<K>) : undefined;
+  const read = await vault.readToken(token);
+  return recipientToken(read) && read.k === kind ? (read as RecipientTokenOf<K>) : undefined;
 }
 
 export async function unsubscribe(

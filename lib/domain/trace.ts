@@ -2,7 +2,8 @@
  * The trace id that joins log lines from a request to the provider: 32 hex digits, as W3C Trace Context has them. Only hex
  * digits are ever taken over from outside, so no address can hide in one (I9).
  */
-import { TraceId } from '../../schemas/primitives.ts';
+import { TRACE_ID } from '../../schemas/names.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 
 const NONE = '0'.repeat(32);
 const PARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
@@ -33,5 +34,5 @@ export function traceOfTag(tag: unknown): TraceId | undefined {
 }
 
 function known(trace: string | undefined): TraceId | undefined {
-  return TraceId.safeParse(trace).success && trace !== NONE ? trace : undefined;
+  return trace !== undefined && TRACE_ID.test(trace) && trace !== NONE ? trace : undefined;
 }

@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inMemoryVault } from '../../lib/adapters/in-memory/vault.ts';
+import { readPhone } from '../../lib/adapters/kms/phone.ts';
 import { kmsVault } from '../../lib/adapters/kms/vault.ts';
 import { Unavailable } from '../../lib/ports/queue.ts';
 import { Erased, type Vault } from '../../lib/ports/vault.ts';
@@ -38,7 +39,7 @@ function cloudKms() {
 }
 
 const make = (kms: KMSClient, dynamodb: DynamoDBClient, systemTable: string, clock = () => 0): Vault =>
-  kmsVault({ kms, dynamodb, keyArn: KEY.arn, systemTable, clock, region: 'DE' });
+  kmsVault({ kms, dynamodb, keyArn: KEY.arn, systemTable, clock, region: 'DE', readPhone });
 
 forEachStore<Vault>(
   'vault',

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alias, group, identify, page, screen, track } from '../../schemas/generated/segment-api.js';
-import { callKinds, calls } from '../../schemas/segment-api.ts';
+import { callKinds } from '../../schemas/names.ts';
+import { calls } from '../../schemas/segment-api.ts';
 
 const compiled = { track, identify, page, screen, group, alias };
 

@@ -5,7 +5,8 @@
  * ever rises. So putting an old block again weakens nothing, and lifting removes what is no later than the yes.
  */
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type ProfileId, SendChannel } from '../../../schemas/primitives.ts';
+import { sendChannel } from '../../../schemas/names.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { Block, BlockList } from '../../ports/block-list.ts';
 import { type Item, padded, reach, reachIf, S, Unreadable } from './reach.ts';
 
@@ -74,7 +75,7 @@ function parse(name: string, value: Item[string]): Block {
   if (!reason || acceptedAt === undefined) throw new Unreadable('a block of an unknown kind');
   const of = rest.join('#');
   const block = {
-    channel: SendChannel.parse(channel),
+    channel: sendChannel(channel),
     reason,
     acceptedAt: Number(acceptedAt),
     index: Number(index),

@@ -10,11 +10,13 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { WrappedKeys } from '../../../schemas/mailbox.ts';
+import { wrappedKeys } from '../../../schemas/generated/wrapped-keys.js';
+import { parser } from '../../../schemas/parser.ts';
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
 import { type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
 
 const PK = 'QUARANTINE';
+const readKeys = parser(wrappedKeys);
 /** Of ciphertext in base64; an item has 400 KB. */
 const PART_MAX = 300_000;
 const PUTS_AT_ONCE = 16;
@@ -135,7 +137,7 @@ function decode(item: Item, c: string): Quarantined {
     ...(item['event'] ? { event: text(item, 'event') } : {}),
     sealed: {
       value: { $sealed: { k: text(item, 'k'), c, h: text(item, 'h') }, m: text(item, 'm') },
-      keys: WrappedKeys.parse(JSON.parse(text(item, 'keys'))),
+      keys: readKeys(JSON.parse(text(item, 'keys'))),
     },
     ...(item['releasedAt'] ? { releasedAt: number(item, 'releasedAt') } : {}),
   };

@@ -7,7 +7,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Money, SendChannel } from '../../../schemas/primitives.ts';
+import { sendChannel } from '../../../schemas/names.ts';
+import type { Money } from '../../../schemas/primitives.ts';
 import { Unavailable } from '../../ports/queue.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import { amended } from '../amend-send.ts';
@@ -121,7 +122,7 @@ function parse(item: Item): SendRecord {
   const subject = {
     sendId: text(item, 'pk'),
     profile: text(item, 'profile'),
-    channel: SendChannel.parse(text(item, 'channel')),
+    channel: sendChannel(text(item, 'channel')),
     journey: text(item, 'journey'),
     entry: number(item, 'entry'),
     step: text(item, 'step'),

@@ -1,7 +1,8 @@
 // The clock of all profiles: a sparse index on STATE's next wake-up (I7). 64 shards, so that a million waits that end at
 // 09:00 are not one partition's. Keys only; the index is behind STATE by moments, and what it misses the next sweep finds.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ProfileId } from '../../../schemas/primitives.ts';
+import { profileId } from '../../../schemas/names.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { WakeIndex } from '../../ports/profile-store.ts';
 import { padded, query, S, text } from './reach.ts';
 
@@ -46,5 +47,5 @@ export function dynamoWakeIndex(client: DynamoDBClient, table: string): WakeInde
 
 function parse(key: string): { profile: ProfileId; wakeAt: number } {
   const [at = '', ...profile] = key.split('#');
-  return { profile: ProfileId.parse(profile.join('#')), wakeAt: Number(at) };
+  return { profile: profileId(profile.join('#')), wakeAt: Number(at) };
 }

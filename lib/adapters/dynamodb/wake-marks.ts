@@ -1,17 +1,12 @@
 // WAKE rows of the system table: one a shard, read together at the beginning of each sweep.
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
+import { wakeMark } from '../../../schemas/generated/wake-mark.js';
+import { parser } from '../../../schemas/parser.ts';
 import type { WakeMark, WakeMarks } from '../../ports/wake-marks.ts';
 import { padded, query, reach, S, text } from './reach.ts';
 
 const SHARD = 'SHARD#';
-const Mark = z.object({
-  cursor: z.string().optional(),
-  reached: z.int(),
-  lookedBackAt: z.int(),
-  lookBackTo: z.int(),
-  lookingBack: z.object({ after: z.string().optional(), to: z.int() }).optional(),
-});
+const readMark = parser(wakeMark);
 
 export function dynamoWakeMarks(client: DynamoDBClient, table: string): WakeMarks {
   return {
@@ -19,7 +14,7 @@ export function dynamoWakeMarks(client: DynamoDBClient, table: string): WakeMark
       const marks = new Map<number, WakeMark>();
       const input = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': S('WAKE') } };
       for await (const item of query(client, { TableName: table, ConsistentRead: true, ...input }))
-        marks.set(Number(text(item, 'sk').slice(SHARD.length)), Mark.parse(JSON.parse(text(item, 'mark'))));
+        marks.set(Number(text(item, 'sk').slice(SHARD.length)), readMark(JSON.parse(text(item, 'mark'))));
       return marks;
     },
     async save(shard, mark) {

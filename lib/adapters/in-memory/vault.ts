@@ -1,5 +1,6 @@
 // The vault with fixed keys, for simulations and tests: the same cryptography, nobody to ask.
 import { createHash } from 'node:crypto';
+import { readPhone } from '../kms/phone.ts';
 import { type KeyHolder, SealingVault } from '../kms/sealing-vault.ts';
 
 export function inMemoryVault(
@@ -12,5 +13,5 @@ export function inMemoryVault(
     open: async () => key('data'),
     standing: async (name) => key(name),
   };
-  return new SealingVault(holder, options);
+  return new SealingVault(holder, { ...options, readPhone });
 }

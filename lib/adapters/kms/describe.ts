@@ -1,6 +1,6 @@
 // What stays beside a sealed value: one spelling for its hash, a masked form for display, an attribute for rules.
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Sealing } from '../../ports/vault.ts';
+import type { ReadPhone } from './phone.ts';
 
 export type SealKind = Parameters<Sealing['seal']>[1];
 
@@ -13,14 +13,21 @@ export interface Description {
   derived?: string;
 }
 
-/** `region` reads phone numbers written without a country code; where it is absent they stay as given. */
-export function describe(value: string, kind: SealKind, region?: string): Description {
+/** How phone numbers are read; `region` is that of those written without a country code, which else stay as given. */
+export interface Phones {
+  /** Only where a function seals or looks up phone numbers. */
+  readPhone?: ReadPhone;
+  region?: string;
+}
+
+/** Throws where a phone number is to be described and nothing was given to read it. */
+export function describe(value: string, kind: SealKind, phones: Phones = {}): Description {
   const plain = value.trim();
   switch (kind) {
     case 'email':
       return describeEmail(plain);
     case 'phone':
-      return describePhone(plain, region);
+      return describePhone(plain, phones);
     case 'name':
       return { plain, normal: plain, mask: `${[...plain].slice(0, 1).join('')}***` };
     case 'ip':
@@ -44,13 +51,13 @@ function describeEmail(plain: string): Description {
   return { plain, normal, mask: `${[...normal].slice(0, 1).join('')}***@${domain}`, derived: domain };
 }
 
-function describePhone(plain: string, region: string | undefined): Description {
+function describePhone(plain: string, { readPhone, region }: Phones): Description {
+  if (!readPhone) throw new TypeError('a vault that is to hash phone numbers needs readPhone');
   // 00 is how most of the world dials the plus.
   const dialled = plain.startsWith('00') ? `+${plain.slice(2)}` : plain;
-  const phone = parsePhoneNumberFromString(dialled, region ? (region as CountryCode) : undefined);
-  if (!phone?.isPossible())
-    return { plain, normal: plain.replace(/[^\d+]/g, ''), mask: `***${plain.slice(-2)}` };
-  const national = String(phone.nationalNumber);
+  const phone = readPhone(dialled, region);
+  if (!phone) return { plain, normal: plain.replace(/[^\d+]/g, ''), mask: `***${plain.slice(-2)}` };
+  const { national } = phone;
   const mask =
     national.length >= 10 ? `${national.slice(0, 3)}****${national.slice(-4)}` : `***${national.slice(-3)}`;
   return {

@@ -11,7 +11,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { Erased, type IdentifierKind, type Sealing, type Vault } from '../../ports/vault.ts';
-import { describe } from './describe.ts';
+import { describe, type Phones } from './describe.ts';
 
 /** Who holds the keys that wrap others. `blob` is what the holder needs to find the key again. */
 export interface KeyHolder {
@@ -33,20 +33,18 @@ const HASH_BYTES = 16;
 
 export class SealingVault implements Vault {
   private readonly holder: KeyHolder;
-  private readonly region: string | undefined;
+  private readonly phones: Phones;
   private readonly random: (bytes: number) => Buffer;
 
   constructor(
     holder: KeyHolder,
-    options: {
-      /** ISO country of phone numbers written without one */ region?: string;
-      /** Where keys are fixed, so that a simulation plays again byte for byte. */ random?: (
-        bytes: number,
-      ) => Buffer;
+    options: Phones & {
+      /** Where keys are fixed, so that a simulation plays again byte for byte. */
+      random?: (bytes: number) => Buffer;
     } = {},
   ) {
     this.holder = holder;
-    this.region = options.region;
+    this.phones = options;
     this.random = options.random ?? randomBytes;
   }
 
@@ -60,7 +58,7 @@ export class SealingVault implements Vault {
     return {
       seal: (value, kind) => {
         used = true;
-        const { plain, normal, mask, derived } = describe(value, kind, this.region);
+        const { plain, normal, mask, derived } = describe(value, kind, this.phones);
         const c = encrypt(Buffer.from(plain, 'utf8'), own, id, random(12)).toString('base64');
         const h = hashOf(match, kind === 'email' || kind === 'phone' ? kind : 'text', normal);
         return { $sealed: { k: id, c, h }, m: mask, ...(derived === undefined ? {} : { x: derived }) };
@@ -109,7 +107,7 @@ export class SealingVault implements Vault {
   }
 
   private hashWith(match: Uint8Array, value: string, kind: IdentifierKind | 'text'): string {
-    const normal = kind === 'email' || kind === 'phone' ? describe(value, kind, this.region).normal : value;
+    const normal = kind === 'email' || kind === 'phone' ? describe(value, kind, this.phones).normal : value;
     return hashOf(match, kind, normal);
   }
 }

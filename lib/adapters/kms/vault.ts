@@ -6,22 +6,22 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { Unavailable } from '../../ports/queue.ts';
+import type { Phones } from './describe.ts';
 import { type KeyHolder, SealingVault } from './sealing-vault.ts';
 
 const DATA_KEY_MS_MAX = 5 * 60_000;
 const OPENED_MAX = 1000;
 
-export interface KmsVaultOptions {
+export interface KmsVaultOptions extends Phones {
   kms: KMSClient;
   dynamodb: DynamoDBClient;
   keyArn: string;
   systemTable: string;
   clock: () => number;
-  region?: string;
 }
 
 export function kmsVault(options: KmsVaultOptions): SealingVault {
-  return new SealingVault(new KmsKeyHolder(options), options.region ? { region: options.region } : {});
+  return new SealingVault(new KmsKeyHolder(options), options);
 }
 
 class KmsKeyHolder implements KeyHolder {

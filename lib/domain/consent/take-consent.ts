@@ -1,7 +1,9 @@
 // Consent as it comes: events with a purpose and channels, and Segment's category preferences. Answers which of them counted.
-import * as z from 'zod';
+
+import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
-import { SendChannel } from '../../../schemas/primitives.ts';
+import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
+import { parser } from '../../../schemas/parser.ts';
 import type { ConsentMark } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
 import { counts, withNo, withYes } from './consent.ts';
@@ -9,20 +11,8 @@ import { counts, withNo, withYes } from './consent.ts';
 export const CONSENT_GIVEN = 'Consent Given';
 export const CONSENT_WITHDRAWN = 'Consent Withdrawn';
 
-/** What every object answers to by birth: as a key it would reach what all objects share. */
-const isInborn = (name: string): boolean => name in Object.prototype;
-
-/** Properties of a consent event. Without channels it speaks of all of them. */
-export const ConsentProperties = z.object({
-  purpose: z
-    .string()
-    .min(1)
-    .max(64)
-    .refine((name) => !isInborn(name)),
-  channels: z.array(z.string()).max(20).optional(),
-  source: z.string().max(500).optional(),
-  wording: z.string().max(5000).optional(),
-});
+/** Properties of a consent event. Throws where they are none. */
+export const readConsent = parser(consentProperties);
 
 /** STOP and a provider's opt-out name no purpose: they mean all of them. */
 export const EVERY_PURPOSE = '*';
@@ -33,11 +23,11 @@ function knownPurposes(turn: Turn): string[] {
 
 export function takeConsent(turn: Turn, event: EventMessage): void {
   if (event.name === CONSENT_GIVEN || event.name === CONSENT_WITHDRAWN) {
-    const { purpose, channels, source, wording } = ConsentProperties.parse(event.properties);
+    const { purpose, channels, source, wording } = readConsent(event.properties);
     const mark = { ...placeOf(event), ...(source ? { source } : {}), ...(wording ? { wording } : {}) };
     const every = purpose === EVERY_PURPOSE && event.name === CONSENT_WITHDRAWN;
     for (const named of every ? knownPurposes(turn) : [purpose])
-      for (const channel of SendChannel.options)
+      for (const channel of sendChannels)
         if (!channels || channels.includes(channel))
           setConsent(turn, named, channel, event.name === CONSENT_GIVEN, mark);
   }
@@ -61,7 +51,7 @@ function takePreferences(turn: Turn, event: EventMessage): void {
       [...Object.entries(others), [answer, given] as const].slice(-PREFERENCES),
     );
     const mark = { ...placeOf(event), source: 'category preferences' };
-    for (const channel of SendChannel.options) setConsent(turn, purpose, channel, given, mark);
+    for (const channel of sendChannels) setConsent(turn, purpose, channel, given, mark);
   }
 }
 

@@ -1,5 +1,7 @@
 // Consent as a call: refused at the door where nobody could say what was agreed to, and kept readable, since it is evidence.
-import { CONSENT_GIVEN, CONSENT_WITHDRAWN, ConsentProperties } from '../consent/take-consent.ts';
+import { consentProperties } from '../../../schemas/generated/consent-properties.js';
+import { pointerOf } from '../../../schemas/parser.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../consent/take-consent.ts';
 import { redact } from './find-address.ts';
 import type { Mistake } from './read-call.ts';
 
@@ -9,18 +11,16 @@ export function isConsentEvent(name: string): boolean {
 
 export function checkConsent(name: string, properties: Record<string, unknown>): Mistake | undefined {
   if (!isConsentEvent(name)) return undefined;
-  const read = ConsentProperties.safeParse(properties);
-  if (read.success) return undefined;
-  const path = (read.error.issues[0]?.path ?? []).map((part) => `/${String(part)}`).join('');
+  if (consentProperties(properties)) return undefined;
   const detail = `${name} needs "purpose", and "channels" as a list of channels where it is not about all of them.`;
-  return { pointer: `/properties${path}`, detail };
+  return { pointer: `/properties${pointerOf(consentProperties)}`, detail };
 }
 
 /** Its texts are read by people and rules: an address in them is taken out instead of sealing the whole text. */
 export function readableConsent(properties: Record<string, unknown>): Record<string, unknown> {
-  const read = ConsentProperties.safeParse(properties);
-  if (!read.success) return properties;
-  const { purpose, channels, source, wording } = read.data;
+  const read: unknown = properties;
+  if (!consentProperties(read)) return properties;
+  const { purpose, channels, source, wording } = read;
   return {
     ...properties,
     purpose: redact(purpose),

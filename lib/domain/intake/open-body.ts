@@ -1,5 +1,5 @@
 // Opens a request's body: one call, or a batch whose context and sentAt hold for each of its messages.
-import { BATCH_EVENTS_MAX, BODY_BYTES_MAX, type CallKind } from '../../../schemas/segment-api.ts';
+import { BATCH_EVENTS_MAX, BODY_BYTES_MAX, type CallKind } from '../../../schemas/names.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
 

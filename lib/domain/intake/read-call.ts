@@ -2,16 +2,9 @@
  * Reads one call of the Segment HTTP API: is it one, whom is it about, when did it happen. Pure, and total: any JSON gives
  * either a call to take in or a pointer to what is wrong with it. Nothing is sealed yet.
  */
-import {
-  alias,
-  group,
-  identify,
-  page,
-  screen,
-  track,
-  type Validate,
-} from '../../../schemas/generated/segment-api.js';
-import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/segment-api.ts';
+import { alias, group, identify, page, screen, track } from '../../../schemas/generated/segment-api.js';
+import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
+import { pointerOf, type Validate } from '../../../schemas/parser.ts';
 import { checkConsent } from './consent-call.ts';
 import { holdsAddress } from './find-address.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
@@ -71,15 +64,19 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   '/previousId': 'An alias call needs a previousId.',
 };
 
-const validators: Readonly<Record<CallKind, Validate>> = { track, identify, page, screen, group, alias };
+const validators: Readonly<Record<CallKind, Validate<Call>>> = {
+  track,
+  identify,
+  page,
+  screen,
+  group,
+  alias,
+};
 
 function validate(kind: CallKind, message: unknown): Mistake | undefined {
   const check = validators[kind];
   if (check(message)) return undefined;
-  // Several where an anyOf failed: the last one is the anyOf itself, and all are about the same place.
-  const mistake = check.errors?.at(-1);
-  const missing = mistake?.keyword === 'required' ? `/${String(mistake.params['missingProperty'])}` : '';
-  const pointer = (mistake?.instancePath ?? '') + missing;
+  const pointer = pointerOf(check);
   return {
     pointer,
     detail: EXPLAINED[pointer] ?? 'The value has not the type or length that the Segment HTTP API gives it.',

@@ -1,0 +1,72 @@
+// Names and limits that code asks for without a schema: apart from the schemas, so that a function that only needs these
+// loads no zod.
+
+/** The channels Cairn sends on itself. Other channels can be measured, not sent on. */
+export const sendChannels = ['email', 'sms', 'push'] as const;
+export type SendChannel = (typeof sendChannels)[number];
+
+export const isSendChannel = (name: string | undefined): name is SendChannel =>
+  (sendChannels as readonly (string | undefined)[]).includes(name);
+
+/** Throws a TypeError where it is none. */
+export function sendChannel(name: string | undefined): SendChannel {
+  if (!isSendChannel(name)) throw new TypeError(`a channel is one of ${sendChannels.join(', ')}`);
+  return name;
+}
+
+/** Kind letter, dash, base64url of a 128-bit HMAC: `u-` user, `e-` mail, `p-` phone, `d-` device, `a-` anonymous. */
+export const PROFILE_ID = /^[uepda]-[A-Za-z0-9_-]{22}$/;
+/** Throws a TypeError where it is none. */
+export function profileId(text: string): string {
+  if (!PROFILE_ID.test(text)) throw new TypeError('no profile id');
+  return text;
+}
+
+/** W3C Trace Context's trace id. */
+export const TRACE_ID = /^[0-9a-f]{32}$/;
+
+/** Limits of one request to the intake; bytes are counted unzipped. */
+export const BODY_BYTES_MAX = 500 * 1024;
+export const BATCH_EVENTS_MAX = 2500;
+export const EVENT_BYTES_MAX = 32 * 1024;
+export const SPEND_BYTES_MAX = 2 * 1024 * 1024;
+
+/** Kinds of the Segment HTTP API's calls. */
+export const callKinds = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+export type CallKind = (typeof callKinds)[number];
+
+/** What every call may carry, once it is known to be well formed. */
+export interface Call {
+  messageId?: string | number | null;
+  userId?: string | number | null;
+  anonymousId?: string | number | null;
+  previousId?: string | number | null;
+  groupId?: string | number | null;
+  event?: string;
+  name?: string | null;
+  category?: string | null;
+  timestamp?: string | number | null;
+  originalTimestamp?: string | number | null;
+  sentAt?: unknown;
+  properties?: Record<string, unknown> | null;
+  traits?: Record<string, unknown> | null;
+  context?: Record<string, unknown> | null;
+}
+
+/** Path words of the API; analytics.js posts to the single letters. */
+export const callOfPath: Readonly<Record<string, CallKind | 'batch'>> = {
+  track: 'track',
+  identify: 'identify',
+  page: 'page',
+  screen: 'screen',
+  group: 'group',
+  alias: 'alias',
+  batch: 'batch',
+  t: 'track',
+  i: 'identify',
+  p: 'page',
+  s: 'screen',
+  g: 'group',
+  a: 'alias',
+  b: 'batch',
+};
