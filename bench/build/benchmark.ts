@@ -2,6 +2,7 @@
 // once, since what is put off until the first use is not saved. All must decide alike.
 import { makeWorkload, type Workload } from '../decisions/workload.ts';
 import { median, rounded } from '../numbers.ts';
+import { explained } from '../profile.ts';
 import { atLeast, type Figure, type Measured, type Table, type Target } from '../results.ts';
 import { interleaved, ratioOf, type Side } from '../rounds.ts';
 import { type BuildSide, SHOWN, type SideName, sidesOf } from './sides.ts';
@@ -27,13 +28,15 @@ export async function measureBuild(settings: BuildSettings): Promise<Measured> {
   const sizes = [];
   for (const journeys of settings.journeys) sizes.push(await measureSize(settings, journeys));
   const { seed, eventNames, rounds } = settings;
-  return {
+  const measured: Measured = {
     settings: { seed, eventNames, rounds },
     figures: sizes.flatMap(({ figures }) => figures),
     targets: sizes.flatMap(({ targets }) => targets),
     tables: sizes.map(({ table }) => table),
     notMeasured: NOT_MEASURED,
   };
+  const largest = makeWorkload({ seed, journeys: Math.max(...settings.journeys), eventNames, events: 1 });
+  return explained(measured, "Cairn's build of the largest program", () => sidesOf(largest).cairn.build());
 }
 
 /** Throws where two of what was built decide differently. */

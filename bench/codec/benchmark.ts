@@ -2,6 +2,7 @@
 // with forty traits and sixty counters of thirty days. Both sides must read back exactly what was written.
 import { isDeepStrictEqual } from 'node:util';
 import { mean, median, rounded } from '../numbers.ts';
+import { explained } from '../profile.ts';
 import { atLeast, atMost, type Figure, type Measured } from '../results.ts';
 import { cpuUs, interleaved, ratioOf } from '../rounds.ts';
 import { type Commit, commits, PROFILE, type ProfileSize } from './profile.ts';
@@ -54,7 +55,8 @@ export async function measureCodec(settings: CodecSettings): Promise<Measured> {
     },
     rounds,
   );
-  return report(settings, written, taken);
+  const work = timed(cairnSide(PROFILE), 'cairn', written, 2 * passes);
+  return explained(report(settings, written, taken), "Cairn's side", work);
 }
 
 /** Every commit through both sides, over the whole client. Throws where one reads back something else than was written. */

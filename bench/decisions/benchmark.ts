@@ -2,6 +2,7 @@
 // what ten times the journeys on other events cost each decision. A decision: which journeys one event of one person enters.
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
 import { median, rounded } from '../numbers.ts';
+import { explained } from '../profile.ts';
 import { atLeast, atMost, type Figure, type Measured, type Table, type Target } from '../results.ts';
 import { interleaved, ratioOf, type Side } from '../rounds.ts';
 import { decide, wholeStep } from './cairn.ts';
@@ -55,13 +56,18 @@ export async function measureDecisions(settings: DecisionSettings): Promise<Meas
   for (const shape of settings.shapes) shapes.push(await measureShape(settings, shape));
   const growth = await measureGrowth(settings);
   const { seed, events, rounds } = settings;
-  return {
+  const measured: Measured = {
     settings: { seed, events, rounds },
     figures: [...shapes.flatMap(({ figures }) => figures), ...growth.figures],
     targets: [...shapes.flatMap(({ targets }) => targets), ...growth.targets],
     tables: [...shapes.map(({ table }) => table), growth.table],
     notMeasured: NOT_MEASURED,
   };
+  const workload = makeWorkload({ seed, events, ...settings.growth });
+  const compiled = compileProgram(workload.program, 1);
+  return explained(measured, 'Decisions only', () => {
+    for (let i = 0; i < 2 * settings.growth.passes; i += 1) passOf(workload, compiled, decide);
+  });
 }
 
 async function measureShape(settings: DecisionSettings, shape: Shape) {

@@ -1,11 +1,12 @@
 // The door's compiled validators against zod's own parsing of the schemas they are generated from, on what an SDK really posts
 // and on calls with a mistake. Both must take and refuse the same.
 import { alias, group, identify, page, screen, track } from '../../schemas/generated/segment-api.js';
-import { type CallKind, calls } from '../../schemas/segment-api.ts';
+import { calls } from '../../schemas/segment-api.ts';
 import { median, rounded } from '../numbers.ts';
+import { explained } from '../profile.ts';
 import { atLeast, type Figure, type Measured } from '../results.ts';
 import { interleaved, ratioOf, type Side } from '../rounds.ts';
-import { badCalls, type Given, goodCalls } from './bodies.ts';
+import { badCalls, type CallKind, type Given, goodCalls } from './bodies.ts';
 
 export interface ValidationSettings {
   people: number;
@@ -62,7 +63,7 @@ export async function measureValidation(settings: ValidationSettings): Promise<M
     { name: 'validation.bad', value: us('compiledBad'), unit: 'us a call' },
     { name: 'validation.bad.ratio', value: ratios.bad, unit: 'x' },
   ];
-  return {
+  const measured: Measured = {
     settings: { ...settings, goodCalls: good.length, badCalls: bad.length },
     figures,
     targets: [
@@ -81,6 +82,7 @@ export async function measureValidation(settings: ValidationSettings): Promise<M
     ],
     notMeasured: NOT_MEASURED,
   };
+  return explained(measured, 'The compiled validators on good calls', side(byCompiled, good));
 }
 
 /** Microseconds a call. */

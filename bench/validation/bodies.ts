@@ -1,6 +1,8 @@
 // What is validated: the calls that Segment's own SDK for Node puts into its requests, and calls with one mistake each.
 import { Analytics } from '@segment/analytics-node';
-import { type CallKind, callKinds } from '../../schemas/segment-api.ts';
+import { calls } from '../../schemas/segment-api.ts';
+
+export type CallKind = keyof typeof calls;
 
 export interface Given {
   kind: CallKind;
@@ -68,9 +70,8 @@ const product = (number: number) => ({
 });
 
 function kindOf(type: string): CallKind {
-  const kind = callKinds.find((known) => known === type);
-  if (!kind) throw new Error(`the SDK posts ${type}`);
-  return kind;
+  if (!(type in calls)) throw new Error(`the SDK posts ${type}`);
+  return type as CallKind;
 }
 
 /** Each good call once with each mistake that its kind can have. */
