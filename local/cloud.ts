@@ -11,6 +11,7 @@ import { type DatabaseKind, startDatabase } from './database.ts';
 import type { Endpoints } from './functions/environment.ts';
 import type { Usage } from './functions/protocol.ts';
 import { Front } from './http/front.ts';
+import { GATEWAY_PATH } from './http/local-routes.ts';
 import { Idle } from './idle.ts';
 import { AUDIENCE, Issuer } from './issuer.ts';
 import { FunctionLogs } from './logs.ts';
@@ -172,6 +173,8 @@ function localParameters(url: string): Record<string, string> {
     SmsOriginationIdentity: 'sender-id/SHOP/DE',
     SmsConfigurationSet: 'local',
     PushApplicationId: 'local',
+    WebhookUrl: `${url}${GATEWAY_PATH}`,
+    WebhookAllowedAddresses: '127.0.0.1',
   };
 }
 

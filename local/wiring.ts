@@ -86,7 +86,8 @@ export async function wire(parts: Parts): Promise<Wiring> {
       throw new Error('no function listens to a topic: an answer has nowhere to go');
     topics.published({ topicArn, messageId: crypto.randomUUID(), subject: undefined, message });
   };
-  const sink = new Sink({ clock, idle, bus, publishInbound });
+  const ownBus = variables.get('EVENT_BUS_NAME');
+  const sink = new Sink({ clock, idle, bus, ownBus, publishInbound });
   handler = serviceHandler({ bus, kms: new Kms(inventory.keys, inventory.aliases), sink });
 
   const sources = startSources(parts, fleet);

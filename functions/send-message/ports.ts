@@ -1,6 +1,6 @@
 // The sender's ports on AWS, with the one way out of this function's channel.
 import { randomUUID } from 'node:crypto';
-import { dynamodb, kms, push, s3, ses, sms, sqs } from '../../lib/adapters/aws.ts';
+import { dynamodb, kms, push, s3, ses, sms, sqs, ssm } from '../../lib/adapters/aws.ts';
 import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoKeyStore } from '../../lib/adapters/dynamodb/key-store.ts';
@@ -14,6 +14,8 @@ import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
 import { sesProvider } from '../../lib/adapters/ses/email-provider.ts';
 import { smsProvider } from '../../lib/adapters/sms/sms-provider.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
+import { parameterSecret } from '../../lib/adapters/ssm/secret.ts';
+import { webhookProviders } from '../../lib/adapters/webhook/webhook-provider.ts';
 import { leaseBudget } from '../../lib/application/lease-budget.ts';
 import { ProgramCache } from '../../lib/application/program-cache.ts';
 import type { SenderPorts } from '../../lib/application/send-message.ts';
@@ -44,7 +46,24 @@ export function senderPorts(channel: SendChannel, queueUrl: string, functionTime
   };
 }
 
+/** A call takes a third of the timeout at most, as those of AWS do. */
+const WEBHOOK_TIMEOUT_MS = 10_000;
+
+/** A company's gateway takes every channel where the installation names one. */
 function providersOf(channel: SendChannel): SenderPorts['providers'] {
+  const url = optionalEnv('WEBHOOK_URL');
+  if (url === undefined) return providersOfAws(channel);
+  const gateway = webhookProviders({
+    url,
+    secret: parameterSecret(ssm(), env('WEBHOOK_SECRET_PARAMETER'), clock),
+    timeoutMs: WEBHOOK_TIMEOUT_MS,
+    allowedAddresses: (optionalEnv('WEBHOOK_ALLOWED_ADDRESSES') ?? '').split(',').filter(Boolean),
+    clock,
+  });
+  return { [channel]: gateway[channel] };
+}
+
+function providersOfAws(channel: SendChannel): SenderPorts['providers'] {
   switch (channel) {
     case 'email':
       return {

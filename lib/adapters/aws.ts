@@ -12,6 +12,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 
@@ -43,6 +44,9 @@ export const kms = (): KMSClient => (kmsClient ??= new KMSClient(storage()));
 
 let snsClient: SNSClient | undefined;
 export const sns = (): SNSClient => (snsClient ??= new SNSClient(storage()));
+
+let ssmClient: SSMClient | undefined;
+export const ssm = (): SSMClient => (ssmClient ??= new SSMClient(storage()));
 
 let eventBridgeClient: EventBridgeClient | undefined;
 export const eventBridge = (): EventBridgeClient => (eventBridgeClient ??= new EventBridgeClient(storage()));

@@ -9,15 +9,17 @@
 import type { Fact } from '../../schemas/facts.ts';
 import type { ReceiptMessage } from '../../schemas/mailbox.ts';
 import type { Money, TraceId } from '../../schemas/primitives.ts';
-import type { InboundSms, ProviderEvent, SesDetail, SmsDetail } from '../../schemas/receipts.ts';
+import type { InboundSms, ProviderEvent } from '../../schemas/receipts.ts';
 import { optOutWord } from '../domain/message/opt-out.ts';
-import { traceOfTag } from '../domain/trace.ts';
 import type { AddressBook } from '../ports/profile-store.ts';
 import type { SendLog, SendRecord } from '../ports/send-log.ts';
 import type { Vault } from '../ports/vault.ts';
+import { type Report, reportOf } from './receipt-reports.ts';
 import { addressProfile } from './recipient.ts';
 import { inMailbox, putAll, type ReportQueues } from './send-report.ts';
 import { block, type WithholdPorts, withdraw } from './withhold.ts';
+
+export { withoutQuery } from './receipt-reports.ts';
 
 export interface ReceiptPorts extends WithholdPorts, ReportQueues {
   log: SendLog;
@@ -32,39 +34,22 @@ export interface RecordedReceipt {
   sendId: string;
   profile: string;
   channel: string;
-  event: ReceiptMessage['event'];
+  event: NonNullable<Report['event']>;
   trace?: TraceId | undefined;
 }
 
 /** recorded: the mailbox has it. ignored: not about a send of ours, or nothing to learn from. */
 export type Recorded = 'recorded' | 'ignored';
 
-interface Report {
-  id: string;
-  sendId: string | undefined;
-  event: ReceiptMessage['event'] | undefined;
-  at: number;
-  bot?: boolean;
-  url?: string;
-  /** Plain address of the event, where the record has no hash of it. Goes no further than its hash. */
-  address?: string;
-  price?: Money;
-  /** Came back with the sendId. */
-  trace: TraceId | undefined;
-}
-
 export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
-  const time = Date.parse(event.time);
-  const report =
-    event.source === 'aws.ses'
-      ? mailReport(event.id, time, event.detail)
-      : smsReport(event.id, time, event.detail);
+  const report = reportOf(event);
   if (!report.sendId || !report.event) return 'ignored';
   const record = await ports.log.read(report.sendId);
   if (!record) return 'ignored';
   await settle(ports, record, report);
   await withholdAddress(ports, record, report);
-  await tell(ports, record, report);
+  if (report.event === 'unsubscribed') await heedNo(ports, record, report);
+  else await tell(ports, record, report);
   const { sendId, profile, channel } = record;
   ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
   return 'recorded';
@@ -95,80 +80,6 @@ export async function recordInboundSms(ports: ReceiptPorts, sms: InboundSms): Pr
       at,
     });
   return 'recorded';
-}
-
-function mailReport(id: string, time: number, detail: SesDetail): Report {
-  const { mail, bounce, complaint, delivery, open, click } = detail;
-  const timestamp = (bounce ?? complaint ?? delivery ?? open ?? click)?.timestamp;
-  const recipients = bounce?.bouncedRecipients ?? complaint?.complainedRecipients ?? [];
-  const report: Report = {
-    id,
-    sendId: mail.tags?.['sendId']?.[0],
-    trace: traceOfTag(mail.tags?.['trace']?.[0]),
-    event: mailEventOf(detail),
-    at: timestamp ? Date.parse(timestamp) : time,
-    bot: (open ?? click)?.isBotEvent === 'Likely',
-    // A single one: complaint reports often name everybody at the domain.
-    ...(recipients.length === 1 && recipients[0]?.emailAddress
-      ? { address: recipients[0].emailAddress }
-      : {}),
-  };
-  return click?.link ? { ...report, url: withoutQuery(click.link) } : report;
-}
-
-function mailEventOf({ eventType, bounce }: SesDetail): Report['event'] {
-  switch (eventType) {
-    case 'Send':
-      return 'sent';
-    case 'Delivery':
-      return 'delivered';
-    case 'Bounce':
-      return bounce?.bounceType === 'Permanent' ? 'bounced' : 'soft-bounced';
-    case 'Complaint':
-      return 'complained';
-    case 'Open':
-      return 'opened';
-    case 'Click':
-      return 'clicked';
-    case 'Reject':
-    case 'Rendering Failure':
-      return 'rejected';
-    default:
-      // DeliveryDelay: nothing is decided yet. Subscription: lists of SES, which we do not use.
-      return undefined;
-  }
-}
-
-const MICROS = 1_000_000;
-
-function smsReport(id: string, time: number, detail: SmsDetail): Report {
-  const { context, eventTimestamp, isFinal, totalMessagePrice, totalCarrierFee } = detail;
-  // Events come out of order, so only the last word on the price is taken.
-  const dollars = isFinal ? (totalMessagePrice ?? 0) + (totalCarrierFee ?? 0) : 0;
-  return {
-    id,
-    sendId: context?.['sendId'],
-    trace: traceOfTag(context?.['trace']),
-    event: smsEventOf(detail),
-    at: eventTimestamp ?? time,
-    ...(dollars > 0 ? { price: { micros: Math.round(dollars * MICROS), currency: 'USD' } } : {}),
-  };
-}
-
-function smsEventOf({ messageStatus, isFinal }: SmsDetail): Report['event'] {
-  switch (messageStatus) {
-    case 'DELIVERED':
-    case 'SUCCESSFUL':
-      return 'delivered';
-    case 'INVALID':
-      return 'bounced';
-    case 'QUEUED':
-    case 'PENDING':
-    case 'SENT':
-      return 'sent';
-    default:
-      return isFinal ? 'undeliverable' : undefined;
-  }
 }
 
 /** Every event but a rejection shows that the provider had taken the message. */
@@ -214,9 +125,23 @@ async function hashOf(
   return address && record.channel === 'email' ? vault.hash(address, 'email') : undefined;
 }
 
+/** A no that reached the gateway: to every purpose on that channel, since the gateway knows of none. */
+async function heedNo(ports: ReceiptPorts, record: SendRecord, { id, at, trace }: Report): Promise<void> {
+  const { channel, profile } = record;
+  const acceptedAt = ports.clock();
+  const own = 'address' in record && record.address ? addressProfile(channel, record.address) : undefined;
+  if (own) {
+    const no = { channel, reason: 'withdrawn', purpose: '*', acceptedAt, index: 0 } as const;
+    await ports.blocks.put(own, no);
+  }
+  const source = 'unsubscribed at the gateway';
+  const when = Math.min(at, acceptedAt);
+  await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at: when, trace });
+}
+
 async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
   const { id, event, bot, url } = report;
-  if (!event) return;
+  if (!event || event === 'unsubscribed') return;
   const { sendId, channel, journey, step, profile } = record;
   const acceptedAt = ports.clock();
   const at = Math.min(report.at, acceptedAt);
@@ -240,9 +165,4 @@ async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Pr
     { body: { type: 'count', id, channel, what: bot ? `${event}-bot` : event, at } },
   ]);
   await putAll(ports.mailbox, [inMailbox(profile, message, report.trace)]);
-}
-
-/** Queries may hold an address (I9). */
-export function withoutQuery(url: string): string {
-  return url.split(/[?#]/, 1)[0] ?? '';
 }

@@ -21,7 +21,14 @@ import { windowAt, zoneOr } from '../domain/message/window.ts';
 import type { BlockList } from '../ports/block-list.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import type { EmailMessage, Provider, ProviderAnswer, PushMessage, SmsMessage } from '../ports/provider.ts';
+import type {
+  EmailMessage,
+  Provider,
+  ProviderAnswer,
+  PushMessage,
+  SendAbout,
+  SmsMessage,
+} from '../ports/provider.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { SendLog, SendRecord } from '../ports/send-log.ts';
 import type { Spender } from '../ports/spender.ts';
@@ -29,7 +36,7 @@ import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import type { ProgramCache } from './program-cache.ts';
 import { addressProfile, blocksOf, everyProfileOf, findRecipient, whyBlocked } from './recipient.ts';
-import { type Calling, type Settled, subjectOf, unknownOf } from './send-records.ts';
+import { aboutOf, type Calling, type Settled, subjectOf, unknownOf } from './send-records.ts';
 import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
 import { heedFault } from './withhold.ts';
 
@@ -139,7 +146,7 @@ export class SendMessage {
       this.#giveBack(calling);
       return 'busy';
     }
-    const answer = await this.#call(ready.composed.outgoing);
+    const answer = await this.#call(ready.composed.outgoing, aboutOf(request, cost));
     return this.#conclude(request, calling, answer);
   }
 
@@ -185,12 +192,12 @@ export class SendMessage {
     return 'refusedBy' in taken ? { refused: 'budget' } : taken;
   }
 
-  async #call(outgoing: Outgoing): Promise<ProviderAnswer> {
+  async #call(outgoing: Outgoing, about: SendAbout): Promise<ProviderAnswer> {
     const { email, sms, push } = this.#ports.providers;
     try {
-      if (outgoing.channel === 'email' && email) return await email.send(outgoing.message);
-      if (outgoing.channel === 'sms' && sms) return await sms.send(outgoing.message);
-      if (outgoing.channel === 'push' && push) return await push.send(outgoing.message);
+      if (outgoing.channel === 'email' && email) return await email.send(outgoing.message, about);
+      if (outgoing.channel === 'sms' && sms) return await sms.send(outgoing.message, about);
+      if (outgoing.channel === 'push' && push) return await push.send(outgoing.message, about);
     } catch (error) {
       // An adapter answers for every error it knows; one it does not know proves nothing.
       return { kind: 'unknown', reason: error instanceof Error ? error.name : 'error' };

@@ -1,5 +1,7 @@
 // The records the sender writes.
 import type { SendRequest } from '../../schemas/effects.ts';
+import type { Money } from '../../schemas/primitives.ts';
+import type { SendAbout } from '../ports/provider.ts';
 import type { SendRecord, SendSubject } from '../ports/send-log.ts';
 
 export type Calling = Extract<SendRecord, { status: 'calling' }>;
@@ -27,4 +29,10 @@ export function subjectOf(request: SendRequest): SendSubject {
 export function unknownOf(calling: Calling, at: number): Settled {
   const { status: _, attempt: __, calledAt: ___, ...rest } = calling;
   return { ...rest, status: 'unknown', at };
+}
+
+/** What a gateway of the company's own is told of a send beside the message. */
+export function aboutOf(request: SendRequest, cost: Money): SendAbout {
+  const { sendId, channel, journey, step, template, purpose, trace } = request;
+  return { sendId, channel, journey, step, template, purpose, cost, trace };
 }

@@ -70,7 +70,37 @@ function contradictions(settings: Settings): string[] {
     );
   if (jwtIssuer === undefined && jwtAudience !== undefined)
     found.push("jwtAudience: it needs jwtIssuer; the pool that is made knows its client's id itself");
-  return [...found, ...domainContradictions(settings)];
+  return [...found, ...domainContradictions(settings), ...providerContradictions(settings)];
+}
+
+/** Settings of what a webhook-only installation does not have. */
+const OF_AWS = [
+  'emailIdentity',
+  'emailFrom',
+  'sesConfigurationSet',
+  'smsOriginationIdentity',
+  'smsConfigurationSet',
+  'pushApplicationId',
+] as const satisfies SettingName[];
+
+function providerContradictions(settings: Settings): string[] {
+  const { jwtIssuer, providers, region, webhookAllowedAddresses, webhookUrl } = settings;
+  if (providers !== 'webhook') {
+    const found: string[] = [];
+    if ((webhookUrl ?? webhookAllowedAddresses) !== undefined)
+      found.push(`${webhookUrl ? 'webhookUrl' : 'webhookAllowedAddresses'}: it needs providers=webhook`);
+    if (region?.startsWith('cn-'))
+      found.push(`region: ${region} has no SES, SMS, push or Cognito; it needs providers=webhook`);
+    return found;
+  }
+  const found = OF_AWS.filter((name) => settings[name] !== undefined).map(
+    (name) => `${name}: with providers=webhook your gateway decides this; leave it out`,
+  );
+  if (webhookUrl === undefined)
+    found.push('providers: webhook needs webhookUrl, where messages are posted to');
+  if (jwtIssuer === undefined)
+    found.push('providers: webhook needs jwtIssuer, since no user pool is made: any OpenID Connect issuer');
+  return found;
 }
 
 function domainContradictions(settings: Settings): string[] {

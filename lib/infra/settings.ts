@@ -98,6 +98,26 @@ export const SETTINGS = {
     fallback: '',
     shape: true,
   },
+  providers: {
+    schema: z.enum(['aws', 'webhook'], 'aws or webhook'),
+    description:
+      'webhook: every channel by a gateway of your own (webhookUrl), with no SES, SMS, push or Cognito of AWS',
+    fallback: 'aws',
+    shape: true,
+  },
+  webhookUrl: {
+    schema: z
+      .string()
+      .refine((text) => text.startsWith('https://') && URL.canParse(text), 'an https URL of your gateway'),
+    description: 'Where each message is posted to, signed; it needs providers=webhook',
+    fallback: '',
+  },
+  webhookAllowedAddresses: {
+    schema: matching(/^[0-9a-f.:/]+(,[0-9a-f.:/]+)*$/, 'IP addresses or ranges, with commas between'),
+    description:
+      'Addresses of the gateway that are not public, such as 10.0.0.0/8; left out: public ones only',
+    fallback: '',
+  },
   financeEmail: {
     schema: address,
     description: 'Where finance reads budget cuts; left out: nobody yet',

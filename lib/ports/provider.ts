@@ -1,5 +1,5 @@
 // One port for every way out. An answer says what it proves, not what the vendor called it.
-import type { Money } from '../../schemas/primitives.ts';
+import type { Money, SendChannel, TraceId } from '../../schemas/primitives.ts';
 
 export type ProviderAnswer =
   | {
@@ -38,6 +38,18 @@ export interface PushMessage {
   data: Record<string, string>;
 }
 
+/** What a send is for. AWS's services need none of it; a gateway of the company's own may. */
+export interface SendAbout {
+  sendId: string;
+  channel: SendChannel;
+  journey: string;
+  step: string;
+  template: string;
+  purpose: string;
+  cost: Money;
+  trace?: TraceId | undefined;
+}
+
 export interface Provider<M> {
-  send(message: M): Promise<ProviderAnswer>;
+  send(message: M, about: SendAbout): Promise<ProviderAnswer>;
 }

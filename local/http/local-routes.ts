@@ -25,6 +25,9 @@ export interface LocalRoutes {
   publications: () => (Publication & { timestamp: string })[];
 }
 
+/** Where the company's own gateway would be: the raw body is what was signed. */
+export const GATEWAY_PATH = '/_local/gateway';
+
 const iso = (time: number) => new Date(Math.floor(time)).toISOString();
 const badRequest = (message: string) => new WireError(400, 'Bad Request', message);
 
@@ -62,6 +65,8 @@ export function localRoutes(local: LocalRoutes) {
   };
   return async (request: IncomingMessage, url: URL, body: Buffer): Promise<unknown> => {
     const route = routes[`${request.method} ${url.pathname}`];
+    if (request.method === 'POST' && url.pathname === GATEWAY_PATH)
+      return sink.post(request.headers, body.toString());
     if (route === undefined) throw new WireError(404, 'Not Found', `no ${request.method} ${url.pathname}`);
     return route(url.searchParams, bodyOf(body));
   };

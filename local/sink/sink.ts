@@ -1,6 +1,7 @@
 // The providers: takes what functions send by e-mail, SMS and push, keeps it for people to look at, and reports sent
 // and delivered (or what a simulator address asks for) a moment later, as the providers' own events.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CloudClock } from '../clock.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Idle } from '../idle.ts';
@@ -8,6 +9,13 @@ import type { Json, JsonObject } from '../template/json.ts';
 import { textAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
 import { acceptEmail, EMAIL_EVENTS, emailEvent, isEmailEvent, simulatedEvents } from './email.ts';
+import {
+  acceptPost,
+  GATEWAY_DETAIL_TYPE,
+  GATEWAY_EVENTS,
+  GATEWAY_SOURCE,
+  gatewayReceipt,
+} from './gateway.ts';
 import { type Accepted, Outbox } from './outbox.ts';
 import { acceptPush } from './push.ts';
 import {
@@ -24,6 +32,8 @@ export interface SinkOptions {
   clock: CloudClock;
   idle: Idle;
   bus: EventBus;
+  /** The installation's own bus, for what a gateway reports; undefined: the templates have none. */
+  ownBus: string | undefined;
   /** Publishes to the topic that gets what people answer by SMS. */
   publishInbound: (message: string) => void;
 }
@@ -69,6 +79,14 @@ export class Sink {
     return answer;
   }
 
+  /** A gateway that gets a message again says again what it said. */
+  post(headers: IncomingHttpHeaders, raw: string): JsonObject {
+    const message = acceptPost(headers, raw, this.#now());
+    const known = this.outbox.find(message.sendId ?? '');
+    if (known === undefined) this.#accept(message, ['delivered']);
+    return { id: (known ?? message).messageId };
+  }
+
   /** Has the provider report an event about a message; the names are ours, the events the provider's. */
   report(id: string, event: string, options: JsonObject): void {
     const message = this.outbox.find(id);
@@ -76,7 +94,11 @@ export class Sink {
     const lower = event.toLowerCase();
     const name = OTHER_NAMES[lower] ?? lower;
     const { channel } = message;
-    if ((channel === 'email' && isEmailEvent(name)) || (channel === 'sms' && isSmsEvent(name))) {
+    if (message.provider.gateway === true) {
+      if (!GATEWAY_EVENTS.has(name))
+        throw new WireError(400, 'UnknownEvent', `a gateway has no event ${event}`);
+      this.#emit(message, name, options);
+    } else if ((channel === 'email' && isEmailEvent(name)) || (channel === 'sms' && isSmsEvent(name))) {
       this.#emit(message, name, options);
     } else if (channel === 'sms' && (STOP_WORDS.has(event.toUpperCase()) || name === 'answered')) {
       this.#answer(message, textAt(options.text) ?? event);
@@ -103,8 +125,11 @@ export class Sink {
   }
 
   #emit(message: Accepted, event: string, options: JsonObject): void {
-    const { bus } = this.#options;
-    if (message.channel === 'sms') {
+    const { bus, ownBus } = this.#options;
+    if (message.provider.gateway === true && ownBus !== undefined) {
+      const detail = gatewayReceipt(event, message, this.#now(), options);
+      bus.put({ bus: ownBus, source: GATEWAY_SOURCE, detailType: GATEWAY_DETAIL_TYPE, detail });
+    } else if (message.channel === 'sms') {
       const detail = smsEvent(event, message, this.#now(), options);
       bus.put({ bus: 'default', source: 'aws.sms-voice', detailType: SMS_DETAIL_TYPE, detail });
     } else if (isEmailEvent(event)) {

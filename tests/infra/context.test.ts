@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Context, contextOf, settingsIn } from '../../lib/infra/context.ts';
 import { parameterName, SETTINGS } from '../../lib/infra/settings.ts';
+import { GATEWAY } from './gateway.ts';
 import { Installation } from './installation.ts';
 import { LINKS } from './links.ts';
 
@@ -35,6 +36,17 @@ describe('settings', () => {
     [{ ...LINKS, region: 'us-east-1' }, /linkCertificateArn: the certificate is in eu-central-1/],
     [{ ...LINKS, linkBaseUrl: 'https://a.example' }, /linkBaseUrl: linkDomain already says/],
     [{ ...LINKS, linkDomain: 'https://links.example' }, /linkDomain: .* a host name/],
+    [{ ...GATEWAY, webhookUrl: '' }, /providers: webhook needs webhookUrl/],
+    [{ ...GATEWAY, jwtIssuer: '' }, /providers: webhook needs jwtIssuer/],
+    [{ ...GATEWAY, providers: 'none' }, /providers: .* aws or webhook/],
+    [{ ...GATEWAY, webhookUrl: 'http://gateway.example' }, /webhookUrl: .* an https URL/],
+    [{ ...GATEWAY, webhookAllowedAddresses: 'localhost' }, /webhookAllowedAddresses: .* IP addresses/],
+    [
+      { ...GATEWAY, emailIdentity: 'shop.example' },
+      /emailIdentity: with providers=webhook your gateway decides/,
+    ],
+    [{ webhookUrl: GATEWAY.webhookUrl }, /webhookUrl: it needs providers=webhook/],
+    [{ region: 'cn-northwest-1' }, /region: cn-northwest-1 has no SES, .* providers=webhook/],
     [{ alarmEmail: 7 }, /alarmEmail: 7 is not right; it is to be text/],
     [{ emailFrom: 'Shop <hello@shop.example>' }, /emailFrom: it needs emailIdentity, such as shop.example/],
     [
@@ -98,8 +110,15 @@ describe('templates', () => {
   });
 
   it('have a parameter for each setting that is a value, and no other', () => {
+    const { built: other } = new Installation(GATEWAY);
+    const all = new Set([
+      ...Object.keys(defaults),
+      ...[other.profiles, other.sending].flatMap((stack) =>
+        Object.keys((Template.fromStack(stack).toJSON()['Parameters'] ?? {}) as object),
+      ),
+    ]);
     const values = Object.entries(SETTINGS).filter(([, setting]) => !('shape' in setting));
-    expect(Object.keys(defaults).sort()).toEqual(values.map(([name]) => parameterName(name)).sort());
+    expect([...all].sort()).toEqual(values.map(([name]) => parameterName(name)).sort());
   });
 
   it('name the region in nothing but the bucket that code is taken from', () => {

@@ -33,7 +33,13 @@ beforeEach(async () => {
   inbound = [];
   const place = { account: '000000000000', region: 'us-east-1' };
   bus = new EventBus({ clock, ...place, buses: ['default'], rules: [], deliver: () => undefined });
-  sink = new Sink({ clock, idle, bus, publishInbound: (message) => inbound.push(message) });
+  sink = new Sink({
+    clock,
+    idle,
+    bus,
+    ownBus: undefined,
+    publishInbound: (message) => inbound.push(message),
+  });
   server = await startWireServer(serviceHandler({ bus, kms: new Kms([]), sink }));
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   config = { endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-1', credentials };

@@ -61,7 +61,7 @@ export class ProgramBucket extends Construct {
         new PolicyStatement({
           actions: keyActions,
           resources: [this.key.keyArn],
-          conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } },
+          conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
         }),
       ],
     });

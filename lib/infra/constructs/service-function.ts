@@ -234,7 +234,7 @@ export class ServiceFunction extends Construct {
       new PolicyStatement({
         actions,
         resources: [key.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } },
+        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
       }),
     );
   }

@@ -7,6 +7,7 @@ import { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { EventRoute } from '../constructs/event-route.ts';
+import { GATEWAY_SOURCE } from '../constructs/gateway.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
 import { addLinkDomain } from '../constructs/link-domain.ts';
 import { People } from '../constructs/people.ts';
@@ -67,7 +68,8 @@ export class IntakeStack extends Stack {
   }
 
   private addBusIntake(): void {
-    const { money, profiles } = this.props;
+    const { money, profiles, settings } = this.props;
+    const gateway = settings.providers === 'webhook';
     const target = this.intakeFunction('IngestBusEvents', 'ingest-bus-events', Duration.seconds(30));
     target.givesUpTo(profiles.undelivered, profiles.key, 3);
     new EventRoute(this, 'FromBus', {
@@ -76,7 +78,7 @@ export class IntakeStack extends Stack {
       target,
       undelivered: profiles.undelivered,
       busName: money.bus.eventBusName,
-      pattern: { source: [{ 'anything-but': ['cairn'] }] },
+      pattern: { source: [{ 'anything-but': ['cairn', ...(gateway ? [GATEWAY_SOURCE] : [])] }] },
       maximumAge: 86_400,
     });
   }

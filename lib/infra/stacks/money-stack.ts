@@ -2,7 +2,7 @@
  * The money stack: buckets of revenue and spend, budgets and leases, the bus and the topic that decisions are told on,
  * the projection of facts and the guard that cuts.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -28,6 +28,7 @@ export class MoneyStack extends Stack {
     this.finance = new Topic(this, 'Finance', { masterKey: profiles.key, enforceSSL: true });
     subscribeEmail(this, 'financeEmail', this.finance);
     this.bus = new EventBus(this, 'Bus');
+    new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName });
 
     new ServiceFunction(this, 'ProjectFacts', { bundle: 'project-facts', bundles, timeout: FACTS_TIMEOUT })
       .usesTable(this.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])

@@ -63,7 +63,8 @@ export class ProfilesStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    allowServices(this.key, ['cloudwatch', 'events', 'sms-voice', 'sns']);
+    const bySms = props.settings.providers === 'webhook' ? [] : ['sms-voice'];
+    allowServices(this.key, ['cloudwatch', 'events', ...bySms, 'sns']);
     this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true });
     allowServicesToSend(this.alarms, ['cloudwatch']);
     subscribeEmail(this, 'alarmEmail', this.alarms);

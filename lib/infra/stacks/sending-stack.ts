@@ -2,20 +2,21 @@
  * The sending stack: one function, queue and concurrency limit a channel, what providers report back, and the hourly
  * return of money that a crashed sender had leased.
  */
-import { Aws, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { countTriedAgain } from '../constructs/alarms.ts';
+import { awsWays } from '../constructs/aws-ways.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { EventRoute } from '../constructs/event-route.ts';
+import { addGatewayReceipts, gatewayWay, type Way } from '../constructs/gateway.ts';
 import { allowServicesToSend } from '../constructs/installation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceQueue } from '../constructs/service-queue.ts';
 import type { Settings } from '../context.ts';
-import { given, isGiven, type ParameterName, setting, settingOr } from '../settings.ts';
+import { settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import { type CairnStackProps, type ProfilesStack, SEND_TIMEOUT } from './profiles-stack.ts';
 
@@ -29,24 +30,11 @@ interface ChannelProps {
   readonly queue: ServiceQueue;
   /** Copies of the sender at once: what the provider's rate carries, and at least the two that Lambda asks for. */
   readonly maximumConcurrency: number;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly action: string;
-  readonly resources: readonly string[];
+  readonly linkBaseUrl: string;
+  readonly way: Way;
 }
 
-/**
- * What SES reports that a profile or a total learns from. Not OPEN and CLICK: asking for them has SES rewrite links and add a
- * picture of its own, and ours (/c, /o) would be counted a second time.
- */
-const MAIL_EVENTS = [
-  'SEND',
-  'DELIVERY',
-  'BOUNCE',
-  'COMPLAINT',
-  'REJECT',
-  'RENDERING_FAILURE',
-  'DELIVERY_DELAY',
-];
+const everyChannel = (way: Way) => ({ email: way, sms: way, push: way });
 
 export class SendingStack extends Stack {
   readonly sends: DataTable;
@@ -82,44 +70,23 @@ export class SendingStack extends Stack {
     const own = linkDomain === undefined ? this.profiles.apiUrl : `https://${linkDomain}`;
     const linkBaseUrl = settingOr(this, 'linkBaseUrl', own);
     const { email, sms, push } = this.profiles.sends;
-    const mailEvents = this.mailConfigurationSet();
-    const phone = this.arnOf('sms-voice', setting(this, 'smsOriginationIdentity'));
-    const pushApplication = setting(this, 'pushApplicationId');
-    const smsEvents = setting(this, 'smsConfigurationSet');
-    const identity = this.arnOf('ses', `identity/${setting(this, 'emailIdentity')}`);
-    this.addSender('SendEmail', {
-      channel: 'email',
-      queue: email,
-      maximumConcurrency: 10,
-      settings: {
-        LINK_BASE_URL: linkBaseUrl,
-        EMAIL_FROM: setting(this, 'emailFrom', fromOf(given(this, 'emailIdentity'))),
-        SES_CONFIGURATION_SET: mailEvents,
-      },
-      action: 'ses:SendEmail',
-      resources: [identity, this.arnOf('ses', `configuration-set/${mailEvents}`)],
-    });
+    const ways = this.byGateway ? everyChannel(gatewayWay(this)) : awsWays(this);
+    // A number of AWS sends one SMS a second until more is granted; a gateway says itself when it is too much.
+    const smsConcurrency = this.byGateway ? 10 : 2;
+    const common = { linkBaseUrl, maximumConcurrency: 10 };
+    this.addSender('SendEmail', { ...common, channel: 'email', queue: email, way: ways.email });
     this.addSender('SendSms', {
+      ...common,
       channel: 'sms',
       queue: sms,
-      maximumConcurrency: 2,
-      settings: {
-        LINK_BASE_URL: linkBaseUrl,
-        SMS_ORIGINATION_IDENTITY: phone,
-        SMS_CONFIGURATION_SET: smsEvents,
-      },
-      action: 'sms-voice:SendTextMessage',
-      // The set that a request names is asked for like the identity; without a set there is nothing to ask for.
-      resources: [phone, this.ifGiven('smsConfigurationSet', smsEvents, 'sms-voice', 'configuration-set/')],
+      maximumConcurrency: smsConcurrency,
+      way: ways.sms,
     });
-    this.addSender('SendPush', {
-      channel: 'push',
-      queue: push,
-      maximumConcurrency: 10,
-      settings: { LINK_BASE_URL: linkBaseUrl, PUSH_APPLICATION_ID: pushApplication },
-      action: 'mobiletargeting:SendMessages',
-      resources: [this.arnOf('mobiletargeting', `apps/${pushApplication}/messages`)],
-    });
+    this.addSender('SendPush', { ...common, channel: 'push', queue: push, way: ways.push });
+  }
+
+  private get byGateway(): boolean {
+    return this.settings.providers === 'webhook';
   }
 
   private addSender(id: string, props: ChannelProps): void {
@@ -131,7 +98,8 @@ export class SendingStack extends Stack {
       settings: {
         CHANNEL: props.channel,
         FUNCTION_TIMEOUT_SECONDS: String(SEND_TIMEOUT.toSeconds()),
-        ...props.settings,
+        LINK_BASE_URL: props.linkBaseUrl,
+        ...props.way.settings,
       },
     })
       .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
@@ -149,7 +117,7 @@ export class SendingStack extends Stack {
       .sendsTo(props.queue)
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
-      .allow([props.action], props.resources);
+      .allow([props.way.action], props.way.resources);
     countTriedAgain(sender.logs);
   }
 
@@ -167,6 +135,11 @@ export class SendingStack extends Stack {
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
       .givesUpTo(profiles.undelivered, profiles.key, 3);
+    if (this.byGateway) {
+      const { undelivered } = profiles;
+      addGatewayReceipts(this, { bus: this.money.bus, target: receipts, undelivered });
+      return;
+    }
     for (const source of ['aws.ses', 'aws.sms-voice']) {
       new EventRoute(this, `From${source.replaceAll(/[^a-z]/g, '')}`, {
         description: `What ${source} reports of our messages`,
@@ -215,33 +188,4 @@ export class SendingStack extends Stack {
       maximumAge: 3600,
     });
   }
-
-  /** Ours reports to the default bus, where record-receipts listens; another one must be set to do the same. */
-  private mailConfigurationSet(): string {
-    const own = new CfnConfigurationSet(this, 'MailEvents', {});
-    new CfnConfigurationSetEventDestination(this, 'MailEventsToBus', {
-      configurationSetName: own.ref,
-      eventDestination: {
-        enabled: true,
-        matchingEventTypes: MAIL_EVENTS,
-        eventBridgeDestination: { eventBusArn: this.arnOf('events', 'event-bus/default') },
-      },
-    });
-    return settingOr(this, 'sesConfigurationSet', own.ref);
-  }
-
-  private ifGiven(name: ParameterName, value: string, service: string, kind: string): string {
-    const resource = this.arnOf(service, `${kind}${value}`);
-    return Token.asString(Fn.conditionIf(isGiven(this, name, value).logicalId, resource, Aws.NO_VALUE));
-  }
-
-  private arnOf(service: string, resource: string): string {
-    return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
-  }
-}
-
-/** An address is sent as itself; a domain needs somebody at it. */
-function fromOf(identity: string | undefined): string | undefined {
-  if (identity === undefined) return undefined;
-  return identity.includes('@') ? identity : `hello@${identity}`;
 }

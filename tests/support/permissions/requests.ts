@@ -68,7 +68,13 @@ const JSON_SERVICES: Record<string, JsonService> = {
   TrentService: ofKey,
   AWSEvents: ofBus,
   PinpointSMSVoiceV2: ofSms,
+  AmazonSSM: ofParameter,
 };
+
+function ofParameter(action: string, body: JsonObject, place: Place): Call[] {
+  const name = (textAt(body.Name) ?? '').replace(/^\//, '');
+  return [call(`ssm:${action}`, arn(place, 'ssm', `parameter/${name}`))];
+}
 
 const bodyOf = ({ body }: RelayRequest): JsonObject => {
   const text = body.toString();

@@ -21,6 +21,7 @@ import { push, ses, sms } from '../../../lib/adapters/aws.ts';
 import { pushProvider } from '../../../lib/adapters/push/push-provider.ts';
 import { sesProvider } from '../../../lib/adapters/ses/email-provider.ts';
 import { smsProvider } from '../../../lib/adapters/sms/sms-provider.ts';
+import type { SendAbout } from '../../../lib/ports/provider.ts';
 
 const sesMock = mockClient(SESv2Client);
 const smsMock = mockClient(PinpointSMSVoiceV2Client);
@@ -28,6 +29,16 @@ const pushMock = mockClient(PinpointClient);
 beforeEach(() => {
   for (const mock of [sesMock, smsMock, pushMock]) mock.reset();
 });
+/** AWS's services are told none of it. */
+const ABOUT: SendAbout = {
+  sendId: 'id',
+  channel: 'email',
+  journey: 'welcome',
+  step: 'mail',
+  template: 'welcome-mail',
+  purpose: 'marketing',
+  cost: { micros: 1_000, currency: 'EUR' },
+};
 const $metadata = { httpStatusCode: 400 };
 const http = (status: number, name = 'Oops') =>
   Object.assign(new Error('a@b.example'), { name, $metadata: { httpStatusCode: status } });
@@ -74,7 +85,7 @@ describe('SES', () => {
 
   it('sends one message to one person, tagged, with our headers', async () => {
     sesMock.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
-    expect(await provider.send(message)).toEqual({ kind: 'accepted', providerId: 'm-1' });
+    expect(await provider.send(message, ABOUT)).toEqual({ kind: 'accepted', providerId: 'm-1' });
     expect(sesMock.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
       FromEmailAddress: 'Shop <shop@example.com>',
       Destination: { ToAddresses: ['a@b.example'] },
@@ -94,14 +105,17 @@ describe('SES', () => {
     ],
   ] as [string, Error, string][])('%s', async (_, error, kind) => {
     sesMock.on(SendEmailCommand).rejects(error);
-    const answer = await provider.send(message);
+    const answer = await provider.send(message, ABOUT);
     expect(answer.kind).toBe(kind);
     expect(JSON.stringify(answer)).not.toContain('a@b.example');
   });
   it.each(['a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'A <a@b.example>', ''])(
     'refuses what is not one address: %j',
     async (to) => {
-      expect(await provider.send({ ...message, to })).toMatchObject({ kind: 'rejected', fault: 'address' });
+      expect(await provider.send({ ...message, to }, ABOUT)).toMatchObject({
+        kind: 'rejected',
+        fault: 'address',
+      });
       expect(sesMock.calls()).toHaveLength(0);
     },
   );
@@ -116,10 +130,12 @@ describe('SMS', () => {
 
   it('sends with its context and the price it may cost', async () => {
     smsMock.on(SendTextMessageCommand).resolves({ MessageId: 'm-1' });
-    expect(await provider.send({ ...message, maxPrice: { micros: 77_779, currency: 'USD' } })).toEqual({
-      kind: 'accepted',
-      providerId: 'm-1',
-    });
+    expect(await provider.send({ ...message, maxPrice: { micros: 77_779, currency: 'USD' } }, ABOUT)).toEqual(
+      {
+        kind: 'accepted',
+        providerId: 'm-1',
+      },
+    );
     expect(smsMock.commandCalls(SendTextMessageCommand)[0]?.args[0].input).toEqual({
       DestinationPhoneNumber: '+4915112345678',
       OriginationIdentity: 'pool-1',
@@ -184,7 +200,7 @@ describe('SMS', () => {
     ],
   ] as [string, Error, string, string?][])('%s', async (_, error, kind, fault) => {
     smsMock.on(SendTextMessageCommand).rejects(error);
-    const answer = await provider.send(message);
+    const answer = await provider.send(message, ABOUT);
     expect(answer.kind).toBe(kind);
     expect('fault' in answer ? answer.fault : undefined).toBe(fault);
   });
@@ -210,12 +226,12 @@ describe('push', () => {
     pushMock
       .on(SendMessagesCommand)
       .resolves(result('SUCCESSFUL', { MessageId: 'm-1', UpdatedToken: 'new' }));
-    expect(await provider.send(message)).toEqual({
+    expect(await provider.send(message, ABOUT)).toEqual({
       kind: 'accepted',
       providerId: 'm-1',
       updatedAddress: 'new',
     });
-    await provider.send({ ...message, platform: 'ios', url: 'https://x' });
+    await provider.send({ ...message, platform: 'ios', url: 'https://x' }, ABOUT);
     const [android, ios] = pushMock
       .commandCalls(SendMessagesCommand)
       .map((call) => call.args[0].input.MessageRequest);
@@ -246,13 +262,13 @@ describe('push', () => {
     ],
   ])('%s %j', async (status, rest, kind, fault) => {
     pushMock.on(SendMessagesCommand).resolves(result(status, rest));
-    const answer = await provider.send(message);
+    const answer = await provider.send(message, ABOUT);
     expect(answer.kind).toBe(kind);
     expect('fault' in answer ? answer.fault : undefined).toBe(fault);
   });
   it('knows nothing of a token that the answer leaves out', async () => {
     pushMock.on(SendMessagesCommand).resolves({ MessageResponse: { ApplicationId: 'app', Result: {} } });
-    expect((await provider.send(message)).kind).toBe('unknown');
+    expect((await provider.send(message, ABOUT)).kind).toBe('unknown');
   });
   it.each([...COMMON, ['bad request', new BadRequestException({ message: 'x', $metadata }), 'rejected']] as [
     string,
@@ -260,7 +276,7 @@ describe('push', () => {
     string,
   ][])('%s', async (_, error, kind) => {
     pushMock.on(SendMessagesCommand).rejects(error);
-    expect((await provider.send(message)).kind).toBe(kind);
+    expect((await provider.send(message, ABOUT)).kind).toBe(kind);
   });
 });
 

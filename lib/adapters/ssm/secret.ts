@@ -1,0 +1,16 @@
+// A secret of Parameter Store, believed for five minutes: a changed one is followed without a deployment.
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+
+const BELIEVED_MS = 5 * 60_000;
+
+export function parameterSecret(client: SSMClient, name: string, clock: () => number): () => Promise<string> {
+  let known: { value: string; until: number } | undefined;
+  return async () => {
+    const now = clock();
+    if (known && now < known.until) return known.value;
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    if (!Parameter?.Value) throw new Error(`The parameter ${name} is empty.`);
+    known = { value: Parameter.Value, until: now + BELIEVED_MS };
+    return known.value;
+  };
+}

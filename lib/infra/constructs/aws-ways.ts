@@ -1,0 +1,84 @@
+/** E-mail by SES, SMS and push by End User Messaging: what each sender is told and may call, and the events that SES reports. */
+import { Aws, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
+import { given, isGiven, type ParameterName, setting, settingOr } from '../settings.ts';
+import type { Way } from './gateway.ts';
+
+/**
+ * What SES reports that a profile or a total learns from. Not OPEN and CLICK: asking for them has SES rewrite links and add a
+ * picture of its own, and ours (/c, /o) would be counted a second time.
+ */
+const MAIL_EVENTS = [
+  'SEND',
+  'DELIVERY',
+  'BOUNCE',
+  'COMPLAINT',
+  'REJECT',
+  'RENDERING_FAILURE',
+  'DELIVERY_DELAY',
+];
+
+export function awsWays(stack: Stack): Record<'email' | 'sms' | 'push', Way> {
+  const mailEvents = mailConfigurationSet(stack);
+  const phone = arnOf('sms-voice', setting(stack, 'smsOriginationIdentity'));
+  const pushApplication = setting(stack, 'pushApplicationId');
+  const smsEvents = setting(stack, 'smsConfigurationSet');
+  const identity = arnOf('ses', `identity/${setting(stack, 'emailIdentity')}`);
+  return {
+    email: {
+      settings: {
+        EMAIL_FROM: setting(stack, 'emailFrom', fromOf(given(stack, 'emailIdentity'))),
+        SES_CONFIGURATION_SET: mailEvents,
+      },
+      action: 'ses:SendEmail',
+      resources: [identity, arnOf('ses', `configuration-set/${mailEvents}`)],
+    },
+    sms: {
+      settings: { SMS_ORIGINATION_IDENTITY: phone, SMS_CONFIGURATION_SET: smsEvents },
+      action: 'sms-voice:SendTextMessage',
+      // The set that a request names is asked for like the identity; without a set there is nothing to ask for.
+      resources: [
+        phone,
+        ifGiven(
+          stack,
+          'smsConfigurationSet',
+          smsEvents,
+          arnOf('sms-voice', `configuration-set/${smsEvents}`),
+        ),
+      ],
+    },
+    push: {
+      settings: { PUSH_APPLICATION_ID: pushApplication },
+      action: 'mobiletargeting:SendMessages',
+      resources: [arnOf('mobiletargeting', `apps/${pushApplication}/messages`)],
+    },
+  };
+}
+
+/** Ours reports to the default bus, where record-receipts listens; another one must be set to do the same. */
+function mailConfigurationSet(stack: Stack): string {
+  const own = new CfnConfigurationSet(stack, 'MailEvents', {});
+  new CfnConfigurationSetEventDestination(stack, 'MailEventsToBus', {
+    configurationSetName: own.ref,
+    eventDestination: {
+      enabled: true,
+      matchingEventTypes: MAIL_EVENTS,
+      eventBridgeDestination: { eventBusArn: arnOf('events', 'event-bus/default') },
+    },
+  });
+  return settingOr(stack, 'sesConfigurationSet', own.ref);
+}
+
+function ifGiven(stack: Stack, name: ParameterName, value: string, resource: string): string {
+  return Token.asString(Fn.conditionIf(isGiven(stack, name, value).logicalId, resource, Aws.NO_VALUE));
+}
+
+function arnOf(service: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}
+
+/** An address is sent as itself; a domain needs somebody at it. */
+function fromOf(identity: string | undefined): string | undefined {
+  if (identity === undefined) return undefined;
+  return identity.includes('@') ? identity : `hello@${identity}`;
+}

@@ -1,0 +1,52 @@
+/**
+ * A company's own gateway in the place of AWS's providers: where messages are posted to and with which secret they are signed,
+ * and the rule by which its reports come back.
+ *
+ * The secret lies in Parameter Store, which asks nothing for keeping it; Secrets Manager would ask 0.40 USD a month. A secure
+ * parameter cannot be made by CloudFormation, so a person puts it there, and no template or output ever holds it.
+ */
+import { Aws, type Stack } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { setting } from '../settings.ts';
+import { EventRoute } from './event-route.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+const SECRET_PARAMETER = '/cairn/webhook-secret';
+
+/** As schemas/receipts.ts reads it. */
+export const GATEWAY_SOURCE = 'message-gateway';
+
+export interface Way {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
+/** The same way out for every channel. */
+export function gatewayWay(stack: Stack): Way {
+  const parameter = `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${SECRET_PARAMETER}`;
+  return {
+    settings: {
+      WEBHOOK_URL: setting(stack, 'webhookUrl'),
+      WEBHOOK_ALLOWED_ADDRESSES: setting(stack, 'webhookAllowedAddresses'),
+      WEBHOOK_SECRET_PARAMETER: SECRET_PARAMETER,
+    },
+    action: 'ssm:GetParameter',
+    resources: [parameter],
+  };
+}
+
+export function addGatewayReceipts(
+  stack: Stack,
+  { bus, target, undelivered }: { bus: IEventBus; target: ServiceFunction; undelivered: IQueue },
+): void {
+  new EventRoute(stack, 'FromGateway', {
+    description: 'What the gateway reports of our messages',
+    target,
+    undelivered,
+    busName: bus.eventBusName,
+    pattern: { source: [GATEWAY_SOURCE], 'detail-type': ['Message Receipt'] },
+    maximumAge: 86_400,
+  });
+}

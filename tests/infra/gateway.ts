@@ -1,0 +1,7 @@
+/** An installation without any provider of AWS, as in its China regions. */
+export const GATEWAY = {
+  region: 'cn-north-1',
+  providers: 'webhook',
+  webhookUrl: 'https://gateway.shop.example/messages',
+  jwtIssuer: 'https://id.shop.example',
+};
