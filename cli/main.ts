@@ -4,6 +4,7 @@ import { addInit } from './commands/init.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addKeys } from './commands/keys.ts';
 import { addPublish } from './commands/publish.ts';
+import { addQuarantine } from './commands/quarantine.ts';
 import { Failure } from './output.ts';
 
 const program = new Command('cairn')
@@ -19,6 +20,7 @@ addInit(program);
 addInspect(program);
 addPublish(program);
 addKeys(program);
+addQuarantine(program);
 
 try {
   await program.parseAsync();

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
 import { javaVersion } from '../../local/database.ts';
+import type { Outage } from '../support/outage.ts';
 import { PermissionGateway } from '../support/permissions/gateway.ts';
 import { recordGrants } from '../support/permissions/report.ts';
 
@@ -55,7 +56,10 @@ export class Backend {
     const starting = startCloud({
       ...options,
       onFunctionError: (name, message) => this.failures.push(`${name}: ${message}`),
-      gateway: (emulators, resources) => permissions.open(emulators, resources),
+      gateway: async (emulators, resources) => {
+        const asked = await permissions.open(emulators, resources);
+        return (await options.gateway?.(asked, resources)) ?? asked;
+      },
     }).then((cloud) => {
       this.cloud = cloud;
     });
@@ -135,15 +139,20 @@ export const basic = (key: string): Record<string, string> => ({ authorization: 
 /** Runs a suite against a backend of its own on every database that this machine has. */
 export function onEachDatabase(
   suite: (backend: Backend) => void,
-  options: { program?: string; only?: 'first' } = {},
+  options: { program?: string; only?: 'first'; outage?: Outage } = {},
 ): void {
   if (!JAVA) console.log('skipped: DynamoDB Local, since there is no Java 17 on the PATH');
   const databases = options.only ? DATABASES.slice(0, 1) : DATABASES;
   describe.each(databases)('on %s', (database) => {
     const backend = new Backend();
-    beforeAll(() => backend.start({ database, ...(options.program ? { program: options.program } : {}) }));
+    const { outage, program } = options;
+    const gateway: CloudOptions['gateway'] = outage && ((emulators) => outage.open(emulators));
+    beforeAll(() =>
+      backend.start({ database, ...(program ? { program } : {}), ...(gateway ? { gateway } : {}) }),
+    );
     afterAll(async () => {
       await backend.stop();
+      await outage?.close();
       await recordGrants(backend.permissions, expect.getState().testPath ?? '');
       expect(backend.permissions.refusals).toEqual([]);
       expect(backend.failures).toEqual([]);
