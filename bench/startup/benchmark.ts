@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNames } from '../../lib/infra/bundle.ts';
+import { BUNDLE_OPTIONS, functionNames } from '../../lib/infra/bundle.ts';
 import { median, rounded } from '../numbers.ts';
 import { atMost, type Measured, type Table } from '../results.ts';
 import { ratioOf } from '../rounds.ts';
@@ -80,7 +80,7 @@ async function prepare(folder: string, name: string): Promise<Candidate> {
   const [own, peer] = [join(folder, name, 'own.cjs'), join(folder, name, 'peer.cjs')];
   const source = functionEntry(name, uses);
   await bundleTo(own, source);
-  await bundleTo(peer, peerEntry(uses));
+  await bundleTo(peer, peerEntry(uses), { made: BUNDLE_OPTIONS });
   return { name, weights, own, peer, source, environment: environmentFor(own), clients: uses.clients };
 }
 
@@ -124,7 +124,7 @@ async function costsOf(folder: string, slow: readonly Candidate[], rounds: numbe
       if (looked.has(each) || isSdk(each) || !isPackage(each) || bytes < total * LIGHT) continue;
       looked.add(each);
       const file = join(folder, name, 'without.cjs');
-      await bundleTo(file, source, [each]);
+      await bundleTo(file, source, { without: [each] });
       rows.push([name, each, Math.round(bytes / 1024), saving(own, file, environment, rounds)]);
     }
   }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { BUNDLE_OPTIONS } from '../../lib/infra/bundle.ts';
+import { FUNCTION_OPTIONS } from '../../lib/infra/bundle.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -35,7 +35,7 @@ export type Weights = Map<string, number>;
 export async function weigh(functionName: string): Promise<{ weights: Weights; uses: Uses }> {
   const entry = join(ROOT, 'functions', functionName, 'handler.ts');
   const { metafile } = await build({
-    ...BUNDLE_OPTIONS,
+    ...FUNCTION_OPTIONS,
     entryPoints: [entry],
     metafile: true,
     outdir: 'x',
@@ -85,10 +85,15 @@ export function peerEntry(uses: Uses): string {
   return `${imports.join('\n')}\nexport const commands = [${commands.join(', ')}];\n${making(uses)}`;
 }
 
-/** Bundles `source` as a function is bundled. `without`: packages that are replaced by nothing, to see what they cost. */
-export async function bundleTo(file: string, source: string, without: readonly string[] = []): Promise<void> {
+/** `without`: packages that are replaced by nothing, to see what they cost. */
+export async function bundleTo(
+  file: string,
+  source: string,
+  { made = FUNCTION_OPTIONS, without = [] }: { made?: BuildOptions; without?: readonly string[] } = {},
+): Promise<void> {
   const options: BuildOptions & { write: false } = {
-    ...BUNDLE_OPTIONS,
+    ...made,
+    write: false,
     absWorkingDir: ROOT,
     stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },
     plugins: without.length > 0 ? [leftOut(without)] : [],

@@ -14,7 +14,7 @@ const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 /** The repository's `package.json` says ESM; a bundle says otherwise for itself, wherever it is copied to. */
 const COMMONJS_MARK = '{"type":"commonjs"}\n';
 
-/** How every bundle is made; the start-up benchmark makes its peers the same way. */
+/** How every bundle is made, and the start-up benchmark's peers: SDK clients as they come. */
 export const BUNDLE_OPTIONS = {
   bundle: true,
   write: false,
@@ -29,6 +29,12 @@ export const BUNDLE_OPTIONS = {
   // The ES build of a package first: it is the one that can be shaken; `main` alone doubles the bundles.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** What is a function's beside that. */
+export const FUNCTION_OPTIONS = {
+  ...BUNDLE_OPTIONS,
+  alias: { '@aws-sdk/credential-provider-node': join(PROJECT_ROOT, 'lib/infra/lambda-credentials.ts') },
 } satisfies BuildOptions;
 
 export interface Bundles {
@@ -59,8 +65,7 @@ export function bundleFunctions(root: string = PROJECT_ROOT): Bundles {
       out: join(name, 'index'),
     })),
     outdir: directory,
-    ...BUNDLE_OPTIONS,
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/infra/lambda-credentials.ts') },
+    ...FUNCTION_OPTIONS,
   });
   for (const file of result.outputFiles) writeIfChanged(file.path, file.text);
   for (const name of names) writeIfChanged(join(directory, name, 'package.json'), COMMONJS_MARK);

@@ -12,6 +12,7 @@ import {
   weigh,
 } from '../../../bench/startup/bundles.ts';
 import { environmentFor, start } from '../../../bench/startup/start.ts';
+import { BUNDLE_OPTIONS } from '../../../lib/infra/bundle.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -46,8 +47,10 @@ test('function and peer load, make the same clients, and only the function has i
     string,
   ];
   await bundleTo(own, functionEntry('deliver-wakes', uses));
-  await bundleTo(peer, peerEntry(uses));
-  await bundleTo(without, functionEntry('deliver-wakes', uses), ['zod']);
+  await bundleTo(peer, peerEntry(uses), { made: BUNDLE_OPTIONS });
+  await bundleTo(without, functionEntry('deliver-wakes', uses), {
+    without: ['@aws-lambda-powertools/logger'],
+  });
   for (const file of [own, peer, without]) expect(start(file, environmentFor(own)).load).toBeGreaterThan(0);
   const [ours, theirs, less] = [own, peer, without].map((file) => readFileSync(file, 'utf8')) as [
     string,
