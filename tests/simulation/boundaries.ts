@@ -3,6 +3,7 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
   'ingest-events': [
     ...['blocks.put', 'facts.put', 'mailbox.put', 'profiles.read', 'quarantine.put', 'sealedNames.current'],
   ],
+  'ingest-bus-events': ['blocks.put', 'mailbox.put', 'profiles.read', 'quarantine.put'],
   'step-profile': [
     ...['profiles.read', 'profiles.commit', 'profiles.putPage', 'profiles.findInPages', 'profiles.pages'],
     ...['keys.put', 'keys.all', 'blocks.lift', 'addresses.put', 'quarantine.put'],

@@ -3,6 +3,7 @@
  * taken is posted once more. Beside it come what an older door let through, and bodies that nobody can read.
  */
 import { Intake, type IntakePorts } from '../../lib/application/ingest.ts';
+import { takeBusEvent } from '../../lib/application/ingest-bus.ts';
 import type { Envelope, EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import { untilDone } from './clients.ts';
@@ -54,16 +55,45 @@ export class Door {
     untilDone(this.#world, CLIENT, (instance) => this.#take(instance, drafts), again);
   }
 
-  async #take(instance: Instance, drafts: readonly Draft[]): Promise<void> {
+  /** The same by the company's bus: it comes at least once, under one id and with a time of its own. */
+  bus(drafts: readonly Draft[]): void {
     const world = this.#world;
-    const { accepted, bad, scheduler } = world;
+    const time = world.scheduler.now;
+    const timed = drafts.map((draft) => ({ ...draft, clientAt: draft.clientAt ?? time }));
+    const event = {
+      ...{
+        id: world.nextId('bus'),
+        source: 'shop',
+        'detail-type': 'Order',
+        time: new Date(time).toISOString(),
+      },
+      detail: { batch: drafts.map(({ call }) => call) },
+    };
+    const take = async (instance: Instance) => {
+      const { accepted, rejected } = await takeBusEvent(this.#intakeOn(instance, timed), event);
+      const bad = drafts.filter((draft) => draft.bad).map(({ id }) => id);
+      this.#answered(drafts, accepted, rejected === bad.length ? bad : []);
+    };
+    const times = world.scheduler.faults.strikes('delivered twice') ? 2 : 1;
+    for (let i = 0; i < times; i += 1)
+      untilDone(world, { ...CLIENT, name: 'ingest-bus-events', triesMax: Number.POSITIVE_INFINITY }, take);
+  }
+
+  #intakeOn(instance: Instance, drafts: readonly Draft[]): Intake {
+    const world = this.#world;
+    const { bad } = world;
     const taking = (acceptedAt: number): void => {
       for (const [index, draft] of drafts.entries())
         if (draft.bad) bad.set(draft.id, bad.get(draft.id) ?? { acked: false, mailbox: draft.mailbox });
         else world.note(told(draft, acceptedAt, index), draft.mailbox);
     };
+    return new Intake(intakePortsOn(world, instance, taking));
+  }
+
+  async #take(instance: Instance, drafts: readonly Draft[]): Promise<void> {
+    const { scheduler } = this.#world;
     const [only] = drafts;
-    const intake = new Intake(intakePortsOn(world, instance, taking));
+    const intake = this.#intakeOn(instance, drafts);
     const from = { trust: 'server', source: 'key' } as const;
     const answer = await intake
       .take(
@@ -77,12 +107,17 @@ export class Door {
       });
     if (!answer.taken) throw new Error(`nothing was taken: ${answer.because}`);
     const refused = answer.rejected.map(({ index }) => drafts[index]?.id ?? '');
+    this.#answered(drafts, answer.accepted, refused);
+  }
+
+  #answered(drafts: readonly Draft[], taken: number, refused: string[]): void {
+    const { accepted, bad, answers, scheduler } = this.#world;
     if (refused.length) scheduler.faults.saw('rejected at the door');
-    world.answers.push({
+    answers.push({
       at: scheduler.now,
       good: drafts.flatMap(({ id, bad }) => (bad ? [] : [id])),
       bad: drafts.flatMap(({ id, bad }) => (bad ? [id] : [])),
-      accepted: answer.accepted,
+      accepted: taken,
       refused,
     });
     for (const { id } of drafts) {

@@ -121,12 +121,24 @@ function addSends(ledger: Ledger, { sends, calls, prices }: Evidence): void {
 }
 
 /** The report says in its currency what the totals are. Sums without a rate stay apart; counts do not. */
-function* judgeReport({ report }: Evidence, ledger: Ledger): Generator<string> {
-  if (!report) return;
-  const orders = Number(ledger.sum('conversions'));
-  if (report.totals.orders.count !== orders)
-    yield `I2 the report counts ${report.totals.orders.count} orders of ${orders}`;
-  const refunds = Number(ledger.sum('refunds'));
-  if (report.totals.refunds.count !== refunds)
-    yield `I2 the report counts ${report.totals.refunds.count} refunds of ${refunds}`;
+function* judgeReport({ report, releases }: Evidence, ledger: Ledger): Generator<string> {
+  const program = releases.at(-1)?.program;
+  if (!report || !program) return;
+  const rates = Object.fromEntries(program.rates.map(({ currency, rate }) => [currency, Number(rate)]));
+  const worth = (column: 'revenue' | 'refunded' | 'outside' | 'sendCost') =>
+    ledger.worth(column, { ...rates, EUR: 1 });
+  const { orders, refunds, spend } = report.totals;
+  yield* compare('orders', orders.count, Number(ledger.sum('conversions')));
+  yield* compare('refunds', refunds.count, Number(ledger.sum('refunds')));
+  yield* compare('revenue', Number(orders.amount.amount), worth('revenue'));
+  yield* compare('refunded', Number(refunds.amount.amount), worth('refunded'));
+  const [outside, sends] = [worth('outside'), worth('sendCost')];
+  if (outside !== undefined && sends !== undefined)
+    yield* compare('spend', Number(spend.amount), outside + sends);
+}
+
+/** To the cent; sums of a day are rounded one by one where they are converted. */
+function* compare(what: string, is: number, should: number | undefined): Generator<string> {
+  if (should !== undefined && Math.abs(is - should) > 0.011)
+    yield `MONEY the report says ${is} for ${what}; it is ${should}`;
 }

@@ -39,6 +39,15 @@ export class Ledger {
     return [...this.#sums.values()].reduce((sum, own) => sum + (own[column] ?? 0n), 0n);
   }
 
+  /** In the program's currency, as long as every sum of it is sure. */
+  worth(column: Column, rates: Readonly<Record<string, number>>): number | undefined {
+    if (this.#doubtful.has(column) || (column === 'outside' && this.#unsure.size)) return undefined;
+    let worth = 0;
+    for (const [key, sums] of this.#sums)
+      worth += Number(sums[column] ?? 0n) * (rates[key.slice(key.lastIndexOf(' ') + 1)] ?? 0);
+    return worth / 1e6;
+  }
+
   *differences(totals: readonly ChannelTotal[]): Generator<string> {
     const stored = new Map<string, Sums>();
     for (const { channel, day, total } of totals)

@@ -11,6 +11,12 @@ export class Seeds {
   count = 0;
   #events = 0;
   readonly #met = new Map<Sighting, number>();
+  readonly #more: string;
+
+  /** `more`: options that a replay needs beside the seed. */
+  constructor(more = '') {
+    this.#more = more;
+  }
 
   /** Undefined: nothing is wrong. Else what is, and how to see it again. */
   took({ seed, objections, seen, coverage, events }: Run): string | undefined {
@@ -22,7 +28,7 @@ export class Seeds {
     this.failed.push(seed);
     const shown = objections.slice(0, SHOWN).map((objection) => `  ${objection}`);
     if (objections.length > SHOWN) shown.push(`  and ${objections.length - SHOWN} more`);
-    const replay = `npm run simulate -- --seeds 1 --first-seed ${seed} --trace`;
+    const replay = `npm run simulate -- --seeds 1 --first-seed ${seed} --trace${this.#more}`;
     return [`seed ${seed}; to play it again: ${replay}`, ...shown].join('\n');
   }
 

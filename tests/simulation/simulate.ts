@@ -70,7 +70,7 @@ function whole(name: string, value: string | undefined, otherwise: number): numb
 }
 
 async function play({ seeds: count, first, trace, plant }: Options): Promise<number> {
-  const seeds = new Seeds();
+  const seeds = new Seeds(plant ? ` --plant "${plant}"` : '');
   const began = performance.now();
   let said = began;
   for (let seed = first; seed < first + count && seeds.failed.length < FAILURES_MAX; seed += 1) {

@@ -77,7 +77,8 @@ export class Workload {
     const { scheduler } = this.#world;
     const at = dice.int(scheduler.now, this.endsAt);
     const drafts = Array.from({ length: size }, () => this.#drafts.one(dice.pick(this.people), at));
-    scheduler.at(at, () => this.#door.post(drafts));
+    const byBus = dice.chance(0.15);
+    scheduler.at(at, () => (byBus ? this.#door.bus(drafts) : this.#door.post(drafts)));
     return size;
   }
 
