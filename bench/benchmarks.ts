@@ -22,6 +22,10 @@ const MEASURE: Record<Name, (scale: Scale) => Promise<Measured>> = {
     const { measureBuild, SETTINGS } = await import('./build/benchmark.ts');
     return measureBuild(SETTINGS[scale]);
   },
+  async memory(scale) {
+    const { measureMemory, SETTINGS } = await import('./memory/benchmark.ts');
+    return measureMemory(SETTINGS[scale]);
+  },
   async latency(scale) {
     const { measureLatency, SETTINGS } = await import('./latency/benchmark.ts');
     return measureLatency(SETTINGS[scale]);

@@ -15,6 +15,7 @@ export const TITLES: Record<Name, string> = {
   startup: 'Start-up of each function against its SDK clients alone',
   validation: 'Validation at the door against zod',
   build: 'From a stored program to decisions',
+  memory: 'Memory of the local backend and of a function',
   latency: 'From accepted to the provider',
   cost: 'API calls, DynamoDB units and money per event',
   decisions: 'Decisions a second',

@@ -3,7 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** In the order they run: what needs the machine most for itself comes last. */
-export const NAMES = ['codec', 'startup', 'validation', 'decisions', 'build', 'cost', 'latency'] as const;
+export const NAMES = [
+  'codec',
+  'startup',
+  'validation',
+  'decisions',
+  'build',
+  'memory',
+  'cost',
+  'latency',
+] as const;
 export const Name = z.enum(NAMES);
 export type Name = z.infer<typeof Name>;
 

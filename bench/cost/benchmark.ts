@@ -1,23 +1,25 @@
 // API calls, DynamoDB units and money per event: a single one, and twenty of one profile in one request; and one that sends an
 // e-mail. Counted on the real bundles, priced by prices.ts.
 import { rounded } from '../numbers.ts';
-import type { Figure, Measured, Table } from '../results.ts';
+import { atMost, type Figure, type Measured, type Table } from '../results.ts';
 import {
   type Bill,
   billOf,
   computeAtShare,
   functionsOf,
+  logPrice,
   mailPrice,
   type Observation,
   PARTS,
   type Part,
   totalOf,
 } from './bill.ts';
+import { measureGrowth } from './growth.ts';
 import { type CostSettings, type Observed, observe } from './scenarios.ts';
 
 export const SETTINGS: Record<'full' | 'tiny', CostSettings> = {
-  full: { requests: 25, batch: 20, pastDays: 30, warmUps: 5 },
-  tiny: { requests: 2, batch: 20, pastDays: 1, warmUps: 1 },
+  full: { requests: 25, batch: 20, pastDays: 30, warmUps: 5, growth: true },
+  tiny: { requests: 2, batch: 20, pastDays: 1, warmUps: 1, growth: false },
 };
 
 const SCENARIOS = ['single', 'batch', 'send'] as const;
@@ -30,20 +32,42 @@ const columnsOf = ({ batch }: CostSettings) => [
 
 export async function measureCost(settings: CostSettings): Promise<Measured> {
   const observed = await observe(settings);
+  const growth = settings.growth ? await measureGrowth(settings) : undefined;
   const { body, tail } = observed.stateBytes;
   const columns = columnsOf(settings);
   return {
-    settings: { ...settings, database: observed.database, stateBodyBytes: body, stateTailBytes: tail },
-    figures: SCENARIOS.flatMap((scenario) => figuresOf(scenario, observed[scenario])),
+    settings: {
+      ...settings,
+      growth: settings.growth ? 'yes' : 'no',
+      database: observed.database,
+      stateBodyBytes: body,
+      stateTailBytes: tail,
+    },
+    figures: [
+      ...SCENARIOS.flatMap((scenario) => figuresOf(scenario, observed[scenario])),
+      ...(growth?.figures ?? []),
+    ],
+    targets: [
+      atMost('a million single events, logs apart', usdOf(observed.single), 5, 'USD'),
+      atMost(
+        `a million in batches of ${settings.batch} of one profile, logs apart`,
+        usdOf(observed.batch),
+        0.3,
+        'USD',
+      ),
+    ],
     tables: [
       callsTable(observed, columns),
       unitsTable(observed, columns),
       computeTable(observed),
       billTable(observed, columns),
+      ...(growth ? [growth.table] : []),
     ],
     notMeasured: NOT_MEASURED,
   };
 }
+
+const usdOf = (observation: Observation): number => rounded(totalOf(billOf(observation)));
 
 function figuresOf(scenario: Scenario, observation: Observation): Figure[] {
   const { calls, events } = observation;
@@ -58,6 +82,7 @@ function figuresOf(scenario: Scenario, observation: Observation): Figure[] {
     { name: `cost.${scenario}.writeUnits`, value: sum(({ writeUnits }) => writeUnits), unit },
     { name: `cost.${scenario}.readUnits`, value: sum(({ readUnits }) => readUnits), unit },
     { name: `cost.${scenario}.usd`, value: money, unit: 'USD per million events' },
+    { name: `cost.${scenario}.logs`, value: rounded(logPrice(observation)), unit: 'USD per million events' },
     { name: `cost.${scenario}.usdAtMost`, value: most, unit: 'USD per million events' },
   ];
 }
@@ -134,6 +159,7 @@ function billTable(observed: Observed, columns: string[]): Table {
         "together at most: compute at the memory's share of a processor",
         ...each((scenario, bill) => totalOf(bill) - bill.compute + computeAtShare(observed[scenario])),
       ],
+      ['beside it: logs', ...each((scenario) => logPrice(observed[scenario]))],
       ['beside it: the e-mail itself (SES)', ...each((scenario) => mailPrice(observed[scenario]))],
     ],
   };
@@ -144,6 +170,6 @@ const NOT_MEASURED = [
   'events without a timestamp: a busy profile looks for one in the pages of the last day, a query more',
   "Lambda's pollers: a receive and a delete a batch are reckoned, not counted; polls that find nothing are in docs/operating/cost.md",
   'batches over people: each request comes to rest before the next, so a batch of the mailbox holds one profile and a batch of facts a few; under load both hold more and cost less',
-  'cold starts, logs, metrics, alarms, storage, backups, data transfer, and what idles',
+  'cold starts, metrics, alarms, storage, backups, data transfer, and what idles',
   'what happens less than once a few minutes: data keys of KMS and programs of S3 are cached when the counting begins',
 ];

@@ -1,7 +1,14 @@
 // From what was counted to what AWS would ask, for one event. Every counted call has a price or stops the benchmark.
 import { median } from '../numbers.ts';
 import type { ApiCall } from './gateway.ts';
-import { LAMBDA_MB_A_PROCESSOR, PRICES, SQS_REQUEST_BYTES } from './prices.ts';
+import {
+  CLOUDWATCH_LINE_BYTES,
+  LAMBDA_LOG_BYTES,
+  LAMBDA_LOG_LINES,
+  LAMBDA_MB_A_PROCESSOR,
+  PRICES,
+  SQS_REQUEST_BYTES,
+} from './prices.ts';
 
 export interface CountedCall extends ApiCall {
   /** Name of the function, such as step-profile. */
@@ -21,6 +28,8 @@ export interface Observation {
   httpRequests: number;
   calls: CountedCall[];
   invocations: Invocation[];
+  /** What the functions wrote to their logs. */
+  logs: { lines: number; bytes: number };
 }
 
 export interface FunctionUse {
@@ -89,6 +98,17 @@ export function computeAtShare(observation: Observation): number {
 /** USD for a million mails; what the providers ask is no cost of Cairn's own. */
 export const mailPrice = ({ calls, events }: Observation): number =>
   (calls.filter(({ service }) => service === 'SES').length / events) * PRICES.sesPerMillionMails;
+
+/**
+ * USD for a million events: what the functions log, and the lines that Lambda itself writes of each invocation. CloudWatch adds
+ * some bytes to each line. Beside the bill: how much is logged is a setting.
+ */
+export function logPrice({ logs, invocations, events }: Observation): number {
+  const platform = invocations.length * LAMBDA_LOG_LINES;
+  const bytes =
+    logs.bytes + invocations.length * LAMBDA_LOG_BYTES + (logs.lines + platform) * CLOUDWATCH_LINE_BYTES;
+  return ((bytes / events) * 1e6 * PRICES.cloudWatchPerGb) / 2 ** 30;
+}
 
 export function functionsOf({ invocations, events }: Observation): FunctionUse[] {
   return [...Map.groupBy(invocations, ({ caller }) => caller)].map(([caller, own]) => ({

@@ -1,8 +1,11 @@
-// What AWS asks for what is counted: list prices of us-east-1 in USD, without any free tier. On demand, ARM, no discounts. Only
-// the prices of DynamoDB and SES were looked up for this; check the others against the price list before relying on them.
+// What AWS asks for what is counted: list prices of us-east-1 in USD, without any free tier. On demand, ARM, no discounts.
+//
+// Looked up in November 2026: DynamoDB and SES in their price lists; HTTP API in AWS's whitepaper on private APIs (table 4); SQS and
+// Lambda on others' pages that quote AWS, of March 2026 and of undated price tables. Not looked up: KMS, S3, SNS, EventBridge and
+// CloudWatch Logs; check those against the price list before relying on them.
 
 export const PRICES = {
-  /** USD a million requests; one request is up to 512 KB (HTTP API). Not verified by us in AWS's own price list. */
+  /** USD a million requests; one request is up to 512 KB (HTTP API, the first 300 million a month). */
   httpApiPerMillionRequests: 1,
   /** USD a million write units; one is up to 1 KB of an item, and again for each index whose keys change (DynamoDB on demand). */
   dynamodbPerMillionWriteUnits: 0.625,
@@ -24,6 +27,8 @@ export const PRICES = {
   eventBridgePerMillionEvents: 1,
   /** USD a million requests (SNS standard). */
   snsPerMillionRequests: 0.5,
+  /** USD a GB taken in (CloudWatch Logs, standard class). */
+  cloudWatchPerGb: 0.5,
   /** USD a million e-mails (SES, a la carte). */
   sesPerMillionMails: 100,
 } as const;
@@ -32,3 +37,8 @@ export const PRICES = {
 export const SQS_REQUEST_BYTES = 64 * 1024;
 /** What a Lambda function has of a processor at `memoryMb`: one whole at 1,769 MB. */
 export const LAMBDA_MB_A_PROCESSOR = 1769;
+/** What Lambda itself logs of an invocation: start, end and report. Reckoned from their usual length. */
+export const LAMBDA_LOG_LINES = 3;
+export const LAMBDA_LOG_BYTES = 320;
+/** CloudWatch bills each line as so many bytes longer. */
+export const CLOUDWATCH_LINE_BYTES = 26;

@@ -1,5 +1,7 @@
 // What is posted, and what it leads to: the real bundles on the local cloud, with a gateway that counts their calls. After
 // each request everything comes to rest, so a count belongs to its request.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
@@ -16,6 +18,8 @@ export interface CostSettings {
   /** Before them, to fill the profile and to warm what is cached. */
   pastDays: number;
   warmUps: number;
+  /** Also measure what changes the cost of an event: a minute or two more. */
+  growth: boolean;
 }
 
 export interface Observed {
@@ -27,20 +31,59 @@ export interface Observed {
   send: Observation;
 }
 
-const PROGRAM = fileURLToPath(new URL('../program', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../program', import.meta.url));
 const PERSON = 'regular';
 const DAY_MS = 86_400_000;
 const MINUTES_MS = 120_000;
 const VIEWS_A_DAY = 5;
 const CATEGORIES = ['shoes', 'coats', 'hats'];
 
-export async function observe(settings: CostSettings): Promise<Observed> {
+type Watch = (requests: Iterable<Call[]>) => Promise<Observation>;
+
+export const observe = (settings: CostSettings): Promise<Observed> =>
+  onCloud(PROGRAM, (cloud, watch) => observeAll(cloud, settings, watch));
+
+/** Batches of the regular's views, one kind after the other, with `program`. */
+export const observeViews = (
+  program: string,
+  { requests, pastDays, warmUps }: CostSettings,
+  batches: readonly number[],
+): Promise<Observation[]> =>
+  onCloud(program, async (cloud, watch) => {
+    const views = viewer(cloud);
+    await fill(cloud, views, pastDays, warmUps);
+    const observed: Observation[] = [];
+    for (const batch of batches) {
+      // The door holds back more than 600 events a minute for one address.
+      await cloud.advance(MINUTES_MS);
+      observed.push(await watch(times(batch > 20 ? Math.ceil(requests / 5) : requests, () => views(batch))));
+    }
+    return observed;
+  });
+
+async function fill(
+  cloud: Cloud,
+  views: ReturnType<typeof viewer>,
+  pastDays: number,
+  warmUps: number,
+): Promise<void> {
+  await settled(cloud, newcomer(PERSON, traits()));
+  for (let day = pastDays; day > 0; day -= 1) {
+    // So that a long past does not look like machine traffic.
+    if (day % 100 === 0) await cloud.advance(MINUTES_MS);
+    await settled(cloud, views(VIEWS_A_DAY, cloud.clock.now() - day * DAY_MS));
+  }
+  for (const calls of times(warmUps, () => views(1))) await settled(cloud, calls);
+}
+
+/** Runs the real bundles with a gateway that counts what they call. Throws where one of them failed. */
+async function onCloud<T>(program: string, work: (cloud: Cloud, watch: Watch) => Promise<T>): Promise<T> {
   const errors: string[] = [];
   const gateway = new Gateway();
   const callers = new Map<string, string>();
   const invocations: Invocation[] = [];
   const starting = startCloud({
-    program: PROGRAM,
+    program,
     gateway: (emulators) => gateway.open(emulators),
     onUsage(spec, { ms, cpuMs }) {
       callers.set(accessKeyOf(spec.name), nameOf(spec));
@@ -50,13 +93,15 @@ export async function observe(settings: CostSettings): Promise<Observed> {
   });
   try {
     const cloud = await starting;
-    const watch = async (requests: Iterable<Call[]>): Promise<Observation> => {
+    const watch: Watch = async (requests) => {
       const [firstCall, firstInvocation] = [gateway.calls.length, invocations.length];
+      const before = logged(cloud.logs);
       const posted: Call[][] = [];
       for (const calls of requests) {
         await settled(cloud, calls);
         posted.push(calls);
       }
+      const after = logged(cloud.logs);
       return {
         events: posted.flat().length,
         httpRequests: posted.length,
@@ -64,9 +109,10 @@ export async function observe(settings: CostSettings): Promise<Observed> {
           .slice(firstCall)
           .map((call) => ({ ...call, caller: callers.get(call.accessKey) ?? 'somebody' })),
         invocations: invocations.slice(firstInvocation),
+        logs: { lines: after.lines - before.lines, bytes: after.bytes - before.bytes },
       };
     };
-    const observed = await observeAll(cloud, settings, watch);
+    const observed = await work(cloud, watch);
     if (errors.length > 0)
       throw new Error(`functions failed while it ran:\n${errors.slice(0, 5).join('\n')}`);
     return observed;
@@ -76,16 +122,21 @@ export async function observe(settings: CostSettings): Promise<Observed> {
   }
 }
 
+/** What lies in the functions' log files. */
+function logged(folder: string): { lines: number; bytes: number } {
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+  const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+  const lines = texts.reduce((sum, text) => sum + text.toString('latin1').split('\n').length - 1, 0);
+  return { lines, bytes };
+}
+
 async function observeAll(
   cloud: Cloud,
   { requests, batch, pastDays, warmUps }: CostSettings,
-  watch: (requests: Iterable<Call[]>) => Promise<Observation>,
+  watch: Watch,
 ): Promise<Observed> {
   const views = viewer(cloud);
-  await settled(cloud, newcomer(PERSON, traits()));
-  for (let day = pastDays; day > 0; day -= 1)
-    await settled(cloud, views(VIEWS_A_DAY, cloud.clock.now() - day * DAY_MS));
-  for (const calls of times(warmUps, () => views(1))) await settled(cloud, calls);
+  await fill(cloud, views, pastDays, warmUps);
   const single = await watch(times(requests, () => views(1)));
   // The door holds back more than 600 events a minute for one address.
   await cloud.advance(MINUTES_MS);

@@ -1,14 +1,19 @@
 // What the cost benchmark makes of its counts: every call is priced once, by what AWS bills it by.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   billOf,
   type CountedCall,
   computeAtShare,
   functionsOf,
+  logPrice,
   mailPrice,
   type Observation,
   totalOf,
 } from '../../../bench/cost/bill.ts';
+import { withJourneys } from '../../../bench/cost/growth.ts';
+import { PROGRAM } from '../../../bench/cost/scenarios.ts';
 
 const call = (given: Partial<CountedCall>): CountedCall => ({
   accessKey: '',
@@ -22,7 +27,13 @@ const call = (given: Partial<CountedCall>): CountedCall => ({
   ...given,
 });
 
-const nothing: Observation = { events: 1, httpRequests: 0, calls: [], invocations: [] };
+const nothing: Observation = {
+  events: 1,
+  httpRequests: 0,
+  calls: [],
+  invocations: [],
+  logs: { lines: 0, bytes: 0 },
+};
 
 test('a write unit of every event costs 0.625 USD a million, a read unit 0.125', () => {
   const calls = [call({ writeUnits: 3 }), call({ action: 'GetItem', readUnits: 2 })];
@@ -72,4 +83,23 @@ test('a mail is shown beside the bill, not in it', () => {
 test('a call without a price stops the benchmark instead of being free', () => {
   const calls = [call({ service: 'S3', action: 'PutObject' })];
   expect(() => billOf({ ...nothing, calls })).toThrow('no price for S3 PutObject');
+});
+
+test('logs are shown beside the bill: by the GB, with what CloudWatch adds to a line and Lambda to an invocation', () => {
+  const gb = 2 ** 30;
+  const logs = { lines: 0, bytes: gb };
+  expect(logPrice({ ...nothing, events: 1_000_000, logs })).toBeCloseTo(0.5);
+  expect(logPrice({ ...nothing, logs: { lines: 1, bytes: 74 } })).toBeCloseTo((100 * 1e6 * 0.5) / gb);
+  const invocations = [{ caller: 'step-profile', memoryMb: 512, ms: 1, cpuMs: 1 }];
+  expect(logPrice({ ...nothing, invocations })).toBeCloseTo(((320 + 3 * 26) * 1e6 * 0.5) / gb);
+  expect(totalOf(billOf({ ...nothing, logs }))).toBe(0);
+});
+
+test('ten times the journeys are ten times the files, each on an event of its own', async () => {
+  await withJourneys(10, async (folder) => {
+    const files = readdirSync(join(folder, 'journeys'));
+    expect(files).toHaveLength(10 * readdirSync(join(PROGRAM, 'journeys')).length);
+    const copy = JSON.parse(readFileSync(join(folder, 'journeys/at-once-3.json'), 'utf8'));
+    expect(copy).toMatchObject({ id: 'at-once-3', enter: { on: 'Signal 3' } });
+  });
 });

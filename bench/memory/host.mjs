@@ -1,0 +1,20 @@
+// Runs one bundle in a process that holds nothing else, as Lambda does: loads it, then gives it one batch after the other.
+import { createRequire } from 'node:module';
+
+const { handler } = createRequire(import.meta.url)(process.argv[2]);
+process.on('message', async (event) => {
+  if (event === 'collect') {
+    globalThis.gc();
+    process.send({ live: process.memoryUsage().heapUsed });
+    return;
+  }
+  try {
+    const { batchItemFailures } = await handler(event);
+    process.send({
+      failures: batchItemFailures.length ? `${batchItemFailures.length} of a batch` : undefined,
+    });
+  } catch (error) {
+    process.send({ failures: String(error) });
+  }
+});
+process.send({});

@@ -1,0 +1,38 @@
+// What processes hold, read from /proc: a process with all that it started.
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Held {
+  pid: number;
+  name: string;
+  /** Resident now, and at its most so far; in MB. */
+  rss: number;
+  peak: number;
+}
+
+/** The process and all its descendants that still run. */
+export function treeOf(root: number): Held[] {
+  if (process.platform !== 'linux') throw new Error('memory is read from /proc: this benchmark needs Linux');
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => statusOf(Number(pid)));
+  const found = new Set([root]);
+  for (let size = 0; size !== found.size; ) {
+    size = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return all.filter(({ pid }) => found.has(pid)).map(({ parent: _, ...held }) => held);
+}
+
+function statusOf(pid: number): (Held & { parent: number })[] {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(status)?.[1];
+    const mb = (name: string) => Number(field(name) ?? 0) / 1024;
+    return [
+      { pid, parent: Number(field('PPid')), name: field('Name') ?? '', rss: mb('VmRSS'), peak: mb('VmHWM') },
+    ];
+  } catch {
+    // It ended between the two looks.
+    return [];
+  }
+}
