@@ -30,13 +30,21 @@ import type {
   SmsMessage,
 } from '../ports/provider.ts';
 import type { Queue } from '../ports/queue.ts';
-import type { SendLog, SendRecord } from '../ports/send-log.ts';
+import type { SendLog } from '../ports/send-log.ts';
 import type { Spender } from '../ports/spender.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import type { ProgramCache } from './program-cache.ts';
 import { addressProfile, blocksOf, everyProfileOf, findRecipient, whyBlocked } from './recipient.ts';
-import { aboutOf, type Calling, type Settled, subjectOf, unknownOf } from './send-records.ts';
+import {
+  aboutOf,
+  type Calling,
+  type Settled,
+  type SettledSend,
+  settledSend,
+  subjectOf,
+  unknownOf,
+} from './send-records.ts';
 import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
 import { heedFault } from './withhold.ts';
 
@@ -54,18 +62,6 @@ export interface SenderPorts extends ReportQueues {
   clock: () => number;
   /** Told of every record written here, for the log: ids and reasons only (I9). */
   onSettled?: (settled: SettledSend) => void;
-}
-
-export interface SettledSend {
-  sendId: string;
-  profile: string;
-  channel: string;
-  journey: string;
-  step: string;
-  status: SendRecord['status'];
-  /** Why it was refused, failed or is tried again. */
-  reason?: string;
-  trace?: TraceId | undefined;
 }
 
 export interface SenderSettings {
@@ -259,7 +255,7 @@ export class SendMessage {
         await this.#ports.log.amend(sendId, { status: 'failed', reason: record.reason });
       return 'busy';
     }
-    this.#tell(record, trace);
+    this.#ports.onSettled?.(settledSend(record, trace));
     if (record.status !== 'again') await this.#report(record, trace);
     return 'done';
   }
@@ -267,12 +263,6 @@ export class SendMessage {
   async #report(record: FinalRecord, trace: TraceId | undefined): Promise<void> {
     if (record.status === 'failed' && record.fault) await heedFault(this.#ports, record, record.fault);
     await reportSend(this.#ports, record, trace);
-  }
-
-  #tell(record: Settled | FinalRecord, trace: TraceId | undefined): void {
-    const { sendId, profile, channel, journey, step, status } = record;
-    const why = 'reason' in record ? { reason: record.reason } : {};
-    this.#ports.onSettled?.({ sendId, profile, channel, journey, step, status, ...why, trace });
   }
 
   async #refuse(request: SendRequest, { refused, retryAt }: Refusal): Promise<Handled> {
@@ -285,7 +275,7 @@ export class SendMessage {
     };
     // False: another copy was quicker, and its record decides when this one comes again.
     if (!(await this.#ports.log.refuse(record, request.attempt))) return 'busy';
-    this.#tell(record, request.trace);
+    this.#ports.onSettled?.(settledSend(record, request.trace));
     await reportSend(this.#ports, record, request.trace);
     return 'done';
   }

@@ -1,6 +1,6 @@
 // The records the sender writes.
 import type { SendRequest } from '../../schemas/effects.ts';
-import type { Money } from '../../schemas/primitives.ts';
+import type { Money, TraceId } from '../../schemas/primitives.ts';
 import type { SendAbout } from '../ports/provider.ts';
 import type { SendRecord, SendSubject } from '../ports/send-log.ts';
 
@@ -35,4 +35,23 @@ export function unknownOf(calling: Calling, at: number): Settled {
 export function aboutOf(request: SendRequest, cost: Money): SendAbout {
   const { sendId, channel, journey, step, template, purpose, trace } = request;
   return { sendId, channel, journey, step, template, purpose, cost, trace };
+}
+
+/** What a log says of a record. */
+export interface SettledSend {
+  sendId: string;
+  profile: string;
+  channel: string;
+  journey: string;
+  step: string;
+  status: SendRecord['status'];
+  /** Why it was refused, failed or is tried again. */
+  reason?: string;
+  trace?: TraceId | undefined;
+}
+
+export function settledSend(record: SendRecord, trace: TraceId | undefined): SettledSend {
+  const { sendId, profile, channel, journey, step, status } = record;
+  const why = 'reason' in record ? { reason: record.reason } : {};
+  return { sendId, profile, channel, journey, step, status, ...why, trace };
 }

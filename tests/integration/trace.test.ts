@@ -105,6 +105,34 @@ onEachDatabase(
       expect([answer.status, answer.headers.get('trace-id')]).toEqual([401, trace]);
     });
 
+    it('goes along to the profile that an anonymous one has become', async () => {
+      const anonymousId = randomUUID();
+      await post(undefined, { type: 'identify', userId: 'known', anonymousId, traits: {} });
+      await backend.idle();
+      const trace = newTrace();
+      await post(trace, { type: 'track', anonymousId, event: 'Looked', properties: {} });
+      await backend.idle();
+      const lines = await linesWith(backend, (all) => all.filter((line) => isOf(line, trace)).length > 2);
+      const profiles = lines.flatMap((line) =>
+        line.message === 'commit' && isOf(line, trace) ? [line.profile?.slice(0, 2)] : [],
+      );
+      expect(profiles).toEqual(['a-', 'u-']);
+    });
+
+    it('may be sent and read by browsers of any origin', async () => {
+      const origin = 'https://shop.example';
+      const preflight = await backend.call('OPTIONS', '/v1/track', {
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'traceparent',
+        },
+      });
+      expect(preflight.headers.get('access-control-allow-headers')).toContain('traceparent');
+      const answer = await backend.call('POST', '/v1/track', { body: {}, headers: { origin } });
+      expect(answer.headers.get('access-control-expose-headers')).toContain('trace-id');
+    });
+
     it('what a wait ends in has a trace of its own, and the profile and sendId to find the request by', async () => {
       const trace = newTrace();
       const email = 'waits@example.com';
