@@ -1,10 +1,9 @@
-// History entries as stored: times as distances from each other, an event's hash left out (it follows from the id), and a
-// decision's event told by its place where it is the one right before. Most of what is left repeats, and costs little.
+// History entries as stored: times and places in a request as distances from those before, an event's hash left out (it follows
+// from the id), and of a decision the event where it is the one right before. Most of what is left repeats, and costs little.
 import { hash } from 'node:crypto';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 
 type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
-/** `e`: of the event entry before it. */
 type PackedEntry = Record<string, unknown> & { t: number };
 
 const HASH_CHARACTERS = 8;
@@ -13,49 +12,51 @@ const idHash = (id: string): string => hash('sha256', id, 'base64url').slice(0, 
 
 export function packEntries(entries: readonly HistoryEntry[]): PackedEntry[] {
   let last = 0;
-  let eventId: string | undefined;
+  let before: EventEntry['event'] | undefined;
   return entries.map((entry) => {
     const packed: PackedEntry = { ...entry, t: entry.t - last };
     last = entry.t;
     if (entry.type === 'event') {
-      eventId = entry.event.id;
-      packEvent(packed, entry);
-    } else if ('event' in packed && packed.event === eventId) packed.event = 0;
+      packEvent(packed, entry, before?.index);
+      before = entry.event;
+    } else if (before && packed.event === before.id) packed.event = 0;
     if (typeof packed.until === 'number') packed.until -= entry.t;
     return packed;
   });
 }
 
-function packEvent(packed: PackedEntry, { t, hash: known, event }: EventEntry): void {
+function packEvent(packed: PackedEntry, { t, hash: known, event }: EventEntry, indexBefore = 0): void {
   const { occurredAt, acceptedAt, clientAt } = event;
   packed.event = {
     ...event,
     acceptedAt: acceptedAt - t,
     occurredAt: occurredAt - acceptedAt,
     clientAt: clientAt === null ? null : clientAt - occurredAt,
+    index: event.index - indexBefore,
   };
   if (known === idHash(event.id)) delete packed.hash;
 }
 
 export function unpackEntries(stored: readonly PackedEntry[]): HistoryEntry[] {
   let last = 0;
-  let eventId: string | undefined;
+  let before: EventEntry['event'] | undefined;
   return stored.map((packed) => {
     last += packed.t;
     const entry: PackedEntry = { ...packed, t: last };
-    if (entry.type === 'event') eventId = unpackEvent(entry);
-    else if (entry.event === 0) entry.event = eventId;
+    if (entry.type === 'event') before = unpackEvent(entry, before?.index);
+    else if (entry.event === 0) entry.event = before?.id;
     if (typeof entry.until === 'number') entry.until += last;
     return entry as unknown as HistoryEntry;
   });
 }
 
-function unpackEvent(entry: PackedEntry): string {
+function unpackEvent(entry: PackedEntry, indexBefore = 0): EventEntry['event'] {
   const event = { ...(entry.event as EventEntry['event']) };
   event.acceptedAt += entry.t;
   event.occurredAt += event.acceptedAt;
   if (event.clientAt !== null) event.clientAt += event.occurredAt;
+  event.index += indexBefore;
   entry.event = event;
   entry.hash ??= idHash(event.id);
-  return event.id;
+  return event;
 }
