@@ -37,8 +37,10 @@ export class Drafts {
     const anonymous = person.anonymous.length ? dice.pick(person.anonymous) : undefined;
     const known = person.user !== undefined && (anonymous === undefined || dice.chance(0.6));
     const where = (known ? person.user : anonymous) as Address;
+    const both = known && anonymous !== undefined && dice.chance(0.5);
+    if (both && dice.chance(0.15)) return this.#alias(where, anonymous);
     const draft = this.#what(person, where, at);
-    return known && anonymous !== undefined && dice.chance(0.5) ? this.#loggedIn(draft, anonymous) : draft;
+    return both ? this.#loggedIn(draft, anonymous) : draft;
   }
 
   view(where: Address, clientAt: number | null, product: string): Draft {
@@ -166,6 +168,12 @@ export class Drafts {
     const told = { ...properties, n: this.#n };
     const call = { messageId: id, ...says, ...event, ...time, properties: told, type };
     return { id, mailbox: profile, clientAt, name, call };
+  }
+
+  #alias(where: Address, { profile, says }: Address): Draft {
+    const draft = this.#event(where, 'alias', 'alias', null, {});
+    const previousId = Object.values(says)[0] ?? '';
+    return { ...draft, anonymous: profile, call: { ...draft.call, previousId } };
   }
 
   #loggedIn(draft: Draft, { profile, says }: Address): Draft {
