@@ -35,7 +35,8 @@ function heaviest({ nodes }: Profiler.Profile): [string, string, number][] {
   const hits = new Map<string, number>();
   let all = 0;
   for (const { callFrame, hitCount = 0 } of nodes) {
-    if (callFrame.functionName === '(idle)' || callFrame.functionName === '(program)') continue;
+    if (hitCount === 0 || callFrame.functionName === '(idle)' || callFrame.functionName === '(program)')
+      continue;
     all += hitCount;
     const key = `${callFrame.functionName || '(anonymous)'}\n${fileOf(callFrame.url)}`;
     hits.set(key, (hits.get(key) ?? 0) + hitCount);
