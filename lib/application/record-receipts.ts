@@ -19,8 +19,6 @@ import { addressProfile } from './recipient.ts';
 import { inMailbox, putAll, type ReportQueues } from './send-report.ts';
 import { block, type WithholdPorts, withdraw } from './withhold.ts';
 
-export { withoutQuery } from './receipt-reports.ts';
-
 export interface ReceiptPorts extends WithholdPorts, ReportQueues {
   log: SendLog;
   vault: Vault;

@@ -19,6 +19,7 @@ export interface Resource {
   readonly properties: Json;
   readonly path: string;
   readonly condition?: string;
+  readonly deletion?: string;
 }
 
 export interface Statement {
@@ -166,6 +167,7 @@ function resourceOf(stack: string, id: string, body: Json): Resource {
     type: String(body['Type']),
     properties: (body['Properties'] ?? {}) as Json,
     path: String(metadata['aws:cdk:path'] ?? id),
+    ...(body['DeletionPolicy'] ? { deletion: String(body['DeletionPolicy']) } : {}),
     ...(body['Condition'] ? { condition: String(body['Condition']) } : {}),
   };
 }

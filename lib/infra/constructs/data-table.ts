@@ -2,16 +2,19 @@
  * A table as Cairn uses one: on demand, point-in-time recovery, encrypted under the installation's own key, kept when
  * the stack goes. It knows the name of the environment variable that its users read its name from.
  */
-import { RemovalPolicy } from 'aws-cdk-lib';
+
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { removal } from './removal.ts';
 
 export interface DataTableProps {
   readonly variable: string;
   readonly key: IKey;
   /** False where the partition key alone names an item. */
   readonly sortKey?: boolean;
+  /** Goes with its stack, and without a way back. */
+  readonly removeData: boolean;
   /** Days that a deleted item can still be restored: for keys this is when an erasure becomes final. */
   readonly recoveryDays?: number;
 }
@@ -47,8 +50,8 @@ export class DataTable extends Construct {
         recoveryPeriodInDays: props.recoveryDays ?? 35,
       },
       timeToLiveAttribute: EXPIRY_ATTRIBUTE,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: !props.removeData,
+      removalPolicy: removal(props.removeData),
     });
   }
 

@@ -2,7 +2,7 @@
  * The people who operate an installation, where it brings no issuer of tokens of its own: a user pool that an admin adds
  * people to, a group a role, and one client for the command line and the console.
  */
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -12,6 +12,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { removal } from './removal.ts';
 
 /** As lib/http/roles.ts has them: the groups that a token names. */
 const GROUPS = {
@@ -47,7 +48,7 @@ export class People extends Construct {
       // Groups, TOTP and the sign-in below are in the plan that costs least.
       featurePlan: FeaturePlan.LITE,
       deletionProtection: !removeData,
-      removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: removal(removeData),
     });
     for (const [groupName, description] of Object.entries(GROUPS)) {
       new CfnUserPoolGroup(this, groupName, { userPoolId: this.pool.userPoolId, groupName, description });

@@ -4,7 +4,7 @@
  * A program's key is not known before it is published, so reading needs a wildcard on keys. It stands in one policy
  * here, and in no function's own: two wildcards in the whole installation, each acknowledged where it is.
  */
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -15,6 +15,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { removal } from './removal.ts';
 
 export class ProgramBucket extends Construct {
   readonly variable = 'PROGRAM_BUCKET';
@@ -25,13 +26,13 @@ export class ProgramBucket extends Construct {
   private readonly bucket: Bucket;
   private readonly key: IKey;
 
-  constructor(scope: Construct, id: string, key: IKey) {
+  constructor(scope: Construct, id: string, { key, removeData }: { key: IKey; removeData: boolean }) {
     super(scope, id);
     this.key = key;
     const common = {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removal(removeData),
     };
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...common,
@@ -45,13 +46,24 @@ export class ProgramBucket extends Construct {
       encryptionKey: key,
       bucketKeyEnabled: true,
       versioned: true,
-      serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: 'programs/',
+      ...(removeData ? {} : { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: 'programs/' }),
     });
+    if (removeData) this.letGo(accessLogs);
     this.bucketName = this.bucket.bucketName;
     this.bucketArn = this.bucket.bucketArn;
     this.readers = this.policyOf('Readers', 's3:GetObject', ['kms:Decrypt']);
     this.publishers = this.policyOf('Publishers', 's3:PutObject', ['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
+
+  /** Logs that still came would keep the bucket from being deleted. */
+  private letGo(accessLogs: Bucket): void {
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'The installation is being taken down (removeData): logs end, so that their bucket can go as well.',
+    });
+    const names = [this.bucket.bucketName, accessLogs.bucketName];
+    new CfnOutput(Stack.of(this), 'BucketsToEmpty', { value: Fn.join(',', names) });
   }
 
   private policyOf(id: string, action: string, keyActions: string[]): ManagedPolicy {

@@ -11,6 +11,7 @@ import { GATEWAY_SOURCE } from '../constructs/gateway.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
 import { addLinkDomain } from '../constructs/link-domain.ts';
 import { People } from '../constructs/people.ts';
+import { removal } from '../constructs/removal.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { INTAKE_ROUTES, OPEN_ROUTES, OPERATOR_ROUTES, RECIPIENT_ROUTES } from '../routes.ts';
 import { setting, settingOr } from '../settings.ts';
@@ -176,7 +177,10 @@ export class IntakeStack extends Stack {
   }
 
   private addStage(groups: readonly HttpRoutes[]): CfnStage {
-    const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_YEAR });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: removal(this.props.settings.removeData === 'yes'),
+    });
     const stage = new CfnStage(this, 'Stage', {
       apiId: this.props.profiles.api.ref,
       stageName: '$default',

@@ -24,7 +24,11 @@ export class MoneyStack extends Stack {
   constructor(scope: Construct, id: string, props: MoneyStackProps) {
     super(scope, id, props);
     const { bundles, profiles } = props;
-    this.money = new DataTable(this, 'Money', { variable: 'MONEY_TABLE', key: profiles.key });
+    this.money = new DataTable(this, 'Money', {
+      variable: 'MONEY_TABLE',
+      key: profiles.key,
+      removeData: props.settings.removeData === 'yes',
+    });
     this.finance = new Topic(this, 'Finance', { masterKey: profiles.key, enforceSSL: true });
     subscribeEmail(this, 'financeEmail', this.finance);
     this.bus = new EventBus(this, 'Bus');

@@ -3,7 +3,7 @@
  * profile's mailbox into state. All queues and the HTTP API's address live here, at the bottom, so that the stacks
  * above (money, sending, intake) can name them without a cycle.
  */
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
@@ -21,6 +21,7 @@ import {
   undeliveredQueue,
 } from '../constructs/installation.ts';
 import { ProgramBucket } from '../constructs/program-bucket.ts';
+import { removal } from '../constructs/removal.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
 import type { Settings } from '../context.ts';
@@ -58,10 +59,12 @@ export class ProfilesStack extends Stack {
 
   constructor(scope: Construct, id: string, props: CairnStackProps) {
     super(scope, id, props);
+    const removeData = props.settings.removeData === 'yes';
     this.key = new Key(this, 'DataKey', {
       description: 'Cairn: tables, programs, and the wrapping of what is sealed at the door',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removal(removeData),
+      pendingWindow: Duration.days(7),
     });
     const bySms = props.settings.providers === 'webhook' ? [] : ['sms-voice'];
     allowServices(this.key, ['cloudwatch', 'events', ...bySms, 'sns']);
@@ -70,11 +73,15 @@ export class ProfilesStack extends Stack {
     subscribeEmail(this, 'alarmEmail', this.alarms);
     this.undelivered = undeliveredQueue(this, this.key, new SnsAction(this.alarms));
 
-    this.profiles = new DataTable(this, 'Profiles', { variable: 'PROFILES_TABLE', key: this.key });
+    const held = { key: this.key, removeData };
+    this.profiles = new DataTable(this, 'Profiles', {
+      variable: 'PROFILES_TABLE',
+      ...held,
+    });
     this.profiles.addIndex({ indexName: 'wake-index', partitionKey: 'wakeShard', sortKey: 'wakeAt' });
-    this.keys = new DataTable(this, 'Keys', { variable: 'KEYS_TABLE', key: this.key, recoveryDays: 7 });
-    this.system = new DataTable(this, 'System', { variable: 'SYSTEM_TABLE', key: this.key });
-    this.programs = new ProgramBucket(this, 'Programs', this.key);
+    this.keys = new DataTable(this, 'Keys', { variable: 'KEYS_TABLE', ...held, recoveryDays: 7 });
+    this.system = new DataTable(this, 'System', { variable: 'SYSTEM_TABLE', ...held });
+    this.programs = new ProgramBucket(this, 'Programs', held);
 
     this.mailbox = this.queueOf('Mailbox', 'MAILBOX_QUEUE_URL', STEP_TIMEOUT, OUTAGE_RECEIVES, true);
     alarmOnAge(this.mailbox, this.mailbox.queue, new SnsAction(this.alarms));

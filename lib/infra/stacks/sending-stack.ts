@@ -52,6 +52,7 @@ export class SendingStack extends Stack {
     this.sends = new DataTable(this, 'Sends', {
       variable: 'SENDS_TABLE',
       key: this.profiles.key,
+      removeData: props.settings.removeData === 'yes',
       sortKey: false,
     });
     this.sends.addIndex({
