@@ -5,8 +5,11 @@
  * What an answer proves (I3): 2xx: accepted. 429, and 503 with Retry-After: not accepted now. 401 and 403: the signature or the
  * route is not set up, and nothing was taken. Any other 4xx: rejected. All else, and no answer: nothing; never sent again.
  */
+import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { z } from 'zod';
+import { gatewayAccepted } from '../../../schemas/generated/gateway-accepted.js';
+import { gatewayRefused } from '../../../schemas/generated/gateway-refused.js';
+import type { Validate } from '../../../schemas/parser.ts';
 import { formatMoney } from '../../domain/money/money.ts';
 import type {
   EmailMessage,
@@ -26,11 +29,6 @@ export interface WebhookSettings extends PostSettings {
 }
 
 type Post = (body: string, headers: Record<string, string>) => Promise<Posted | Unanswered>;
-
-/** Words alone: a reason is logged and shown, and digits or an @ could be somebody's address (I9). */
-const Reason = z.string().regex(/^[A-Za-z][A-Za-z _-]{0,59}$/);
-const Accepted = z.looseObject({ id: z.string().max(200) });
-const Refused = z.looseObject({ reason: Reason, fault: z.enum(['address', 'opted-out']).optional() });
 
 export function webhookProviders(settings: WebhookSettings): {
   email: Provider<EmailMessage>;
@@ -65,7 +63,7 @@ async function deliver(
   const body = JSON.stringify({ ...said, cost: price, ...(trace === undefined ? {} : { trace }) });
   let headers: Record<string, string>;
   try {
-    headers = signed(await secret(), sendId, new Date(clock()), body);
+    headers = { ...signed(await secret(), sendId, new Date(clock()), body), ...traced(about) };
   } catch {
     // Nothing has left yet, and somebody can mend it.
     return { kind: 'again', reason: 'no signing secret' };
@@ -82,26 +80,34 @@ function signed(secret: string, id: string, at: Date, body: string): Record<stri
   };
 }
 
+/** W3C Trace Context, so that the gateway's own traces go on from ours. The send is the parent: one call has one span. */
+function traced({ trace, sendId }: SendAbout): Record<string, string> {
+  if (trace === undefined) return {};
+  const span = createHash('sha256').update(sendId).digest('hex').slice(0, 16);
+  return { traceparent: `00-${trace}-${span}-01` };
+}
+
 const unanswered = ({ sent, reason }: Unanswered): ProviderAnswer =>
   sent ? { kind: 'unknown', reason } : { kind: 'again', reason: 'not connected' };
 
 function answered({ status, retryAfter, body }: Posted): ProviderAnswer {
   const reason = `status ${status}`;
   if (status >= 200 && status < 300) {
-    const id = read(Accepted, body)?.id;
+    const id = read(gatewayAccepted, body)?.id;
     return { kind: 'accepted', ...(id === undefined ? {} : { providerId: id }) };
   }
   if (status === 429 || (status === 503 && retryAfter) || status === 401 || status === 403)
     return { kind: 'again', reason };
   if (status < 400 || status >= 500) return { kind: 'unknown', reason };
-  const refused = read(Refused, body);
+  const refused = read(gatewayRefused, body);
   if (!refused) return { kind: 'rejected', reason };
   return { kind: 'rejected', reason: refused.reason, ...(refused.fault ? { fault: refused.fault } : {}) };
 }
 
-function read<T>(schema: z.ZodType<T>, body: string | undefined): T | undefined {
+function read<T>(isOne: Validate<T>, body: string | undefined): T | undefined {
   try {
-    return schema.safeParse(JSON.parse(body ?? '')).data;
+    const value: unknown = JSON.parse(body ?? '');
+    return isOne(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webhookProviders } from '../../../lib/adapters/webhook/webhook-provider.ts';
+import { traceOfParent } from '../../../lib/domain/trace.ts';
 import type { SendAbout } from '../../../lib/ports/provider.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of a gateway').toString('base64')}`;
@@ -63,6 +64,17 @@ const status =
     void response.writeHead(code, headers).end(body);
 
 describe('what is sent', () => {
+  it('carries the trace as a traceparent that another system can go on from, the same at each try', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    await sendTo(status(200));
+    expect(got[0]?.headers['traceparent']).toBeUndefined();
+    got = [];
+    for (const _ of [1, 2]) await providers().sms.send(sms, { ...about, trace });
+    const [first, second] = got.map(({ headers }) => headers['traceparent']);
+    expect(traceOfParent(first)).toBe(trace);
+    expect(second).toBe(first);
+  });
+
   it('carries the message and what it is for, signed, under the id of the send', async () => {
     await sendTo(status(200));
     const [{ headers, body } = { headers: {}, body: '' }] = got;
