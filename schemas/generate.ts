@@ -13,6 +13,7 @@ import * as z from 'zod';
 import { ConsentProperties } from './consent.ts';
 import { SendRequest, Timer } from './effects.ts';
 import { FactsMessage } from './facts.ts';
+import { GatewayAccepted, GatewayRefused } from './gateway.ts';
 import { Journey } from './journey.ts';
 import { Envelope, WrappedKeys } from './mailbox.ts';
 import { Budget, Channel, ProgramSettings, Segment, Template } from './program.ts';
@@ -41,6 +42,8 @@ const messages: Record<string, { from: string; schema: z.ZodType }> = {
   factsMessage: { from: 'facts', schema: FactsMessage },
   providerEvent: { from: 'receipts', schema: ProviderEvent },
   inboundSms: { from: 'receipts', schema: InboundSms },
+  gatewayAccepted: { from: 'gateway', schema: GatewayAccepted },
+  gatewayRefused: { from: 'gateway', schema: GatewayRefused },
   recipientToken: { from: 'recipient-token', schema: RecipientToken },
   consentProperties: { from: 'consent', schema: ConsentProperties },
   wakeMark: { from: 'wake-mark', schema: WakeMark },

@@ -93,6 +93,11 @@ describe('the functions of the project', () => {
     readFileSync(join(directory, name ?? '', 'index.js'), 'utf8');
   const NAMES_A_RESOURCE = /^(?!AWS_)[A-Z_]+_(TABLE|QUEUE_URL|BUCKET|TOPIC_ARN|SEAL_KEY_ARN|BUS_NAME)$/;
 
+  it('start without zod, but for those that read what operators write', () => {
+    const withZod = functionNames().filter((name) => bundleOf(name).includes('_zod'));
+    expect(withZod).toEqual(['ingest-events', 'operate-api']);
+  });
+
   it.each(functionNames())('%s is told every name that it asks for', (name) => {
     const told = functions
       .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === name)
