@@ -72,6 +72,7 @@ export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps)
     ...environment(settings),
     profiles,
     shown: [profiles, money, sending, intake],
+    byGateway: settings.providers === 'webhook',
     description: 'Cairn: the dashboard and the alarms',
   });
   return { app, profiles, money, sending, intake, operating };

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { logger } from '../../lib/adapters/logger.ts';
 import { ERROR_TERMS } from '../../lib/infra/constructs/alarms.ts';
 import { LogLine } from '../../schemas/log-line.ts';
+import { GATEWAY } from './gateway.ts';
 import { Installation, type Json, list, type Resource } from './installation.ts';
 
 const installation = new Installation();
@@ -107,6 +108,13 @@ describe('nothing fails unseen', () => {
     expect(alarmsOf('Reputation.BounceRate')[0]?.properties).toMatchObject({ Threshold: 0.05 });
     expect(alarmsOf('Reputation.ComplaintRate')[0]?.properties).toMatchObject({ Threshold: 0.001 });
   });
+});
+
+it('where a gateway of the company sends there is no alarm and no widget on the rates of SES', () => {
+  const { resources } = new Installation(GATEWAY);
+  const ours = resources.filter(({ type }) => type.startsWith('AWS::CloudWatch::'));
+  expect(ours.length).toBe(alarms.length - 1);
+  expect(JSON.stringify(ours.map(({ properties }) => properties))).not.toContain('Reputation');
 });
 
 describe('the dashboard', () => {

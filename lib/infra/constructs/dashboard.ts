@@ -28,6 +28,7 @@ export interface OperatingDashboardProps {
   readonly tables: readonly DataTable[];
   readonly undelivered: Queue;
   readonly apiId: string;
+  readonly byGateway: boolean;
 }
 
 const MINUTE = Duration.minutes(1);
@@ -59,7 +60,14 @@ export class OperatingDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: `Cairn-${Aws.REGION}`,
       defaultInterval: Duration.hours(DAY),
-      widgets: [this.door(), this.mailbox(), this.waits(), this.sends(), this.providers(), this.rest()],
+      widgets: [
+        this.door(),
+        this.mailbox(),
+        this.waits(),
+        this.sends(),
+        ...(props.byGateway ? [] : [this.providers()]),
+        this.rest(),
+      ],
     });
   }
 

@@ -17,6 +17,8 @@ export interface OperatingStackProps extends StackProps {
   readonly profiles: ProfilesStack;
   /** All stacks whose functions, queues and tables are shown. */
   readonly shown: readonly Stack[];
+  /** A gateway of the company's own sends: SES has no rates to tell. */
+  readonly byGateway: boolean;
 }
 
 export class OperatingStack extends Stack {
@@ -31,8 +33,10 @@ export class OperatingStack extends Stack {
       tables: parts.filter((part) => part instanceof DataTable),
       undelivered: profiles.undelivered,
       apiId: profiles.api.ref,
+      byGateway: props.byGateway,
     });
     this.addAlarms(profiles, functions);
+    if (!props.byGateway) this.addMailAlarms(profiles);
   }
 
   private addAlarms(profiles: ProfilesStack, functions: readonly ServiceFunction[]): void {
@@ -72,6 +76,10 @@ export class OperatingStack extends Stack {
       runbook: 'guard-not-running',
       action,
     });
+  }
+
+  private addMailAlarms(profiles: ProfilesStack): void {
+    const action = new SnsAction(profiles.alarms);
     const mail = { runbook: 'bounces-and-complaints', action, evaluationPeriods: 1 } as const;
     alarmOn(this, 'BouncesAlarm', reputation('BounceRate'), {
       text: 'Over 5 % of the mail bounces: SES puts such accounts under review, and pauses them at 10 %.',
