@@ -29,7 +29,7 @@ export interface StartupSettings {
 }
 
 export const SETTINGS: Record<'full' | 'tiny', StartupSettings> = {
-  full: { functions: 99, rounds: 15, roundsWithout: 9 },
+  full: { functions: 99, rounds: 11, roundsWithout: 5 },
   tiny: { functions: 1, rounds: 1, roundsWithout: 0 },
 };
 
