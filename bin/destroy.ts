@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ContextError, contextOf, settingsIn } from '../lib/infra/context.ts';
-import { tearDown } from './tear-down.ts';
+import { NotConfirmed, tearDown } from './tear-down.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -39,5 +39,7 @@ try {
   );
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof ContextError ? 2 : 1);
+  process.exit(
+    error instanceof ContextError || error instanceof NotConfirmed || error instanceof TypeError ? 2 : 1,
+  );
 }

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
-import { ContextError, type Settings } from '../lib/infra/context.ts';
+import type { Settings } from '../lib/infra/context.ts';
 
 export interface TearDownTools {
   /** Runs the CDK's command line; throws where it fails. */
@@ -23,11 +23,16 @@ export interface Asked {
   confirm: string | undefined;
 }
 
-/** Throws a ContextError where it was not confirmed. */
+/** Nothing was done. */
+export class NotConfirmed extends Error {
+  override name = 'NotConfirmed';
+}
+
+/** Throws NotConfirmed where nobody said so. */
 export async function tearDown(tools: TearDownTools, { settings, context, confirm }: Asked): Promise<void> {
   const all = settings.removeData === 'yes';
   const word = all ? 'everything' : 'stacks';
-  if (confirm !== word) throw new ContextError([notConfirmed(all, word)]);
+  if (confirm !== word) throw new NotConfirmed(notConfirmed(all, word));
   const flags = context.flatMap((pair) => ['-c', pair]);
   if (all) {
     tools.say('1/3 Letting go of the data: a deployment that takes protections away');
@@ -47,7 +52,7 @@ function notConfirmed(all: boolean, word: string): string {
   const what = all
     ? 'deletes the stacks and, without a way back, all that is in them: profiles, keys, money, programs, logs, people'
     : 'deletes the stacks and keeps tables, buckets, the key, the access log and people (removeData=yes deletes them too)';
-  return `confirm: this ${what}. Say so: npm run destroy -- --confirm ${word}`;
+  return `This ${what}. Say so: npm run destroy -- --confirm ${word}`;
 }
 
 const LEFT_OF_ALL = [

@@ -22,17 +22,25 @@ export class ContextError extends Error {
 
 /** `-c key=value`, any number of them, over the `context` block of cdk.json; an empty value takes away what stands there. */
 export function contextOf(args: readonly string[], file: string): Context {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { context: { type: 'string', short: 'c', multiple: true } },
-  });
-  const pairs = (values.context ?? []).map((text): [string, string] => {
+  const pairs = contextFlags(args).map((text): [string, string] => {
     const [key = '', ...value] = text.split('=');
     if (key === '' || value.length === 0) throw new ContextError([`-c ${text}: to be -c key=value`]);
     return [key, value.join('=')];
   });
   const { context = {} } = JSON.parse(readFileSync(file, 'utf8')) as { context?: Context };
   return { ...context, ...Object.fromEntries(pairs) };
+}
+
+function contextFlags(args: readonly string[]): string[] {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { context: { type: 'string', short: 'c', multiple: true, default: [] } },
+    });
+    return values.context;
+  } catch (error) {
+    throw new ContextError([error instanceof Error ? error.message : String(error)]);
+  }
 }
 
 /** The settings in the context, which also holds keys of the CDK's own. Throws a ContextError that lists every mistake. */

@@ -1,0 +1,49 @@
+/** The deployment guide names what is there: every setting in its words, the stacks, outputs and commands it speaks of. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, it } from 'vitest';
+import { settingsIn } from '../../lib/infra/context.ts';
+import { SETTINGS } from '../../lib/infra/settings.ts';
+import { synthesize } from './installation.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const document = readFileSync(join(root, 'docs/operating/deploy.md'), 'utf8');
+const { app } = synthesize();
+const stacks = app.node.children.filter((child) => 'stackName' in child) as ReturnType<
+  typeof synthesize
+>['intake'][];
+
+it('lists every setting, each with what the code says of it, and no other', () => {
+  const table = document.split('| key | what for |\n|---|---|\n')[1]?.split('\n\n')[0];
+  expect(table?.split('\n')).toEqual(
+    Object.entries(SETTINGS).map(([key, { description }]) => `| \`${key}\` | ${description} |`),
+  );
+});
+
+it('shows a file of settings that is taken', () => {
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(document) ?? [];
+  const { context } = JSON.parse(json) as { context: Record<string, string> };
+  expect(Object.keys(settingsIn(context))).toEqual(Object.keys(context));
+});
+
+it('names the stacks in the order of their deployment', () => {
+  const [, listed = ''] = /stacks, in order: ([\w, ]+)\./.exec(document) ?? [];
+  expect(listed.split(', ')).toEqual(stacks.map(({ stackName }) => stackName));
+});
+
+it('speaks of outputs that there are', () => {
+  const outputs = stacks.flatMap((stack) =>
+    Object.keys((Template.fromStack(stack).toJSON() as { Outputs?: object }).Outputs ?? {}),
+  );
+  expect(outputs).toEqual(
+    expect.arrayContaining(['ApiUrl', 'UserPoolId', 'UserPoolClientId', 'EventBusName']),
+  );
+});
+
+it('speaks of scripts that there are', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const named = [...document.matchAll(/npm run ([a-z]+)/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((name) => !Object.keys(scripts).includes(name ?? ''))).toEqual([]);
+});
