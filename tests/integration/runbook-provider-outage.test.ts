@@ -28,7 +28,7 @@ onEachDatabase(
         await backend.advance('PT16M');
         for (const { email } of people)
           expect(await backend.outbox(email)).toMatchObject([{ journey: 'welcome', to: email }]);
-        await backend.advance('P2D');
+        await backend.advance('PT2H');
         for (const { email } of people) expect(await backend.outbox(email)).toHaveLength(1);
       });
 
@@ -48,7 +48,7 @@ onEachDatabase(
         const { email } = await customer(backend, ['email']);
         const refused = outage.refused;
         outage.end();
-        await backend.advance('P2D');
+        await backend.advance('PT2H');
         expect(await backend.outbox(email)).toEqual([]);
         expect(outage.refused).toBe(refused);
         const lines = await linesWith(backend, (all) => all.some(({ status }) => status === 'unknown'));
