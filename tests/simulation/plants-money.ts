@@ -6,18 +6,6 @@ import type { Planted } from './plants.ts';
 
 export const plantsOfMoney: Planted = {
   'add instead of recompute': { breaks: 'MONEY', plant: { money: adding } },
-  'totals put whatever their version': {
-    breaks: 'MONEY',
-    plant: {
-      money: (store) => ({
-        ...store,
-        putBucketTotal: async (bucket, _, total) =>
-          store.putBucketTotal(bucket, await store.bucketVersion(bucket), total),
-        putDayTotal: async (channel, day, _, total) =>
-          store.putDayTotal(channel, day, await store.dayVersion(channel, day), total),
-      }),
-    },
-  },
   'rows that give way to any later write': {
     breaks: 'MONEY',
     plant: {
