@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { NODE_OPTIONS } from '../../lib/infra/constructs/service-function.ts';
 import { closeServer, listen, readBody } from '../../local/wire.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import type { Program } from '../../schemas/program.ts';
@@ -44,7 +45,7 @@ export async function measureFunction(
   };
   const child = fork(join(import.meta.dirname, 'host.mjs'), [file], {
     env,
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', NODE_OPTIONS],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   try {
