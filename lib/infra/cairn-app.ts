@@ -21,6 +21,7 @@ export interface CairnAppProps {
 
 export interface CairnApp {
   readonly app: App;
+  readonly settings: Settings;
   readonly profiles: ProfilesStack;
   readonly money: MoneyStack;
   readonly sending: SendingStack;
@@ -75,7 +76,7 @@ export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps)
     byGateway: settings.providers === 'webhook',
     description: 'Cairn: the dashboard and the alarms',
   });
-  return { app, profiles, money, sending, intake, operating };
+  return { app, settings, profiles, money, sending, intake, operating };
 }
 
 /** Without a region the stacks go where the credentials' profile says; either way nothing is looked up at synthesis. */

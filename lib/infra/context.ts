@@ -128,6 +128,22 @@ function domainContradictions(settings: Settings): string[] {
   return found;
 }
 
+/** What an installation goes without as long as these are not set; nothing of it stops a deployment. */
+const WITHOUT = {
+  emailIdentity: 'no e-mail is sent: SES refuses example.com',
+  smsOriginationIdentity: 'no SMS is sent',
+  pushApplicationId: 'no push is sent',
+  financeEmail: 'nobody is told of budget cuts',
+  alarmEmail: 'nobody is told of alarms',
+} as const satisfies Partial<Record<SettingName, string>>;
+
+export function missingIn(settings: Settings): string[] {
+  const byGateway: readonly string[] = settings.providers === 'webhook' ? OF_AWS : [];
+  return Object.entries(WITHOUT)
+    .filter(([name]) => settings[name as SettingName] === undefined && !byGateway.includes(name))
+    .map(([name, without]) => `${name} is not set: ${without}`);
+}
+
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 const isSetting = (key: string): key is SettingName => Object.hasOwn(SETTINGS, key);
 /** `@aws-cdk/...`, `aws:cdk:...`, `aws-cdk:...` and what look-ups leave in cdk.context.json. */

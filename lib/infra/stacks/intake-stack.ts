@@ -87,7 +87,7 @@ export class IntakeStack extends Stack {
   private intakeFunction(id: string, bundle: string, timeout: Duration): ServiceFunction {
     const { profiles, bundles } = this.props;
     const settings = { PHONE_REGION: this.phoneRegion };
-    return new ServiceFunction(this, id, { bundle, bundles, timeout, memory: 1024, settings })
+    return new ServiceFunction(this, id, { bundle, bundles, timeout, settings })
       .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
       .usesSealKey(profiles.key, ['match', 'seal'])
@@ -143,6 +143,7 @@ export class IntakeStack extends Stack {
       bundle: 'operate-api',
       bundles,
       timeout: Duration.seconds(29),
+      // Checking a whole program is work for a processor, and a person waits for it.
       memory: 1024,
       settings: {
         ...this.issuer(),

@@ -131,7 +131,6 @@ export class ProfilesStack extends Stack {
       bundle: 'step-profile',
       bundles,
       timeout: STEP_TIMEOUT,
-      memory: 1024,
     })
       .usesTable(this.profiles, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(this.keys, ['BatchWriteItem', 'Query'])
