@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundleFunctions } from '../lib/infra/bundle.ts';
 import { cairnApp } from '../lib/infra/cairn-app.ts';
-import { ContextError, contextOf } from '../lib/infra/context.ts';
+import { ContextError, contextOf, missingIn } from '../lib/infra/context.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -18,7 +18,9 @@ try {
   // What the local cloud built lies in the same folder: it is to look again, since these settings may be others.
   if (outdir === join(ROOT, 'cdk.out')) rmSync(join(ROOT, 'dist/local/built-from'), { force: true });
   const { directory } = bundleFunctions();
-  cairnApp({ outdir, bundles: directory, context }).app.synth();
+  const built = cairnApp({ outdir, bundles: directory, context });
+  built.app.synth();
+  for (const line of missingIn(built.settings)) process.stderr.write(`${line}\n`);
 } catch (error) {
   if (!(error instanceof ContextError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Context, contextOf, settingsIn } from '../../lib/infra/context.ts';
+import { type Context, contextOf, missingIn, settingsIn } from '../../lib/infra/context.ts';
 import { parameterName, SETTINGS } from '../../lib/infra/settings.ts';
 import { GATEWAY } from './gateway.ts';
 import { Installation } from './installation.ts';
@@ -71,6 +71,17 @@ describe('settings', () => {
     const from = { emailIdentity: 'a@shop.example', emailFrom: 'Ann <a@shop.example>' };
     expect(settingsIn(from)).toEqual(from);
     expect(settingsIn({ emailIdentity: 'shop.example', emailFrom: 'a@mail.shop.example' })).toBeDefined();
+  });
+
+  it('that are missing are told with what an installation goes without', () => {
+    expect(missingIn({ emailIdentity: 'shop.example', alarmEmail: 'a@shop.example' })).toEqual([
+      'smsOriginationIdentity is not set: no SMS is sent',
+      'pushApplicationId is not set: no push is sent',
+      'financeEmail is not set: nobody is told of budget cuts',
+    ]);
+    expect(
+      missingIn(settingsIn({ ...GATEWAY, financeEmail: 'f@a.example', alarmEmail: 'a@a.example' })),
+    ).toEqual([]);
   });
 
   it('come from cdk.json, and from the command line over it', () => {
