@@ -40,6 +40,8 @@ export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps)
       'aws:cdk:enable-asset-metadata': true,
       'aws:cdk:enable-path-metadata': true,
       '@aws-cdk/aws-iam:minimizePolicies': true,
+      // A stack that others name things of cannot lose them unseen: what the CDK does anyway, said so that it does not warn.
+      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
       // Access logs are written by a service that the log bucket's policy names, not by an access control list.
       '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
     },
