@@ -1,0 +1,83 @@
+/**
+ * Compiles validators from zod schemas, for `npm run generate`: JSON Schema out of zod, one type list out of a union of types,
+ * code out of ajv, and what a function does not need or would be slow by out of the code.
+ */
+import { Ajv, type AnySchema } from 'ajv';
+import * as standalone from 'ajv/dist/standalone/index.js';
+import * as z from 'zod';
+
+/** An ES module with a validator by each name; it imports nothing. */
+export function compiled(schemas: Record<string, z.ZodType>): string {
+  const ajv = new Ajv({
+    // One mistake is enough: it names the pointer.
+    allErrors: false,
+    useDefaults: true,
+    // Formats come with their pattern.
+    validateFormats: false,
+    allowUnionTypes: true,
+    code: { source: true, esm: true },
+  });
+  const names: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', reused: 'ref' });
+    ajv.addSchema(withoutUnions(json) as AnySchema, name);
+    names[name] = name;
+  }
+  return selfContained(withShortcuts(standalone.default.default(ajv, names)));
+}
+
+/** What only says something about values of one type. */
+const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  object: ['properties', 'required', 'additionalProperties', 'propertyNames'],
+  array: ['items', 'minItems', 'maxItems'],
+  boolean: [],
+  null: [],
+};
+
+/**
+ * `anyOf` of different types as one schema with a list of types: no branch is tried that cannot fit, and none makes an error
+ * that nobody reads. What is wrong inside an object is then pointed at, not the object.
+ */
+function withoutUnions(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withoutUnions);
+  if (typeof json !== 'object' || json === null) return json;
+  const schema = Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, withoutUnions(inner)]));
+  const { anyOf, ...others } = schema;
+  const alone = Object.keys(others).every((keyword) => keyword === 'default');
+  if (!alone || !Array.isArray(anyOf) || !areOfDifferentTypes(anyOf)) return schema;
+  return Object.assign(others, ...anyOf, { type: anyOf.map(({ type }) => type) });
+}
+
+function areOfDifferentTypes(branches: readonly Record<string, unknown>[]): boolean {
+  const types = new Set(branches.map(({ type }) => type));
+  const plain = ({ type, ...keywords }: Record<string, unknown>) =>
+    typeof type === 'string' && Object.keys(keywords).every((keyword) => KEYWORDS[type]?.includes(keyword));
+  return types.size === branches.length && branches.every(plain);
+}
+
+/**
+ * ajv counts characters by code point, as zod does. A text that is short enough in UTF-16 units needs no count, nor does the
+ * question whether there is anything in it.
+ */
+function withShortcuts(code: string): string {
+  return (
+    code
+      .replaceAll(/(func\d+\((\w+)\)) > (\d+)/g, '$2.length > $3 && $1 > $3')
+      .replaceAll(/func\d+\((\w+)\) < 1\b/g, '$1.length < 1')
+      // Where in the schema a mistake was found: nobody asks, and it is a quarter of the code.
+      .replaceAll(/schemaPath:"[^"]*",/g, '')
+  );
+}
+
+/** ajv counts with a helper of its own; a bundle is not to need ajv for it. */
+function selfContained(code: string): string {
+  const own = code.replaceAll(
+    'require("ajv/dist/runtime/ucs2length").default',
+    String.raw`(text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0)`,
+  );
+  if (own.includes('require('))
+    throw new Error('The generated validators need something of ajv: inline it here too.');
+  return own;
+}
