@@ -1,5 +1,5 @@
 // Conditions, compiled once per program to closures. A closure also collects its reasons (I8) where a list is handed in.
-import type { Condition, Operators } from '../../../schemas/condition.ts';
+import type { Condition } from '../../../schemas/condition.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import type { Segment } from '../../../schemas/program.ts';
 import { consents, isSealed, whyUnreachable } from '../consent/consent.ts';
@@ -9,7 +9,7 @@ import { shortHash } from '../short-hash.ts';
 import { durationMs } from '../time/duration.ts';
 import { type CounterSpec, count, nextChange, storage } from './counters.ts';
 import { compileOperators } from './operators.ts';
-import { getter, valueHash } from './value.ts';
+import { getter, isPlain, valueHash } from './value.ts';
 
 export interface Subject {
   state: ProfileState;
@@ -62,12 +62,10 @@ export class ConditionCompiler {
 
   #node(c: Condition, on: Set<string>, flips: ((s: Subject) => number | undefined)[]): Test {
     if ('all' in c) {
-      const tests = c.all.map((each) => this.#node(each, on, flips));
-      return (s, why) => (why ? tests.map((t) => t(s, why)).every(Boolean) : tests.every((t) => t(s)));
+      return allOf(c.all.map((each) => this.#node(each, on, flips)));
     }
     if ('any' in c) {
-      const tests = c.any.map((each) => this.#node(each, on, flips));
-      return (s, why) => (why ? tests.map((t) => t(s, why)).some(Boolean) : tests.some((t) => t(s)));
+      return anyOf(c.any.map((each) => this.#node(each, on, flips)));
     }
     if ('not' in c) {
       const test = this.#node(c.not, on, flips);
@@ -76,13 +74,11 @@ export class ConditionCompiler {
     if ('segment' in c) return this.#segment(c.segment, on, flips);
     if ('did' in c) return this.#did(c, on, flips);
     if ('property' in c) {
-      const get = getter(c.property);
-      return leaf(c, compileOperators(c as Operators), (s) => get(s.properties ?? NO_PROPERTIES));
+      return ofProperty(c, compileOperators(c));
     }
     if ('trait' in c) {
       on.add(`trait:${c.trait.split('.')[0]}`);
-      const get = getter(c.trait);
-      return leaf(c, compileOperators(c as Operators), (s) => get(s.state.traits));
+      return ofTrait(c, compileOperators(c));
     }
     if ('reachable' in c) {
       on.add('reachable').add('consent');
@@ -113,7 +109,7 @@ export class ConditionCompiler {
     const spec = this.#counter(c);
     const windowMs = c.within === undefined ? undefined : durationMs(c.within);
     const same = c.same === undefined ? undefined : getter(c.same);
-    const enough = compileOperators((c.times ?? { gte: 1 }) as Operators);
+    const enough = compileOperators(c.times ?? { gte: 1 });
     if (windowMs !== undefined)
       flips.push((s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs));
     return leaf(c, enough, (s) => {
@@ -158,8 +154,59 @@ export function compileWhere(condition: Condition): (properties: Readonly<Record
   }
   if (!('property' in condition)) throw new Error('`where` looks at properties of the counted event only');
   const get = getter(condition.property);
-  const test = compileOperators(condition as Operators);
+  const test = compileOperators(condition);
   return (p) => test(get(p));
+}
+
+/** With reasons every part is asked; without, no more than it takes. */
+function allOf(tests: readonly Test[]): Test {
+  const [a, b] = tests;
+  if (a && b && tests.length === 2)
+    return (s, why) => (why ? allAsked(tests, s, why).every(Boolean) : a(s) && b(s));
+  return (s, why) => {
+    if (why) return allAsked(tests, s, why).every(Boolean);
+    for (const test of tests) if (!test(s)) return false;
+    return true;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  const [a, b] = tests;
+  if (a && b && tests.length === 2)
+    return (s, why) => (why ? allAsked(tests, s, why).some(Boolean) : a(s) || b(s));
+  return (s, why) => {
+    if (why) return allAsked(tests, s, why).some(Boolean);
+    for (const test of tests) if (test(s)) return true;
+    return false;
+  };
+}
+
+const allAsked = (tests: readonly Test[], subject: Subject, why: Reason[]): boolean[] =>
+  tests.map((test) => test(subject, why));
+
+/** As `leaf`, with the look-up of a plain name in place: most of what is asked is that. */
+function ofProperty(c: Extract<Condition, { property: string }>, holds: (value: unknown) => boolean): Test {
+  const { property } = c;
+  const get = getter(property);
+  if (!isPlain(property)) return leaf(c, holds, (s) => get(s.properties ?? NO_PROPERTIES));
+  return (s, why) => {
+    const value = (s.properties ?? NO_PROPERTIES)[property];
+    const held = holds(value);
+    if (why) why.push({ if: c, value: shown(value), held });
+    return held;
+  };
+}
+
+function ofTrait(c: Extract<Condition, { trait: string }>, holds: (value: unknown) => boolean): Test {
+  const { trait } = c;
+  const get = getter(trait);
+  if (!isPlain(trait)) return leaf(c, holds, (s) => get(s.state.traits));
+  return (s, why) => {
+    const value = s.state.traits[trait];
+    const held = holds(value);
+    if (why) why.push({ if: c, value: shown(value), held });
+    return held;
+  };
 }
 
 function leaf(

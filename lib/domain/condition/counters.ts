@@ -4,6 +4,7 @@ import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import type { CounterState } from '../profile/state.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
+import { addedTo, filled, merged as mergedBuckets, sumOf } from './buckets.ts';
 import { type Getter, valueHash } from './value.ts';
 
 export const RING_LENGTH = 32;
@@ -43,9 +44,9 @@ export function counted(
     return { total: (state?.total ?? 0) + 1, last: Math.max(at, state?.last ?? 0), ...reach };
   if (spec.kind === 'ring')
     return { ring: pruneRing([...(state?.ring ?? []), ringEntry(spec, event)], spec), ...reach };
-  const bucket = String(Math.floor(at / spec.size));
-  const buckets = { ...state?.buckets, [bucket]: (state?.buckets?.[bucket] ?? 0) + 1 };
-  return pruneBuckets({ buckets, last: Math.max(at, state?.last ?? 0), ...reach }, spec);
+  const last = Math.max(at, state?.last ?? 0);
+  const oldest = Math.floor((last - spec.windowMs) / spec.size);
+  return { buckets: addedTo(state?.buckets, Math.floor(at / spec.size), oldest), last, ...reach };
 }
 
 /** Pruned to the window of today, it knows no more than that when a later program looks further back. */
@@ -74,13 +75,6 @@ function pruneRing(ring: [number, string?][], spec: CounterSpec): [number, strin
   return ring.filter(([at]) => at > from).slice(-RING_LENGTH);
 }
 
-function pruneBuckets(state: CounterState, spec: CounterSpec): CounterState {
-  const oldest = Math.floor(((state.last ?? 0) - spec.windowMs) / spec.size);
-  for (const bucket of Object.keys(state.buckets ?? {}))
-    if (Number(bucket) < oldest) delete state.buckets?.[bucket];
-  return state;
-}
-
 /**
  * How often it was counted in (at - windowMs, at]. Buckets round the window's beginning outwards to the whole bucket,
  * but whether there was one at all is exact.
@@ -102,12 +96,7 @@ export function count(
     return n;
   }
   if ((state.last ?? 0) <= from) return 0;
-  let n = 0;
-  const first = Math.floor(from / spec.size);
-  const last = Math.floor(at / spec.size);
-  for (const [bucket, times] of Object.entries(state.buckets ?? {}))
-    if (Number(bucket) >= first && Number(bucket) <= last) n += times;
-  return n;
+  return sumOf(state.buckets, Math.floor(from / spec.size), Math.floor(at / spec.size));
 }
 
 /** The next moment after `at` when the count can change without an event; undefined: never. */
@@ -119,8 +108,7 @@ export function nextChange(
 ): number | undefined {
   const times: number[] = [];
   for (const [t] of state?.ring ?? []) times.push(t + windowMs);
-  for (const bucket of Object.keys(state?.buckets ?? {}))
-    times.push((Number(bucket) + 1) * spec.size + windowMs);
+  for (const bucket of filled(state?.buckets)) times.push((bucket + 1) * spec.size + windowMs);
   if (spec.kind === 'buckets' && state?.last) times.push(state.last + windowMs);
   const later = times.filter((t) => t > at);
   return later.length ? Math.min(...later) : undefined;
@@ -132,11 +120,7 @@ export function mergedCounter(a: CounterState | undefined, b: CounterState): Cou
   const merged: CounterState = {};
   if (a.ring || b.ring)
     merged.ring = [...(a.ring ?? []), ...(b.ring ?? [])].sort((x, y) => x[0] - y[0]).slice(-RING_LENGTH);
-  if (a.buckets || b.buckets) {
-    merged.buckets = { ...a.buckets };
-    for (const [bucket, n] of Object.entries(b.buckets ?? {}))
-      merged.buckets[bucket] = (merged.buckets[bucket] ?? 0) + n;
-  }
+  if (a.buckets || b.buckets) merged.buckets = mergedBuckets(a.buckets, b.buckets);
   if (a.total !== undefined || b.total !== undefined) merged.total = (a.total ?? 0) + (b.total ?? 0);
   if (a.last !== undefined || b.last !== undefined) merged.last = Math.max(a.last ?? 0, b.last ?? 0);
   if (a.window !== undefined || b.window !== undefined)

@@ -6,20 +6,34 @@ import { instant } from './value.ts';
 
 type Test = (value: unknown) => boolean;
 
+/** So many values are compared one by one; more are looked up. */
+const FEW = 8;
+
 /** What the operand of `eq` on a sealed value becomes at publish: no plain address stands in an artefact (I9). */
 export const HASHED = '$hash:';
 
-const equal = (a: unknown, b: unknown): boolean =>
-  isSealed(a) ? typeof b === 'string' && b === HASHED + a.$sealed.h : a === b;
+/** Of `eq`: a sealed value is equal to its hash, and to nothing else. */
+function equalTo(operand: unknown): Test {
+  if (typeof operand !== 'string' || !operand.startsWith(HASHED)) return (value) => value === operand;
+  return (value) => (isSealed(value) ? HASHED + value.$sealed.h === operand : value === operand);
+}
 
-/** Orders numbers with numbers and strings with strings; anything else is never in order. */
-const ordered =
-  (operand: number | string, holds: (order: number) => boolean): Test =>
-  (value) => {
-    if (typeof value !== typeof operand) return false;
-    const a = value as number | string;
-    return holds(a < operand ? -1 : a > operand ? 1 : 0);
-  };
+function among(operands: readonly unknown[]): Test {
+  const [a, b] = operands;
+  if (operands.some((operand) => typeof operand === 'string' && operand.startsWith(HASHED))) {
+    const tests = operands.map(equalTo);
+    return (value) => tests.some((test) => test(value));
+  }
+  if (operands.length === 2) return (value) => value === a || value === b;
+  if (operands.length <= FEW) return (value) => operands.includes(value);
+  const set = new Set(operands);
+  return (value) => set.has(value);
+}
+
+const not =
+  (test: Test): Test =>
+  (value) =>
+    !test(value);
 
 const contains =
   (operand: unknown): Test =>
@@ -33,15 +47,28 @@ export function compileRegex(source: string): RE2JS {
   return RE2JS.compile(source);
 }
 
+/** Numbers are in order with numbers and strings with strings; anything else never is. */
 const COMPILERS: { [K in keyof Operators]-?: (operand: NonNullable<Operators[K]>) => Test } = {
-  eq: (operand) => (value) => equal(value, operand),
-  ne: (operand) => (value) => !equal(value, operand),
-  in: (operands) => (value) => operands.some((operand) => equal(value, operand)),
-  notIn: (operands) => (value) => !operands.some((operand) => equal(value, operand)),
-  gt: (operand) => ordered(operand, (order) => order > 0),
-  gte: (operand) => ordered(operand, (order) => order >= 0),
-  lt: (operand) => ordered(operand, (order) => order < 0),
-  lte: (operand) => ordered(operand, (order) => order <= 0),
+  eq: equalTo,
+  ne: (operand) => not(equalTo(operand)),
+  in: among,
+  notIn: (operands) => not(among(operands)),
+  gt: (n) =>
+    typeof n === 'number'
+      ? (value) => typeof value === 'number' && value > n
+      : (value) => typeof value === 'string' && value > n,
+  gte: (n) =>
+    typeof n === 'number'
+      ? (value) => typeof value === 'number' && value >= n
+      : (value) => typeof value === 'string' && value >= n,
+  lt: (n) =>
+    typeof n === 'number'
+      ? (value) => typeof value === 'number' && value < n
+      : (value) => typeof value === 'string' && value < n,
+  lte: (n) =>
+    typeof n === 'number'
+      ? (value) => typeof value === 'number' && value <= n
+      : (value) => typeof value === 'string' && value <= n,
   contains,
   startsWith: (operand) => (value) => typeof value === 'string' && value.startsWith(operand),
   matches: (operand) => {
@@ -61,13 +88,23 @@ const COMPILERS: { [K in keyof Operators]-?: (operand: NonNullable<Operators[K]>
 
 /** One test of all operators of a condition; `property`, `trait` and unknown names are not operators. */
 export function compileOperators(condition: Operators): Test {
-  const tests: Test[] = [];
-  for (const name of Object.keys(COMPILERS) as (keyof Operators)[]) {
-    const operand = condition[name];
+  let first: Test | undefined;
+  let more: Test[] | undefined;
+  for (const name in condition) {
+    if (!Object.hasOwn(COMPILERS, name)) continue;
+    const operand = condition[name as keyof Operators];
     if (operand === undefined) continue;
-    const compile = COMPILERS[name] as (operand: unknown) => Test;
-    tests.push(compile(operand));
+    const test = (COMPILERS[name as keyof Operators] as (operand: unknown) => Test)(operand);
+    if (!first) first = test;
+    else more = [...(more ?? [first]), test];
   }
-  const [first] = tests;
-  return tests.length === 1 && first ? first : (value) => tests.every((test) => test(value));
+  if (more) return every(more);
+  return first ?? (() => true);
 }
+
+const every =
+  (tests: readonly Test[]): Test =>
+  (value) => {
+    for (const test of tests) if (!test(value)) return false;
+    return true;
+  };

@@ -7,6 +7,7 @@ export type Getter = (root: Readonly<Record<string, Json>>) => unknown;
 
 /** A getter for a dotted path; a name that itself holds dots wins over the path. Array places are numbers. */
 export function getter(path: string): Getter {
+  if (isPlain(path)) return (root) => root[path];
   const parts = path.split('.');
   if (parts.length === 1) return (root) => own(root, path);
   return (root) => {
@@ -21,6 +22,9 @@ export function getter(path: string): Getter {
     return value;
   };
 }
+
+/** A name of its own that no object has from elsewhere: what is data is found under it, and nothing else. */
+export const isPlain = (path: string): boolean => !path.includes('.') && !(path in Object.prototype);
 
 function own(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
