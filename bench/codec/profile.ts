@@ -1,4 +1,4 @@
-// The profile that is written and read: forty traits, sixty counters with something on each of the last thirty days, made by
+// The profile that is written and read: forty traits, sixty counters with something on two of five of the last thirty days, made by
 // the fold itself from its events. Each further event comes alone, until the tail is full and becomes a page.
 import { foldBatch } from '../../lib/domain/profile/fold.ts';
 import { indexPage } from '../../lib/domain/profile/history.ts';
@@ -28,6 +28,8 @@ export interface Commit {
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20, 10);
 export const PROFILE = 'u-0123456789abcdefghijkl';
+/** Nobody does each of sixty things every day: on two days of five, which is busy enough. */
+const ACTIVE = 0.4;
 const WORDS = 'red,large,berlin,weekly,organic,member,premium,sports,summer,paper,online,branch'.split(',');
 
 /** Commits of single events, one after the other, over two full tails. Which tail is full the store says. */
@@ -66,7 +68,7 @@ function filled(size: ProfileSize, dice: () => number, program: CompiledProgram)
   for (let day = size.days - 1; day >= 0; day -= 1) {
     const at = NOW - day * DAY_MS - DAY_MS / 4;
     const messages = Array.from({ length: size.counters }, (_, counter) =>
-      Array.from({ length: 1 + Math.floor(dice() * 4) }, (_, i) =>
+      Array.from({ length: dice() < ACTIVE ? 1 + Math.floor(dice() * 4) : 0 }, (_, i) =>
         view(`${day}-${counter}-${i}`, `Viewed ${counter}`, at, dice),
       ),
     ).flat();

@@ -15,18 +15,17 @@ const base64url = (length: number) =>
 
 describe('the codec of bodies', () => {
   test('any counters come back as they went in', () => {
-    const bucket = fc.oneof(fc.nat(500_000), fc.integer({ min: 20_400, max: 20_440 })).map(String);
-    const odd = fc.constantFrom('01', '-1', '1.5', '2.5', 'x', '1e3', '1e21', 'Infinity', 'NaN', '');
     const counter = fc.record(
       {
         ring: fc.array(
           fc.oneof(fc.tuple(fc.nat()), fc.tuple(fc.nat(), fc.string()), fc.tuple(fc.nat(), base64url(6))),
           { maxLength: 32 },
         ),
-        buckets: fc.dictionary(
-          fc.oneof({ weight: 20, arbitrary: bucket }, { weight: 1, arbitrary: odd }),
-          fc.nat(3),
-          { maxKeys: 40 },
+        buckets: fc.oneof(
+          fc.array(fc.nat()),
+          ...[2, 4, 8, 64].map((counts) =>
+            fc.tuple(fc.nat(), fc.array(fc.nat(counts))).map(([first, list]) => [first, ...list]),
+          ),
         ),
         total: fc.nat(),
         last: fc.nat(),
@@ -116,9 +115,9 @@ describe('the codec of bodies', () => {
     for (let i = 0; i < 40; i += 1)
       state.traits[`trait ${i}`] = i % 3 ? `value ${(i * 7919) % 1000}` : i * 31;
     for (let c = 0; c < 60; c += 1) {
-      const buckets: Record<string, number> = {};
+      const buckets = [20_400];
       for (let day = 0; day < 30; day += 1)
-        if ((c * 13 + day * 7) % 5 < 2) buckets[20_400 + day] = 1 + ((c * 31 + day) % 4);
+        buckets.push((c * 13 + day * 7) % 5 < 2 ? 1 + ((c * 31 + day) % 4) : 0);
       state.counters[((c * 2654435761) >>> 0).toString(36)] = { buckets, last: T0 + c * 1000 };
     }
     expect(encodeProfile(state, []).body.length).toBeLessThan(2048);
@@ -142,7 +141,7 @@ describe('the codec of bodies', () => {
       .update(DICTIONARIES.get(1) ?? '')
       .digest('hex');
     expect(digest).toMatchInlineSnapshot(
-      `"a218cd8078dbe2abdb89ad282e0e38b6986bc2641e46ff56644b633b51113621"`,
+      `"e65028b64ca28316414bc73b78ad0ef379793752d3946f6dadfe0dfa548fa609"`,
     );
   });
 });

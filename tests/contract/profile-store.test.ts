@@ -38,7 +38,7 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
       handledAt: T0,
       traits: { plan: 'gold', 'é "x"': [1, null, { a: true }] },
       counters: {
-        c1: { buckets: { '20412': 2, '20415': 1 }, last: T0 },
+        c1: { buckets: [20_412, 2, 0, 0, 1], last: T0 },
         c2: { ring: [[T0, 'h'], [T0 + 5]] as [number, string?][] },
       },
     };

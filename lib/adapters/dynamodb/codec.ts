@@ -4,14 +4,13 @@ import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import { type CounterState, newProfile, type ProfileState, type Seen } from '../../domain/profile/state.ts';
 import { packFrames, unpackFrames } from './frames.ts';
+import { packBuckets, unpackBuckets } from './packed-buckets.ts';
 import { packEntries, unpackEntries } from './packed-history.ts';
 import { Unreadable } from './reach.ts';
 
 /** An event's hash, and a value's in a counter's ring. */
 const EVENT_CHARACTERS = 8;
 const VALUE_CHARACTERS = 6;
-/** Buckets spread thinner than this stay an object: zeros would cost more than keys. */
-const DENSE_SPREAD_MAX = 4;
 
 export function encodeProfile(
   state: ProfileState,
@@ -125,28 +124,25 @@ function unpackSeen(seen: PackedSeen, hashes: HashesIn): Seen {
 }
 
 /**
- * `b`: first bucket, then the count of it and of every next one. `r`: time (the first whole, the others as distance), then
- * 1 where its hash lies with the others, 0 where it has none.
+ * `b`: buckets (packed-buckets.ts). `r`: time (the first
+ * whole, the others as distance), then 1 where its hash lies with the others, 0 where it has none.
  */
 type PackedCounter = Omit<CounterState, 'ring' | 'buckets'> & {
-  b?: number[];
+  b?: string | number[];
   r?: (number | string)[];
-  ring?: CounterState['ring'];
-  buckets?: CounterState['buckets'];
 };
 
-function packCounter(counter: CounterState, out: HashesOut): PackedCounter {
-  const { ring, buckets, ...rest } = counter;
-  const packed: PackedCounter = buckets ? Object.assign(rest, packBuckets(buckets)) : rest;
+function packCounter({ ring, buckets, ...rest }: CounterState, out: HashesOut): PackedCounter {
+  const packed: PackedCounter = rest;
+  if (buckets) packed.b = packBuckets(buckets);
   if (ring) packed.r = packRing(ring, out);
   return packed;
 }
 
-function unpackCounter(counter: PackedCounter, hashes: HashesIn): CounterState {
-  const { r, b, ...rest } = counter;
+function unpackCounter({ r, b, ...rest }: PackedCounter, hashes: HashesIn): CounterState {
   const unpacked: CounterState = rest;
   if (r) unpacked.ring = unpackRing(r, hashes);
-  if (b) unpacked.buckets = unpackBuckets(b);
+  if (b) unpacked.buckets = typeof b === 'string' ? unpackBuckets(b) : b;
   return unpacked;
 }
 
@@ -169,39 +165,6 @@ function unpackRing(packed: readonly (number | string)[], hashes: HashesIn): [nu
     ring.push(put === 0 ? [at] : [at, hashes.next(put, VALUE_CHARACTERS)]);
   }
   return ring;
-}
-
-function packBuckets(buckets: Record<string, number>): Pick<PackedCounter, 'b' | 'buckets'> {
-  const keys = Object.keys(buckets);
-  const first = Number(keys[0]);
-  const spread = Number(keys.at(-1)) - first;
-  if (!(Number.isInteger(spread) && spread >= 0 && spread < keys.length * DENSE_SPREAD_MAX))
-    return { buckets };
-  const b = new Array<number>(spread + 2).fill(0);
-  b[0] = first;
-  for (const key of keys) {
-    const place = Number(key) - first + 1;
-    const n = buckets[key] ?? 0;
-    // An order of its own, a key that is no whole number, or a zero that would be lost among those that fill the gaps.
-    if (
-      !(place > 0 && place < b.length && Number.isInteger(place)) ||
-      n === 0 ||
-      String(first + place - 1) !== key
-    )
-      return { buckets };
-    b[place] = n;
-  }
-  return { b };
-}
-
-function unpackBuckets(b: readonly number[]): Record<string, number> {
-  const first = b[0] ?? 0;
-  const buckets: Record<string, number> = {};
-  for (let place = 1; place < b.length; place += 1) {
-    const n = b[place];
-    if (n) buckets[first + place - 1] = n;
-  }
-  return buckets;
 }
 
 /** By entries: assigning to a key such as `__proto__` would lose it. */

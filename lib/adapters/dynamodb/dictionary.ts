@@ -9,7 +9,7 @@ const FIRST = [
   '"devices":[{"token":{"$sealed":#0,"m":"***"},"platform":"ios","at":17},{"platform":"android"}],"unreachable":{"email":""},"complained":["email"],',
   '"parked":{"awaiting":["a-"],"until":17,"messages":[],"bytes":0},"touchpoints":[{"at":17,"channel":"email","kind":"click","campaign":"","journey":""},{"at":17,"channel":"cpc","kind":"visit","campaign":"","kind":"send"}],',
   '"traits":{"email":{"$sealed":#0,"m":"a***@","x":"gmail.com"},"phone":{"$sealed":#0,"m":"138****","x":"DE"},"firstName":{"$sealed":#0,"m":"A***"},"lastName":{"$sealed":#0,"m":"A***"},"plan":"","city":"","country":"","age":,"createdAt":"20","gender":"","language":"","timezone":"Europe/London"},',
-  '"counters":{"":{"b":[1,0,0,0,0,0,0,0,0,0,1,0,1,0,2,0,1,1,1,2,1,3,2,0,4],"last":17},"":{"r":[17,1,0,1,0,1,0,1],"last":17},"":{"total":1,"last":17},',
+  '"counters":{"":{"b":"20765 2AAAAEABAQA","last":17,"window":2592000000},"":{"r":[17,1,0,1,0,1,0,1],"last":17},"":{"total":1,"last":17},',
   '"journeys":{"welcome":{"hash":"","born":"a-","entry":1,"enteredAt":17,"phase":"waiting","step":"pause","visit":1,"wakeAt":17,"goalUntil":17,"goalAt":17},"phase":"sending","sendId":"","event":{"name":"Product Added","properties":{},"occurredAt":17}},"phase":"done","step":"mail","visit":1},"whens":{"welcome":true,"":false},"linked":["a-"],',
   '{"t":17,"type":"linked","from":"a-","to":"u-"},{"t":17,"type":"quarantined","id":"","reason":"","message":{}},{"source":"released"},{"source":"hand-over"},',
   '{"t":17,"type":"consent","purpose":"marketing","channel":"email","given":true,"counts":true,"source":"","wording":""},{"t":17,"type":"consent","purpose":"marketing","channel":"sms","given":false,"counts":true},',

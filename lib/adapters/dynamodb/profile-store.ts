@@ -94,17 +94,19 @@ export function dynamoProfileStore(client: DynamoDBClient, table: string): Profi
 function decode(profile: ProfileId, item: Item): StoredProfile {
   const tail = bytes(item, 'tail');
   const decoded = decodeProfile(profile, { body: bytes(item, 'body'), tail });
-  return { version: number(item, 'version'), ...decoded, tailFull: isFull(item, tail.length) };
+  return { version: number(item, 'version'), ...decoded, tailFull: isFull(item, tail.length, decoded.tail) };
 }
 
-/** A tail that costs a write unit more with every commit is paged as soon as it fills most of a page. */
-function isFull(item: Item, tailBytes: number): boolean {
+/** Paged at its size, and earlier where one more event like these would cost a write unit more, with every commit from then on. */
+function isFull(item: Item, tailBytes: number, tail: readonly HistoryEntry[]): boolean {
   if (tailBytes < SMALL_TAIL_BYTES) return false;
+  const events = tail.filter(({ type }) => type === 'event').length;
   const { pk, sk, body, wakeShard, wakeAt } = item;
   const others = [pk, sk, wakeShard, wakeAt].map((value) => value?.S?.length ?? 0);
   const bytes = NAMES_BYTES + others.reduce((a, b) => a + b, 0) + (body?.B?.length ?? 0);
   const units = (tail: number): number => Math.ceil((bytes + tail) / WRITE_UNIT_BYTES);
-  return tailBytes >= TAIL_BYTES || units(tailBytes) > units(SMALL_TAIL_BYTES);
+  const withNext = tailBytes + tailBytes / Math.max(1, events);
+  return tailBytes >= TAIL_BYTES || units(withNext) > units(SMALL_TAIL_BYTES);
 }
 
 /** Times lie beside a page's body, so that looking for an id (I2) reads few pages. */

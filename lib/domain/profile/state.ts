@@ -24,10 +24,11 @@ export interface Device {
   at: number;
 }
 
-/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last; `buckets`: bucket number -> count. */
+/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last. */
 export interface CounterState {
   ring?: [number, string?][];
-  buckets?: Record<string, number>;
+  /** Number of the first bucket, then its count and those of the next ones. */
+  buckets?: number[];
   /** Time of the latest counted event. */
   last?: number;
   total?: number;
