@@ -6,9 +6,8 @@
  * - I3: what was left unknown is settled here, and only here; an event that is quicker than the caller's own answer settles it too.
  * Errors thrown are infrastructure's: the event comes again.
  */
-import type { Fact } from '../../schemas/facts.ts';
 import type { ReceiptMessage } from '../../schemas/mailbox.ts';
-import type { Money, TraceId } from '../../schemas/primitives.ts';
+import type { TraceId } from '../../schemas/primitives.ts';
 import type { InboundSms, ProviderEvent } from '../../schemas/receipts.ts';
 import { optOutWord } from '../domain/message/opt-out.ts';
 import type { AddressBook } from '../ports/profile-store.ts';
@@ -16,7 +15,7 @@ import type { SendLog, SendRecord } from '../ports/send-log.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type Report, reportOf } from './receipt-reports.ts';
 import { addressProfile } from './recipient.ts';
-import { inMailbox, putAll, type ReportQueues } from './send-report.ts';
+import { costFact, inMailbox, putAll, type ReportQueues, settleFailed } from './send-report.ts';
 import { block, type WithholdPorts, withdraw } from './withhold.ts';
 
 export interface ReceiptPorts extends WithholdPorts, ReportQueues {
@@ -87,19 +86,12 @@ async function settle(
   { sendId = '', event, price }: Report,
 ): Promise<void> {
   if (event === 'rejected') {
-    // Before the amendment, which forgets the cost: a crash in between finds the record unknown still.
-    if (record.status === 'unknown')
-      await putAll(ports.facts, [{ body: costFact(record, { ...record.cost, micros: 0 }, 2) }]);
-    await ports.log.amend(sendId, { status: 'failed', reason: 'rejected by the provider' });
+    await settleFailed(ports, record, 'rejected by the provider');
     return;
   }
   const after = await ports.log.amend(sendId, { status: 'sent', ...(price ? { cost: price } : {}) });
   if (price && after?.status === 'sent')
     await putAll(ports.facts, [{ body: costFact(after, after.price ?? after.cost, after.costRev) }]);
-}
-
-function costFact({ sendId, channel, at }: SendRecord, { micros, currency }: Money, rev: number): Fact {
-  return { type: 'send-cost', sendId, channel, at, amount: micros, currency, rev };
 }
 
 async function withholdAddress(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {

@@ -45,7 +45,7 @@ import {
   subjectOf,
   unknownOf,
 } from './send-records.ts';
-import { type FinalRecord, putAll, type ReportQueues, reportSend } from './send-report.ts';
+import { type FinalRecord, putAll, type ReportQueues, reportSend, settleFailed } from './send-report.ts';
 import { heedFault } from './withhold.ts';
 
 export interface SenderPorts extends ReportQueues {
@@ -251,8 +251,9 @@ export class SendMessage {
       const { sendId } = record;
       if (record.status === 'sent') await this.#ports.log.amend(sendId, { status: 'sent' });
       // An answer that would have let it be tried again proves as well that it was not accepted.
-      if (record.status === 'failed' || record.status === 'again')
-        await this.#ports.log.amend(sendId, { status: 'failed', reason: record.reason });
+      const stored = await this.#ports.log.read(sendId);
+      if (stored && (record.status === 'failed' || record.status === 'again'))
+        await settleFailed(this.#ports, stored, record.reason);
       return 'busy';
     }
     this.#ports.onSettled?.(settledSend(record, trace));

@@ -2,15 +2,35 @@
 // the mailbox takes an outcome in once (I2), a cost has its revision, a count is for the eye.
 import type { Fact } from '../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../schemas/mailbox.ts';
-import type { TraceId } from '../../schemas/primitives.ts';
+import type { Money, TraceId } from '../../schemas/primitives.ts';
 import { type Queue, type Queued, Unavailable } from '../ports/queue.ts';
-import type { SendRecord } from '../ports/send-log.ts';
+import type { SendLog, SendRecord } from '../ports/send-log.ts';
 
 export type FinalRecord = Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'refused' }>;
 
 export interface ReportQueues {
   mailbox: Queue<Envelope>;
   facts: Queue<Fact>;
+}
+
+export function costFact(
+  { sendId, channel, at }: Pick<SendRecord, 'sendId' | 'channel' | 'at'>,
+  { micros, currency }: Money,
+  rev: number,
+): Fact {
+  return { type: 'send-cost', sendId, channel, at, amount: micros, currency, rev };
+}
+
+/** A send that proved not to be accepted. Where it was called unknown its cost is in the books: that is taken back. */
+export async function settleFailed(
+  { log, facts }: { log: Pick<SendLog, 'amend'>; facts: Queue<Fact> },
+  record: SendRecord,
+  reason: string,
+): Promise<void> {
+  // Before the amendment, which forgets the cost: a crash in between finds the record unknown still.
+  if (record.status === 'unknown')
+    await putAll(facts, [{ body: costFact(record, { ...record.cost, micros: 0 }, 2) }]);
+  await log.amend(record.sendId, { status: 'failed', reason });
 }
 
 /** Throws Unavailable unless every message was taken. */
@@ -67,7 +87,10 @@ function factsOf(record: FinalRecord): Fact[] {
   const { sendId, channel, status, at } = record;
   const count: Fact = { type: 'count', id: `${sendId}.${status}`, channel, what: status, at };
   if (record.status !== 'sent' && record.status !== 'unknown') return [count];
-  const { micros: amount, currency } = record.status === 'sent' ? (record.price ?? record.cost) : record.cost;
-  const rev = record.status === 'sent' ? record.costRev : 1;
-  return [{ type: 'send-cost', sendId, channel, at, amount, currency, rev }, count];
+  return [
+    record.status === 'sent'
+      ? costFact(record, record.price ?? record.cost, record.costRev)
+      : costFact(record, record.cost, 1),
+    count,
+  ];
 }

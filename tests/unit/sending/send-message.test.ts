@@ -225,6 +225,25 @@ describe('a message that comes again', () => {
     expect(world.outcomes().map((o) => o.status)).toEqual(['unknown', 'sent']);
     expect(world.calls).toHaveLength(1);
   });
+  it('takes its cost back where the slow one proves that it was not accepted', async () => {
+    let stuck: (value: { kind: 'rejected'; reason: string }) => void = () => {};
+    world.answer = () =>
+      new Promise((resolve) => {
+        stuck = resolve;
+      });
+    const first = world.send(requestOf());
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    world.now += TIMEOUT_MS + 1;
+    await world.send(requestOf());
+    stuck({ kind: 'rejected', reason: 'no such mailbox' });
+    expect(await first).toBe('busy');
+    expect(world.log.records()).toMatchObject([{ status: 'failed' }]);
+    const costs = world.facts.items.flatMap(({ body }) => (body.type === 'send-cost' ? [body] : []));
+    expect(costs.map(({ amount, rev }) => [amount > 0, rev])).toEqual([
+      [true, 1],
+      [false, 2],
+    ]);
+  });
   it('is itself the next try if the one that said "again" died before putting it', async () => {
     world.answer = async () => ({ kind: 'again', reason: 'Throttling' });
     world.sends.refuse = 1;
