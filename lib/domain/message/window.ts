@@ -1,8 +1,12 @@
 // Quiet hours (I6): may a channel speak at this instant in the recipient's zone, and when may it next?
 // A window is a set of wall-clock times. An hour that a fold repeats is inside both times or neither; what a gap skips is skipped,
 // and a window that a gap swallows whole does not open that day. On a closed day, midnight to midnight local, nothing goes out.
-import { Temporal } from 'temporal-polyfill';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as PlainTime from 'temporal-polyfill/fns/PlainTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { Channel } from '../../../schemas/program.ts';
+import { type Day, startsAt, type Zoned, zoned } from '../time/temporal.ts';
 
 export type Window = NonNullable<Channel['window']>;
 export type WindowAnswer = { open: true } | { open: false; opensAt: number };
@@ -15,8 +19,8 @@ export function windowAt(window: Window | undefined, zone: string, atMs: number)
   if (!window) return { open: true };
   const at = zoned(atMs, zone);
   if (isOpen(window, at)) return { open: true };
-  let day = at.toPlainDate();
-  for (let i = 0; i < DAYS_MAX; i++, day = day.add({ days: 1 })) {
+  let day = ZonedDateTime.toPlainDate(at);
+  for (let i = 0; i < DAYS_MAX; i++, day = PlainDate.addDays(day, 1)) {
     let first: number | undefined;
     for (const candidate of openings(window, zone, day)) {
       if (
@@ -28,7 +32,7 @@ export function windowAt(window: Window | undefined, zone: string, atMs: number)
     }
     if (first !== undefined) return { open: false, opensAt: first };
   }
-  return { open: false, opensAt: day.toZonedDateTime(zone).epochMilliseconds };
+  return { open: false, opensAt: startsAt(day, zone) };
 }
 
 /** The zone if it is one that exists, else the fallback. */
@@ -41,8 +45,8 @@ export function zoneOr(zone: string | undefined, fallback: string): string {
   }
 }
 
-function isOpen(window: Window, at: Temporal.ZonedDateTime): boolean {
-  if (window.closedDays?.includes(at.toPlainDate().toString())) return false;
+function isOpen(window: Window, at: Zoned): boolean {
+  if (window.closedDays?.includes(PlainDate.toString(ZonedDateTime.toPlainDate(at)))) return false;
   const minute = at.hour * 60 + at.minute;
   const from = minutes(window.from);
   const to = minutes(window.to);
@@ -54,27 +58,22 @@ function isOpen(window: Window, at: Temporal.ZonedDateTime): boolean {
  * Every instant of the day at which closed can turn open: the wall clock reaches `from` (twice in a fold), the date changes,
  * or the clock is moved. A superset: the caller checks each.
  */
-function openings(window: Window, zone: string, day: Temporal.PlainDate): number[] {
-  const start = day.toZonedDateTime(zone);
-  const local = day.toPlainDateTime(Temporal.PlainTime.from(window.from));
-  const found = [
-    start.epochMilliseconds,
-    local.toZonedDateTime(zone, { disambiguation: 'earlier' }).epochMilliseconds,
-    local.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds,
-  ];
-  if (start.hoursInDay !== 24) {
-    const end = day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
-    let moved = start.subtract({ milliseconds: 1 }).getTimeZoneTransition('next');
+function openings(window: Window, zone: string, day: Day): number[] {
+  const start = PlainDate.toZonedDateTime(day, zone);
+  const local = PlainDate.toPlainDateTime(day, PlainTime.fromString(window.from));
+  const reached = (disambiguation: 'earlier' | 'later') =>
+    PlainDateTime.toZonedDateTime(local, zone, { disambiguation }).epochMilliseconds;
+  const found = [start.epochMilliseconds, reached('earlier'), reached('later')];
+  if (ZonedDateTime.hoursInDay(start) !== 24) {
+    const end = startsAt(PlainDate.addDays(day, 1), zone);
+    const next = (from: Zoned) => ZonedDateTime.getTimeZoneTransition(from, 'next');
+    let moved = next(ZonedDateTime.subtractMilliseconds(start, 1));
     while (moved && moved.epochMilliseconds < end) {
       found.push(moved.epochMilliseconds);
-      moved = moved.getTimeZoneTransition('next');
+      moved = next(moved);
     }
   }
   return found;
-}
-
-function zoned(ms: number, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
 }
 
 function minutes(time: string): number {

@@ -1,5 +1,7 @@
 // Where an instant lies in the program's zone: its day, hour and slot of five minutes. Days are `2026-11-20`.
-import { Temporal } from 'temporal-polyfill';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import { toPlainDate } from 'temporal-polyfill/fns/ZonedDateTime';
+import { dayFrom, startsAt, zoned } from '../time/temporal.ts';
 
 export interface Place {
   day: string;
@@ -13,9 +15,9 @@ const SLOT_MINUTES = 5;
 const two = (n: number): string => String(n).padStart(2, '0');
 
 export function placeOf(at: number, timeZone: string): Place {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  const local = zoned(at, timeZone);
   return {
-    day: local.toPlainDate().toString(),
+    day: PlainDate.toString(toPlainDate(local)),
     hour: two(local.hour),
     slot: two(Math.floor(local.minute / SLOT_MINUTES)),
   };
@@ -23,22 +25,22 @@ export function placeOf(at: number, timeZone: string): Place {
 
 /** The first instant of a day in a zone (not always midnight). */
 export function startOfDay(day: string, timeZone: string): number {
-  return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
+  return startsAt(dayFrom(day), timeZone);
 }
 
 export function addDays(day: string, days: number): string {
-  return Temporal.PlainDate.from(day).add({ days }).toString();
+  return PlainDate.toString(PlainDate.addDays(dayFrom(day), days));
 }
 
 /** The months (`2026-11`) that the days from `from` to `to`, both inclusive, lie in. */
 export function monthsBetween(from: string, to: string): string[] {
   const months: string[] = [];
-  const last = Temporal.PlainYearMonth.from(to.slice(0, 7));
-  for (
-    let month = Temporal.PlainYearMonth.from(from.slice(0, 7));
-    Temporal.PlainYearMonth.compare(month, last) <= 0;
-    month = month.add({ months: 1 })
-  )
-    months.push(month.toString());
-  return months;
+  const last = monthOf(to);
+  for (let first = dayFrom(`${monthOf(from)}-01`); ; first = PlainDate.addMonths(first, 1)) {
+    const month = monthOf(PlainDate.toString(first));
+    if (month > last) return months;
+    months.push(month);
+  }
 }
+
+const monthOf = (day: string): string => day.slice(0, 7);

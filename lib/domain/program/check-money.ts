@@ -1,6 +1,6 @@
 // Zones, rates, channels and budgets: what must fit together before money moves.
-import { Temporal } from 'temporal-polyfill';
 import type { Program } from '../../../schemas/program.ts';
+import { zoned } from '../time/temporal.ts';
 import type { Finding } from './finding.ts';
 
 export function checkMoney(program: Program, findings: Finding[]): void {
@@ -44,7 +44,7 @@ export function checkMoney(program: Program, findings: Finding[]): void {
 
 export function isZone(zone: string): boolean {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    zoned(0, zone);
     return true;
   } catch {
     return false;

@@ -1,0 +1,19 @@
+// Temporal as functions: a bundle has only what is named here or beside it. The classes are three times as much code, which
+// every start would read and set up.
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import type * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
+
+export type Day = PlainDate.Record;
+export type Zoned = ZonedDateTime.Record;
+
+/** Throws a RangeError where there is no such zone. */
+export const zoned = (at: number, zone: string): Zoned => toZonedDateTimeISO(fromEpochMilliseconds(at), zone);
+
+/** Of `2026-11-20`. */
+export const dayFrom = (text: string): Day => PlainDate.fromString(text, getISO);
+
+/** The first instant of a day in a zone (not always midnight). */
+export const startsAt = (day: Day, zone: string): number =>
+  PlainDate.toZonedDateTime(day, zone).epochMilliseconds;
