@@ -12,8 +12,7 @@ test('the profile has the traits and counters that were asked for, and its tail 
   expect(Object.keys(state?.traits ?? {})).toHaveLength(SIZE.traits);
   const counters = Object.values(state?.counters ?? {});
   expect(counters).toHaveLength(SIZE.counters);
-  for (const { buckets } of counters)
-    expect((buckets ?? []).length).toBeGreaterThan(1);
+  for (const { buckets } of counters) expect((buckets ?? []).length).toBeGreaterThan(1);
   expect(made.filter(({ page }) => page)).toHaveLength(2);
   expect(made[0]?.next.tail).toHaveLength(1);
   expect(made.length).toBeGreaterThan(4);
