@@ -2,7 +2,7 @@
 // entry, and the whole step that a mailbox message takes.
 import { enterOnEvent } from '../../lib/domain/journey/enter.ts';
 import type { Turn } from '../../lib/domain/profile/turn.ts';
-import { type CompiledProgram, candidates } from '../../lib/domain/program/compile.ts';
+import type { CompiledProgram } from '../../lib/domain/program/compile.ts';
 import { step } from '../../lib/domain/step.ts';
 import { NOW, type Occurrence } from './workload.ts';
 
@@ -12,9 +12,9 @@ export type Judge = (program: CompiledProgram, occurrence: Occurrence) => string
 /** Candidates from the index, then each one's compiled condition: what `enterOnEvent` asks before anything else. */
 export const decide: Judge = (program, { event, state }) => {
   const entered: string[] = [];
-  for (const journey of candidates(program, event.name, event.properties)) {
-    const { purpose } = journey.source;
-    const subject = { state, properties: event.properties, at: event.occurredAt, purpose };
+  const subject = { state, properties: event.properties, at: event.occurredAt, purpose: '' };
+  for (const journey of program.candidates(event.name, event.properties)) {
+    subject.purpose = journey.source.purpose;
     if (journey.enterIf?.(subject) ?? true) entered.push(journey.id);
   }
   return entered;

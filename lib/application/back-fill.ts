@@ -2,7 +2,7 @@
 import { type CounterSpec, counted, isComplete } from '../domain/condition/counters.ts';
 import type { HistoryEntry } from '../domain/profile/history.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
-import { type CompiledProgram, countersOf } from '../domain/program/compile.ts';
+import type { CompiledProgram } from '../domain/program/compile.ts';
 import type { ProfileStore, StoredProfile } from '../ports/profile-store.ts';
 
 const PAGES_A_READ = 25;
@@ -15,7 +15,7 @@ export async function backFilled(
 ): Promise<StoredProfile> {
   const { state } = stored;
   if (state.redirect) return stored;
-  const wanted = countersOf(program, state);
+  const wanted = program.countersOf(state);
   const fresh =
     state.counterSet === program.counterSet
       ? []

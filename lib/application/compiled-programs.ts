@@ -22,7 +22,7 @@ export class CompiledPrograms {
     const wanted = await this.#wanted(live, state);
     // From here on nothing is awaited: profiles go side by side, and another one may have compiled meanwhile.
     const isSame = this.#compiled?.number === live.release.number;
-    if (isSame && this.#compiled && wanted.every(([hash]) => this.#compiled?.versions.has(hash)))
+    if (isSame && this.#compiled && wanted.every(([hash, { id }]) => this.#compiled?.version(id, hash)))
       return this.#compiled;
     if (!isSame) this.#older.clear();
     for (const [hash, journey] of wanted) this.#older.set(hash, journey);
@@ -32,11 +32,11 @@ export class CompiledPrograms {
 
   /** Older versions that this profile walks and the compiled program of this release lacks, as far as they are still stored. */
   async #wanted(live: LiveProgram, state: ProfileState | undefined): Promise<[string, Journey][]> {
-    const current = this.#compiled?.number === live.release.number ? this.#compiled.versions : undefined;
+    const current = this.#compiled?.number === live.release.number ? this.#compiled : undefined;
     const wanted: [string, Journey][] = [];
     for (const [id, inside] of Object.entries(state?.journeys ?? {})) {
       const { hash } = inside;
-      if (!isUnderWay(inside, state?.handledAt ?? 0) || current?.has(hash)) continue;
+      if (!isUnderWay(inside, state?.handledAt ?? 0) || current?.version(id, hash)) continue;
       if (live.program.journeys[id]?.inside !== 'finish') continue;
       const journey = this.#older.get(hash) ?? (await this.#store.loadJourney(hash));
       if (journey) wanted.push([hash, journey]);

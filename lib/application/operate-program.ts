@@ -8,9 +8,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Program, Release } from '../../schemas/program.ts';
 import { checkProgram } from '../domain/program/check.ts';
-import { canonical, journeyHash } from '../domain/program/compile.ts';
 import type { Finding } from '../domain/program/finding.ts';
 import { type HashOperand, hashOperands } from '../domain/program/hash-operands.ts';
+import { canonical, journeyHash } from '../domain/program/journey.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
 import { LOOK_AGAIN_MS } from './program-cache.ts';
 

@@ -33,6 +33,10 @@ export interface Compiled {
   mayComeBack?: boolean;
 }
 
+/** Where a condition says what can turn it, and when time does; absent where nobody asks. */
+type On = Set<string> | undefined;
+type Flips = ((subject: Subject) => number | undefined)[] | undefined;
+
 const NO_PROPERTIES: Readonly<Record<string, Json>> = {};
 
 /** Compiles the conditions of one program; the counters they read gather in `counters`. */
@@ -48,6 +52,11 @@ export class ConditionCompiler {
     this.#segments = segments;
   }
 
+  /** A condition that is asked at a moment of its own: what can turn it is nobody's question. */
+  test(condition: Condition): Test {
+    return this.#node(condition, undefined, undefined);
+  }
+
   compile(condition: Condition): Compiled {
     const dependsOn = new Set<string>();
     const flips: ((subject: Subject) => number | undefined)[] = [];
@@ -60,7 +69,7 @@ export class ConditionCompiler {
     return { test, dependsOn, nextFlip, mayComeBack: flips.length > 1 };
   }
 
-  #node(c: Condition, on: Set<string>, flips: ((s: Subject) => number | undefined)[]): Test {
+  #node(c: Condition, on: On, flips: Flips): Test {
     if ('all' in c) {
       return allOf(c.all.map((each) => this.#node(each, on, flips)));
     }
@@ -77,22 +86,22 @@ export class ConditionCompiler {
       return ofProperty(c, compileOperators(c));
     }
     if ('trait' in c) {
-      on.add(`trait:${c.trait.split('.')[0]}`);
+      on?.add(`trait:${c.trait.split('.')[0]}`);
       return ofTrait(c, compileOperators(c));
     }
     if ('reachable' in c) {
-      on.add('reachable').add('consent');
+      on?.add('reachable').add('consent');
       return leaf(
         c,
         (value) => value === 'yes',
         (s) => whyUnreachable(s.state, s.purpose, c.reachable) ?? 'yes',
       );
     }
-    on.add('consent');
+    on?.add('consent');
     return leaf(c, Boolean, (s) => consents(s.state, c.consent.purpose, c.consent.channel));
   }
 
-  #segment(id: string, on: Set<string>, flips: ((s: Subject) => number | undefined)[]): Test {
+  #segment(id: string, on: On, flips: Flips): Test {
     const segment = this.#segments[id];
     if (!segment && this.live) throw new Error(`no segment "${id}"`);
     // Only an older version of a journey can name a segment that is gone: nobody is in it any more.
@@ -100,18 +109,14 @@ export class ConditionCompiler {
     return this.#node(segment.if, on, flips);
   }
 
-  #did(
-    c: Extract<Condition, { did: string }>,
-    on: Set<string>,
-    flips: ((s: Subject) => number | undefined)[],
-  ): Test {
-    on.add(`did:${c.did}`);
+  #did(c: Extract<Condition, { did: string }>, on: On, flips: Flips): Test {
+    on?.add(`did:${c.did}`);
     const spec = this.#counter(c);
     const windowMs = c.within === undefined ? undefined : durationMs(c.within);
     const same = c.same === undefined ? undefined : getter(c.same);
     const enough = compileOperators(c.times ?? { gte: 1 });
     if (windowMs !== undefined)
-      flips.push((s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs));
+      flips?.push((s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs));
     return leaf(c, enough, (s) => {
       const value = same?.(s.properties ?? NO_PROPERTIES);
       if (same && value === undefined) return 0;

@@ -8,7 +8,7 @@ import { windowAt, zoneOr } from '../message/window.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
-import type { CompiledJourney } from '../program/compile.ts';
+import type { CompiledJourney } from '../program/journey.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 
 type SendStep = Extract<Step, { send: string }>;
@@ -36,7 +36,7 @@ export function advance(turn: Turn, journey: CompiledJourney, inside: JourneySta
       return;
     }
     if ('wait' in step) {
-      const until = began + (journey.waits.get(inside.step) ?? 0);
+      const until = began + (journey.way.waits.get(inside.step) ?? 0);
       if (until > turn.at) {
         hold(turn, journey, inside, until);
         return;
@@ -100,7 +100,7 @@ function choose(
   inside: JourneyState,
   step: Extract<Step, { branch: unknown }>,
 ): string | undefined {
-  const tests = journey.arms.get(inside.step ?? '') ?? [];
+  const tests = journey.way.arms.get(inside.step ?? '') ?? [];
   const subject = subjectOf(turn, journey, inside);
   const why: Reason[] = [];
   const taken = tests.findIndex((test) => test(subject, why));

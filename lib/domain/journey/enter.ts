@@ -5,7 +5,7 @@ import type { Subject } from '../condition/compile.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
-import { type CompiledJourney, candidates } from '../program/compile.ts';
+import type { CompiledJourney } from '../program/journey.ts';
 import { advance } from './advance.ts';
 
 /** Reasons of at most so many journeys that an event did not enter are kept; a program may have thousands. */
@@ -20,9 +20,15 @@ export interface Cause {
 
 export function enterOnEvent(turn: Turn, event: EventMessage): void {
   let kept = 0;
-  for (const journey of candidates(turn.program, event.name, event.properties)) {
+  const subject: Subject = {
+    state: turn.state,
+    properties: event.properties,
+    at: event.occurredAt,
+    purpose: '',
+  };
+  for (const journey of turn.program.candidates(event.name, event.properties)) {
     const refused = whyNot(turn, journey, event);
-    const subject = subjectOf(turn, journey, event);
+    subject.purpose = journey.source.purpose;
     if (refused === undefined && (journey.enterIf?.(subject) ?? true)) {
       enter(turn, journey, event, reasons(journey, subject));
     } else if (refused !== 'inside' && kept < REASONS_KEPT) {
@@ -38,11 +44,6 @@ function reasons(journey: CompiledJourney, subject: Subject): Reason[] {
   const why: Reason[] = [];
   journey.enterIf?.(subject, why);
   return why;
-}
-
-function subjectOf(turn: Turn, journey: CompiledJourney, event: EventMessage): Subject {
-  const { state } = turn;
-  return { state, properties: event.properties, at: event.occurredAt, purpose: journey.source.purpose };
 }
 
 /**
@@ -99,7 +100,8 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
     visit: 0,
     event: { name: cause.name, properties: cause.properties, occurredAt: cause.occurredAt },
   };
-  if (journey.goal?.withinMs !== undefined) inside.goalUntil = cause.acceptedAt + journey.goal.withinMs;
+  const { goal } = journey.way;
+  if (goal?.withinMs !== undefined) inside.goalUntil = cause.acceptedAt + goal.withinMs;
   state.journeys[journey.id] = inside;
   const { id: journeyId } = journey;
   note(turn, {

@@ -2,7 +2,7 @@
 import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { note, type Turn } from '../profile/turn.ts';
-import type { CompiledJourney, CompiledTrigger } from '../program/compile.ts';
+import type { CompiledJourney, CompiledTrigger } from '../program/journey.ts';
 import { DAY_MS, SECOND_MS } from '../time/duration.ts';
 import { advance, finish, goOn, subjectOf } from './advance.ts';
 
@@ -14,9 +14,9 @@ const HANDLED_LATE_MS = 2 * DAY_MS;
  * Undefined: the journey is no longer in the program, and its entries end.
  */
 function versionOf(turn: Turn, id: string, inside: JourneyState): CompiledJourney | undefined {
-  const live = turn.program.journeys.get(id);
+  const live = turn.program.journey(id);
   if (!live || live.source.inside === 'move') return live;
-  return turn.program.versions.get(inside.hash) ?? live;
+  return turn.program.version(id, inside.hash) ?? live;
 }
 
 function* inside(turn: Turn): Generator<[CompiledJourney, JourneyState]> {
@@ -29,7 +29,7 @@ function* inside(turn: Turn): Generator<[CompiledJourney, JourneyState]> {
 /** Entries of journeys that were taken out of the program end at the profile's next message. */
 export function leaveRemoved(turn: Turn): void {
   for (const [id, state] of Object.entries(turn.state.journeys)) {
-    if (state.phase === 'done' || turn.program.journeys.has(id)) continue;
+    if (state.phase === 'done' || turn.program.journey(id)) continue;
     note(turn, {
       type: 'journey',
       journey: id,
@@ -54,7 +54,7 @@ export function closeGoals(turn: Turn): void {
 export function goalsAndExits(turn: Turn, event: EventMessage): void {
   for (const [journey, state] of inside(turn)) {
     if (event.occurredAt < state.since) continue;
-    const { goal } = journey;
+    const { goal, exits } = journey.way;
     const inTime =
       state.goalUntil === undefined ? state.phase !== 'done' : event.acceptedAt <= state.goalUntil;
     if (goal && state.goalAt === undefined && inTime && fires(turn, journey, state, goal, event)) {
@@ -68,7 +68,7 @@ export function goalsAndExits(turn: Turn, event: EventMessage): void {
         event: event.id,
       });
     }
-    if (state.phase !== 'done' && journey.exits.some((exit) => fires(turn, journey, state, exit, event)))
+    if (state.phase !== 'done' && exits.some((exit) => fires(turn, journey, state, exit, event)))
       finish(turn, journey, state, 'exited', event.name);
   }
 }

@@ -1,13 +1,20 @@
 // ISO 8601 durations as milliseconds: weeks, days of 24 hours, hours, minutes, seconds.
-import { Temporal } from 'temporal-polyfill';
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** What the Duration schema lets through has no calendar in it: no unit is longer at one time than at another. */
+const PARTS = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const UNITS = [7 * DAY_MS, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS];
+
 /** Milliseconds of a duration that the Duration schema let through. */
 export function durationMs(duration: string): number {
-  const d = Temporal.Duration.from(duration);
-  return (d.weeks * 7 + d.days) * DAY_MS + d.hours * HOUR_MS + d.minutes * MINUTE_MS + d.seconds * SECOND_MS;
+  const parts = PARTS.exec(duration);
+  if (!parts) throw new RangeError(`not a duration in weeks, days and time: ${duration}`);
+  let ms = 0;
+  for (let i = 0; i < UNITS.length; i += 1) ms += Number(parts[i + 1] ?? 0) * (UNITS[i] ?? 0);
+  if (!Number.isSafeInteger(ms)) throw new RangeError(`too long a duration: ${duration}`);
+  return ms;
 }

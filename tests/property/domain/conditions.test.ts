@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConditionCompiler } from '../../../lib/domain/condition/compile.ts';
 import { newProfile } from '../../../lib/domain/profile/state.ts';
-import { candidates, compileProgram } from '../../../lib/domain/program/compile.ts';
+import { compileProgram } from '../../../lib/domain/program/compile.ts';
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Json, JsonObject } from '../../../schemas/primitives.ts';
 import { programOf, T0, USER, waiting } from '../../unit/domain/person.ts';
@@ -118,7 +118,7 @@ describe('the index of entries', () => {
           { enter: { on: 'A', if: c }, ...waiting('PT1H') },
         ]);
         const compiled = compileProgram(programOf(Object.fromEntries(journeys)), 1);
-        const found = new Set(candidates(compiled, 'A', properties).map(({ id }) => id));
+        const found = new Set(compiled.candidates('A', properties).map(({ id }) => id));
         conditions.forEach((c, i) => {
           if (naive(c, properties, {})) expect(found).toContain(`j${i}`);
         });

@@ -9,7 +9,7 @@ import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
 import { handleMailbox, type MailboxPorts } from '../../../lib/application/handle-mailbox.ts';
 import { ProgramCache } from '../../../lib/application/program-cache.ts';
-import { journeyHash } from '../../../lib/domain/program/compile.ts';
+import { journeyHash } from '../../../lib/domain/program/journey.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { checkAlike } from '../../../bench/build/benchmark.ts';
 import { sidesOf } from '../../../bench/build/sides.ts';
 import { judgingAll, makeWorkload } from '../../../bench/decisions/workload.ts';
-import { candidates, compileProgram } from '../../../lib/domain/program/compile.ts';
+import { compileProgram } from '../../../lib/domain/program/compile.ts';
 
 const SIZE = { seed: 3, journeys: 150, eventNames: 4, events: 80 };
 
@@ -23,7 +23,7 @@ test('first use judges every journey of the program', () => {
   const compiled = compileProgram(workload.program, 1);
   const judged = new Set(
     judgingAll(workload, 'category').flatMap(({ event }) =>
-      candidates(compiled, event.name, event.properties).map(({ id }) => id),
+      compiled.candidates(event.name, event.properties).map(({ id }) => id),
     ),
   );
   expect(judged).toEqual(new Set(Object.keys(workload.program.journeys)));

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../../lib/domain/profile/state.ts';
 import { type CompiledProgram, compileProgram } from '../../../lib/domain/program/compile.ts';
 import type { Effect, SendRequest } from '../../../schemas/effects.ts';
+import type { Journey } from '../../../schemas/journey.ts';
 import type { EventMessage, MailboxMessage, OutcomeMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { Program } from '../../../schemas/program.ts';
@@ -114,6 +115,7 @@ export class Person {
   effects: Effect[] = [];
   poison: Poison[] = [];
   #number = 1;
+  readonly #older: Journey[] = [];
 
   constructor(program: Program, id: ProfileId = USER) {
     this.id = id;
@@ -123,8 +125,8 @@ export class Person {
   /** A new release; versions of journeys it is inside are at hand, as they are in a function. */
   publish(program: Program): void {
     this.#number += 1;
-    const older = [...this.program.versions.values()].map(({ source }) => source);
-    this.program = compileProgram(program, this.#number, older);
+    this.#older.push(...Object.values(this.program.program.journeys));
+    this.program = compileProgram(program, this.#number, this.#older);
   }
 
   /** Folds a batch at `at`; answers its effects. */

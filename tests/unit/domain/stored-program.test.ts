@@ -13,5 +13,7 @@ test.each(readdirSync(folder))('what was stored as %s is what the schema makes o
   // Where a field with a default was added, the stored program has none: make it optional, or fill it in when reading.
   expect(Program.parse(structuredClone(stored))).toEqual(stored);
   const compiled = compileProgram(Program.parse(stored), 1);
-  expect(compiled.versions.size).toBeGreaterThan(0);
+  const journeys = Object.keys(compiled.program.journeys);
+  expect(journeys.length).toBeGreaterThan(0);
+  for (const id of journeys) expect(compiled.journey(id)?.way.exits).toBeDefined();
 });
