@@ -7,10 +7,9 @@ import * as standalone from 'ajv/dist/standalone/index.js';
 import * as z from 'zod';
 
 /** An ES module with a validator by each name; it imports nothing. */
-export function compiled(schemas: Record<string, z.ZodType>): string {
+export function compiled(schemas: Record<string, z.ZodType>, everyMistake: boolean): string {
   const ajv = new Ajv({
-    // One mistake is enough: it names the pointer.
-    allErrors: false,
+    allErrors: everyMistake,
     useDefaults: true,
     // Formats come with their pattern.
     validateFormats: false,
@@ -20,6 +19,10 @@ export function compiled(schemas: Record<string, z.ZodType>): string {
   const names: Record<string, string> = {};
   for (const [name, schema] of Object.entries(schemas)) {
     const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', reused: 'ref' });
+    // ajv would leave it out in silence.
+    for (const shared of Object.values(json.definitions ?? {}))
+      if (typeof shared === 'object' && 'default' in shared)
+        throw new Error(`${name}: two fields share a schema with a default. Make each its own.`);
     ajv.addSchema(withoutUnions(json) as AnySchema, name);
     names[name] = name;
   }

@@ -30,6 +30,9 @@ export const BODY_BYTES_MAX = 500 * 1024;
 export const BATCH_EVENTS_MAX = 2500;
 export const EVENT_BYTES_MAX = 32 * 1024;
 export const SPEND_BYTES_MAX = 2 * 1024 * 1024;
+export const SPEND_ROWS_MAX = 10_000;
+/** What was spent: a decimal, of up to nine digits and six after the point. */
+export const AMOUNT = /^\d{1,9}(\.\d{1,6})?$/;
 
 /** Kinds of the Segment HTTP API's calls. */
 export const callKinds = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;

@@ -11,6 +11,7 @@ import { inboundSms } from '../../schemas/generated/inbound-sms.js';
 import { providerEvent } from '../../schemas/generated/provider-event.js';
 import { recipientToken } from '../../schemas/generated/recipient-token.js';
 import { sendRequest } from '../../schemas/generated/send-request.js';
+import { spendRow } from '../../schemas/generated/spend-row.js';
 import { timer } from '../../schemas/generated/timer.js';
 import { wakeMark } from '../../schemas/generated/wake-mark.js';
 import { wrappedKeys } from '../../schemas/generated/wrapped-keys.js';
@@ -18,6 +19,7 @@ import { Envelope, WrappedKeys } from '../../schemas/mailbox.ts';
 import { Malformed, parser } from '../../schemas/parser.ts';
 import { InboundSms, ProviderEvent } from '../../schemas/receipts.ts';
 import { RecipientToken } from '../../schemas/recipient-token.ts';
+import { SpendRow } from '../../schemas/spend.ts';
 import { WakeMark } from '../../schemas/wake-mark.ts';
 
 const profile = `u-${'x'.repeat(22)}`;
@@ -145,6 +147,14 @@ const samples = {
     compiled: wakeMark,
     good: [
       { cursor: 'c', reached: at, lookedBackAt: at, lookBackTo: at, lookingBack: { after: 'a', to: at } },
+    ],
+  },
+  spendRow: {
+    zod: SpendRow,
+    compiled: spendRow,
+    good: [
+      { date: '2026-11-20', channel: 'sms', campaign: 'autumn', amount: '1.50', currency: 'EUR', clicks: 1 },
+      { date: '2026-11-20', channel: 'sms', amount: 7, currency: 'EUR', impressions: 3 },
     ],
   },
   wrappedKeys: { zod: WrappedKeys, compiled: wrappedKeys, good: [{ a: 'b' }] },

@@ -82,6 +82,21 @@ describe('one bad row and nothing is taken', () => {
     expect(door.facts.taken).toEqual([]);
   });
 
+  test('everything that is wrong is told, with what would be right', async () => {
+    const { body } = await post(openDoor(), [
+      row,
+      { ...row, date: 'today', amount: -5 },
+      { ...row, currency: 'XQX' },
+    ]);
+    expect(body).toMatchObject({
+      errors: [
+        { pointer: '/rows/1/date', detail: 'a day such as 2026-11-20' },
+        { pointer: '/rows/1/amount', detail: expect.stringContaining('"200.00"') },
+        { pointer: '/rows/2/currency', detail: 'an ISO 4217 currency code such as EUR' },
+      ],
+    });
+  });
+
   test.each([
     ['/rows', []],
     ['/rows', undefined],
