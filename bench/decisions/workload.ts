@@ -29,22 +29,28 @@ export interface Workload {
 }
 
 /**
- * Occurrences by which every journey is judged at least once: one for each event name; `each`: and for each category, as a
- * program that looks journeys up by it judges only those of the category.
+ * Occurrences by which every journey is judged at least once: one for each event name; `each`: or one for each category that a
+ * journey on that name asks for, as a program that looks journeys up by it judges only those of the category.
  */
 export function judgingAll({ program, occurrences }: Workload, each: 'name' | 'category'): Occurrence[] {
   const [first] = occurrences;
   if (!first) throw new RangeError('no occurrence to take after');
-  const names = new Set(
-    Object.values(program.journeys).flatMap(({ enter }) => ('on' in enter ? [enter.on] : [])),
-  );
   const { event, state } = first;
-  return [...names].flatMap((name) =>
-    (each === 'category' ? CATEGORIES : CATEGORIES.slice(0, 1)).map((category) => ({
+  const asked = new Map<string, Set<string>>();
+  for (const { enter } of Object.values(program.journeys)) {
+    if (!('on' in enter)) continue;
+    const categories = asked.get(enter.on) ?? new Set();
+    asked.set(enter.on, categories);
+    const text = JSON.stringify(enter.if);
+    for (const category of CATEGORIES) if (text.includes(`"${category}"`)) categories.add(category);
+  }
+  return [...asked].flatMap(([name, categories]) => {
+    const needed = each === 'category' && categories.size ? [...categories] : CATEGORIES.slice(0, 1);
+    return needed.map((category) => ({
       state,
       event: { ...event, name, properties: { ...event.properties, category } },
-    })),
-  );
+    }));
+  });
 }
 
 /** When everything happens: time plays no part in these decisions. */

@@ -70,6 +70,11 @@ export class ConditionCompiler {
   }
 
   #node(c: Condition, on: On, flips: Flips): Test {
+    if ('property' in c) return ofProperty(c, compileOperators(c));
+    if ('trait' in c) {
+      on?.add(`trait:${c.trait.split('.')[0]}`);
+      return ofTrait(c, compileOperators(c));
+    }
     if ('all' in c) {
       return allOf(c.all.map((each) => this.#node(each, on, flips)));
     }
@@ -82,13 +87,6 @@ export class ConditionCompiler {
     }
     if ('segment' in c) return this.#segment(c.segment, on, flips);
     if ('did' in c) return this.#did(c, on, flips);
-    if ('property' in c) {
-      return ofProperty(c, compileOperators(c));
-    }
-    if ('trait' in c) {
-      on?.add(`trait:${c.trait.split('.')[0]}`);
-      return ofTrait(c, compileOperators(c));
-    }
     if ('reachable' in c) {
       on?.add('reachable').add('consent');
       return leaf(
@@ -192,8 +190,10 @@ const allAsked = (tests: readonly Test[], subject: Subject, why: Reason[]): bool
 /** As `leaf`, with the look-up of a plain name in place: most of what is asked is that. */
 function ofProperty(c: Extract<Condition, { property: string }>, holds: (value: unknown) => boolean): Test {
   const { property } = c;
-  const get = getter(property);
-  if (!isPlain(property)) return leaf(c, holds, (s) => get(s.properties ?? NO_PROPERTIES));
+  if (!isPlain(property)) {
+    const get = getter(property);
+    return leaf(c, holds, (s) => get(s.properties ?? NO_PROPERTIES));
+  }
   return (s, why) => {
     const value = (s.properties ?? NO_PROPERTIES)[property];
     const held = holds(value);
@@ -204,8 +204,10 @@ function ofProperty(c: Extract<Condition, { property: string }>, holds: (value: 
 
 function ofTrait(c: Extract<Condition, { trait: string }>, holds: (value: unknown) => boolean): Test {
   const { trait } = c;
-  const get = getter(trait);
-  if (!isPlain(trait)) return leaf(c, holds, (s) => get(s.state.traits));
+  if (!isPlain(trait)) {
+    const get = getter(trait);
+    return leaf(c, holds, (s) => get(s.state.traits));
+  }
   return (s, why) => {
     const value = s.state.traits[trait];
     const held = holds(value);

@@ -30,20 +30,14 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
     const refused = whyNot(turn, journey, event);
     subject.purpose = journey.source.purpose;
     if (refused === undefined && (journey.enterIf?.(subject) ?? true)) {
-      enter(turn, journey, event, reasons(journey, subject));
+      // Found apart from the decision: that takes a fraction of the time, and of most refusals no reasons are kept.
+      enter(turn, journey, event, journey.reasons(subject));
     } else if (refused !== 'inside' && kept < REASONS_KEPT) {
       kept += 1;
-      const why = refused === undefined ? reasons(journey, subject) : [];
+      const why = refused === undefined ? journey.reasons(subject) : [];
       noteNotEntered(turn, journey.id, refused ?? 'condition', why, event.id);
     }
   }
-}
-
-/** Found apart from the decision: that takes a fraction of the time, and of most refusals no reasons are kept. */
-function reasons(journey: CompiledJourney, subject: Subject): Reason[] {
-  const why: Reason[] = [];
-  journey.enterIf?.(subject, why);
-  return why;
 }
 
 /**

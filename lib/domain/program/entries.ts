@@ -1,5 +1,4 @@
 // Which journeys an event could enter: by its name, then by the first equality that their conditions demand.
-import type { Condition } from '../../../schemas/condition.ts';
 import { HASHED } from '../condition/operators.ts';
 import { type Getter, getter } from '../condition/value.ts';
 import { isSealed } from '../consent/consent.ts';
@@ -13,11 +12,10 @@ export interface EventEntries {
 
 const NONE: readonly CompiledJourney[] = [];
 
-export function indexEntries(journeys: Iterable<CompiledJourney>): EventEntries {
+export function indexEntries(journeys: readonly CompiledJourney[]): EventEntries {
   const entries: EventEntries = { byValue: [], rest: [] };
   for (const journey of journeys) {
-    const { enter } = journey.source;
-    const demand = 'on' in enter && enter.if ? firstEquality(enter.if) : undefined;
+    const { demand } = journey;
     if (!demand) {
       entries.rest.push(journey);
       continue;
@@ -32,17 +30,6 @@ export function indexEntries(journeys: Iterable<CompiledJourney>): EventEntries 
     else index.values.set(demand.eq, [journey]);
   }
   return entries;
-}
-
-/** An equality on a property without which the condition cannot hold: the condition itself, or one arm of its `all`. */
-function firstEquality(c: Condition): Extract<Condition, { property: string }> | undefined {
-  if ('property' in c) return c.eq === undefined ? undefined : c;
-  if (!('all' in c)) return undefined;
-  for (const each of c.all) {
-    const found = firstEquality(each);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** The journeys an event with these properties could enter, before their own conditions are asked. */

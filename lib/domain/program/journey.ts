@@ -1,7 +1,8 @@
 // One version of a journey, compiled when something first asks for it; what only those inside need is compiled when they need it.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
-import type { Compiled, ConditionCompiler, Test } from '../condition/compile.ts';
+import type { Compiled, ConditionCompiler, Subject, Test } from '../condition/compile.ts';
+import type { Reason } from '../profile/history.ts';
 import { shortHash } from '../short-hash.ts';
 import { durationMs } from '../time/duration.ts';
 
@@ -19,16 +20,21 @@ interface Way {
   waits: Map<string, number>;
 }
 
+type Equality = Extract<Condition, { property: string }>;
+
 export class CompiledJourney {
   readonly id: string;
   readonly source: Journey;
+  /** An equality on a property without which no event enters it. */
+  readonly demand: Equality | undefined;
+  /** What is left to ask of an event that has what it demands. */
   readonly enterIf: Test | undefined;
   readonly when: Compiled | undefined;
-  readonly reenterAfterMs: number | undefined;
-  readonly maxAgeMs: number;
   readonly #compiler: ConditionCompiler;
   #way: Way | undefined;
   #hash: string | undefined;
+  #whole: Test | undefined;
+  #maxAgeMs: number | undefined;
 
   constructor(source: Journey, compiler: ConditionCompiler) {
     const { enter } = source;
@@ -36,9 +42,30 @@ export class CompiledJourney {
     this.source = source;
     this.#compiler = compiler;
     this.when = 'when' in enter ? compiler.compile(enter.when) : undefined;
-    this.enterIf = 'on' in enter && enter.if ? compiler.test(enter.if) : undefined;
-    this.reenterAfterMs = enter.reenter && durationMs(enter.reenter.after);
-    this.maxAgeMs = durationMs(enter.maxAge);
+    const condition = 'on' in enter ? enter.if : undefined;
+    this.demand = condition && firstEquality(condition);
+    const left = condition && (this.demand ? without(condition, this.demand) : condition);
+    this.enterIf = left && compiler.test(left);
+  }
+
+  /** Why its entry's condition holds of an event, or does not: all of it, what the event was found by too. */
+  reasons(subject: Subject): Reason[] {
+    const { enter } = this.source;
+    const why: Reason[] = [];
+    if (!('on' in enter && enter.if)) return why;
+    this.#whole ??= this.#compiler.test(enter.if);
+    this.#whole(subject, why);
+    return why;
+  }
+
+  get maxAgeMs(): number {
+    this.#maxAgeMs ??= durationMs(this.source.enter.maxAge);
+    return this.#maxAgeMs;
+  }
+
+  get reenterAfterMs(): number | undefined {
+    const { reenter } = this.source.enter;
+    return reenter && durationMs(reenter.after);
   }
 
   /** Content hash: the version a profile entered. */
@@ -51,6 +78,27 @@ export class CompiledJourney {
     this.#way ??= compileWay(this.source, this.#compiler);
     return this.#way;
   }
+}
+
+/** An equality on a property without which the condition cannot hold: the condition itself, or one arm of its `all`. */
+function firstEquality(c: Condition): Equality | undefined {
+  if ('property' in c) return c.eq === undefined ? undefined : c;
+  if (!('all' in c)) return undefined;
+  for (const each of c.all) {
+    const found = firstEquality(each);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What a condition asks beyond an equality that holds; undefined: nothing. */
+function without(c: Condition, equality: Equality): Condition | undefined {
+  const isAll = Object.keys(equality).length === 2;
+  if (!isAll) return c;
+  if (c === equality) return undefined;
+  if (!('all' in c)) return c;
+  const left = c.all.filter((each) => each !== equality);
+  return left.length > 1 ? { all: left } : left[0];
 }
 
 function compileWay({ goal, exit, steps }: Journey, compiler: ConditionCompiler): Way {

@@ -110,19 +110,26 @@ describe('a compiled condition', () => {
 });
 
 describe('the index of entries', () => {
-  it('finds every journey whose condition holds', () => {
+  it('and what it leaves to ask enter exactly the journeys whose condition holds, and their reasons say so', () => {
     fc.assert(
-      fc.property(fc.array(condition, { minLength: 1, maxLength: 12 }), bag, (conditions, properties) => {
+      fc.property(fc.array(condition, { minLength: 1, maxLength: 12 }), bag, bag, (conditions, p, traits) => {
         const journeys = conditions.map((c, i) => [
           `j${i}`,
           { enter: { on: 'A', if: c }, ...waiting('PT1H') },
         ]);
         const compiled = compileProgram(programOf(Object.fromEntries(journeys)), 1);
-        const found = new Set(compiled.candidates('A', properties).map(({ id }) => id));
-        conditions.forEach((c, i) => {
-          if (naive(c, properties, {})) expect(found).toContain(`j${i}`);
-        });
+        const state = { ...newProfile(USER), traits };
+        const subject = { state, properties: p, at: T0, purpose: 'marketing' };
+        const entered = compiled
+          .candidates('A', p)
+          .filter(({ enterIf }) => enterIf?.(subject) ?? true)
+          .map(({ id }) => id);
+        const expected = conditions.flatMap((c, i) => (naive(c, p, traits) ? [`j${i}`] : []));
+        expect(entered.sort()).toEqual(expected.sort());
+        for (const i of conditions.keys())
+          expect(compiled.journey(`j${i}`)?.reasons(subject)).not.toEqual([]);
       }),
+      { numRuns: 300 },
     );
   });
 });
