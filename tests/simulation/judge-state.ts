@@ -76,10 +76,10 @@ function shown(
       .filter((t) => t > newest - windowMs)
       .join();
   const first = Math.floor((newest - windowMs) / size);
-  return Object.entries(counter?.buckets ?? {})
-    .map(([bucket, n]) => [Number(bucket), n] as const)
-    .filter(([bucket]) => bucket >= first)
-    .sort(([a], [b]) => a - b)
+  const [start = 0, ...counts] = counter?.buckets ?? [];
+  return counts
+    .map((n, i) => [start + i, n] as const)
+    .filter(([bucket, n]) => bucket >= first && n > 0)
     .map(([bucket, n]) => `${bucket}:${n}`)
     .join();
 }
