@@ -11,7 +11,7 @@ import { judgingAll, type Occurrence, type Workload } from '../decisions/workloa
 export const SHOWN = {
   rules: 'json-rules-engine',
   logic: 'json-logic-engine, build',
-  cairn: 'Cairn: load, check and compile',
+  cairn: 'Cairn: load and compile',
 } as const;
 export type SideName = keyof typeof SHOWN;
 
