@@ -41,7 +41,7 @@ export function candidatesAmong(
   for (const { get, values } of byValue) {
     const more = values.get(keyOf(get(properties))) ?? NONE;
     // Most events meet the journeys of one value, or none: then nothing is copied.
-    if (more.length) found = found.length ? found.concat(more) : more;
+    if (more.length) found = found.length ? [...found, ...more] : more;
   }
   return found;
 }
