@@ -100,6 +100,6 @@ function timed(validator: Validator, given: readonly Given[], passes: number): S
 
 const NOT_MEASURED = [
   'what the door asks beside the schema: size and depth, an id at all, times, consent, addresses in names',
-  'JSON.parse of the body, the same on either side',
+  'JSON.parse of the body and the batch around the calls, the same on either side',
   'zod compiled by its own JIT at first use: both are warm',
 ];

@@ -74,12 +74,14 @@ function kindOf(type: string): CallKind {
   return type as CallKind;
 }
 
-/** Each good call once with each mistake that its kind can have. */
+/** Each good call once with each mistake that its kind can have, as it would come off the wire. */
 export function badCalls(good: readonly Given[]): Given[] {
   return good.flatMap(({ kind, message }) =>
-    mistakesOf(kind).map((mistake) => ({ kind, message: { ...(message as object), ...mistake } })),
+    mistakesOf(kind).map((mistake) => ({ kind, message: onTheWire({ ...(message as object), ...mistake }) })),
   );
 }
+
+const onTheWire = (message: object): unknown => JSON.parse(JSON.stringify(message));
 
 function mistakesOf(kind: CallKind): object[] {
   const any = [
