@@ -45,7 +45,7 @@ module.exports = {
       to: {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(temporal-polyfill|temporal-utils|re2js|liquidjs|@noble/hashes|zod|zod-openapi)/',
+          'node_modules/(temporal-polyfill|temporal-utils|re2js|liquidjs|@noble/hashes|zod|zod-openapi|jstat)/',
       },
     },
     {

@@ -3,6 +3,7 @@
 // The statistic: orders come as a Poisson stream, so given n conversions in the window their true number follows about
 // Gamma(n + 0.5). The return is under the threshold where that number times the mean order is under threshold x spend.
 // confidence = P(Gamma(n + 0.5) < threshold x spend / mean order). Spend without any conversion is evidence too.
+import jStat from 'jstat';
 import type { Budget } from '../../../schemas/program.ts';
 import {
   type Book,
@@ -13,7 +14,6 @@ import {
   lastDecidedAt,
   ppmOf,
 } from './book.ts';
-import { gammaCdf } from './gamma.ts';
 
 /** A channel with fewer orders borrows the mean order of all channels. */
 const OWN_ORDERS_MIN = 5;
@@ -68,7 +68,7 @@ export function confidenceBelow(
   if (spend <= 0) return 0;
   // Refunds ate all revenue: no number of such orders would reach the threshold.
   if (meanOrder <= 0) return 1;
-  return gammaCdf((threshold * spend) / meanOrder, conversions + 0.5);
+  return jStat.gamma.cdf((threshold * spend) / meanOrder, conversions + 0.5, 1);
 }
 
 export function decide(question: GuardQuestion): Verdict {
