@@ -1,4 +1,5 @@
 /** What people look at and what wakes them: nothing fails unseen, each alarm says what to do, and it all costs next to nothing. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -8,6 +9,7 @@ import { LogLine } from '../../schemas/log-line.ts';
 import { GATEWAY } from './gateway.ts';
 import { Installation, type Json, list, type Resource } from './installation.ts';
 
+const LOG = 'AWS::Logs::LogGroup';
 const installation = new Installation();
 const alarms = installation.of('AWS::CloudWatch::Alarm');
 const functions = installation.functions();
@@ -191,14 +193,44 @@ function bodyOf({ properties, stack }: Resource): string {
 }
 
 describe('the runbooks', () => {
-  it('find queues, tables and functions by names that are in the templates', () => {
-    const asked = [...runbooks.matchAll(/\(name (Cairn\w+) (\w+)\)/g)];
-    expect(asked.length).toBeGreaterThan(10);
-    const missing = asked.filter(
-      ([, stack, prefix = '']) =>
-        !installation.resources.some((each) => each.stack === stack && each.id.startsWith(prefix)),
-    );
-    expect(missing.map(([text]) => text)).toEqual([]);
+  it('find one queue, table, function or log each, by the shell function that they give', () => {
+    const asked = [
+      ...runbooks.matchAll(/\(name (Cairn\w+) (\w+)\)/g),
+      ...['Mailbox', 'Timers', 'SendsEmail', 'SendsSms', 'SendsPush'].map((queue) => [
+        '',
+        'CairnProfiles',
+        `${queue}DeadLetters`,
+      ]),
+    ];
+    expect(asked.length).toBeGreaterThan(15);
+    const [define = ''] = /^name\(\) [\s\S]*?; \}$/m.exec(runbooks) ?? [];
+    const answers = installation.resources.map(({ stack, id, type }) => `${stack} ${id}\t${type}`).join('\n');
+    const script = [
+      // As the command line answers: each resource of the stack, its logical id and its name.
+      'aws() { grep "^$4 " <<< "$ANSWERS" | cut -d " " -f 2; }',
+      define,
+      ...asked.map(([, stack, id]) => `echo ${stack} ${id} $(name ${stack} ${id})`),
+    ].join('\n');
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], {
+      encoding: 'utf8',
+      env: { ...process.env, ANSWERS: answers },
+    });
+    expect(stderr).toBe('');
+    const found = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '));
+    expect(found.length).toBe(asked.length);
+    const kinds = {
+      Function: 'AWS::Lambda::Function',
+      Logs: LOG,
+      AccessLog: LOG,
+      Table: 'AWS::DynamoDB::Table',
+    };
+    for (const [stack, id = '', ...types] of found) {
+      const [, type = 'AWS::SQS::Queue'] = Object.entries(kinds).find(([end]) => id.endsWith(end)) ?? [];
+      expect(types, `${stack} ${id}`).toEqual([type]);
+    }
   });
 
   it('have a section for whatever has none of an alarm: poison, restore, a cut', () => {
