@@ -3,11 +3,11 @@
  * again so that nobody turns them off unseen.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anys, consoleUses, impurities } from './banned.ts';
-import { ROOT, type Source, textFiles, typescriptSources } from './sources.ts';
+import { PROJECT_FOLDERS, ROOT, type Source, textFiles, typescriptSources } from './sources.ts';
 
 const FILE_LINES_MAX = 300;
 const HANDLER_LINES_MAX = 60;
@@ -51,6 +51,15 @@ describe('sizes', () => {
     );
     expect(run.stdout.split('\n').filter((line) => line.startsWith('::error'))).toEqual([]);
     expect(run.status, run.stderr).toBe(0);
+  });
+});
+
+describe('format and lint', () => {
+  it('look into every folder of the project, and into no program that somebody began beside them', () => {
+    const { files } = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
+    const [, folders] = /^\{(.+)\}\/\*\*$/.exec(files.includes[1]) ?? [];
+    expect(folders?.split(',')).toEqual(PROJECT_FOLDERS.toSorted());
+    expect(files.includes.filter((glob: string) => !glob.startsWith('!'))).toEqual(['*', files.includes[1]]);
   });
 });
 

@@ -10,6 +10,8 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** What people wrote; generated files are checked by whoever generates them. */
 const FOLDERS = ['bin', 'lib', 'functions', 'schemas', 'local', 'cli', 'examples', 'bench', 'tests'];
+/** With what documents and settings lie in: all that biome looks into. */
+export const PROJECT_FOLDERS = [...FOLDERS, 'docs', '.ci', '.vscode'];
 const SKIPPED = new Set(['node_modules', 'generated', 'cdk.out', 'dist', 'coverage']);
 
 export interface Source {
@@ -44,8 +46,7 @@ const TEXT = /\.(ts|js|cjs|mjs|json|jsonl|md|yml|yaml|liquid|mjml|html|sh|csv)$/
 
 /** Everything a reader may open, documents and settings included. */
 export function textFiles(): Source[] {
-  const folders = [...FOLDERS, 'docs', '.ci', '.vscode'];
-  const inFolders = folders.flatMap((folder) =>
+  const inFolders = PROJECT_FOLDERS.flatMap((folder) =>
     walk(join(ROOT, folder), (name) => TEXT.test(name) || name === 'run'),
   );
   const atRoot = readdirSync(ROOT).filter((name) => TEXT.test(name) && name !== 'package-lock.json');
