@@ -35,7 +35,7 @@ export function httpReference(): string {
 
 function whoOf({ description = '', security = [] }: Operation): string {
   const [scheme] = security.flatMap((each) => Object.keys(each));
-  if (scheme === 'people') return description.replace('Roles: ', '').replace('.', '');
+  if (scheme === 'people') return /^Roles: ([^.]*)/.exec(description)?.[1] ?? '';
   return scheme === 'writeKey' ? 'write key' : 'anyone with the link';
 }
 

@@ -1,4 +1,4 @@
-// Names of contract.md that are kept for what comes later: the role is checked all the same.
+// Names of docs/reference/http.md that are kept for what comes later: the role is checked all the same.
 import type { OperatorRoute } from './route.ts';
 
 export const laterRoutes: readonly OperatorRoute[] = [

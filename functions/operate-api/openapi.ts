@@ -111,7 +111,10 @@ function operatorsOperation({
 }: OperatorRoute): ZodOpenApiOperationObject {
   const description = `Roles: ${rolesFor(duty).join(', ')}.`;
   const security = [{ people: [] }];
-  if (!run) return { summary, description, security, responses: problems(401, 403, 501) };
+  if (!run) {
+    const later = `${description} Not there yet: the name is kept, and answers 501.`;
+    return { summary, description: later, security, responses: problems(401, 403, 501) };
+  }
   return {
     summary,
     description,

@@ -1,5 +1,5 @@
 /**
- * Every route of the HTTP API by who may call it, as contract.md lists them. Each is spelled out rather than caught by
+ * Every route of the HTTP API by who may call it, as docs/reference/http.md lists them. Each is spelled out rather than caught by
  * a greedy one, so that access logs and throttles know routes by name; API Gateway allows 300.
  */
 
