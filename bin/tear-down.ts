@@ -2,18 +2,32 @@
  * Takes an installation down. Stacks alone: what holds data stays, as their templates say. With `removeData=yes`, everything:
  * a deployment first lets go of the data (deletion policies and protections are of the deployed templates, not of ours), then
  * buckets are emptied, every version of every object, since a bucket that is not empty cannot be deleted.
+ *
+ * Where a deletion broke off, it goes on without that deployment: it would fail at a half deleted stack, and would make the
+ * deleted ones anew.
  */
-import { readFileSync } from 'node:fs';
-import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { Settings } from '../lib/infra/context.ts';
+
+/** As CloudFormation describes a stack. */
+export interface StackThere {
+  StackName: string;
+  StackStatus: string;
+  Outputs?: readonly { OutputKey: string; OutputValue: string }[];
+}
 
 export interface TearDownTools {
   /** Runs the CDK's command line; throws where it fails. */
   cdk: (args: readonly string[]) => void;
+  /** Every stack there is. */
+  stacksIn: (region: string | undefined) => readonly StackThere[];
   s3: (region: string | undefined) => S3Client;
   say: (line: string) => void;
-  /** Where the CDK may write the stacks' outputs. */
-  outputsFile: string;
 }
 
 export interface Asked {
@@ -24,28 +38,102 @@ export interface Asked {
 }
 
 /** Nothing was done. */
-export class NotConfirmed extends Error {
-  override name = 'NotConfirmed';
+export class NotDone extends Error {
+  override name = 'NotDone';
 }
 
-/** Throws NotConfirmed where nobody said so. */
+/** In the order of their deployment: the first is the last to be deleted. */
+const STACKS = ['CairnProfiles', 'CairnMoney', 'CairnSending', 'CairnIntake', 'CairnOperating'];
+
+/** Throws NotDone where nobody said so, or where the installation is not there. */
 export async function tearDown(tools: TearDownTools, { settings, context, confirm }: Asked): Promise<void> {
   const all = settings.removeData === 'yes';
   const word = all ? 'everything' : 'stacks';
-  if (confirm !== word) throw new NotConfirmed(notConfirmed(all, word));
+  if (confirm !== word) throw new NotDone(notConfirmed(all, word));
   const flags = context.flatMap((pair) => ['-c', pair]);
-  if (all) {
-    tools.say('1/3 Letting go of the data: a deployment that takes protections away');
-    const deploy = ['deploy', '--all', '--no-previous-parameters', '--require-approval', 'never'];
-    tools.cdk([...deploy, '--outputs-file', tools.outputsFile, ...flags]);
-    tools.say('2/3 Emptying buckets');
-    const s3 = tools.s3(settings.region);
-    for (const bucket of bucketsIn(tools.outputsFile))
-      tools.say(`  ${bucket}: ${await emptyBucket(s3, bucket)} versions deleted`);
-    tools.say('3/3 Deleting the stacks');
-  }
-  tools.cdk(['destroy', '--all', '--force', ...flags]);
+  const look = () => tools.stacksIn(settings.region).filter(({ StackName }) => STACKS.includes(StackName));
+  const found = look();
+  if (!found.some(({ StackName }) => StackName === STACKS[0])) throw new NotDone(notThere(settings.region));
+  if (!all && bucketsOf(found).length > 0) throw new NotDone(LET_GO);
+  const destroy = () => tools.cdk(['destroy', '--all', '--force', ...flags]);
+  if (all) await destroyAll(tools, { found, look, flags, destroy, region: settings.region });
+  else destroy();
   for (const line of all ? LEFT_OF_ALL : LEFT_OF_STACKS) tools.say(line);
+}
+
+interface DestroyAll {
+  found: readonly StackThere[];
+  look: () => readonly StackThere[];
+  flags: readonly string[];
+  destroy: () => void;
+  region: string | undefined;
+}
+
+async function destroyAll(
+  tools: TearDownTools,
+  { found, look, flags, destroy, region }: DestroyAll,
+): Promise<void> {
+  const empty = async (stacks: readonly StackThere[]) => {
+    const s3 = tools.s3(region);
+    for (const bucket of bucketsOf(stacks))
+      tools.say(`  ${bucket}: ${await emptyBucket(s3, bucket)} versions deleted`);
+  };
+  if (brokeOff(found)) {
+    if (bucketsOf(found).length === 0) throw new NotDone(keptByHand(found));
+    tools.say('1/3 A deletion broke off, and had let go of the data: going on there');
+  } else {
+    tools.say('1/3 Letting go of the data: a deployment that takes protections away');
+    tools.cdk(['deploy', '--all', '--no-previous-parameters', '--require-approval', 'never', ...flags]);
+  }
+  tools.say('2/3 Emptying buckets');
+  const now = look();
+  if (bucketsOf(now).length === 0)
+    throw new Error('CairnProfiles has no output BucketsToEmpty: nothing was deleted.');
+  await empty(now);
+  tools.say('3/3 Deleting the stacks');
+  try {
+    destroy();
+  } catch {
+    // S3 writes access logs hours late, into a bucket that was empty.
+    tools.say('Once more: something may have come into a bucket meanwhile');
+    await empty(now);
+    destroy();
+  }
+}
+
+const LET_GO = [
+  'These stacks were deployed with removeData=yes: to delete them is to delete all that is in them. Nothing was done.',
+  'Is that meant? -c removeData=yes --confirm everything. If not, npm run deploy without removeData protects the data again.',
+].join('\n');
+
+const brokeOff = (found: readonly StackThere[]): boolean =>
+  found.length < STACKS.length || found.some(({ StackStatus }) => StackStatus === 'DELETE_FAILED');
+
+/** An output that only a deployment with `removeData=yes` makes. */
+function bucketsOf(stacks: readonly StackThere[]): string[] {
+  const outputs = stacks.find(({ StackName }) => StackName === STACKS[0])?.Outputs ?? [];
+  return outputs.find(({ OutputKey }) => OutputKey === 'BucketsToEmpty')?.OutputValue.split(',') ?? [];
+}
+
+function notThere(region: string | undefined): string {
+  const where = region ?? "the region of the credentials' profile (or AWS_REGION)";
+  return [
+    `There is no stack ${STACKS[0]} in ${where}: nothing was done.`,
+    'Is it in another region? Say so with -c region=... Were the stacks deleted with --confirm stacks? What they kept can only be',
+    'deleted by hand: docs/operating/deploy.md, "Tear down", has the commands.',
+  ].join('\n');
+}
+
+function keptByHand(found: readonly StackThere[]): string {
+  const states = STACKS.map((name) => {
+    const status = found.find(({ StackName }) => StackName === name)?.StackStatus;
+    return `${name} ${status ?? 'is not there'}`;
+  });
+  return [
+    `A deletion or deployment broke off, before the data was let go of: ${states.join(', ')}. Nothing was done.`,
+    'Never deployed whole: npm run deploy first. Deleted in part: end it with --confirm stacks, and delete what is kept by hand',
+    '(docs/operating/deploy.md, "Tear down").',
+  ].join('\n');
 }
 
 function notConfirmed(all: boolean, word: string): string {
@@ -62,22 +150,18 @@ const LEFT_OF_ALL = [
   'Yours, and left alone: SES identity, phone numbers, push application, the parameter /cairn/webhook-secret, the CDK bootstrap stack.',
 ];
 const LEFT_OF_STACKS = [
-  'Kept: tables, buckets, the KMS key (1 USD a month), the access log, the user pool. A new deployment makes new ones beside them.',
+  'Kept: tables, buckets, the KMS key (1 USD a month), the access log, the user pool. A new deployment makes new ones beside them; these can',
+  'only be deleted by hand: docs/operating/deploy.md, "Tear down", has the commands.',
 ];
-
-function bucketsIn(outputsFile: string): string[] {
-  const outputs = JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Record<string, string>>;
-  const names = outputs['CairnProfiles']?.['BucketsToEmpty'];
-  if (!names) throw new Error('The deployment gave no output BucketsToEmpty: nothing was deleted.');
-  return names.split(',');
-}
 
 /** How many versions and delete markers there were. */
 export async function emptyBucket(s3: S3Client, Bucket: string): Promise<number> {
   let deleted = 0;
   for (;;) {
     // From the start each time: what was listed is gone.
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const { Versions = [], DeleteMarkers = [] } = await s3
+      .send(new ListObjectVersionsCommand({ Bucket }))
+      .catch(nothingWhereGone);
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
     if (Objects.length === 0) return deleted;
     const { Errors = [] } = await s3.send(
@@ -86,4 +170,10 @@ export async function emptyBucket(s3: S3Client, Bucket: string): Promise<number>
     if (Errors.length > 0) throw new Error(`${Bucket}: ${Errors[0]?.Code} at ${Errors[0]?.Key}`);
     deleted += Objects.length;
   }
+}
+
+/** A deletion that broke off may have taken the bucket already. */
+function nothingWhereGone(error: unknown): Partial<ListObjectVersionsCommandOutput> {
+  if (error instanceof Error && error.name === 'NoSuchBucket') return {};
+  throw error;
 }

@@ -1,12 +1,11 @@
 /** Taking an installation down: data stays unless asked for, and when asked for nothing stays. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { Template } from 'aws-cdk-lib/assertions';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { emptyBucket, tearDown } from '../../bin/tear-down.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyBucket, type StackThere, type TearDownTools, tearDown } from '../../bin/tear-down.ts';
 import { Installation, type Json } from './installation.ts';
 
 const KEEPS_DATA = ['AWS::Cognito::UserPool', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket'];
@@ -59,26 +58,50 @@ describe('templates', () => {
 
 describe('npm run destroy', () => {
   const s3 = mockClient(S3Client);
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-tear-down-'));
-  const outputsFile = join(folder, 'outputs.json');
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const STACKS = ['CairnProfiles', 'CairnMoney', 'CairnSending', 'CairnIntake', 'CairnOperating'];
+  const BUCKETS = [{ OutputKey: 'BucketsToEmpty', OutputValue: 'programs,logs' }];
+  const DEPLOY = 'cdk deploy --all --no-previous-parameters --require-approval never';
+  const ALL = { settings: { removeData: 'yes' }, context: [], confirm: 'everything' };
   let did: string[] = [];
+  let there: StackThere[] = [];
+  /** What the next deletions leave undone. */
+  let failing: string[] = [];
   beforeEach(() => {
     s3.reset();
+    s3.on(ListObjectVersionsCommand).callsFake(async ({ Bucket }) => {
+      did.push(`empty ${Bucket}`);
+      return {};
+    });
     did = [];
-    rmSync(outputsFile, { force: true });
+    failing = [];
+    there = STACKS.map((StackName) => ({ StackName, StackStatus: 'UPDATE_COMPLETE' }));
   });
-  const tools = {
-    cdk: (args: readonly string[]) => {
-      did.push(`cdk ${args.join(' ')}`);
-      if (args[0] === 'deploy')
-        writeFileSync(outputsFile, JSON.stringify({ CairnProfiles: { BucketsToEmpty: 'programs,logs' } }));
-    },
+  /** As the CDK and CloudFormation do: a half deleted stack cannot be deployed, and a deletion ends at the first that fails. */
+  const cdk = (args: readonly string[]) => {
+    did.push(`cdk ${args.join(' ')}`);
+    if (args[0] === 'deploy') {
+      if (there.some(({ StackStatus }) => StackStatus === 'DELETE_FAILED'))
+        throw new Error('cdk deploy failed');
+      there = STACKS.map((StackName) => ({ StackName, StackStatus: 'UPDATE_COMPLETE', Outputs: BUCKETS }));
+      return;
+    }
+    const broken = failing.shift();
+    for (const name of STACKS.toReversed()) {
+      const stack = there.find(({ StackName }) => StackName === name);
+      if (stack && name === broken) {
+        stack.StackStatus = 'DELETE_FAILED';
+        throw new Error('cdk destroy failed');
+      }
+      there = there.filter((each) => each !== stack);
+    }
+  };
+  const tools: TearDownTools = {
+    cdk,
+    stacksIn: () => there,
     s3: () => new S3Client({ region: 'eu-central-1' }),
     say: (line: string) => void did.push(line),
-    outputsFile,
   };
-  const commands = () => did.filter((line) => line.startsWith('cdk '));
+  const steps = () => did.filter((line) => /^(cdk|empty) /.test(line));
 
   it.each([
     [{}, undefined, /keeps tables.*--confirm stacks/],
@@ -92,46 +115,98 @@ describe('npm run destroy', () => {
 
   it('deletes the stacks alone, and says what is kept', async () => {
     await tearDown(tools, { settings: {}, context: ['region=eu-central-1'], confirm: 'stacks' });
-    expect(commands()).toEqual(['cdk destroy --all --force -c region=eu-central-1']);
-    expect(did.at(-1)).toMatch(/^Kept: tables/);
-    expect(s3.calls()).toEqual([]);
+    expect(steps()).toEqual(['cdk destroy --all --force -c region=eu-central-1']);
+    expect(did.join('\n')).toMatch(/^Kept: tables.*\n.*by hand/m);
   });
 
   it('lets go of the data, empties the buckets, and only then deletes', async () => {
-    s3.on(ListObjectVersionsCommand).callsFake(() => {
-      did.push('emptied');
-      return {};
-    });
     const context = ['removeData=yes', 'emailIdentity=shop.example'];
-    await tearDown(tools, { settings: { removeData: 'yes' }, context, confirm: 'everything' });
+    await tearDown(tools, { ...ALL, context });
     const flags = '-c removeData=yes -c emailIdentity=shop.example';
-    expect(did.filter((line) => /^(cdk|emptied)/.test(line))).toEqual([
-      `cdk deploy --all --no-previous-parameters --require-approval never --outputs-file ${outputsFile} ${flags}`,
-      'emptied',
-      'emptied',
+    expect(steps()).toEqual([
+      `${DEPLOY} ${flags}`,
+      'empty programs',
+      'empty logs',
       `cdk destroy --all --force ${flags}`,
     ]);
     expect(did.join('\n')).toMatch(/pending deletion for 7 days/);
   });
 
+  it('empties and deletes once more where something came into a bucket meanwhile', async () => {
+    failing = ['CairnProfiles'];
+    await tearDown(tools, ALL);
+    const once = ['empty programs', 'empty logs', 'cdk destroy --all --force'];
+    expect(steps()).toEqual([DEPLOY, ...once, ...once]);
+    expect(there).toEqual([]);
+    expect(did.join('\n')).toContain('Nothing of Cairn is billed any more');
+  });
+
+  it('goes on where a deletion broke off, without deploying what is half deleted', async () => {
+    failing = ['CairnProfiles', 'CairnProfiles'];
+    await expect(tearDown(tools, ALL)).rejects.toThrow('cdk destroy failed');
+    expect(did.join('\n')).not.toContain('Nothing of Cairn is billed');
+    did = [];
+    s3.on(ListObjectVersionsCommand, { Bucket: 'logs' }).rejects(
+      Object.assign(new Error('gone'), { name: 'NoSuchBucket' }),
+    );
+    await tearDown(tools, ALL);
+    expect(steps()).toEqual(['empty programs', 'cdk destroy --all --force']);
+    expect(there).toEqual([]);
+  });
+
+  it.each([
+    ['everything', { removeData: 'yes' }],
+    ['stacks', {}],
+  ])(
+    'does nothing for %s where there is no installation, and names the region',
+    async (confirm, settings) => {
+      there = [];
+      const asked = { settings: { ...settings, region: 'eu-west-9' }, context: [], confirm };
+      await expect(tearDown(tools, asked)).rejects.toThrow(
+        /no stack CairnProfiles in eu-west-9: nothing was done[\s\S]*by hand/,
+      );
+      await expect(tearDown(tools, { ...asked, settings })).rejects.toThrow(/the region of the credentials/);
+      expect(did).toEqual([]);
+    },
+  );
+
+  it('makes nothing anew where stacks alone were being deleted', async () => {
+    failing = ['CairnSending'];
+    await expect(tearDown(tools, { settings: {}, context: [], confirm: 'stacks' })).rejects.toThrow();
+    did = [];
+    await expect(tearDown(tools, ALL)).rejects.toThrow(
+      /CairnSending DELETE_FAILED, CairnIntake is not there/,
+    );
+    expect(did).toEqual([]);
+  });
+
+  it('does not delete for stacks what was deployed to go with them', async () => {
+    cdk(['deploy']);
+    did = [];
+    await expect(tearDown(tools, { settings: {}, context: [], confirm: 'stacks' })).rejects.toThrow(
+      /deployed with removeData=yes/,
+    );
+    expect(did).toEqual([]);
+  });
+
   it('deletes nothing where the deployment failed or named no buckets', async () => {
-    const failing = {
-      ...tools,
-      cdk: () => {
-        throw new Error('cdk deploy failed');
-      },
+    const broken = () => {
+      throw new Error('cdk deploy failed');
     };
-    const asked = { settings: { removeData: 'yes' }, context: [], confirm: 'everything' };
-    await expect(tearDown(failing, asked)).rejects.toThrow('cdk deploy failed');
-    const silent = {
-      ...tools,
-      cdk: (args: readonly string[]) => {
-        did.push(`cdk ${args[0]}`);
-        writeFileSync(outputsFile, '{}');
-      },
-    };
-    await expect(tearDown(silent, asked)).rejects.toThrow('nothing was deleted');
-    expect(commands()).toEqual(['cdk deploy']);
+    await expect(tearDown({ ...tools, cdk: broken }, ALL)).rejects.toThrow('cdk deploy failed');
+    const silent = (args: readonly string[]) => void did.push(`cdk ${args[0]}`);
+    await expect(tearDown({ ...tools, cdk: silent }, ALL)).rejects.toThrow('nothing was deleted');
+    expect(steps()).toEqual(['cdk deploy']);
+  });
+
+  it('says how it is used', () => {
+    const script = join(import.meta.dirname, '../../bin/destroy.ts');
+    const run = (args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+    expect(run(['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('--confirm everything'),
+    });
+    expect(run(['--confrm', 'stacks']).status).toBe(2);
   });
 
   it('empties a bucket of versions and delete markers, page by page', async () => {
