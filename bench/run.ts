@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runBenchmarks } from './benchmarks.ts';
 import { terminal, updateDocument } from './report.ts';
-import { NAMES, Name } from './results.ts';
+import { NAMES, type Name } from './results.ts';
 
 const HELP = `npm run bench [-- NAME...] [--tiny --out FILE]
 
@@ -12,6 +12,12 @@ NAME is one of ${NAMES.join(', ')}; without a name all of them run, a quarter of
 --tiny       a few events only, to see that everything works; needs --out, as its figures mean nothing`;
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+function known(text: string): Name {
+  const name = NAMES.find((each) => each === text);
+  if (!name) throw new Error(`There is no benchmark ${text}.`);
+  return name;
+}
 
 function ask() {
   const { values, positionals } = parseArgs({
@@ -23,7 +29,7 @@ function ask() {
     },
   });
   if (values.tiny && values.out === undefined) throw new Error('--tiny needs --out');
-  return { ...values, names: positionals.length ? Name.array().parse(positionals) : NAMES };
+  return { ...values, names: positionals.length ? positionals.map(known) : NAMES };
 }
 
 function asked() {
