@@ -1,32 +1,37 @@
 // npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and all it started.
 
-import { parseArgs } from 'node:util';
 import type { Cloud } from './cloud.ts';
+import { type Settings, settingsOf, USAGE } from './settings.ts';
 import { becomeSmall } from './small.ts';
 
+function asked(): Settings {
+  try {
+    return settingsOf(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+const { help, ...settings } = asked();
+if (help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 becomeSmall(import.meta.filename);
 const { startCloud } = await import('./cloud.ts');
 const { whenOrphaned } = await import('./orphan.ts');
-
-const { values } = parseArgs({
-  options: {
-    verbose: { type: 'boolean', short: 'v', default: false },
-    database: { type: 'string' },
-    program: { type: 'string' },
-  },
-});
-
-function databaseOf(text: string | undefined): 'dynamodb-local' | 'dynalite' | undefined {
-  if (text === undefined || text === 'dynamodb-local' || text === 'dynalite') return text;
-  throw new Error(`--database is dynamodb-local or dynalite, not ${text}`);
-}
 
 const WHAT_RUNS = {
   'dynamodb-local': "Amazon's DynamoDB Local",
   dynalite: 'dynalite; DynamoDB Local needs Java 17 on the PATH',
 };
 
+/** Commands look at 8787 unless told otherwise. */
+const STANDARD = 'http://127.0.0.1:8787';
+
 function welcome({ url, database, logs }: Cloud): string {
+  const there = url === STANDARD ? '' : `CAIRN_URL=${url} `;
   return `Cairn is ready on ${url}  (database: ${WHAT_RUNS[database]})
 
 Try next:
@@ -40,14 +45,13 @@ Try next:
   what people got
     ${url}/_local/outbox
   why
-    npx cairn why user:ann
+    ${there}npx cairn why user:ann
   shop traffic, until a budget is cut
-    npm run traffic
+    ${there}npm run traffic
 
 Functions log to ${logs}; npm start -- --verbose shows it here. Ctrl-C stops everything.`;
 }
 
-const port = Number(process.env.PORT ?? 8787);
 let stopping = false;
 let cloud: Cloud | undefined;
 async function stop(): Promise<void> {
@@ -61,16 +65,13 @@ process.on('SIGTERM', () => void stop());
 await whenOrphaned(() => void stop());
 
 try {
-  cloud = await startCloud({
-    port,
-    database: databaseOf(values.database),
-    program: values.program,
-    verbose: values.verbose,
-  });
+  cloud = await startCloud(settings);
   console.log(welcome(cloud));
 } catch (error) {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const message = error instanceof Error ? error.message : String(error);
-  console.error(taken ? `Port ${port} is taken: PORT=${port + 1} npm start takes another.` : message);
+  console.error(
+    taken ? `Port ${settings.port} is taken: PORT=${settings.port + 1} npm start takes another.` : message,
+  );
   process.exit(1);
 }

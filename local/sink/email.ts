@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Json, type JsonObject, listAt, objectAt, textAt, textsAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
-import { type Accepted, sendIdOf } from './outbox.ts';
+import { type Accepted, idsOf } from './outbox.ts';
 
 export const EMAIL_EVENTS = {
   sent: ['Email Sent', 'Send', 'send'],
@@ -57,7 +57,7 @@ export function acceptEmail(request: JsonObject, now: number): { messageId: stri
   });
   const messages = to.map((address) => ({
     messageId,
-    sendId: sendIdOf(tags),
+    ...idsOf(tags),
     channel: 'email' as const,
     to: bareAddress(address),
     subject: data(simple.Subject),

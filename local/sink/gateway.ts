@@ -43,6 +43,7 @@ function accepted(sendId: string, channel: Channel, to: string, body: JsonObject
   return {
     messageId: `gateway-${sendId}`,
     sendId,
+    trace: textAt(body.trace),
     channel,
     to,
     subject: textAt(body.subject) ?? textAt(body.title),

@@ -17,6 +17,8 @@ export interface OutboxMessage {
   html: string | undefined;
   headers: Record<string, string>;
   cost: { amount: string; currency: string } | undefined;
+  /** Joins the log lines of the request that led here (docs/operating/logs.md). */
+  trace: string | undefined;
   sentAt: string;
 }
 
@@ -30,7 +32,7 @@ export function outboxView(outbox: Outbox, readSends: ReadSends): OutboxView {
     const messages = outbox.list(filter);
     const sendIds = new Set(messages.flatMap(({ sendId }) => (sendId === undefined ? [] : [sendId])));
     const records = await readSends([...sendIds]);
-    return messages.map(({ sendId, channel, to, subject, text, html, headers, sentAt }) => {
+    return messages.map(({ sendId, trace, channel, to, subject, text, html, headers, sentAt }) => {
       const record = records.get(sendId ?? '') ?? {};
       return {
         sendId,
@@ -45,6 +47,7 @@ export function outboxView(outbox: Outbox, readSends: ReadSends): OutboxView {
         html,
         headers,
         cost: costOf(record),
+        trace,
         sentAt,
       };
     });

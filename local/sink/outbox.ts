@@ -8,6 +8,8 @@ export interface Accepted {
   messageId: string;
   /** Travels with the message: SES EmailTags, SMS Context, push data. */
   sendId: string | undefined;
+  /** Travels beside it. */
+  trace: string | undefined;
   channel: Channel;
   to: string;
   subject: string | undefined;
@@ -42,10 +44,11 @@ export class Outbox {
   }
 }
 
-/** The entry of a map of tags that carries our sendId, whatever its spelling. */
-export function sendIdOf(tags: Iterable<readonly [string, string]>): string | undefined {
-  for (const [name, value] of tags) {
-    if (/^(cairn[-_:.]?)?send[-_]?id$/i.test(name)) return value;
-  }
-  return undefined;
+/** What a map of tags carries of ours: the sendId, whatever its spelling, and the trace. */
+export function idsOf(tags: Iterable<readonly [string, string]>): Pick<Accepted, 'sendId' | 'trace'> {
+  const all = [...tags];
+  return {
+    sendId: all.find(([name]) => /^(cairn[-_:.]?)?send[-_]?id$/i.test(name))?.[1],
+    trace: all.find(([name]) => name === 'trace')?.[1],
+  };
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, objectAt, parseJson, textAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
-import { type Accepted, sendIdOf } from './outbox.ts';
+import { type Accepted, idsOf } from './outbox.ts';
 
 const ADDRESSES_MAX = 100;
 
@@ -60,7 +60,7 @@ function accepted(
   const pairs = Object.entries(data).map(([name, value]): [string, string] => [name, textAt(value) ?? '']);
   return {
     messageId,
-    sendId: sendIdOf(pairs),
+    ...idsOf(pairs),
     channel: 'push',
     to,
     subject: textAt(specific.Title) ?? textAt(general.Title) ?? raw.title,

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, numberAt, objectAt, textAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
-import { type Accepted, sendIdOf } from './outbox.ts';
+import { type Accepted, idsOf } from './outbox.ts';
 
 /** Our receipt names -> the service's status and event type. */
 const STATUS: Record<string, [messageStatus: string, eventType: string, isFinal: boolean]> = {
@@ -54,7 +54,7 @@ export function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySe
   ]);
   return {
     messageId: randomUUID(),
-    sendId: sendIdOf(context),
+    ...idsOf(context),
     channel: 'sms',
     to,
     subject: undefined,

@@ -50,7 +50,13 @@ afterEach(async () => {
   await server.stop();
 });
 
-function mail(to: string, tags: { Name: string; Value: string }[] = [{ Name: 'sendId', Value: 's1' }]) {
+const TRACE = 'a'.repeat(32);
+const IDS = [
+  { Name: 'sendId', Value: 's1' },
+  { Name: 'trace', Value: TRACE },
+];
+
+function mail(to: string, tags: { Name: string; Value: string }[] = IDS) {
   return new SendEmailCommand({
     FromEmailAddress: 'Shop <hello@shop.example>',
     Destination: { ToAddresses: [to] },
@@ -88,7 +94,7 @@ test('an e-mail lies in the outbox with its headers and sendId, and is reported 
     source: 'aws.ses',
     detail: { eventType: 'Send', send: {}, mail: { messageId: MessageId } },
   });
-  expect(objectAt(objectAt(delivered?.detail).mail).tags).toMatchObject({ sendId: ['s1'] });
+  expect(objectAt(objectAt(delivered?.detail).mail).tags).toMatchObject({ sendId: ['s1'], trace: [TRACE] });
   expect((await ses.send(new GetAccountCommand({}))).SendQuota?.MaxSendRate).toBeGreaterThan(0);
 });
 
@@ -133,7 +139,7 @@ function text(to: string, body = 'Hello') {
     MessageBody: body,
     MessageType: 'PROMOTIONAL',
     MaxPrice: '0.08',
-    Context: { sendId: 's2' },
+    Context: { sendId: 's2', trace: TRACE },
   });
 }
 
@@ -152,7 +158,7 @@ test('an SMS is reported delivered with its parts and price', async () => {
       messageId: MessageId,
       totalMessageParts: 2,
       totalMessagePrice: 0.16,
-      context: { sendId: 's2' },
+      context: { sendId: 's2', trace: TRACE },
     },
   });
 });
@@ -185,7 +191,9 @@ test('push answers each token by itself, with every class of failure to try', as
           'invalid-1': { ChannelType: 'APNS' },
           'throttled-1': { ChannelType: 'GCM' },
         },
-        MessageConfiguration: { GCMMessage: { Title: 'Hi', Body: 'there', Data: { sendId: 's3' } } },
+        MessageConfiguration: {
+          GCMMessage: { Title: 'Hi', Body: 'there', Data: { sendId: 's3', trace: TRACE } },
+        },
       },
     }),
   );
@@ -195,7 +203,7 @@ test('push answers each token by itself, with every class of failure to try', as
     'throttled-1': { DeliveryStatus: 'THROTTLED' },
   });
   expect(sink.outbox.list({ channel: 'push' })).toMatchObject([
-    { to: 'good', sendId: 's3', subject: 'Hi', text: 'there' },
+    { to: 'good', sendId: 's3', trace: TRACE, subject: 'Hi', text: 'there' },
   ]);
 });
 
@@ -219,6 +227,7 @@ test('the outbox joins journey, step, profile and cost by sendId, and stays read
     step: 'mail',
     template: 'hello',
     cost: { amount: '0.0001', currency: 'EUR' },
+    trace: TRACE,
   });
   expect(bob).toMatchObject({ to: 'bob@example.com', journey: undefined, cost: undefined });
 });

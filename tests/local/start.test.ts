@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 /** `npm start` on a port, and what it has printed so far. */
-function start(port: number, ...more: string[]) {
+function start(port: number | string, ...more: string[]) {
   const options = { cwd: ROOT, env: { ...process.env, PORT: String(port) }, stdio: 'pipe' as const };
   const npm = spawn('npm', ['start', '--', ...more], options);
   child = npm;
@@ -62,6 +62,8 @@ test(
     const output = await says('Ctrl-C');
     expect(output).toContain('Cairn is ready');
     expect(output).toContain(`http://127.0.0.1:${port}/_local/outbox`);
+    expect(output).toContain(`CAIRN_URL=http://127.0.0.1:${port} npx cairn why user:ann`);
+    expect(output).toContain(`CAIRN_URL=http://127.0.0.1:${port} npm run traffic`);
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
     npm.kill('SIGTERM');
     if (process.platform !== 'linux') return;
@@ -84,3 +86,23 @@ test(
   },
   2 * MINUTE,
 );
+
+test.each([
+  ['8787', ['--no-such-flag'], '--no-such-flag'],
+  ['8787', ['--database', 'mysql'], 'dynamodb-local or dynalite, not mysql'],
+  ['abc', [], 'PORT is a whole number from 0 to 65535, not abc'],
+  ['99999', [], 'PORT is a whole number from 0 to 65535, not 99999'],
+])('PORT=%s and %j are wrong usage: a sentence, how to say it, and 2', async (port, args, sentence) => {
+  const { exited, says } = start(port, ...args);
+  const output = await says('--program DIR');
+  expect(output).toContain(sentence);
+  expect(output).toContain('--program DIR');
+  expect(output).not.toMatch(/^\s+at /m);
+  expect(await exited).toBe(2);
+});
+
+test('--help says what there is, and starts nothing', async () => {
+  const { exited, says } = start('8787', '--help');
+  expect(await says('--program DIR')).toContain('--database dynamodb-local|dynalite');
+  expect(await exited).toBe(0);
+});
