@@ -121,6 +121,17 @@ describe('rules', () => {
     for (const { properties } of receipts) expect(properties['EventBusName']).toBeUndefined();
   });
 
+  it("get the receipts of the set that mail is sent with, be it the stack's own or another", () => {
+    const [destination, ...more] = installation.of('AWS::SES::ConfigurationSetEventDestination');
+    expect(more).toEqual([]);
+    const { ConfigurationSetName, EventDestination } = destination?.properties ?? {};
+    const sender = installation.functions().find(({ name }) => name === 'SendEmail');
+    const set = installation.nameOf(ConfigurationSetName, 'CairnSending');
+    expect(set).toMatch(/^CairnSending\/SesConfigurationSet or CairnSending\/MailEvents/);
+    expect(sender?.environment['SES_CONFIGURATION_SET']).toBe(set);
+    expect(EventDestination).toMatchObject({ Enabled: true, EventBridgeDestination: {} });
+  });
+
   it('keep what they cannot deliver, as do the functions they call when they fail', () => {
     const invokes = installation.of('AWS::Lambda::EventInvokeConfig');
     for (const { target, stack, calls } of rules) {

@@ -55,18 +55,19 @@ export function awsWays(stack: Stack): Record<'email' | 'sms' | 'push', Way> {
   };
 }
 
-/** Ours reports to the default bus, where record-receipts listens; another one must be set to do the same. */
+/** Ours or another's: it reports to the default bus, where record-receipts listens. */
 function mailConfigurationSet(stack: Stack): string {
   const own = new CfnConfigurationSet(stack, 'MailEvents', {});
+  const used = settingOr(stack, 'sesConfigurationSet', own.ref);
   new CfnConfigurationSetEventDestination(stack, 'MailEventsToBus', {
-    configurationSetName: own.ref,
+    configurationSetName: used,
     eventDestination: {
       enabled: true,
       matchingEventTypes: MAIL_EVENTS,
       eventBridgeDestination: { eventBusArn: arnOf('events', 'event-bus/default') },
     },
   });
-  return settingOr(stack, 'sesConfigurationSet', own.ref);
+  return used;
 }
 
 function ifGiven(stack: Stack, name: ParameterName, value: string, resource: string): string {
