@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { nearest } from './nearest.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 export type Context = Readonly<Record<string, unknown>>;
@@ -51,7 +52,7 @@ export function settingsIn(context: Context): Settings {
     if (isOfCdk(key) || value === '') continue;
     if (!isSetting(key)) {
       findings.push(
-        `${key}: there is no such setting; did you mean ${nearest(key)}? All: ${NAMES.join(', ')}`,
+        `${key}: there is no such setting; did you mean ${nearest(key, NAMES)}? All: ${NAMES.join(', ')}`,
       );
       continue;
     }
@@ -72,10 +73,14 @@ function contradictions(settings: Settings): string[] {
   if (domain !== undefined && emailIdentity === undefined)
     found.push(`emailFrom: it needs emailIdentity, such as ${domain}`);
   const own = [domain, `${local}@${domain}`].some((part) => part === emailIdentity);
-  if (domain !== undefined && emailIdentity !== undefined && !own && !domain.endsWith(`.${emailIdentity}`))
+  if (domain !== undefined && emailIdentity !== undefined && !own && !domain.endsWith(`.${emailIdentity}`)) {
+    const sender = emailIdentity.includes('@') ? `${local}@${domain}` : domain;
     found.push(
-      `emailFrom: ${domain} is not of the identity ${emailIdentity}, and SES would refuse each message`,
+      `emailFrom: ${sender} is not of the identity ${emailIdentity}, and SES would refuse each message`,
     );
+  }
+  if (jwtIssuer !== undefined && jwtAudience === undefined)
+    found.push('jwtIssuer: it needs jwtAudience, the audience (or client id) in its tokens');
   if (jwtIssuer === undefined && jwtAudience !== undefined)
     found.push("jwtAudience: it needs jwtIssuer; the pool that is made knows its client's id itself");
   return [...found, ...domainContradictions(settings), ...providerContradictions(settings)];
@@ -152,23 +157,4 @@ const isOfCdk = (key: string): boolean => /[:/]/.test(key);
 function rightOf(error: { issues: readonly { message: string }[] }): string {
   const message = error.issues[0]?.message ?? '';
   return message.startsWith('Invalid input') ? 'text' : message;
-}
-
-function nearest(key: string): string {
-  const [first = ''] = NAMES.toSorted((one, other) => distance(key, one) - distance(key, other));
-  return first;
-}
-
-/** Levenshtein's, blind to case. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...one.toLowerCase()].entries()) {
-    const next = [i + 1];
-    for (const [j, against] of [...other.toLowerCase()].entries())
-      next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === against ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }

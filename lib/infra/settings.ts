@@ -3,8 +3,11 @@
  * `context` block of cdk.json). Those that are values become CloudFormation parameters whose defaults the context gives, so
  * that a template deploys with or without the CDK; those that change which resources there are (`shape`) cannot.
  */
+import { isIP } from 'node:net';
 import { CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
+import { nearest } from './nearest.ts';
 
 interface Setting {
   readonly schema: z.ZodType<string>;
@@ -23,13 +26,24 @@ const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none'
 const matching = (pattern: RegExp, right: string) => z.string().regex(pattern, right);
 const address = matching(ADDRESS, 'an e-mail address such as finance@example.com');
 const url = (right: string) =>
-  z
-    .string()
-    .refine((text) => text.startsWith('https://') && URL.canParse(text) && !text.endsWith('/'), right);
+  z.string().refine((text) => text.startsWith('https://') && URL.canParse(text), right);
+const region = z.string().superRefine((name, { addIssue }) => {
+  const all = RegionInfo.regions.map((each) => each.name);
+  if (!all.includes(name))
+    addIssue({ code: 'custom', message: `a region of AWS such as ${nearest(name, all)}` });
+});
+/** `10.0.0.0/8`, `fd00::/8` or one address. */
+function isRange(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    more.length === 0 && bits > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && +length <= bits))
+  );
+}
 
 export const SETTINGS = {
   region: {
-    schema: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region of AWS such as eu-central-1'),
+    schema: region,
     description: "Region to deploy to; left out: that of the credentials' profile",
     fallback: '',
     shape: true,
@@ -49,7 +63,8 @@ export const SETTINGS = {
   },
   sesConfigurationSet: {
     schema: matching(/^[\w-]{1,64}$/, 'the name of a configuration set of SES'),
-    description: "Existing SES configuration set; left out: this stack's own",
+    description:
+      "Existing SES configuration set, which the stack adds its event destination to; left out: this stack's own",
     fallback: '',
   },
   smsOriginationIdentity: {
@@ -71,7 +86,10 @@ export const SETTINGS = {
     fallback: 'not-set',
   },
   linkBaseUrl: {
-    schema: url('an https URL without a slash at its end'),
+    schema: url('an https URL without a slash at its end').refine(
+      (text) => !text.endsWith('/'),
+      'an https URL without a slash at its end',
+    ),
     description:
       "Base of links in messages where it is another's (a CDN); left out: linkDomain, else the HTTP API's own address",
     fallback: '',
@@ -106,14 +124,17 @@ export const SETTINGS = {
     shape: true,
   },
   webhookUrl: {
-    schema: z
-      .string()
-      .refine((text) => text.startsWith('https://') && URL.canParse(text), 'an https URL of your gateway'),
+    schema: url('an https URL of your gateway'),
     description: 'Where each message is posted to, signed; it needs providers=webhook',
     fallback: '',
   },
   webhookAllowedAddresses: {
-    schema: matching(/^[0-9a-f.:/]+(,[0-9a-f.:/]+)*$/, 'IP addresses or ranges, with commas between'),
+    schema: z
+      .string()
+      .refine(
+        (text) => text.split(',').every(isRange),
+        'IP addresses or ranges such as 10.0.0.0/8, with commas between',
+      ),
     description:
       'Addresses of the gateway that are not public, such as 10.0.0.0/8; left out: public ones only',
     fallback: '',
@@ -141,8 +162,9 @@ export const SETTINGS = {
     fallback: '',
   },
   jwtIssuer: {
-    schema: url('an https URL without a slash at its end'),
-    description: "OpenID Connect issuer of operators' tokens; left out: a Cognito user pool is made",
+    schema: url('an https URL, letter by letter as `iss` in the tokens'),
+    description:
+      "OpenID Connect issuer of operators' tokens, as their `iss` says it; it needs jwtAudience; left out: a Cognito user pool is made",
     fallback: '',
   },
   jwtAudience: {

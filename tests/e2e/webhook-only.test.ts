@@ -14,6 +14,7 @@ const SETTINGS = {
   providers: 'webhook',
   webhookUrl: 'https://gateway.shop.example/messages',
   jwtIssuer: 'https://id.shop.example',
+  jwtAudience: 'cairn',
 };
 
 beforeAll(async () => {

@@ -29,7 +29,10 @@ describe('settings', () => {
     [{ smsOriginationIdentity: '+4912345' }, /smsOriginationIdentity: .* pool\/ID/],
     [{ pushApplicationId: 'my-app' }, /pushApplicationId: .* 32 hexadecimal digits/],
     [{ linkBaseUrl: 'http://links.example' }, /linkBaseUrl: .* an https URL/],
-    [{ jwtIssuer: 'https://issuer.example/' }, /jwtIssuer: .* without a slash/],
+    [{ region: 'eu-centrall-1' }, /region: .* such as eu-central-1/],
+    [{ linkBaseUrl: 'https://links.example/' }, /linkBaseUrl: .* without a slash/],
+    [{ jwtIssuer: 'http://issuer.example', jwtAudience: 'a' }, /jwtIssuer: .* an https URL/],
+    [{ jwtIssuer: 'https://issuer.example/' }, /jwtIssuer: it needs jwtAudience/],
     [{ jwtAudience: 'cairn' }, /jwtAudience: it needs jwtIssuer/],
     [{ linkDomain: 'links.shop.example' }, /linkDomain: it needs linkCertificateArn/],
     [{ hostedZoneId: 'Z1' }, /hostedZoneId: it needs linkDomain/],
@@ -40,7 +43,12 @@ describe('settings', () => {
     [{ ...GATEWAY, jwtIssuer: '' }, /providers: webhook needs jwtIssuer/],
     [{ ...GATEWAY, providers: 'none' }, /providers: .* aws or webhook/],
     [{ ...GATEWAY, webhookUrl: 'http://gateway.example' }, /webhookUrl: .* an https URL/],
-    [{ ...GATEWAY, webhookAllowedAddresses: 'localhost' }, /webhookAllowedAddresses: .* IP addresses/],
+    ...['localhost', '999.1.1.1', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', 'fd00::/129', '10.0.0.1,'].map(
+      (range): [Context, RegExp] => [
+        { ...GATEWAY, webhookAllowedAddresses: range },
+        /webhookAllowedAddresses: .* IP addresses/,
+      ],
+    ),
     [
       { ...GATEWAY, emailIdentity: 'shop.example' },
       /emailIdentity: with providers=webhook your gateway decides/,
@@ -52,6 +60,10 @@ describe('settings', () => {
     [
       { emailFrom: 'Shop <hello@shop.example>', emailIdentity: 'other.example' },
       /emailFrom: shop.example is not of the identity other.example/,
+    ],
+    [
+      { emailFrom: 'Shop <hello@shop.example>', emailIdentity: 'ann@shop.example' },
+      /emailFrom: hello@shop.example is not of the identity ann@shop.example/,
     ],
   ] satisfies [Context, RegExp][])('%j is told what is right', (context, message) => {
     expect(() => settingsIn(context)).toThrow(message);
@@ -71,6 +83,15 @@ describe('settings', () => {
     const from = { emailIdentity: 'a@shop.example', emailFrom: 'Ann <a@shop.example>' };
     expect(settingsIn(from)).toEqual(from);
     expect(settingsIn({ emailIdentity: 'shop.example', emailFrom: 'a@mail.shop.example' })).toBeDefined();
+  });
+
+  it("let an issuer end in a slash, as some issuers' tokens say it, and take ranges of both kinds", () => {
+    const settings = {
+      ...GATEWAY,
+      jwtIssuer: 'https://issuer.example/',
+      webhookAllowedAddresses: '10.0.0.0/8,192.168.0.7,fd00::/8,::1',
+    };
+    expect(settingsIn(settings)).toEqual(settings);
   });
 
   it('that are missing are told with what an installation goes without', () => {

@@ -9,7 +9,7 @@ import { synthesize } from './installation.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const document = readFileSync(join(root, 'docs/operating/deploy.md'), 'utf8');
-const { app } = synthesize();
+const { app, profiles } = synthesize();
 const stacks = app.node.children.filter((child) => 'stackName' in child) as ReturnType<
   typeof synthesize
 >['intake'][];
@@ -32,13 +32,27 @@ it('names the stacks in the order of their deployment', () => {
   expect(listed.split(', ')).toEqual(stacks.map(({ stackName }) => stackName));
 });
 
-it('speaks of outputs that there are', () => {
-  const outputs = stacks.flatMap((stack) =>
-    Object.keys((Template.fromStack(stack).toJSON() as { Outputs?: object }).Outputs ?? {}),
-  );
-  expect(outputs).toEqual(
-    expect.arrayContaining(['ApiUrl', 'UserPoolId', 'UserPoolClientId', 'EventBusName']),
-  );
+it('asks for outputs that there are', () => {
+  const guide = readFileSync(join(root, 'docs/guides/gateway.md'), 'utf8');
+  const asked = [...document.matchAll(/\(output (Cairn\w+) (\w+)\)/g)].map(([, stack, name]) => [
+    stack,
+    name,
+  ]);
+  for (const [, name, stack] of guide.matchAll(/output `(\w+)` of (Cairn\w+)/g)) asked.push([stack, name]);
+  expect(new Set(asked.map(([, name]) => name)).size).toBeGreaterThan(5);
+  for (const [stackName, output = ''] of asked) {
+    const stack = stacks.find((each) => each.stackName === stackName);
+    expect(stack && Object.keys(Template.fromStack(stack).findOutputs(output))).toEqual([output]);
+  }
+});
+
+it('warms an index that there is', () => {
+  const [, index] = /"IndexName":"([^"]+)"/.exec(document) ?? [];
+  const tables = Object.values(Template.fromStack(profiles).findResources('AWS::DynamoDB::Table'));
+  const indexes = tables.flatMap(({ Properties }) => Properties['GlobalSecondaryIndexes'] ?? []) as {
+    IndexName: string;
+  }[];
+  expect(indexes.map(({ IndexName }) => IndexName)).toContain(index);
 });
 
 it('speaks of scripts that there are', () => {

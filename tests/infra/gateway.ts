@@ -4,4 +4,5 @@ export const GATEWAY = {
   providers: 'webhook',
   webhookUrl: 'https://gateway.shop.example/messages',
   jwtIssuer: 'https://id.shop.example',
+  jwtAudience: 'cairn',
 };

@@ -167,7 +167,7 @@ export class IntakeStack extends Stack {
   private issuer(): { JWT_ISSUER: string; JWT_AUDIENCE: string } {
     const { jwtIssuer, removeData } = this.props.settings;
     if (jwtIssuer !== undefined)
-      return { JWT_ISSUER: setting(this, 'jwtIssuer'), JWT_AUDIENCE: setting(this, 'jwtAudience', 'cairn') };
+      return { JWT_ISSUER: setting(this, 'jwtIssuer'), JWT_AUDIENCE: setting(this, 'jwtAudience') };
     const people = new People(this, 'People', { removeData: removeData === 'yes' });
     new CfnOutput(this, 'UserPoolId', { value: people.pool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: people.client.userPoolClientId });

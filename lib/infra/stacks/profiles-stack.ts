@@ -3,7 +3,7 @@
  * profile's mailbox into state. All queues and the HTTP API's address live here, at the bottom, so that the stacks
  * above (money, sending, intake) can name them without a cycle.
  */
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
@@ -81,6 +81,7 @@ export class ProfilesStack extends Stack {
       ...held,
     });
     this.profiles.addIndex({ indexName: 'wake-index', partitionKey: 'wakeShard', sortKey: 'wakeAt' });
+    new CfnOutput(this, 'ProfilesTableName', { value: this.profiles.table.tableName });
     this.keys = new DataTable(this, 'Keys', { variable: 'KEYS_TABLE', ...held, recoveryDays: 7 });
     this.system = new DataTable(this, 'System', { variable: 'SYSTEM_TABLE', ...held });
     this.programs = new ProgramBucket(this, 'Programs', held);

@@ -2,7 +2,7 @@
  * The sending stack: one function, queue and concurrency limit a channel, what providers report back, and the hourly
  * return of money that a crashed sender had leased.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
@@ -157,6 +157,7 @@ export class SendingStack extends Stack {
   private addInboundSms(receipts: ServiceFunction): void {
     const topic = new Topic(this, 'InboundSms', { masterKey: this.profiles.key, enforceSSL: true });
     allowServicesToSend(topic, ['sms-voice']);
+    new CfnOutput(this, 'InboundSmsTopicArn', { value: topic.topicArn });
     new CfnSubscription(this, 'InboundSmsSubscription', {
       topicArn: topic.topicArn,
       protocol: 'lambda',

@@ -25,7 +25,7 @@ export async function startIssuer() {
   let down = false;
   const server = createServer((request, response) => {
     if (down) response.writeHead(503).end();
-    else if (request.url?.endsWith('openid-configuration'))
+    else if (request.url === '/.well-known/openid-configuration')
       response.end(JSON.stringify({ issuer: url, jwks_uri: `${url}/keys` }));
     else response.end(JSON.stringify({ keys: [jwk] }));
   });

@@ -92,6 +92,15 @@ describe('roles at the operators’ API', () => {
     expect(body['detail']).toMatch(/^The token is not valid/);
   });
 
+  test('an issuer that ends in a slash is compared with it, and found without a second one', async () => {
+    const slashed = { issuer: `${issuer.url}/`, audience: AUDIENCE };
+    const w = world(bearerAuth(slashed));
+    const ask = async (options: TokenOptions) =>
+      (await w.ask('GET /v1/program', { headers: await bearer({ groups: ['viewer'], ...options }) })).status;
+    expect(await ask({ issuer: slashed.issuer })).toBe(404);
+    expect(await ask({ issuer: issuer.url })).toBe(401);
+  });
+
   test('an unsigned token lets nobody in', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = {
