@@ -1,6 +1,6 @@
 // What operators send about money: questions on the report, and a person's word on a budget.
 import * as z from 'zod';
-import { LocalDate, MoneyText } from './primitives.ts';
+import { LocalDate, MoneyText, pageLimit } from './primitives.ts';
 
 /** POST /v1/budgets/{id}/decisions/{n}/approve and /revert; the body may be left out. */
 export const DecisionBody = z.strictObject({ reason: z.string().min(1).max(1000).optional() });
@@ -33,7 +33,7 @@ export type RoiQuery = z.infer<typeof RoiQuery>;
 
 /** GET /v1/budgets/{id}/decisions */
 export const DecisionsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: pageLimit(200),
   /** From the answer before. */
   cursor: z
     .string()

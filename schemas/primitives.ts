@@ -46,3 +46,9 @@ export const Millis = z.number().int();
 export const Micros = z.number().int();
 export const Money = z.object({ micros: Micros, currency: Currency });
 export type Money = z.infer<typeof Money>;
+
+/** How many a page holds: the `limit` of a query. */
+export function pageLimit(max: number) {
+  const says = `a whole number from 1 to ${max}`;
+  return z.coerce.number(says).int(says).min(1, says).max(max, says).default(50);
+}

@@ -8,7 +8,7 @@ import {
   rotateKey,
 } from '../../lib/application/manage-keys.ts';
 import { time } from '../../lib/application/operate-profiles.ts';
-import { problem } from '../../lib/http/problem.ts';
+import { type Problem, problem } from '../../lib/http/problem.ts';
 import type { KeyRecord } from '../../lib/ports/write-keys.ts';
 import { CreateKeyBody, ListKeysQuery, RotateKeyBody } from '../../schemas/api-keys.ts';
 import { type OperatorRoute, route } from './route.ts';
@@ -23,6 +23,7 @@ const Shown = z
     createdAt: Time,
     createdBy: z.string(),
     revokedAt: Time.optional().meta({ description: 'When it stopped, or will stop, working' }),
+    replacedBy: z.string().optional().meta({ description: 'Id of the key that takes its place' }),
     works: z.boolean(),
   })
   .meta({ id: 'WriteKey' });
@@ -31,7 +32,7 @@ const Rotated = Created.extend({ replaces: Shown });
 const Listed = z.object({ keys: z.array(Shown), cursor: z.string().optional() });
 
 export function keyRoutes(ports: KeyPorts): OperatorRoute[] {
-  const show = ({ revokedAt, createdAt, id, scope, name, last, createdBy }: KeyRecord) => ({
+  const show = ({ revokedAt, replacedBy, createdAt, id, scope, name, last, createdBy }: KeyRecord) => ({
     id,
     scope,
     name,
@@ -39,6 +40,7 @@ export function keyRoutes(ports: KeyPorts): OperatorRoute[] {
     createdAt: time(createdAt),
     createdBy,
     ...(revokedAt === undefined ? {} : { revokedAt: time(revokedAt) }),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
     works: revokedAt === undefined || ports.clock() < revokedAt,
   });
   const showMade = (made: Made) => ({ ...show(made), key: made.key });
@@ -70,15 +72,14 @@ export function keyRoutes(ports: KeyPorts): OperatorRoute[] {
       {
         key: 'POST /v1/keys/{id}/rotate',
         duty: 'keys',
-        summary: 'Make a key that takes the place of this one, which ends after the overlap',
+        summary: 'Make a key that takes the place of this one, once; this one ends after the overlap',
         body: RotateKeyBody.default({ overlap: 'PT24H' }),
         answer: Rotated,
       },
       async ({ path, body: { overlap }, principal }) => {
         const rotated = await rotateKey(ports, path['id'] ?? '', { overlap, by: principal.id });
-        if (rotated === 'not-found') throw none();
-        if (rotated === 'ended')
-          throw problem(409, { detail: 'This key has ended. Make a new one instead.' });
+        if (rotated.status === 'not-found') throw none();
+        if (rotated.status === 'ends') throw endsAlready(rotated.old, ports.clock());
         return { ...showMade(rotated.made), replaces: show(rotated.old) };
       },
     ),
@@ -96,6 +97,14 @@ export function keyRoutes(ports: KeyPorts): OperatorRoute[] {
       },
     ),
   ];
+}
+
+function endsAlready({ replacedBy, revokedAt = 0 }: KeyRecord, now: number): Problem {
+  const end = `${revokedAt <= now ? 'ended' : 'ends'} at ${time(revokedAt)}`;
+  const detail = replacedBy
+    ? `${replacedBy} takes the place of this key, which ${end}. Rotate that one, or make a new one.`
+    : `This key ${end}. Make a new one instead.`;
+  return problem(409, { detail, ...(replacedBy && { extra: { replacedBy } }) });
 }
 
 const none = () => problem(404, { detail: 'There is no key of that id.' });

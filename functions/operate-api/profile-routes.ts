@@ -13,6 +13,7 @@ import { inWords } from '../../lib/application/operate-words.ts';
 import type { Recipient } from '../../lib/application/recipient.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import { problem } from '../../lib/http/problem.ts';
+import { pageLimit } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import { type OperatorRoute, route } from './route.ts';
 
@@ -43,7 +44,7 @@ const Why = z.object({
   complete: z.boolean(),
 });
 const TimelineQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: pageLimit(500),
   cursor: z
     .string()
     .regex(/^\d{1,15}\.\d{1,9}$/, 'is not one that this route gave')

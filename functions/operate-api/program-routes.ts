@@ -39,7 +39,7 @@ const PublishBody = z.object({
 });
 const RollbackBody = z
   .object({
-    hash: z.string().min(7).max(100).optional(),
+    hash: z.string().min(7, 'a hash, or its first 7 characters at least').max(100).optional(),
     number: z.int().min(1).optional(),
     note: Note,
     expect: Expect,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type ReleasePorts, releaseQuarantined } from '../../lib/application/release-quarantined.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { Quarantined } from '../../lib/ports/quarantine.ts';
+import { pageLimit } from '../../schemas/primitives.ts';
 import { type OperatorRoute, route } from './route.ts';
 
 const Time = z.iso.datetime();
@@ -18,7 +19,7 @@ const Item = z.object({
 });
 const Listing = z.object({ items: z.array(Item), cursor: z.string().optional() });
 const ListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: pageLimit(500),
   cursor: z.string().max(1000).optional(),
 });
 /** `mended` takes the place of what was posted; without it the same is tried again. */

@@ -13,7 +13,11 @@ export interface KeyPorts {
 }
 
 export type Made = KeyRecord & { key: string };
-export type Rotated = { made: Made; old: KeyRecord } | 'not-found' | 'ended';
+export type Rotated =
+  | { status: 'rotated'; made: Made; old: KeyRecord }
+  | { status: 'not-found' }
+  /** It has an end already, past or to come: that of its own rotation, or of a revocation. */
+  | { status: 'ends'; old: KeyRecord };
 
 export async function createKey(
   { ring, random, clock }: KeyPorts,
@@ -24,19 +28,25 @@ export async function createKey(
   return { ...(await ring.add(key, { scope, name, createdAt: clock(), createdBy: by })), key };
 }
 
-/** A new key of the same scope and name; the old one works for `overlap` more, so that senders can change over. */
+/**
+ * A new key of the same scope and name; the old one works for `overlap` more, so that senders can change over. Once: a
+ * second successor would be one more key that works and that nobody waits for.
+ */
 export async function rotateKey(
   ports: KeyPorts,
   id: string,
   { overlap, by }: { overlap: string; by: string },
 ): Promise<Rotated> {
   const old = await ports.ring.get(id);
-  if (!old) return 'not-found';
+  if (!old) return { status: 'not-found' };
+  if (old.revokedAt !== undefined) return { status: 'ends', old };
   const now = ports.clock();
-  if (old.revokedAt !== undefined && old.revokedAt <= now) return 'ended';
   const made = await createKey(ports, { scope: old.scope, name: old.name, by });
-  const ended = await ports.ring.end(id, now + durationMs(overlap));
-  return { made, old: ended ?? old };
+  const replaced = (await ports.ring.replace(id, made.id, now + durationMs(overlap))) ?? old;
+  if (replaced.replacedBy === made.id) return { status: 'rotated', made, old: replaced };
+  // Somebody else's rotation was there first: this key was shown to nobody.
+  await ports.ring.end(made.id, now);
+  return { status: 'ends', old: replaced };
 }
 
 export async function revokeKey({ ring, clock }: KeyPorts, id: string): Promise<KeyRecord | undefined> {

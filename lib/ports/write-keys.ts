@@ -18,6 +18,8 @@ export interface KeyRecord extends WriteKey {
   createdBy: string;
   /** When it stopped, or will stop, working. */
   revokedAt?: number;
+  /** The id of the key that takes its place. */
+  replacedBy?: string;
 }
 
 export interface KeyRing {
@@ -28,4 +30,6 @@ export interface KeyRing {
   add(key: string, about: Pick<KeyRecord, 'scope' | 'name' | 'createdAt' | 'createdBy'>): Promise<KeyRecord>;
   /** Lets it end at `at`; an earlier end stays. Undefined: there is none of that id. */
   end(id: string, at: number): Promise<KeyRecord | undefined>;
+  /** Lets it end at `at` for the key `by`, where nothing ends it yet; else it stays as it is. */
+  replace(id: string, by: string, at: number): Promise<KeyRecord | undefined>;
 }

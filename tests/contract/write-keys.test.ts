@@ -63,6 +63,19 @@ forEachStore<Keys>('the ring of write keys', factories, (make) => {
     expect(await ring.end(id, 80_000)).toMatchObject({ revokedAt: 80_000 });
   });
 
+  test('a key is replaced once: whoever comes second finds the first', async () => {
+    const { ring, door, at } = await make();
+    const { id } = await ring.add('old', about);
+    expect(await ring.replace(id, 'next', 90_000)).toMatchObject({ revokedAt: 90_000, replacedBy: 'next' });
+    expect(await ring.replace(id, 'other', 95_000)).toMatchObject({ revokedAt: 90_000, replacedBy: 'next' });
+    at(90_000);
+    expect(await door().find('old')).toBeUndefined();
+    const revoked = await ring.add('revoked', about);
+    await ring.end(revoked.id, 10);
+    expect(await ring.replace(revoked.id, 'next', 90_000)).toEqual({ ...revoked, revokedAt: 10 });
+    expect(await ring.replace('none', 'next', 5)).toBeUndefined();
+  });
+
   test('keys are listed page by page', async () => {
     const { ring } = await make();
     const ids = await Promise.all(['a', 'b', 'c'].map(async (key) => (await ring.add(key, about)).id));

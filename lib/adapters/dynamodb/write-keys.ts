@@ -1,6 +1,6 @@
 /**
  * Write keys in the System table: pk `KEY#<SHA-256 of the key, hex>`, sk `KEY`, attributes scope, name, last, createdAt,
- * createdBy and revokedAt (ms, may lie ahead). A row pk `KEYS`, sk id, that holds the hash, makes them listable.
+ * createdBy, revokedAt (ms, may lie ahead) and replacedBy (an id). A row pk `KEYS`, sk id, that holds the hash, makes them listable.
  *
  * What was found, and what was not, is believed for a minute: a revoked key dies within it, and a script with a wrong key
  * costs one read a minute. An end that lies ahead is kept to the millisecond.
@@ -12,6 +12,7 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { KeyRecord, KeyRing, Scope, WriteKey, WriteKeys } from '../../ports/write-keys.ts';
 import { type Item, N, number, reach, reachIf, S, text } from './reach.ts';
@@ -66,6 +67,18 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
     const hash = await hashOf(id);
     return hash === undefined ? undefined : row(hash);
   };
+  const update = async (
+    id: string,
+    how: Pick<
+      UpdateItemCommandInput,
+      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
+    >,
+  ): Promise<KeyRecord | undefined> => {
+    const hash = await hashOf(id);
+    if (hash === undefined) return undefined;
+    await reachIf(client.send(new UpdateItemCommand({ TableName: table, Key: rowKey(hash), ...how })));
+    return row(hash);
+  };
   return {
     get,
     async list(limit, after) {
@@ -88,19 +101,18 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
         await reach(client.send(new PutItemCommand({ TableName: table, Item })));
       return { id: idOf(hash), last: key.slice(-LAST_SHOWN), ...about };
     },
-    async end(id, at) {
-      const hash = await hashOf(id);
-      if (hash === undefined) return undefined;
-      const update = new UpdateItemCommand({
-        TableName: table,
-        Key: rowKey(hash),
+    end: (id, at) =>
+      update(id, {
         UpdateExpression: 'SET revokedAt = :at',
         ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(revokedAt) OR revokedAt > :at)',
         ExpressionAttributeValues: { ':at': N(at) },
-      });
-      await reachIf(client.send(update));
-      return row(hash);
-    },
+      }),
+    replace: (id, by, at) =>
+      update(id, {
+        UpdateExpression: 'SET revokedAt = :at, replacedBy = :by',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(revokedAt)',
+        ExpressionAttributeValues: { ':at': N(at), ':by': S(by) },
+      }),
   };
 }
 
@@ -135,6 +147,7 @@ function recordOf(hash: string, item: Item): KeyRecord | undefined {
     createdAt: number(item, 'createdAt'),
     createdBy: text(item, 'createdBy'),
     ...(item['revokedAt'] ? { revokedAt: endOf(item) } : {}),
+    ...(item['replacedBy'] ? { replacedBy: text(item, 'replacedBy') } : {}),
   };
 }
 

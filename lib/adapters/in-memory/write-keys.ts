@@ -45,5 +45,10 @@ export function inMemoryKeyRing(clock: () => number): KeyRing & WriteKeys {
       if (record && at < (record.revokedAt ?? Number.POSITIVE_INFINITY)) record.revokedAt = at;
       return record;
     },
+    async replace(id, by, at) {
+      const record = recordOf(id);
+      if (record && record.revokedAt === undefined) Object.assign(record, { revokedAt: at, replacedBy: by });
+      return record;
+    },
   };
 }

@@ -8,6 +8,7 @@ interface Shown {
   last: string;
   works: boolean;
   revokedAt?: string;
+  replacedBy?: string;
   replaces?: Shown;
 }
 
@@ -44,6 +45,57 @@ describe('write keys', () => {
       );
     expect(await works()).toEqual({ [old.id]: false, [answer.body.id]: true });
     expect((await w.ask('POST /v1/keys/{id}/rotate', { path: { id: old.id } })).status).toBe(409);
+  });
+
+  test('are rotated once: the second is told who takes the place, and makes no key', async () => {
+    const w = world();
+    const { id } = await made(w);
+    const rotate = (of: string) => w.ask<Shown>('POST /v1/keys/{id}/rotate', { path: { id: of } });
+    const { body: next } = await rotate(id);
+    expect(next.replaces).toMatchObject({ id, replacedBy: next.id });
+    expect(await rotate(id)).toMatchObject({
+      status: 409,
+      body: { replacedBy: next.id, detail: expect.stringContaining(`${next.id} takes the place`) },
+    });
+    expect((await w.ask<{ keys: Shown[] }>('GET /v1/keys')).body.keys).toHaveLength(2);
+    expect((await rotate(next.id)).status).toBe(200);
+  });
+
+  test('of two rotations at the same moment one wins, and the other leaves no key that works', async () => {
+    const w = world();
+    const { id } = await made(w);
+    const rotate = () => w.ask<Shown>('POST /v1/keys/{id}/rotate', { path: { id } });
+    const both = await Promise.all([rotate(), rotate()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const winner = both.find(({ status }) => status === 200)?.body.id;
+    const { keys } = (await w.ask<{ keys: Shown[] }>('GET /v1/keys')).body;
+    expect(keys.filter(({ works }) => works).map((key) => key.id)).toEqual([id, winner].toSorted());
+  });
+
+  test('that were revoked are not rotated', async () => {
+    const w = world();
+    const { id } = await made(w);
+    await w.ask('DELETE /v1/keys/{id}', { path: { id } });
+    const answer = await w.ask('POST /v1/keys/{id}/rotate', { path: { id } });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(/ended at .* new one/) },
+    });
+  });
+
+  test.each([
+    ['P90D', 200],
+    ['P12W', 200],
+    ['P90DT1S', 400],
+    ['P13W', 400],
+    ['P400D', 400],
+    ['P99999999999999999999D', 400],
+  ])('an overlap of %s answers %i: ninety days at most', async (overlap, status) => {
+    const w = world();
+    const { id } = await made(w);
+    const answer = await w.ask('POST /v1/keys/{id}/rotate', { path: { id }, body: { overlap } });
+    expect(answer.status).toBe(status);
+    if (status === 400) expect(answer.body).toMatchObject({ pointer: '/overlap', detail: 'at most P90D' });
   });
 
   test('without an overlap named, the old one has a day', async () => {

@@ -118,6 +118,10 @@ describe('rolling back', () => {
     expect((await w.ask('POST /v1/program/rollback', { body: { hash: '0'.repeat(64) } })).status).toBe(404);
     expect((await w.ask('POST /v1/program/rollback', { body: { number: 9 } })).status).toBe(404);
     expect((await w.ask('POST /v1/program/rollback', { body: {} })).status).toBe(400);
+    expect(await w.ask('POST /v1/program/rollback', { body: { hash: 'zzz' } })).toMatchObject({
+      status: 400,
+      body: { pointer: '/hash', detail: 'a hash, or its first 7 characters at least' },
+    });
     expect(
       (await w.ask('POST /v1/program/rollback', { body: { number: 1, hash: '0'.repeat(64) } })).status,
     ).toBe(400);

@@ -36,6 +36,20 @@ describe('the quarantine', () => {
     expect(body.items.filter(({ text }) => text.startsWith('Mended'))).toHaveLength(1);
   });
 
+  test.each([
+    ['GET /v1/quarantine', 500],
+    ['GET /v1/keys', 100],
+    ['GET /v1/profiles/{address}/timeline', 500],
+    ['GET /v1/budgets/{id}/decisions', 200],
+  ])('%s takes a whole number of rows, and says so', async (route, max) => {
+    const path = { address: 'user:ann', id: 'email' };
+    for (const limit of ['x', '1.5', '0', String(max + 1)]) {
+      const { status, body } = await world().ask(route, { path, query: { limit } });
+      expect(status, limit).toBe(400);
+      expect(body['detail'], limit).toBe(`limit: a whole number from 1 to ${max}`);
+    }
+  });
+
   test('pages with limit and cursor', async () => {
     const w = await shop();
     for (let n = 0; n < 5; n += 1) {
