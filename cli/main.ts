@@ -5,15 +5,20 @@ import { addInspect } from './commands/inspect.ts';
 import { addKeys } from './commands/keys.ts';
 import { addPublish } from './commands/publish.ts';
 import { addQuarantine } from './commands/quarantine.ts';
-import { Failure } from './output.ts';
+import { complain, Failure } from './output.ts';
+
+/** Asked of the arguments themselves: what commander cannot read is to be told in JSON too. */
+const json = process.argv.includes('--json');
 
 const program = new Command('cairn')
   .description(
     'Customer journeys, sending, consent and budgets. CAIRN_URL and CAIRN_TOKEN say where and as whom (default: the local backend as admin).',
   )
-  .option('--json', 'print JSON')
+  .option('--json', 'print JSON; what goes wrong is { "error": ... } on standard error')
   .exitOverride()
+  .configureOutput({ writeErr: (text) => json || process.stderr.write(text) })
   .showHelpAfterError()
+  .addHelpText('after', '\nExit codes: 0 fine, 1 findings or a refusal, 2 wrong usage.')
   .configureHelp({ showGlobalOptions: true });
 
 addInit(program);
@@ -25,9 +30,11 @@ addQuarantine(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof Failure) {
-    process.stderr.write(`${error.message}\n`);
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (json && error.exitCode !== 0) complain(json, error.message.replace(/^error: /, ''));
+  } else if (error instanceof Failure) {
+    complain(json, error.message, error.details);
     process.exitCode = error.exitCode;
   } else throw error;
 }

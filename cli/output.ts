@@ -4,10 +4,13 @@ import type { Command } from 'commander';
 /** Ends the command: 1 for findings and refusals, 2 for wrong usage. */
 export class Failure extends Error {
   readonly exitCode: 1 | 2;
+  /** What `--json` tells beside the message. */
+  readonly details: object;
 
-  constructor(message: string, exitCode: 1 | 2 = 1) {
+  constructor(message: string, exitCode: 1 | 2 = 1, details: object = {}) {
     super(message);
     this.exitCode = exitCode;
+    this.details = details;
   }
 }
 
@@ -15,4 +18,10 @@ export class Failure extends Error {
 export function print(command: Command, value: unknown, lines: readonly string[]): void {
   const text = command.optsWithGlobals().json ? JSON.stringify(value, null, 2) : lines.join('\n');
   if (text) process.stdout.write(`${text}\n`);
+}
+
+/** What went wrong, on standard error: under `--json` as `{ "error": ... }`, as standard output holds answers only. */
+export function complain(json: boolean, message: string, details: object = {}): void {
+  const text = json ? JSON.stringify({ error: message, ...details }, null, 2) : message;
+  process.stderr.write(`${text}\n`);
 }

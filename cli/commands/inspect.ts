@@ -1,6 +1,6 @@
 // why: what a profile got, what it did not, and which rule and data decided it.
 import type { Command } from 'commander';
-import { call } from '../api.ts';
+import { call, part } from '../api.ts';
 import { print } from '../output.ts';
 
 interface Why {
@@ -19,7 +19,7 @@ export function addInspect(program: Command): void {
 
 async function why(address: string, options: { journey?: string }, command: Command): Promise<void> {
   const query = options.journey ? `?journey=${encodeURIComponent(options.journey)}` : '';
-  const answer = await call<Why>('GET', `/v1/profiles/${encodeURIComponent(address)}/why${query}`);
+  const answer = await call<Why>('GET', `/v1/profiles/${part('address', address)}/why${query}`);
   const lines = answer.journeys.flatMap(({ journey, decisions }) => [
     journey,
     ...decisions.map((d) => `  ${d.at}  ${d.text}`),

@@ -1,6 +1,6 @@
 // keys: write keys of integrations. A key is printed once, when it is made; afterwards only its id and last characters.
 import { type Command, Option } from 'commander';
-import { call } from '../api.ts';
+import { call, part } from '../api.ts';
 import { print } from '../output.ts';
 
 interface Key {
@@ -11,6 +11,7 @@ interface Key {
   createdAt: string;
   createdBy: string;
   revokedAt?: string;
+  replacedBy?: string;
   works: boolean;
 }
 type Made = Key & { key: string };
@@ -29,8 +30,8 @@ export function addKeys(program: Command): void {
   keys
     .command('rotate')
     .argument('<id>', 'id of the key')
-    .option('--overlap <duration>', 'how long the old key goes on working', 'PT24H')
-    .description('make a key that takes the place of another')
+    .option('--overlap <duration>', 'how long the old key goes on working, at most P90D', 'PT24H')
+    .description('make a key that takes the place of another, which can be done once')
     .action(rotate);
   keys
     .command('revoke')
@@ -61,9 +62,10 @@ async function list(_options: unknown, command: Command): Promise<void> {
   );
 }
 
-function stateOf({ works, revokedAt, createdAt, createdBy }: Key): string {
+function stateOf({ works, revokedAt, replacedBy, createdAt, createdBy }: Key): string {
   if (!works) return `revoked ${revokedAt}`;
-  return revokedAt ? `ends ${revokedAt}` : `since ${createdAt} by ${createdBy}`;
+  const then = replacedBy ? `, ${replacedBy} takes its place` : '';
+  return revokedAt ? `ends ${revokedAt}${then}` : `since ${createdAt} by ${createdBy}`;
 }
 
 async function create(options: { scope: string; name: string }, command: Command): Promise<void> {
@@ -73,7 +75,7 @@ async function create(options: { scope: string; name: string }, command: Command
 }
 
 async function rotate(id: string, { overlap }: { overlap: string }, command: Command): Promise<void> {
-  const path = `/v1/keys/${encodeURIComponent(id)}/rotate`;
+  const path = `/v1/keys/${part('id', id)}/rotate`;
   const made = await call<Made & { replaces: Key }>('POST', path, { overlap });
   print(command, made, [
     ...shown(made),
@@ -84,6 +86,6 @@ async function rotate(id: string, { overlap }: { overlap: string }, command: Com
 const shown = ({ key, id }: Made): string[] => [key, `Keep it: it is shown this once. Its id is ${id}.`];
 
 async function revoke(id: string, _options: unknown, command: Command): Promise<void> {
-  const key = await call<Key>('DELETE', `/v1/keys/${encodeURIComponent(id)}`);
+  const key = await call<Key>('DELETE', `/v1/keys/${part('id', id)}`);
   print(command, key, [`${key.name} (...${key.last}) is revoked; within a minute no door takes it.`]);
 }

@@ -54,7 +54,7 @@ async function check(dir: string, _options: unknown, command: Command): Promise<
 
 async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
   const { program, findings } = checkProgram(await readProgramFiles(dir));
-  if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`);
+  if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`, 1, { findings });
   const live = await call<{ number: number; program: Program }>('GET', '/v1/program');
   const changes = changesBetween(live.program, program);
   print(
@@ -91,7 +91,7 @@ async function publish(dir: string, options: { note?: string }, command: Command
   const files = await readProgramFiles(dir);
   const { findings } = checkProgram(files);
   if (findings.length)
-    throw new Failure(findings.map((f) => `${f.file} ${f.pointer}: ${f.detail}`).join('\n'));
+    throw new Failure(findings.map((f) => `${f.file} ${f.pointer}: ${f.detail}`).join('\n'), 1, { findings });
   const parsed = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
   );

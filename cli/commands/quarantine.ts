@@ -1,7 +1,7 @@
 // quarantine: what could not be taken in, and posting it again, as it was or mended. Its content stays sealed.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { call } from '../api.ts';
+import { call, part } from '../api.ts';
 import { Failure, print } from '../output.ts';
 
 interface Item {
@@ -44,8 +44,8 @@ async function list({ limit }: { limit: string }, command: Command): Promise<voi
 }
 
 async function release(id: string, { mended }: { mended?: string }, command: Command): Promise<void> {
+  const path = `/v1/quarantine/${part('id', id)}/release`;
   const body = mended === undefined ? {} : { mended: await jsonOf(mended) };
-  const path = `/v1/quarantine/${encodeURIComponent(id)}/release`;
   const answer = await call<{ id: string; accepted: number }>('POST', path, body);
   const events = `${answer.accepted} ${answer.accepted === 1 ? 'event' : 'events'}`;
   print(command, answer, [`Released: ${events} accepted. npx cairn why ADDRESS shows what came of it.`]);

@@ -1,6 +1,7 @@
 // The command line as a person meets it: what it says, and the exit code a script sees.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,11 +12,13 @@ interface Run {
   err: string;
 }
 
-const nowhere = { ...process.env, CAIRN_URL: 'http://127.0.0.1:9' };
+const NOWHERE = 'http://127.0.0.1:9';
+const cairn = (...args: string[]): Promise<Run> => cairnAt(NOWHERE, ...args);
 
-function cairn(...args: string[]): Promise<Run> {
+function cairnAt(url: string, ...args: string[]): Promise<Run> {
+  const env = { ...process.env, CAIRN_URL: url };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['cli/cairn.js', ...args], { env: nowhere }, (error, out, err) => {
+    execFile(process.execPath, ['cli/cairn.js', ...args], { env }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err });
     });
   });
@@ -80,4 +83,88 @@ describe('cairn', () => {
     expect(run.code).toBe(1);
     expect(run.err).toContain('Is the backend running');
   });
+});
+
+describe('an id that would make another path', () => {
+  test.each([
+    [['keys', 'revoke', '']],
+    [['keys', 'revoke', 'a/../b']],
+    [['keys', 'rotate', '..']],
+    [['quarantine', 'release', '../x']],
+    [['why', '']],
+  ])('%j is wrong usage, and asks nobody', async (args) => {
+    const run = await cairn(...args);
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).toContain(`${JSON.stringify(args.at(-1))} is no `);
+  });
+});
+
+test.each(['notaurl', 'localhost:8787', 'file:///etc'])('CAIRN_URL=%s is said to be no URL', async (url) => {
+  expect(await cairnAt(url, 'keys', 'list')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`CAIRN_URL is no URL: ${url}`),
+  });
+});
+
+/** Runs a command against a server that answers everything so. */
+async function answered(status: number, type: string, body: string, ...args: string[]): Promise<Run> {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'content-type': type }).end(body);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  try {
+    return await cairnAt(`http://127.0.0.1:${port}`, ...args);
+  } finally {
+    server.close();
+  }
+}
+
+describe('what answers', () => {
+  const problem = (status: number, more: object) =>
+    [status, 'application/problem+json', JSON.stringify({ title: 'Bad request', status, ...more })] as const;
+  const ofName = { detail: 'what uses it', errors: [{ pointer: '/name', detail: 'what uses it' }] };
+  const create = ['keys', 'create', '--scope', 'server', '--name', ''];
+
+  test('a 400 is wrong usage, and says what is wrong once', async () => {
+    const run = await answered(...problem(400, ofName), ...create);
+    expect(run).toMatchObject({ code: 2, err: '400 Bad request\n/name: what uses it\n' });
+  });
+
+  test('a refusal is none, and keeps a detail that no error repeats', async () => {
+    const run = await answered(...problem(409, { detail: 'It ended.' }), 'keys', 'rotate', 'k1');
+    expect(run).toMatchObject({ code: 1, err: '409 Bad request: It ended.\n' });
+  });
+
+  test.each([
+    [404, '', 'without a word'],
+    [404, '{"message":"Not Found"}', 'Not Found'],
+    [200, '<html>Welcome</html>', 'Welcome'],
+    [502, 'null', 'Try again'],
+  ])('%i %j, which is not how Cairn answers, is told in words', async (status, body, words) => {
+    const run = await answered(status, 'text/plain', body, 'keys', 'list');
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(new RegExp(`^http://127.0.0.1:\\d+ answered ${status} \\w`));
+    expect(run.err).toContain(words);
+  });
+
+  test('under --json is told in JSON, with the whole problem', async () => {
+    const run = await answered(...problem(400, ofName), '--json', ...create);
+    expect(JSON.parse(run.err)).toMatchObject({
+      error: '400 Bad request\n/name: what uses it',
+      problem: ofName,
+    });
+  });
+});
+
+test.each([
+  [['--json', 'keys', 'create', '--scope', 'admin', '--name', 'x'], 'Allowed choices are server, browser'],
+  [['--json', 'no-such-command'], 'unknown command'],
+  [['--json', 'check', '/does/not/exist'], 'is not a directory'],
+  [['keys', 'revoke', '', '--json'], 'is no id'],
+])('%j tells wrong usage in JSON, and nothing else', async (args, words) => {
+  const run = await cairn(...args);
+  expect(run).toMatchObject({ code: 2, out: '' });
+  expect(JSON.parse(run.err)).toEqual({ error: expect.stringContaining(words) });
 });
