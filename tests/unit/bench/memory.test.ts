@@ -28,8 +28,9 @@ onLinux('a process is found with what it started, and others are not', async () 
   const child = spawn('sh', ['-c', 'sleep 30 & echo started; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     await once(child.stdout, 'data');
-    const names = treeOf(child.pid ?? 0).map(({ name }) => name);
-    expect(names.sort()).toEqual(['sh', 'sleep']);
+    // Between its fork and its exec the second still has the name of the first.
+    const names = () => treeOf(child.pid ?? 0).map(({ name }) => name);
+    await expect.poll(() => names().sort(), { timeout: 10_000 }).toEqual(['sh', 'sleep']);
   } finally {
     const tree = treeOf(child.pid ?? 0);
     for (const { pid } of tree) process.kill(pid);
