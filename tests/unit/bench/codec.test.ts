@@ -60,3 +60,19 @@ test('an item is billed by its names, values and what lists and maps add', () =>
   expect(itemBytes(item)).toBe(2 + 2 + (1 + 3) + (1 + 4) + (1 + 3 + 2 * 2) + (1 + 3 + 1 + 1 + 1));
   expect([1, 1024, 1025].map(writeUnits)).toEqual([1, 1, 2]);
 });
+
+test('a tail becomes a page before it makes its item a write unit dearer', async () => {
+  const small = 384;
+  const pagedAt: number[] = [];
+  for (const traits of [8, 24, 40, 56, 72, 88]) {
+    const written = await writeAll(await commits({ ...SIZE, traits }));
+    for (const { commit, before, after } of written) {
+      const tailOf = ({ tail }: WireItem) => Buffer.from(tail?.B ?? '', 'base64').length;
+      const bytes = itemBytes(after.cairn);
+      const withSmall = bytes - tailOf(after.cairn) + small;
+      expect(writeUnits(bytes)).toBeLessThanOrEqual(writeUnits(withSmall));
+      if (commit.page) pagedAt.push(tailOf(before.cairn));
+    }
+  }
+  expect(Math.min(...pagedAt)).toBeLessThan(700);
+});

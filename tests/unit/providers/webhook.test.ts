@@ -17,7 +17,11 @@ const server = createServer(async (request, response) => {
   got.push({ headers: request.headers, body });
   answer(response);
 });
-server.on('connection', (socket) => sockets.add(socket));
+let connections = 0;
+server.on('connection', (socket) => {
+  connections += 1;
+  sockets.add(socket);
+});
 let port = 0;
 beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()));
@@ -203,14 +207,13 @@ describe('nothing leaves', () => {
   });
 
   it('towards addresses that are not public, unless allowed by name', async () => {
-    got = [];
-    answer = status(200);
+    connections = 0;
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '169.254.169.254', '10.0.0.1']) {
       const url = `https://${host}:${port}/`;
       const refused = await providers({ url, allowedAddresses: [] }).sms.send(sms, about);
       expect(refused, host).toEqual({ kind: 'again', reason: 'not connected' });
     }
-    expect(got).toEqual([]);
+    expect(connections).toBe(0);
   });
 
   it('by plain HTTP to anybody else', () => {
