@@ -98,6 +98,13 @@ describe('the functions of the project', () => {
     expect(withZod).toEqual(['operate-api']);
   });
 
+  it.each(functions)(
+    '$name keeps a small young generation, which its memory is reckoned with',
+    ({ environment }) => {
+      expect(environment['NODE_OPTIONS']).toBe('--max-semi-space-size=4');
+    },
+  );
+
   it.each(functionNames())('%s is told every name that it asks for', (name) => {
     const told = functions
       .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === name)

@@ -65,6 +65,14 @@ describe('a report of the gateway', () => {
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'consent' }]);
   });
 
+  it('unsubscribed blocks the address itself too, whoever else has it', async () => {
+    await sent();
+    await recordProviderEvent(ports, report('unsubscribed'));
+    expect(await world.blocks.read(`e-${world.hashes.email}`)).toMatchObject([
+      { channel: 'email', reason: 'withdrawn', purpose: '*' },
+    ]);
+  });
+
   it('brings the real price, once', async () => {
     await sent();
     const delivered = report('delivered', { cost: { amount: '0.0625', currency: 'EUR' } });
