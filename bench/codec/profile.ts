@@ -1,6 +1,6 @@
 // The profile that is written and read: forty traits, sixty counters with something on two of five of the last thirty days, made by
 // the fold itself from its events. Each further event comes alone, until the tail is full and becomes a page.
-import { foldBatch } from '../../lib/domain/profile/fold.ts';
+import { foldBatch } from '../../lib/domain/actor/fold.ts';
 import { indexPage } from '../../lib/domain/profile/history.ts';
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
 import type { StoredProfile } from '../../lib/ports/profile-store.ts';

@@ -1,9 +1,10 @@
 // Cairn's side, all of it production code, at three depths: the decision alone, the decision with its reasons and the
 // entry, and the whole step that a mailbox message takes.
+
+import { step } from '../../lib/domain/actor/step.ts';
 import { enterOnEvent } from '../../lib/domain/journey/enter.ts';
-import type { Turn } from '../../lib/domain/profile/turn.ts';
+import type { Turn } from '../../lib/domain/journey/turn.ts';
 import type { CompiledProgram } from '../../lib/domain/program/compile.ts';
-import { step } from '../../lib/domain/step.ts';
 import { NOW, type Occurrence } from './workload.ts';
 
 /** The ids of the journeys that one occurrence enters. */

@@ -1,7 +1,7 @@
 // check, diff, publish, rollback: the ways of a program from a directory to the live one.
 import type { Command } from 'commander';
+import { canonical } from '../../lib/domain/journey/compiled-journey.ts';
 import { checkProgram } from '../../lib/domain/program/check.ts';
-import { canonical } from '../../lib/domain/program/journey.ts';
 import type { Program } from '../../schemas/program.ts';
 import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';

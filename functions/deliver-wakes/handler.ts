@@ -1,10 +1,10 @@
-// Timers that ran out become wakes in the mailbox (lib/application/deliver-wakes.ts).
+// Timers that ran out become wakes in the mailbox (lib/application/wakes/deliver-wakes.ts).
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sqs } from '../../lib/adapters/aws.ts';
 import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
-import { type DueTimer, deliverWakes } from '../../lib/application/deliver-wakes.ts';
+import { type DueTimer, deliverWakes } from '../../lib/application/wakes/deliver-wakes.ts';
 import type { Timer } from '../../schemas/effects.ts';
 import { timer as isTimer } from '../../schemas/generated/timer.js';
 

@@ -1,4 +1,4 @@
-// On its schedule: looks at the return of every channel that has a guard, cuts, and tells (lib/application/guard-budgets.ts).
+// On its schedule: looks at the return of every channel that has a guard, cuts, and tells (lib/application/budget/guard-budgets.ts).
 import { dynamodb, eventBridge, s3, sns } from '../../lib/adapters/aws.ts';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
@@ -8,7 +8,7 @@ import { eventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
 import { financeTopic } from '../../lib/adapters/sns/finance-topic.ts';
-import { type GuardPorts, guardBudgets } from '../../lib/application/guard-budgets.ts';
+import { type GuardPorts, guardBudgets } from '../../lib/application/budget/guard-budgets.ts';
 import type { ProgramStore } from '../../lib/ports/program-store.ts';
 
 interface Wired {

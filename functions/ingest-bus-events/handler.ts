@@ -1,8 +1,8 @@
 // The same events from the bus: an EventBridge event whose detail is one call of the Segment HTTP API, or a batch of them.
 import { doorPorts } from '../../lib/adapters/door.ts';
 import { logger } from '../../lib/adapters/logger.ts';
-import { Intake } from '../../lib/application/ingest.ts';
-import { type BusEvent, takeBusEvent } from '../../lib/application/ingest-bus.ts';
+import { Intake } from '../../lib/application/intake/ingest.ts';
+import { type BusEvent, takeBusEvent } from '../../lib/application/intake/ingest-bus.ts';
 
 const intake = new Intake(doorPorts(Date.now));
 

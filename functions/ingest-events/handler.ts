@@ -4,7 +4,7 @@ import { doorPorts } from '../../lib/adapters/door.ts';
 import { dynamoWriteKeys } from '../../lib/adapters/dynamodb/write-keys.ts';
 import { env } from '../../lib/adapters/env.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
-import { Intake } from '../../lib/application/ingest.ts';
+import { Intake } from '../../lib/application/intake/ingest.ts';
 import { httpHandler } from '../../lib/http/stack.ts';
 import { intakeRoutes } from './routes.ts';
 

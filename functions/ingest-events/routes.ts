@@ -3,8 +3,8 @@
  * first only where the key is in it.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { acceptSpend } from '../../lib/application/accept-spend.ts';
-import type { Intake, IntakeAnswer } from '../../lib/application/ingest.ts';
+import type { Intake, IntakeAnswer } from '../../lib/application/intake/ingest.ts';
+import { acceptSpend } from '../../lib/application/money/accept-spend.ts';
 import { isObject } from '../../lib/domain/intake/plain-json.ts';
 import { header, readJson } from '../../lib/http/body.ts';
 import { problem } from '../../lib/http/problem.ts';

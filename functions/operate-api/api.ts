@@ -1,7 +1,7 @@
 // The whole table of operate-api: operators' routes behind their roles, and the two that are open.
 
-import type { KeyPorts } from '../../lib/application/manage-keys.ts';
-import type { ReleasePorts } from '../../lib/application/release-quarantined.ts';
+import type { ReleasePorts } from '../../lib/application/intake/release-quarantined.ts';
+import type { KeyPorts } from '../../lib/application/keys/manage-keys.ts';
 import type { Authenticate } from '../../lib/http/operators-auth.ts';
 import { json, type Routes } from '../../lib/http/stack.ts';
 import { keyRoutes } from './key-routes.ts';

@@ -6,8 +6,8 @@ import {
   type Made,
   revokeKey,
   rotateKey,
-} from '../../lib/application/manage-keys.ts';
-import { time } from '../../lib/application/operate-profiles.ts';
+} from '../../lib/application/keys/manage-keys.ts';
+import { time } from '../../lib/application/profiles/profile-view.ts';
 import { type Problem, problem } from '../../lib/http/problem.ts';
 import type { KeyRecord } from '../../lib/ports/write-keys.ts';
 import { CreateKeyBody, ListKeysQuery, RotateKeyBody } from '../../schemas/api-keys.ts';

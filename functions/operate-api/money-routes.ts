@@ -9,8 +9,8 @@ import {
   listDecisions,
   revertDecision,
   type Word,
-} from '../../lib/application/decide-budget.ts';
-import { roiReport } from '../../lib/application/roi-report.ts';
+} from '../../lib/application/budget/decide-budget.ts';
+import { roiReport } from '../../lib/application/money/roi-report.ts';
 import { MODELS } from '../../lib/domain/attribution/weights.ts';
 import { addDays, placeOf } from '../../lib/domain/money/calendar.ts';
 import { problem } from '../../lib/http/problem.ts';

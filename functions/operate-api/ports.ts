@@ -13,9 +13,9 @@ import { eventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
 import { financeTopic } from '../../lib/adapters/sns/finance-topic.ts';
-import type { DecidePorts } from '../../lib/application/decide-budget.ts';
-import { Intake } from '../../lib/application/ingest.ts';
-import { liveProgram } from '../../lib/application/operate-program.ts';
+import type { DecidePorts } from '../../lib/application/budget/decide-budget.ts';
+import { Intake } from '../../lib/application/intake/ingest.ts';
+import { liveProgram } from '../../lib/application/program/publish-program.ts';
 import type { ApiPorts } from './api.ts';
 
 const clock = (): number => Date.now();

@@ -6,11 +6,11 @@ import {
   type ProfilePorts,
   showProfile,
   time,
-} from '../../lib/application/operate-profiles.ts';
-import { type Cursor, type Past, timeline } from '../../lib/application/operate-timeline.ts';
-import { why } from '../../lib/application/operate-why.ts';
-import { inWords } from '../../lib/application/operate-words.ts';
-import type { Recipient } from '../../lib/application/recipient.ts';
+} from '../../lib/application/profiles/profile-view.ts';
+import type { Recipient } from '../../lib/application/profiles/recipient.ts';
+import { type Cursor, type Past, timeline } from '../../lib/application/profiles/timeline.ts';
+import { why } from '../../lib/application/profiles/why.ts';
+import { inWords } from '../../lib/application/profiles/words.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import { problem } from '../../lib/http/problem.ts';
 import { pageLimit } from '../../schemas/primitives.ts';

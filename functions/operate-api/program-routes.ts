@@ -1,6 +1,6 @@
 // The program and its documents: looked at, published, rolled back, changed one by one.
 import * as z from 'zod';
-import { time } from '../../lib/application/operate-profiles.ts';
+import { time } from '../../lib/application/profiles/profile-view.ts';
 import {
   changeDocument,
   DOCUMENTS,
@@ -10,8 +10,8 @@ import {
   type Published,
   publishFiles,
   rollback,
-} from '../../lib/application/operate-program.ts';
-import { pointerOf } from '../../lib/domain/program/finding.ts';
+} from '../../lib/application/program/publish-program.ts';
+import { pointerOf } from '../../lib/domain/finding.ts';
 import { problem } from '../../lib/http/problem.ts';
 import { Journey } from '../../schemas/journey.ts';
 import { Budget, Channel, Program, Release, Segment, Template } from '../../schemas/program.ts';

@@ -1,6 +1,6 @@
 // What could not be taken in: looked at (its content stays sealed), mended and posted again.
 import * as z from 'zod';
-import { type ReleasePorts, releaseQuarantined } from '../../lib/application/release-quarantined.ts';
+import { type ReleasePorts, releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { Quarantined } from '../../lib/ports/quarantine.ts';
 import { pageLimit } from '../../schemas/primitives.ts';

@@ -5,7 +5,7 @@
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
-import { pointerOf } from '../../lib/domain/program/finding.ts';
+import { pointerOf } from '../../lib/domain/finding.ts';
 import { readJson } from '../../lib/http/body.ts';
 import type { Authenticate, Principal } from '../../lib/http/operators-auth.ts';
 import { type Problem, problem } from '../../lib/http/problem.ts';

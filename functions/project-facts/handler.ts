@@ -1,4 +1,4 @@
-// Facts into money: rows, totals, counts (lib/application/project-facts.ts).
+// Facts into money: rows, totals, counts (lib/application/money/project-facts.ts).
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamodb, s3 } from '../../lib/adapters/aws.ts';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
@@ -6,8 +6,8 @@ import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts
 import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
-import { ProgramCache } from '../../lib/application/program-cache.ts';
-import { type FactsPorts, receiveFacts } from '../../lib/application/receive-facts.ts';
+import { type FactsPorts, receiveFacts } from '../../lib/application/money/receive-facts.ts';
+import { ProgramCache } from '../../lib/application/program/program-cache.ts';
 
 let wired: FactsPorts | undefined;
 

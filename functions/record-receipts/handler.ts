@@ -1,4 +1,4 @@
-// What providers report: SES and SMS events of the default bus, answers by SMS over SNS (lib/application/record-receipts.ts).
+// What providers report: SES and SMS events of the default bus, answers by SMS over SNS (lib/application/receipts/record-receipts.ts).
 // Lambda tries a failed event again twice and then keeps it in the queue of the undelivered.
 import type { SNSEvent } from 'aws-lambda';
 import { logger } from '../../lib/adapters/logger.ts';
@@ -6,7 +6,7 @@ import {
   type ReceiptPorts,
   recordInboundSms,
   recordProviderEvent,
-} from '../../lib/application/record-receipts.ts';
+} from '../../lib/application/receipts/record-receipts.ts';
 import { inboundSms } from '../../schemas/generated/inbound-sms.js';
 import { providerEvent } from '../../schemas/generated/provider-event.js';
 import { mistakeOf, parser } from '../../schemas/parser.ts';

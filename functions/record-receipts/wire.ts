@@ -9,7 +9,7 @@ import { readPhone } from '../../lib/adapters/kms/phone.ts';
 import { kmsVault } from '../../lib/adapters/kms/vault.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
-import type { ReceiptPorts } from '../../lib/application/record-receipts.ts';
+import type { ReceiptPorts } from '../../lib/application/receipts/record-receipts.ts';
 
 const clock = (): number => Date.now();
 

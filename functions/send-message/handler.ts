@@ -1,12 +1,12 @@
 // The sender of one channel (CHANNEL says which): a batch of its queue, each message to at most one provider call
-// (lib/application/send-message.ts).
+// (lib/application/send/send-message.ts).
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sqs } from '../../lib/adapters/aws.ts';
 import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { sqsRedelivery } from '../../lib/adapters/sqs/redelivery.ts';
-import { type SendBatchPorts, sendBatch } from '../../lib/application/send-batch.ts';
-import { SendMessage } from '../../lib/application/send-message.ts';
+import { type SendBatchPorts, sendBatch } from '../../lib/application/send/send-batch.ts';
+import { SendMessage } from '../../lib/application/send/send-message.ts';
 import { sendChannel } from '../../schemas/names.ts';
 import { senderPorts } from './ports.ts';
 

@@ -16,9 +16,9 @@ import { smsProvider } from '../../lib/adapters/sms/sms-provider.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
 import { parameterSecret } from '../../lib/adapters/ssm/secret.ts';
 import { webhookProviders } from '../../lib/adapters/webhook/webhook-provider.ts';
-import { leaseBudget } from '../../lib/application/lease-budget.ts';
-import { ProgramCache } from '../../lib/application/program-cache.ts';
-import type { SenderPorts } from '../../lib/application/send-message.ts';
+import { leaseBudget } from '../../lib/application/budget/lease-budget.ts';
+import { ProgramCache } from '../../lib/application/program/program-cache.ts';
+import type { SenderPorts } from '../../lib/application/send/send-message.ts';
 import type { SendChannel } from '../../schemas/primitives.ts';
 
 /** Long enough to serve many batches, short enough that what a crash holds back is soon free again. */

@@ -8,7 +8,7 @@ import { kmsVault } from '../../lib/adapters/kms/vault.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
-import { ProgramCache } from '../../lib/application/program-cache.ts';
+import { ProgramCache } from '../../lib/application/program/program-cache.ts';
 import { httpHandler } from '../../lib/http/stack.ts';
 import { recipientRoutes } from './routes.ts';
 

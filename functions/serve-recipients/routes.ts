@@ -1,12 +1,12 @@
 // The recipients' routes: one-click unsubscribe (RFC 8058) for people and mail clients, clicks, opens.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ProgramCache } from '../../lib/application/program-cache.ts';
+import type { ProgramCache } from '../../lib/application/program/program-cache.ts';
 import {
   countLook,
   type RecipientPorts,
   readLink,
   unsubscribe,
-} from '../../lib/application/serve-recipients.ts';
+} from '../../lib/application/receipts/serve-recipients.ts';
 import { header } from '../../lib/http/body.ts';
 import type { Answer, Routes } from '../../lib/http/stack.ts';
 import type { TraceId } from '../../schemas/primitives.ts';

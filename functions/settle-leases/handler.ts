@@ -4,7 +4,7 @@ import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoSendLog } from '../../lib/adapters/dynamodb/send-log.ts';
 import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
-import { settleLeases } from '../../lib/application/settle-leases.ts';
+import { settleLeases } from '../../lib/application/budget/settle-leases.ts';
 
 type Ports = Parameters<typeof settleLeases>[0];
 let wired: Ports | undefined;

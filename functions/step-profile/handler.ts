@@ -1,6 +1,6 @@
-// The actor: a batch of the mailbox, folded into profiles (lib/application/handle-mailbox.ts).
+// The actor: a batch of the mailbox, folded into profiles (lib/application/commit/handle-mailbox.ts).
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { handleMailbox, type MailboxPorts } from '../../lib/application/handle-mailbox.ts';
+import { handleMailbox, type MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
 import { wire } from './wire.ts';
 
 let wired: MailboxPorts | undefined;

@@ -12,9 +12,9 @@ import { logger } from '../../lib/adapters/logger.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
 import { sqsRedelivery } from '../../lib/adapters/sqs/redelivery.ts';
-import { CompiledPrograms } from '../../lib/application/compiled-programs.ts';
-import type { MailboxPorts } from '../../lib/application/handle-mailbox.ts';
-import { ProgramCache } from '../../lib/application/program-cache.ts';
+import type { MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
+import { CompiledPrograms } from '../../lib/application/program/compiled-programs.ts';
+import { ProgramCache } from '../../lib/application/program/program-cache.ts';
 
 export function wire(): MailboxPorts {
   const profiles = env('PROFILES_TABLE');

@@ -1,4 +1,4 @@
-// Each minute: hands out the wakes that are due (lib/application/wake-profiles.ts).
+// Each minute: hands out the wakes that are due (lib/application/wakes/wake-profiles.ts).
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { dynamodb, sqs } from '../../lib/adapters/aws.ts';
@@ -8,7 +8,7 @@ import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import { queueDepth } from '../../lib/adapters/sqs/depth.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
-import { AHEAD_MS, wakeProfiles } from '../../lib/application/wake-profiles.ts';
+import { AHEAD_MS, wakeProfiles } from '../../lib/application/wakes/wake-profiles.ts';
 
 /** Kept for the page under way when the time is up. */
 const RESERVE_MS = 8_000;

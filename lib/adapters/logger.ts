@@ -4,7 +4,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { LogFields } from '../../schemas/log-line.ts';
-import { redact } from '../domain/intake/find-address.ts';
+import { redact } from '../domain/sealing/find-address.ts';
 
 /** Eight digits or more with a plus before or spaces between are a phone number to a reader of logs. */
 const PHONE = /\+\d[\d ()./-]{6,}\d/g;

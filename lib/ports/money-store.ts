@@ -1,5 +1,5 @@
 // Where facts that count money are kept: orders, rows in buckets, and totals recomputed from them. The store only keeps and
-// compares; what is written in which order is lib/application/project-facts.ts.
+// compares; what is written in which order is lib/application/money/project-facts.ts.
 import type { Order } from '../domain/attribution/order.ts';
 import type { Bucket, Row } from '../domain/money/bucket.ts';
 import type { Total } from '../domain/money/totals.ts';

@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
-import { leaseBudget } from '../../lib/application/lease-budget.ts';
-import { projectFacts } from '../../lib/application/project-facts.ts';
-import { settleLeases } from '../../lib/application/settle-leases.ts';
+import { leaseBudget } from '../../lib/application/budget/lease-budget.ts';
+import { settleLeases } from '../../lib/application/budget/settle-leases.ts';
+import { projectFacts } from '../../lib/application/money/project-facts.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import { seeded, shuffled, upTo } from '../support/chaos.ts';
 import { moneyProgram } from '../support/program.ts';

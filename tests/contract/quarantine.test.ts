@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { dynamoQuarantine } from '../../lib/adapters/dynamodb/quarantine.ts';
 import { inMemoryQuarantine } from '../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryVault } from '../../lib/adapters/in-memory/vault.ts';
-import { openOriginal, quarantined } from '../../lib/application/quarantine-original.ts';
+import { openOriginal, quarantined } from '../../lib/application/intake/quarantine-original.ts';
 import type { Quarantine, Quarantined } from '../../lib/ports/quarantine.ts';
 import { forEachStore } from './databases.ts';
 

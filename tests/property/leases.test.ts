@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
-import { leaseBudget } from '../../lib/application/lease-budget.ts';
-import { settleLeases } from '../../lib/application/settle-leases.ts';
+import { leaseBudget } from '../../lib/application/budget/lease-budget.ts';
+import { settleLeases } from '../../lib/application/budget/settle-leases.ts';
 import { type Book, type Cut, type Evidence, ppmOf } from '../../lib/domain/budget/book.ts';
 import { inForceOf } from '../../lib/domain/budget/limits.ts';
 import { parseMoney } from '../../lib/domain/money/money.ts';

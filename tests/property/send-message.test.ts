@@ -2,7 +2,7 @@
 // call that may have reached a person, and in the end an outcome that agrees with the record.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SenderPorts } from '../../lib/application/send-message.ts';
+import type { SenderPorts } from '../../lib/application/send/send-message.ts';
 import type { ProviderAnswer } from '../../lib/ports/provider.ts';
 import type { SendRequest } from '../../schemas/effects.ts';
 import { makeWorld, requestOf, TIMEOUT_MS, type World } from '../unit/sending/world.ts';

@@ -1,6 +1,6 @@
 // What a world left behind, read from its stores and put together for the judge.
-import { type Original, openOriginal } from '../../lib/application/quarantine-original.ts';
-import { roiReport } from '../../lib/application/roi-report.ts';
+import { type Original, openOriginal } from '../../lib/application/intake/quarantine-original.ts';
+import { roiReport } from '../../lib/application/money/roi-report.ts';
 import type { JsonObject } from '../../schemas/primitives.ts';
 import type { Evidence } from './evidence.ts';
 import type { World } from './world.ts';

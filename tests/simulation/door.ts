@@ -2,8 +2,8 @@
  * The clients and the door: the production intake, asked again with the same message ids until it says yes. Sometimes what was
  * taken is posted once more. Beside it come what an older door let through, and bodies that nobody can read.
  */
-import { Intake, type IntakePorts } from '../../lib/application/ingest.ts';
-import { takeBusEvent } from '../../lib/application/ingest-bus.ts';
+import { Intake, type IntakePorts } from '../../lib/application/intake/ingest.ts';
+import { takeBusEvent } from '../../lib/application/intake/ingest-bus.ts';
 import type { Envelope, EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import { untilDone } from './clients.ts';

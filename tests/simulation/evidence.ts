@@ -1,6 +1,6 @@
 // What the world leaves behind for the judge: what was accepted at the door, what the stores hold, what the providers saw.
 
-import type { RoiReport } from '../../lib/application/roi-report.ts';
+import type { RoiReport } from '../../lib/application/money/roi-report.ts';
 import type { Alert, Decision } from '../../lib/domain/budget/book.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../lib/domain/profile/state.ts';

@@ -1,6 +1,6 @@
 // I2: counters and traits are what a naive fold over what was accepted gives.
 
-import type { CounterSpec } from '../../lib/domain/condition/counters.ts';
+import type { CounterSpec } from '../../lib/domain/counter/counters.ts';
 import type { CounterState } from '../../lib/domain/profile/state.ts';
 import { compileProgram } from '../../lib/domain/program/compile.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';

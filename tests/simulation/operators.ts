@@ -1,9 +1,10 @@
 // The company's own people: they post what was spent outside, mend and release what was set aside, and set a budget by hand.
-import { acceptSpend } from '../../lib/application/accept-spend.ts';
-import { adjustBudget, approveDecision, revertDecision } from '../../lib/application/decide-budget.ts';
-import { Intake } from '../../lib/application/ingest.ts';
-import { openOriginal } from '../../lib/application/quarantine-original.ts';
-import { type ReleasePorts, releaseQuarantined } from '../../lib/application/release-quarantined.ts';
+
+import { adjustBudget, approveDecision, revertDecision } from '../../lib/application/budget/decide-budget.ts';
+import { Intake } from '../../lib/application/intake/ingest.ts';
+import { openOriginal } from '../../lib/application/intake/quarantine-original.ts';
+import { type ReleasePorts, releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
+import { acceptSpend } from '../../lib/application/money/accept-spend.ts';
 import type { Quarantined } from '../../lib/ports/quarantine.ts';
 import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
 import { untilDone } from './clients.ts';

@@ -2,12 +2,13 @@
  * Faults of ours, planted: production code with one guard of the design taken away. The judge has to find each of them.
  * Where a guard is the order of things, the wrong order stands here.
  */
-import { enqueueOut } from '../../lib/application/enqueue-out.ts';
-import type { GuardPorts } from '../../lib/application/guard-budgets.ts';
-import type { MailboxPorts } from '../../lib/application/handle-mailbox.ts';
-import type { IntakePorts } from '../../lib/application/ingest.ts';
-import type { SenderPorts } from '../../lib/application/send-message.ts';
-import type { RecipientPorts } from '../../lib/application/serve-recipients.ts';
+
+import type { GuardPorts } from '../../lib/application/budget/guard-budgets.ts';
+import { enqueueOut } from '../../lib/application/commit/enqueue-out.ts';
+import type { MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
+import type { IntakePorts } from '../../lib/application/intake/ingest.ts';
+import type { RecipientPorts } from '../../lib/application/receipts/serve-recipients.ts';
+import type { SenderPorts } from '../../lib/application/send/send-message.ts';
 import type { BudgetStore } from '../../lib/ports/budget-store.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type { ProfileStore, StoredProfile } from '../../lib/ports/profile-store.ts';

@@ -4,7 +4,7 @@ import {
   type RecipientPorts,
   readLink,
   unsubscribe,
-} from '../../lib/application/serve-recipients.ts';
+} from '../../lib/application/receipts/serve-recipients.ts';
 import { untilDone } from './clients.ts';
 import type { Instance } from './instance.ts';
 import { notingMailbox } from './noting.ts';

@@ -3,7 +3,7 @@ import {
   type ReceiptPorts,
   recordInboundSms,
   recordProviderEvent,
-} from '../../lib/application/record-receipts.ts';
+} from '../../lib/application/receipts/record-receipts.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { ProviderEvent } from '../../schemas/receipts.ts';
 import { untilDone } from './clients.ts';

@@ -2,9 +2,9 @@
  * What runs by the clock: the sweep each minute, the settling of leases and the guard each hour. The sweep and the settling are
  * fired only where they would find something; the rest of the day would be most of the run.
  */
-import { type GuardPorts, guardBudgets } from '../../lib/application/guard-budgets.ts';
-import { settleLeases } from '../../lib/application/settle-leases.ts';
-import { MAILBOX_DEPTH_MAX, wakeProfiles } from '../../lib/application/wake-profiles.ts';
+import { type GuardPorts, guardBudgets } from '../../lib/application/budget/guard-budgets.ts';
+import { settleLeases } from '../../lib/application/budget/settle-leases.ts';
+import { MAILBOX_DEPTH_MAX, wakeProfiles } from '../../lib/application/wakes/wake-profiles.ts';
 import type { Instance } from './instance.ts';
 import { queueOf } from './queues.ts';
 import type { World } from './world.ts';

@@ -1,14 +1,14 @@
 // The production code of each function, on one instance's ports: what functions/<name>/handler.ts does in the cloud.
 
 import type { InMemoryQueue, Received } from '../../lib/adapters/in-memory/queue.ts';
-import { CompiledPrograms } from '../../lib/application/compiled-programs.ts';
-import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
-import { handleMailbox, type MailboxPorts } from '../../lib/application/handle-mailbox.ts';
-import { leaseBudget } from '../../lib/application/lease-budget.ts';
-import { ProgramCache } from '../../lib/application/program-cache.ts';
-import { receiveFacts } from '../../lib/application/receive-facts.ts';
-import { type SendBatchPorts, sendBatch } from '../../lib/application/send-batch.ts';
-import { type SenderPorts, SendMessage } from '../../lib/application/send-message.ts';
+import { leaseBudget } from '../../lib/application/budget/lease-budget.ts';
+import { handleMailbox, type MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
+import { receiveFacts } from '../../lib/application/money/receive-facts.ts';
+import { CompiledPrograms } from '../../lib/application/program/compiled-programs.ts';
+import { ProgramCache } from '../../lib/application/program/program-cache.ts';
+import { type SendBatchPorts, sendBatch } from '../../lib/application/send/send-batch.ts';
+import { type SenderPorts, SendMessage } from '../../lib/application/send/send-message.ts';
+import { deliverWakes } from '../../lib/application/wakes/deliver-wakes.ts';
 import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact, FactsMessage } from '../../schemas/facts.ts';

@@ -3,7 +3,7 @@
  * SQS and Lambda do it. What is handled is deleted; what is not comes again when its visibility ends.
  */
 import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
-import { journeyHash } from '../../lib/domain/program/journey.ts';
+import { journeyHash } from '../../lib/domain/journey/compiled-journey.ts';
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import type { Accepted, Call, DoorAnswer, Evidence, Fault, SpendTry, Stopped, Told } from './evidence.ts';

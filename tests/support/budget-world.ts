@@ -1,10 +1,10 @@
 // A budget with a guard in memory, what is told of it, and facts to make its return dip.
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
-import type { BudgetJson } from '../../lib/application/budget-json.ts';
-import { budgetView, type DecidePorts } from '../../lib/application/decide-budget.ts';
-import { guardBudgets } from '../../lib/application/guard-budgets.ts';
-import { projectFacts } from '../../lib/application/project-facts.ts';
+import type { BudgetJson } from '../../lib/application/budget/budget-json.ts';
+import { budgetView, type DecidePorts } from '../../lib/application/budget/decide-budget.ts';
+import { guardBudgets } from '../../lib/application/budget/guard-budgets.ts';
+import { projectFacts } from '../../lib/application/money/project-facts.ts';
 import type { BusEvent, FinanceMessage } from '../../lib/ports/announcer.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { Program } from '../../schemas/program.ts';

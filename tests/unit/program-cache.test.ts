@@ -1,7 +1,7 @@
 // The live program as an instance follows it: rarely asked for, never behind what it was told of.
 import { beforeEach, expect, it, vi } from 'vitest';
 import { inMemoryProgramStore } from '../../lib/adapters/in-memory/program-store.ts';
-import { ProgramCache } from '../../lib/application/program-cache.ts';
+import { ProgramCache } from '../../lib/application/program/program-cache.ts';
 import { Unavailable } from '../../lib/ports/queue.ts';
 import { program } from './sending/world.ts';
 

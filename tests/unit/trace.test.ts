@@ -1,6 +1,6 @@
 // Where a trace comes from, and that nothing but hex digits is ever taken over from outside (I9).
 import { describe, expect, it } from 'vitest';
-import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
+import { deliverWakes } from '../../lib/application/wakes/deliver-wakes.ts';
 import { traceOfAmazon, traceOfParent, traceOfTag, traceOfUuid } from '../../lib/domain/trace.ts';
 import type { Queued } from '../../lib/ports/queue.ts';
 import { Envelope } from '../../schemas/mailbox.ts';

@@ -3,8 +3,8 @@ import { inMemoryProfileStore } from '../../lib/adapters/in-memory/profile-store
 import { inMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { inMemoryWakeIndex } from '../../lib/adapters/in-memory/wake-index.ts';
 import { inMemoryWakeMarks } from '../../lib/adapters/in-memory/wake-marks.ts';
-import { deliverWakes } from '../../lib/application/deliver-wakes.ts';
-import { MAILBOX_DEPTH_MAX, type Sweep, wakeProfiles } from '../../lib/application/wake-profiles.ts';
+import { deliverWakes } from '../../lib/application/wakes/deliver-wakes.ts';
+import { MAILBOX_DEPTH_MAX, type Sweep, wakeProfiles } from '../../lib/application/wakes/wake-profiles.ts';
 import { newProfile } from '../../lib/domain/profile/state.ts';
 import { Unavailable } from '../../lib/ports/queue.ts';
 import type { Timer } from '../../schemas/effects.ts';

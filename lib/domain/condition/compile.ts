@@ -3,13 +3,13 @@ import type { Condition } from '../../../schemas/condition.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import type { Segment } from '../../../schemas/program.ts';
 import { consents, isSealed, whyUnreachable } from '../consent/consent.ts';
+import { type CounterSpec, count, nextChange, storage } from '../counter/counters.ts';
+import { shortHash } from '../hash.ts';
+import { getter, isPlain, valueHash } from '../path.ts';
 import type { Reason } from '../profile/history.ts';
 import type { ProfileState } from '../profile/state.ts';
-import { shortHash } from '../short-hash.ts';
 import { durationMs } from '../time/duration.ts';
-import { type CounterSpec, count, nextChange, storage } from './counters.ts';
 import { compileOperators } from './operators.ts';
-import { getter, isPlain, valueHash } from './value.ts';
 
 export interface Subject {
   state: ProfileState;

@@ -2,7 +2,7 @@
 import { RE2JS } from 're2js';
 import type { Operators } from '../../../schemas/condition.ts';
 import { isSealed } from '../consent/consent.ts';
-import { instant } from './value.ts';
+import { instant } from '../path.ts';
 
 type Test = (value: unknown) => boolean;
 

@@ -1,8 +1,8 @@
 // Consent as a call: refused at the door where nobody could say what was agreed to, and kept readable, since it is evidence.
 import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import { pointerOf } from '../../../schemas/parser.ts';
-import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../consent/take-consent.ts';
-import { redact } from './find-address.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../actor/take-consent.ts';
+import { redact } from '../sealing/find-address.ts';
 import type { Mistake } from './read-call.ts';
 
 export function isConsentEvent(name: string): boolean {

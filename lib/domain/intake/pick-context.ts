@@ -1,8 +1,8 @@
 // What Cairn keeps of Segment's context: what rules, attribution, devices and consent need; addresses sealed or redacted (I9).
 import type { EventContext } from '../../../schemas/mailbox.ts';
-import { redact, splitUrl } from './find-address.ts';
+import { redact, splitUrl } from '../sealing/find-address.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 import { isObject } from './plain-json.ts';
-import type { Sealer } from './sealer.ts';
 
 /** Longer texts of a context are cut: they are shown, never matched. */
 const TEXT_MAX = 500;

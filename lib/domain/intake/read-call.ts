@@ -5,8 +5,8 @@
 import { alias, group, identify, page, screen, track } from '../../../schemas/generated/segment-api.js';
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
 import { pointerOf, type Validate } from '../../../schemas/parser.ts';
+import { holdsAddress } from '../sealing/find-address.ts';
 import { checkConsent } from './consent-call.ts';
-import { holdsAddress } from './find-address.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
 import { correctSkew, parseInstant } from './times.ts';
 

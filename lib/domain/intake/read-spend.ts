@@ -3,7 +3,7 @@ import { spendRow } from '../../../schemas/generated/spend-row.js';
 import { AMOUNT, SPEND_ROWS_MAX } from '../../../schemas/names.ts';
 import { pointerOf } from '../../../schemas/parser.ts';
 import type { SpendRow } from '../../../schemas/spend.ts';
-import { holdsAddress } from './find-address.ts';
+import { holdsAddress } from '../sealing/find-address.ts';
 import { isObject } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
 

@@ -1,13 +1,13 @@
 // From a call in plain to the message that travels: every personal value sealed, every identifier a keyed hash (I9).
 import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import { holdsAddress } from '../sealing/find-address.ts';
+import { sealObject } from '../sealing/seal-values.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 import { isConsentEvent, readableConsent } from './consent-call.ts';
-import { holdsAddress } from './find-address.ts';
 import { pickContext } from './pick-context.ts';
 import { canonical } from './plain-json.ts';
 import type { ReadCall } from './read-call.ts';
-import { sealObject } from './seal-values.ts';
-import type { Sealer } from './sealer.ts';
 
 export interface Acceptance {
   acceptedAt: number;

@@ -7,9 +7,9 @@ import { sendId } from '../message/send-id.ts';
 import { windowAt, zoneOr } from '../message/window.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
-import { note, type Turn } from '../profile/turn.ts';
-import type { CompiledJourney } from '../program/journey.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
+import type { CompiledJourney } from './compiled-journey.ts';
+import { note, type Turn } from './turn.ts';
 
 type SendStep = Extract<Step, { send: string }>;
 

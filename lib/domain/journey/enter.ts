@@ -4,9 +4,9 @@ import type { JsonObject } from '../../../schemas/primitives.ts';
 import type { Subject } from '../condition/compile.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
-import { note, type Turn } from '../profile/turn.ts';
-import type { CompiledJourney } from '../program/journey.ts';
 import { advance } from './advance.ts';
+import type { CompiledJourney } from './compiled-journey.ts';
+import { note, type Turn } from './turn.ts';
 
 /** Reasons of at most so many journeys that an event did not enter are kept; a program may have thousands. */
 const REASONS_KEPT = 5;

@@ -1,10 +1,10 @@
 // What a message does to the journeys a profile is inside: goals and exits, the sender's answer, time.
 import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { JourneyState } from '../profile/state.ts';
-import { note, type Turn } from '../profile/turn.ts';
-import type { CompiledJourney, CompiledTrigger } from '../program/journey.ts';
 import { DAY_MS, SECOND_MS } from '../time/duration.ts';
 import { advance, finish, goOn, subjectOf } from './advance.ts';
+import type { CompiledJourney, CompiledTrigger } from './compiled-journey.ts';
+import { note, type Turn } from './turn.ts';
 
 /** An event accepted in time may be handled so much later and still reach its goal. */
 const HANDLED_LATE_MS = 2 * DAY_MS;

@@ -1,5 +1,5 @@
 // The id of one decision to send (I3): the same decision gives the same id, however often and wherever it is made again.
-import { shortHash } from '../short-hash.ts';
+import { shortHash } from '../hash.ts';
 
 /**
  * 22 characters of base64url (132 bits): short enough for a provider's tag and an SQS deduplication id.

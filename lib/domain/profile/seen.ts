@@ -1,6 +1,6 @@
 // I2, taken in once: a ring of the last ids as 48-bit hashes, and when an id that is no longer there must be sought in the pages.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
-import { shortHash } from '../short-hash.ts';
+import { shortHash } from '../hash.ts';
 import { DAY_MS } from '../time/duration.ts';
 import type { ProfileState, Seen } from './state.ts';
 

@@ -1,12 +1,12 @@
 // What a schema cannot see in a condition: names that must exist, expressions that must compile, what sealed traits allow.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
-import { RING_LENGTH, storage } from '../condition/counters.ts';
 import { compileRegex } from '../condition/operators.ts';
-import { sealKindOf } from '../intake/seal-values.ts';
-import type { SealKind } from '../intake/sealer.ts';
+import { RING_LENGTH, storage } from '../counter/counters.ts';
+import { type Finding, pointerOf } from '../finding.ts';
+import { sealKindOf } from '../sealing/seal-values.ts';
+import type { SealKind } from '../sealing/sealer.ts';
 import { durationMs } from '../time/duration.ts';
-import { type Finding, pointerOf } from './finding.ts';
 
 /** `trigger`: there is a triggering event. `counted`: inside a `where`, which sees only the counted event's own properties. */
 export type Place = 'trigger' | 'no-trigger' | 'counted';

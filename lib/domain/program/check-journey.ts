@@ -1,8 +1,8 @@
 // What a schema cannot see in a journey: steps that lead somewhere, templates that exist, ways that end.
 import type { Journey, Step } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { type Finding, pointerOf } from '../finding.ts';
 import { checkCondition } from './check-conditions.ts';
-import { type Finding, pointerOf } from './finding.ts';
 
 export function checkJourney(journey: Journey, program: Program, findings: Finding[]): void {
   const file = `journeys/${journey.id}.json`;

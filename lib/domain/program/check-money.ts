@@ -1,7 +1,7 @@
 // Zones, rates, channels and budgets: what must fit together before money moves.
 import type { Program } from '../../../schemas/program.ts';
+import type { Finding } from '../finding.ts';
 import { zoned } from '../time/temporal.ts';
-import type { Finding } from './finding.ts';
 
 export function checkMoney(program: Program, findings: Finding[]): void {
   const say = (file: string, pointer: string, detail: string) => findings.push({ file, pointer, detail });

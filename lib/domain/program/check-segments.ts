@@ -1,8 +1,8 @@
 // Segments: their conditions, and that none is made of itself.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
+import type { Finding } from '../finding.ts';
 import { checkCondition } from './check-conditions.ts';
-import type { Finding } from './finding.ts';
 
 export function checkSegments(program: Program, findings: Finding[]): void {
   for (const segment of Object.values(program.segments)) {

@@ -10,11 +10,11 @@ import {
   Segment,
   Template,
 } from '../../../schemas/program.ts';
+import { type Finding, pointerOf } from '../finding.ts';
 import { checkJourney } from './check-journey.ts';
 import { checkMoney } from './check-money.ts';
 import { checkSegments } from './check-segments.ts';
 import { checkTemplates } from './check-templates.ts';
-import { type Finding, pointerOf } from './finding.ts';
 
 const FOLDERS = {
   journeys: Journey,

@@ -8,13 +8,13 @@
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { ConditionCompiler } from '../condition/compile.ts';
-import type { CounterSpec } from '../condition/counters.ts';
-import type { Getter } from '../condition/value.ts';
+import type { CounterSpec } from '../counter/counters.ts';
+import { shortHash } from '../hash.ts';
+import { CompiledJourney, readsCounters } from '../journey/compiled-journey.ts';
+import { candidatesAmong, type EventEntries, indexEntries } from '../journey/entry-index.ts';
+import type { Getter } from '../path.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
-import { shortHash } from '../short-hash.ts';
 import { DAY_MS, durationMs } from '../time/duration.ts';
-import { candidatesAmong, type EventEntries, indexEntries } from './entries.ts';
-import { CompiledJourney, readsCounters } from './journey.ts';
 
 /** An older version of a journey, with the ids of the counters that its conditions read. */
 interface OlderVersion {

@@ -1,7 +1,7 @@
 // Buckets say what a map of counts would say, whatever is added in whatever order.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addedTo, type Buckets, filled, merged, sumOf } from '../../../lib/domain/condition/buckets.ts';
+import { addedTo, type Buckets, filled, merged, sumOf } from '../../../lib/domain/counter/buckets.ts';
 
 const bucket = fc.integer({ min: 20_400, max: 20_440 });
 const OLDEST = 20_410;

@@ -8,7 +8,7 @@ import {
   mergedCounter,
   nextChange,
   storage,
-} from '../../../lib/domain/condition/counters.ts';
+} from '../../../lib/domain/counter/counters.ts';
 import type { CounterState } from '../../../lib/domain/profile/state.ts';
 import { DAY, HOUR, MINUTE, SECOND, T0 } from '../../unit/domain/person.ts';
 

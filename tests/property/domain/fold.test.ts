@@ -1,12 +1,12 @@
 // What holds of the fold whatever comes: batches may be cut anywhere, and everything may come twice.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldBatch } from '../../../lib/domain/profile/fold.ts';
+import { foldBatch } from '../../../lib/domain/actor/fold.ts';
+import { step } from '../../../lib/domain/actor/step.ts';
 import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../../lib/domain/profile/state.ts';
 import { newProfile } from '../../../lib/domain/profile/state.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
-import { step } from '../../../lib/domain/step.ts';
 import type { EventMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
 import {
   consent,

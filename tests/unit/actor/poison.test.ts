@@ -1,7 +1,7 @@
 // What a mailbox cannot take in is set aside so that a person can look at it and release it.
 import { expect, test } from 'vitest';
-import { Intake } from '../../../lib/application/ingest.ts';
-import { releaseQuarantined } from '../../../lib/application/release-quarantined.ts';
+import { Intake } from '../../../lib/application/intake/ingest.ts';
+import { releaseQuarantined } from '../../../lib/application/intake/release-quarantined.ts';
 import { actorWorld, event, programOf, T0, USER } from './world.ts';
 
 type World = ReturnType<typeof actorWorld>;

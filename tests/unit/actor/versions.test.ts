@@ -1,9 +1,9 @@
 // A profile finishes a journey in the version it entered, whoever else this instance folds at the same time.
 import { expect, test } from 'vitest';
-import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
-import { ProgramCache } from '../../../lib/application/program-cache.ts';
+import { CompiledPrograms } from '../../../lib/application/program/compiled-programs.ts';
+import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
+import { journeyHash } from '../../../lib/domain/journey/compiled-journey.ts';
 import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
-import { journeyHash } from '../../../lib/domain/program/journey.ts';
 import type { ProgramStore } from '../../../lib/ports/program-store.ts';
 import { actorWorld, DAY, event, programOf, USER } from './world.ts';
 

@@ -6,10 +6,10 @@ import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-st
 import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
 import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
-import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
-import { handleMailbox, type MailboxPorts } from '../../../lib/application/handle-mailbox.ts';
-import { ProgramCache } from '../../../lib/application/program-cache.ts';
-import { journeyHash } from '../../../lib/domain/program/journey.ts';
+import { handleMailbox, type MailboxPorts } from '../../../lib/application/commit/handle-mailbox.ts';
+import { CompiledPrograms } from '../../../lib/application/program/compiled-programs.ts';
+import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
+import { journeyHash } from '../../../lib/domain/journey/compiled-journey.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';

@@ -5,8 +5,8 @@ import {
   budgetView,
   listDecisions,
   revertDecision,
-} from '../../../lib/application/decide-budget.ts';
-import { leaseBudget } from '../../../lib/application/lease-budget.ts';
+} from '../../../lib/application/budget/decide-budget.ts';
+import { leaseBudget } from '../../../lib/application/budget/lease-budget.ts';
 import { budgetWorld, DAY, guard, HOUR, micros, program } from '../../support/budget-world.ts';
 
 let { world, events, budgets, ports, spend, project, run, view, dip } = budgetWorld();

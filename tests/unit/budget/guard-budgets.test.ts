@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { approveDecision, revertDecision } from '../../../lib/application/decide-budget.ts';
-import { guardBudgets } from '../../../lib/application/guard-budgets.ts';
+import { approveDecision, revertDecision } from '../../../lib/application/budget/decide-budget.ts';
+import { guardBudgets } from '../../../lib/application/budget/guard-budgets.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import { budgetWorld, DAY, guard, HOUR, micros, program, START } from '../../support/budget-world.ts';
 import { moneyProgram } from '../../support/program.ts';

@@ -1,7 +1,7 @@
 // A program is compiled as it is used; what counts events is known before the first of them, wherever a journey asks for it.
 import { describe, expect, test } from 'vitest';
+import { journeyHash } from '../../../lib/domain/journey/compiled-journey.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
-import { journeyHash } from '../../../lib/domain/program/journey.ts';
 import type { Condition } from '../../../schemas/condition.ts';
 import { programOf, waiting } from './person.ts';
 

@@ -1,6 +1,6 @@
 // One profile and its program, without stores: messages go through the fold, and what came of them can be looked at.
 
-import { foldBatch, type Poison } from '../../../lib/domain/profile/fold.ts';
+import { foldBatch, type Poison } from '../../../lib/domain/actor/fold.ts';
 import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../../lib/domain/profile/state.ts';
 import { type CompiledProgram, compileProgram } from '../../../lib/domain/program/compile.ts';

@@ -1,6 +1,6 @@
 // A trace lies in `out` until the next commit and nowhere else: it must not make STATE or history grow.
 import { expect, it } from 'vitest';
-import { type Folded, foldBatch } from '../../../lib/domain/profile/fold.ts';
+import { type Folded, foldBatch } from '../../../lib/domain/actor/fold.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import { consent, DEVICE, event, identify, mailing, programOf, sealed, T0, USER } from './person.ts';

@@ -1,8 +1,8 @@
 // The same events from the bus, and what was quarantined, released: mended or as it was, taken in once.
 import { describe, expect, test } from 'vitest';
-import { takeBusEvent } from '../../../lib/application/ingest-bus.ts';
-import { quarantined } from '../../../lib/application/quarantine-original.ts';
-import { releaseQuarantined } from '../../../lib/application/release-quarantined.ts';
+import { takeBusEvent } from '../../../lib/application/intake/ingest-bus.ts';
+import { quarantined } from '../../../lib/application/intake/quarantine-original.ts';
+import { releaseQuarantined } from '../../../lib/application/intake/release-quarantined.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { NOW, openDoor } from './door.ts';
 

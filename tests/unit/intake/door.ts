@@ -6,7 +6,7 @@ import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-st
 import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts';
-import { Intake } from '../../../lib/application/ingest.ts';
+import { Intake } from '../../../lib/application/intake/ingest.ts';
 import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { FactsMessage } from '../../../schemas/facts.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clean } from '../../../lib/adapters/logger.ts';
-import { hasQuery, holdsAddress, redact, splitUrl } from '../../../lib/domain/intake/find-address.ts';
+import { hasQuery, holdsAddress, redact, splitUrl } from '../../../lib/domain/sealing/find-address.ts';
 
 test.each([
   'a@b.de',

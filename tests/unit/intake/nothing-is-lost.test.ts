@@ -4,7 +4,7 @@ import {
   BAD_A_MINUTE_MAX,
   EVENTS_A_MINUTE_MAX,
   MinuteLimit,
-} from '../../../lib/application/ingest-limits.ts';
+} from '../../../lib/application/intake/ingest-limits.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { openDoor } from './door.ts';
 

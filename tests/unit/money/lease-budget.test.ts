@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { inMemoryBudgetStore } from '../../../lib/adapters/in-memory/budget-store.ts';
-import { leaseBudget } from '../../../lib/application/lease-budget.ts';
-import { settleLeases } from '../../../lib/application/settle-leases.ts';
+import { leaseBudget } from '../../../lib/application/budget/lease-budget.ts';
+import { settleLeases } from '../../../lib/application/budget/settle-leases.ts';
 import { leaseSize, unspentOf } from '../../../lib/domain/budget/lease.ts';
 import type { BudgetStore } from '../../../lib/ports/budget-store.ts';
 import type { Spender } from '../../../lib/ports/spender.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
-import { projectFacts } from '../../../lib/application/project-facts.ts';
-import { receiveFacts } from '../../../lib/application/receive-facts.ts';
-import { roiReport } from '../../../lib/application/roi-report.ts';
+import { projectFacts } from '../../../lib/application/money/project-facts.ts';
+import { receiveFacts } from '../../../lib/application/money/receive-facts.ts';
+import { roiReport } from '../../../lib/application/money/roi-report.ts';
 import type { Model } from '../../../lib/domain/attribution/weights.ts';
 import type { MoneyStore } from '../../../lib/ports/money-store.ts';
 import type { Fact, Touchpoint } from '../../../schemas/facts.ts';

@@ -13,11 +13,11 @@ import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.t
 import { inMemoryQueue } from '../../../lib/adapters/in-memory/queue.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryKeyRing } from '../../../lib/adapters/in-memory/write-keys.ts';
-import { CompiledPrograms } from '../../../lib/application/compiled-programs.ts';
-import { Intake } from '../../../lib/application/ingest.ts';
-import { liveProgram } from '../../../lib/application/operate-program.ts';
-import { ProgramCache } from '../../../lib/application/program-cache.ts';
-import { stepProfile } from '../../../lib/application/step-profile.ts';
+import { stepProfile } from '../../../lib/application/commit/step-profile.ts';
+import { Intake } from '../../../lib/application/intake/ingest.ts';
+import { CompiledPrograms } from '../../../lib/application/program/compiled-programs.ts';
+import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
+import { liveProgram } from '../../../lib/application/program/publish-program.ts';
 import type { Authenticate, Principal } from '../../../lib/http/operators-auth.ts';
 import type { Role } from '../../../lib/http/roles.ts';
 import { httpHandler } from '../../../lib/http/stack.ts';

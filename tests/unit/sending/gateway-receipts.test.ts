@@ -1,7 +1,7 @@
 // What a company's own gateway reports of our messages: settled, blocked first, told once (I2, I3, I4).
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
-import { type ReceiptPorts, recordProviderEvent } from '../../../lib/application/record-receipts.ts';
+import { type ReceiptPorts, recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';
 import { makeWorld, PROFILE, requestOf, T0, type World } from './world.ts';

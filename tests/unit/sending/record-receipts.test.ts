@@ -5,7 +5,7 @@ import {
   type ReceiptPorts,
   recordInboundSms,
   recordProviderEvent,
-} from '../../../lib/application/record-receipts.ts';
+} from '../../../lib/application/receipts/record-receipts.ts';
 import { optOutWord } from '../../../lib/domain/message/opt-out.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';

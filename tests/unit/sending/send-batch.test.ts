@@ -1,6 +1,6 @@
 // A batch of a sends queue: what failed comes again, alone, and when it makes sense.
 import { expect, it } from 'vitest';
-import { type SendBatchPorts, sendBatch } from '../../../lib/application/send-batch.ts';
+import { type SendBatchPorts, sendBatch } from '../../../lib/application/send/send-batch.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { requestOf } from './world.ts';
 

@@ -5,8 +5,8 @@ import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-st
 import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
 import { inMemorySendLog } from '../../../lib/adapters/in-memory/send-log.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
-import { ProgramCache } from '../../../lib/application/program-cache.ts';
-import { type SenderPorts, SendMessage } from '../../../lib/application/send-message.ts';
+import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
+import { type SenderPorts, SendMessage } from '../../../lib/application/send/send-message.ts';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
 import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
 import type { EmailMessage, ProviderAnswer, PushMessage, SmsMessage } from '../../../lib/ports/provider.ts';

@@ -1,0 +1,69 @@
+// Tells the bus and finance what happened to budgets, then marks it as told. A crash in between tells it again at the next
+// run: the decision's number says that it is the same.
+import type { Program } from '../../../schemas/program.ts';
+import type { Alert, Book, Decision } from '../../domain/budget/book.ts';
+import { alertNews, type News, newsOf, type Setting } from '../../domain/budget/news.ts';
+import type { Announcer } from '../../ports/announcer.ts';
+import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';
+import { Unavailable } from '../../ports/queue.ts';
+
+export interface NewsPorts {
+  budgets: BudgetStore;
+  announcer: Announcer;
+}
+
+const ROUNDS_MAX = 20;
+
+/** Tells what a budget's period has not told yet. Throws Unavailable where it was not taken. */
+export async function tellNews(
+  { budgets, announcer }: NewsPorts,
+  program: Program,
+  item: PeriodItem,
+  { apiUrl, now }: { apiUrl: string; now: number },
+): Promise<void> {
+  const { budget, start, endsAt, book } = item;
+  const setting: Setting = { budget, channel: channelOf(program, item), endsAt, apiUrl };
+  const decisions = book.decisions.filter((decision) => !decision.announced);
+  const alerts = book.alerts.filter((alert) => !alert.announced);
+  const news = [...decisions.map((d) => newsOf(d, setting)), ...alerts.map((a) => alertNews(a, setting))];
+  if (news.length === 0) return;
+  for (const each of news) await tell(announcer, each, now);
+  await mark(budgets, { budget, start }, decisions, alerts);
+}
+
+/** A budget that the program no longer has is known by the channel its cuts name. */
+function channelOf(program: Program, { budget, book }: PeriodItem): string {
+  const cut = book.decisions.find((decision) => decision.kind === 'cut');
+  return program.budgets[budget]?.channel ?? cut?.channel ?? '';
+}
+
+async function tell(announcer: Announcer, { type, detail, subject, text }: News, at: number): Promise<void> {
+  await announcer.publish({ type, detail, at });
+  await announcer.tellFinance({ subject, text });
+}
+
+/** Marks what was told in the state it was told in: a decision that a person changed meanwhile is news again. */
+async function mark(
+  budgets: BudgetStore,
+  { budget, start }: Pick<PeriodItem, 'budget' | 'start'>,
+  decisions: readonly Decision[],
+  alerts: readonly Alert[],
+): Promise<void> {
+  const told = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
+  const toldAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const item = await budgets.read(budget, start);
+    if (!item) return;
+    const book: Book = {
+      ...item.book,
+      decisions: item.book.decisions.map((d) =>
+        told.has(`${d.n} ${d.status}`) ? { ...d, announced: true } : d,
+      ),
+      alerts: item.book.alerts.map((a) =>
+        toldAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
+      ),
+    };
+    if (await budgets.putBook(budget, start, item.version, book)) return;
+  }
+  throw new Unavailable('others kept writing the same budget');
+}

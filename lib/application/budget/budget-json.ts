@@ -1,0 +1,142 @@
+// Budgets and decisions as the operators' API shows them: money as amount and currency, times as ISO 8601.
+import type { Budget, Program } from '../../../schemas/program.ts';
+import type { Act, Alert, Decision, Evidence } from '../../domain/budget/book.ts';
+import { inForceOf } from '../../domain/budget/limits.ts';
+import type { BudgetPeriod } from '../../domain/budget/period.ts';
+import { type Amount, formatMoney, parseMoney } from '../../domain/money/money.ts';
+import type { PeriodItem } from '../../ports/budget-store.ts';
+import type { Spent } from './budget-spending.ts';
+
+type EvidenceJson = Omit<
+  Evidence,
+  'from' | 'to' | 'currency' | 'spend' | 'revenue' | 'meanOrder' | 'all' | 'atLeastSpend'
+> & {
+  from: string;
+  to: string;
+  spend: Amount;
+  revenue: Amount;
+  meanOrder: Amount;
+  all: { revenue: Amount; conversions: number };
+  atLeast: { spend: Amount };
+};
+
+export interface DecisionJson {
+  n: number;
+  budget: string;
+  /** First day of the period it holds in. */
+  period: string;
+  kind: Decision['kind'];
+  status: Decision['status'];
+  at: string;
+  by: string;
+  reason: string;
+  from: Amount;
+  to: Amount;
+  /** The program's amount it was decided on. */
+  published: Amount;
+  acts: (Omit<Act, 'at'> & { at: string })[];
+  channel?: string;
+  /** Percent taken off by a cut. */
+  cut?: number;
+  evidence?: EvidenceJson;
+}
+
+export interface BudgetJson {
+  id: string;
+  channel: string;
+  definition: Budget;
+  period: { length: string; start: string; startsAt: string; endsAt: string; timeZone: string };
+  /** Published, and what standing decisions leave of it. */
+  amount: Amount;
+  inForce: Amount;
+  /** Numbers of the decisions that make the difference. */
+  standing: number[];
+  /** Taken by sends: spent, and leased for sends under way. */
+  held: Amount;
+  leased: Amount;
+  left: Amount;
+  /** What the channel has cost in the period, sends and outside spend together. */
+  spent: Amount & { sends: Amount; outside: Amount };
+  decisions: DecisionJson[];
+  alerts: { kind: Alert['kind']; at: string; text: string }[];
+  guard?: { lookedAt: string; found: string; evidence?: EvidenceJson };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export function decisionJson(decision: Decision, { budget, start }: PeriodItem): DecisionJson {
+  const { n, kind, status, at, by, reason, from, to, published, acts } = decision;
+  const common: DecisionJson = {
+    ...{ n, budget, period: start, kind, status, at: iso(at), by, reason },
+    from: formatMoney(from.micros, from.currency),
+    to: formatMoney(to.micros, to.currency),
+    published: formatMoney(published.micros, published.currency),
+    acts: acts.map((act) => ({ ...act, at: iso(act.at) })),
+  };
+  if (decision.kind === 'adjustment') return common;
+  const { channel, ppm, evidence } = decision;
+  return { ...common, channel, cut: ppm / 10_000, evidence: evidenceJson(evidence) };
+}
+
+function evidenceJson(evidence: Evidence): EvidenceJson {
+  const { currency, spend, revenue, meanOrder, all, atLeastSpend, from, to, ...rest } = evidence;
+  const amount = (micros: number): Amount => formatMoney(micros, currency);
+  return {
+    ...rest,
+    from: iso(from),
+    to: iso(to),
+    spend: amount(spend),
+    revenue: amount(revenue),
+    meanOrder: amount(meanOrder),
+    all: { revenue: amount(all.revenue), conversions: all.conversions },
+    atLeast: { spend: amount(atLeastSpend) },
+  };
+}
+
+export function budgetJson(
+  program: Program,
+  budget: Budget,
+  { item, spent, period }: { item: PeriodItem; spent: Spent; period: BudgetPeriod },
+): BudgetJson {
+  const published = parseMoney(budget.amount);
+  const { amount, standing } = inForceOf(budget, item.book);
+  const inBudget = (micros: bigint | number): Amount => formatMoney(micros, published.currency);
+  // Of the currency the period was opened in, which a later publish may have left.
+  const taken = (micros: number): Amount => formatMoney(micros, item.currency);
+  const leased = Object.values(item.leases).reduce((sum, lease) => sum + lease.micros, 0);
+  const { look } = item.book;
+  return {
+    id: budget.id,
+    channel: budget.channel,
+    definition: budget,
+    period: {
+      length: budget.period,
+      start: period.start,
+      startsAt: iso(period.startsAt),
+      endsAt: iso(period.endsAt),
+      timeZone: budget.timeZone ?? program.timeZone,
+    },
+    amount: inBudget(published.micros),
+    inForce: inBudget(amount.micros),
+    standing,
+    held: taken(item.held),
+    leased: taken(leased),
+    left: item.currency === amount.currency ? inBudget(Math.max(0, amount.micros - item.held)) : inBudget(0),
+    spent: {
+      ...inBudget(spent.sends + spent.outside),
+      sends: inBudget(spent.sends),
+      outside: inBudget(spent.outside),
+    },
+    decisions: item.book.decisions
+      .toSorted((a, b) => b.n - a.n)
+      .map((decision) => decisionJson(decision, item)),
+    alerts: item.book.alerts.map(({ kind, at, text }) => ({ kind, at: iso(at), text })),
+    ...(look && {
+      guard: {
+        lookedAt: iso(look.at),
+        found: look.found,
+        ...(look.evidence && { evidence: evidenceJson(look.evidence) }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,239 @@
+// A person's word on a budget, for the operators' API. Plain functions over ports, plain JSON out:
+//
+//   GET  /v1/budgets/{id}                         budgetView(ports, program, id)
+//   GET  /v1/budgets/{id}/decisions               listDecisions(ports, id, query)             DecisionsQuery
+//   POST /v1/budgets/{id}/decisions/{n}/approve   approveDecision(ports, program, word)       DecisionBody
+//   POST /v1/budgets/{id}/decisions/{n}/revert    revertDecision(ports, program, word)        DecisionBody
+//   POST /v1/budgets/{id}/adjust                  adjustBudget(ports, program, adjustment)    AdjustBody
+//   GET  /v1/reports/roi                          roiReport(money, program, question)         RoiQuery (./roi-report.ts)
+//
+// Roles and body schemas (schemas/api-money.ts) are the route's business. An answer that is not `ok` says its HTTP status.
+// Every word is one conditional put of the book, then told to the bus and finance; what could not be told is told by the
+// guard's next run.
+import type { Budget, Program } from '../../../schemas/program.ts';
+import type { Act, Book, Decision } from '../../domain/budget/book.ts';
+import { currentPeriod, inForceOf } from '../../domain/budget/limits.ts';
+import { parseMoney } from '../../domain/money/money.ts';
+import type { PeriodItem } from '../../ports/budget-store.ts';
+import type { MoneyStore } from '../../ports/money-store.ts';
+import { Unavailable } from '../../ports/queue.ts';
+import { type NewsPorts, tellNews } from './announce-news.ts';
+import { type BudgetJson, budgetJson, type DecisionJson, decisionJson } from './budget-json.ts';
+import { spentInPeriod } from './budget-spending.ts';
+import { presentPeriod } from './open-period.ts';
+
+export interface DecidePorts extends NewsPorts {
+  money: MoneyStore;
+  apiUrl: string;
+  clock: () => number;
+  /** The word was stored; telling it failed and is left to the guard's next run. */
+  onUntold: (budget: string, error: unknown) => void;
+}
+
+export type Answer<T> = { ok: true; body: T } | { ok: false; status: 400 | 404 | 409; detail: string };
+
+export interface Word {
+  budget: string;
+  n: number;
+  /** Who says so: the subject of the token. */
+  by: string;
+  reason?: string;
+}
+
+export interface Adjust {
+  budget: string;
+  /** MoneyText. */
+  amount: string;
+  by: string;
+  reason: string;
+}
+
+const ROUNDS_MAX = 20;
+const PERIODS_A_READ = 12;
+const no = (status: 400 | 404 | 409, detail: string): Answer<never> => ({ ok: false, status, detail });
+
+export async function budgetView(
+  ports: DecidePorts,
+  program: Program,
+  id: string,
+): Promise<Answer<BudgetJson>> {
+  const budget = program.budgets[id];
+  if (!budget) return no(404, `the program has no budget "${id}"`);
+  return { ok: true, body: await viewOf(ports, program, budget) };
+}
+
+async function viewOf(
+  { budgets, money, clock }: DecidePorts,
+  program: Program,
+  budget: Budget,
+): Promise<BudgetJson> {
+  const now = clock();
+  const item = await presentPeriod(budgets, program, budget, now);
+  const spent = await spentInPeriod(money, program, budget, now);
+  return budgetJson(program, budget, { item, spent, period: currentPeriod(program, budget, now) });
+}
+
+/** Newest first, over periods. `cursor` is the number that the last answer ended with. */
+export async function listDecisions(
+  { budgets }: Pick<DecidePorts, 'budgets'>,
+  id: string,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<Answer<{ decisions: DecisionJson[]; cursor?: string }>> {
+  const below = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor);
+  const decisions: DecisionJson[] = [];
+  let known = false;
+  for await (const item of periodsOf(budgets, id)) {
+    known = true;
+    for (const decision of item.book.decisions.toSorted((a, b) => b.n - a.n)) {
+      if (decision.n >= below) continue;
+      const last = decisions.at(-1);
+      if (last && decisions.length === limit)
+        return { ok: true, body: { decisions, cursor: String(last.n) } };
+      decisions.push(decisionJson(decision, item));
+    }
+  }
+  return known
+    ? { ok: true, body: { decisions } }
+    : no(404, `there is no budget "${id}", or nothing was decided on it yet`);
+}
+
+async function* periodsOf(budgets: DecidePorts['budgets'], id: string): AsyncGenerator<PeriodItem> {
+  let before: string | undefined;
+  for (;;) {
+    const items = await budgets.periods(id, {
+      limit: PERIODS_A_READ,
+      ...(before !== undefined && { before }),
+    });
+    yield* items;
+    before = items.at(-1)?.start;
+    if (items.length < PERIODS_A_READ) return;
+  }
+}
+
+export function approveDecision(
+  ports: DecidePorts,
+  program: Program,
+  word: Word,
+): Promise<Answer<DecisionJson>> {
+  return change(ports, program, word, (decision) => {
+    if (decision.kind !== 'cut' || decision.status !== 'proposed')
+      return no(409, `decision ${word.n} is ${decision.status}`);
+    const budget = program.budgets[word.budget];
+    if (!budget || parseMoney(budget.amount).micros !== decision.published.micros)
+      return no(409, `the published amount is no longer the one that decision ${word.n} would cut`);
+    return {
+      ...decision,
+      status: 'applied',
+      acts: [...decision.acts, actOf('approved', word, ports)],
+      announced: false,
+    };
+  });
+}
+
+/** Reverts what is applied; turns down what is proposed. */
+export function revertDecision(
+  ports: DecidePorts,
+  program: Program,
+  word: Word,
+): Promise<Answer<DecisionJson>> {
+  return change(ports, program, word, (decision) => {
+    const { status } = decision;
+    if (status === 'applied')
+      return {
+        ...decision,
+        status: 'reverted',
+        acts: [...decision.acts, actOf('reverted', word, ports)],
+        announced: false,
+      };
+    if (decision.kind === 'cut' && status === 'proposed')
+      return {
+        ...decision,
+        status: 'rejected',
+        acts: [...decision.acts, actOf('rejected', word, ports)],
+        announced: false,
+      };
+    return no(409, `decision ${word.n} is ${status}`);
+  });
+}
+
+const actOf = (what: Act['what'], { by, reason }: Word, { clock }: DecidePorts): Act => ({
+  what,
+  by,
+  at: clock(),
+  ...(reason !== undefined && { reason }),
+});
+
+type Changed = Decision | Answer<never>;
+
+async function change(
+  ports: DecidePorts,
+  program: Program,
+  word: Word,
+  act: (decision: Decision) => Changed,
+): Promise<Answer<DecisionJson>> {
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const found = await findDecision(ports.budgets, word);
+    if (!found) return no(404, `budget "${word.budget}" has no decision ${word.n}`);
+    const { item, decision } = found;
+    if (ports.clock() >= item.endsAt)
+      return no(409, `decision ${word.n} ended with its period (${item.start})`);
+    const changed = act(decision);
+    if ('ok' in changed) return changed;
+    const decisions = item.book.decisions.map((other) => (other.n === word.n ? changed : other));
+    if (!(await ports.budgets.putBook(item.budget, item.start, item.version, { ...item.book, decisions })))
+      continue;
+    await tell(ports, program, item);
+    return { ok: true, body: decisionJson(changed, item) };
+  }
+  throw new Unavailable('others kept writing the same budget');
+}
+
+async function findDecision(
+  budgets: DecidePorts['budgets'],
+  { budget, n }: Word,
+): Promise<{ item: PeriodItem; decision: Decision } | undefined> {
+  for await (const item of periodsOf(budgets, budget)) {
+    const decision = item.book.decisions.find((other) => other.n === n);
+    if (decision) return { item, decision };
+  }
+  return undefined;
+}
+
+export async function adjustBudget(
+  ports: DecidePorts,
+  program: Program,
+  adjust: Adjust,
+): Promise<Answer<BudgetJson>> {
+  const budget = program.budgets[adjust.budget];
+  if (!budget) return no(404, `the program has no budget "${adjust.budget}"`);
+  const published = parseMoney(budget.amount);
+  const to = parseMoney(adjust.amount);
+  if (to.currency !== published.currency) return no(400, `the budget is in ${published.currency}`);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const at = ports.clock();
+    const item = await presentPeriod(ports.budgets, program, budget, at);
+    const [before] = await ports.budgets.periods(budget.id, { before: item.start, limit: 1 });
+    const n = Math.max(item.book.nextN, before?.book.nextN ?? 0);
+    const { by, reason } = adjust;
+    const decision: Decision = {
+      ...{ kind: 'adjustment', status: 'applied', n, at, by, reason, to, published },
+      from: inForceOf(budget, item.book).amount,
+      acts: [],
+      announced: false,
+    };
+    const book: Book = { ...item.book, decisions: [...item.book.decisions, decision], nextN: n + 1 };
+    if (!(await ports.budgets.putBook(budget.id, item.start, item.version, book))) continue;
+    await tell(ports, program, item);
+    return { ok: true, body: await viewOf(ports, program, budget) };
+  }
+  throw new Unavailable('others kept writing the same budget');
+}
+
+async function tell(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
+  try {
+    const item = await ports.budgets.read(budget, start);
+    if (item) await tellNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });
+  } catch (error) {
+    ports.onUntold(budget, error);
+  }
+}

@@ -1,0 +1,223 @@
+// The guard: looks at every budget, cuts where the return dipped, and says so to the bus and to finance.
+//
+// 1. A decision is stored with all it was decided on, on condition that the book is the one it was decided from; only then is
+//    it told. What was stored and not told is told at the next run.
+// 2. A budget that fails does not keep the others from being looked at.
+// 3. Budgets bind sends; spend from outside is not asked, so passing an amount by it raises an alert, once a period.
+import type { Budget, Program } from '../../../schemas/program.ts';
+import { type Alert, type Book, type Cut, type Evidence, lastDecidedAt } from '../../domain/budget/book.ts';
+import { decide, type GuardQuestion, type Verdict, type WindowNumbers } from '../../domain/budget/decide.ts';
+import { inForceOf } from '../../domain/budget/limits.ts';
+import { sureness } from '../../domain/budget/news.ts';
+import { placeOf } from '../../domain/money/calendar.ts';
+import { moneyText, parseMoney } from '../../domain/money/money.ts';
+import { convert, rateTable } from '../../domain/money/rates.ts';
+import { WHOLE } from '../../domain/money/totals.ts';
+import { durationMs, MINUTE_MS } from '../../domain/time/duration.ts';
+import type { PeriodItem } from '../../ports/budget-store.ts';
+import type { MoneyStore } from '../../ports/money-store.ts';
+import { Unavailable } from '../../ports/queue.ts';
+import { type Converted, newConverted, revenueOf, spendOf } from '../money/money-totals.ts';
+import { readWindow } from '../money/money-window.ts';
+import { type NewsPorts, tellNews } from './announce-news.ts';
+import { spentInPeriod } from './budget-spending.ts';
+import { presentPeriod } from './open-period.ts';
+
+export interface GuardPorts extends NewsPorts {
+  money: MoneyStore;
+  onFailure: (budget: string, error: unknown) => void;
+}
+
+/** A schedule is not to the second: an hour's look may come this much before its hour is over. */
+const EARLY_MS = 5 * MINUTE_MS;
+const ROUNDS_MAX = 10;
+
+type Guarded = GuardQuestion['budget'];
+const isGuarded = (budget: Budget): budget is Guarded => budget.guard !== undefined;
+
+/** Answers how many budgets failed. */
+export async function guardBudgets(
+  ports: GuardPorts,
+  program: Program,
+  { apiUrl, now }: { apiUrl: string; now: number },
+): Promise<number> {
+  const failed = new Set<string>();
+  const attempt = async (budget: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      failed.add(budget);
+      ports.onFailure(budget, error);
+    }
+  };
+  for (const budget of Object.values(program.budgets))
+    await attempt(budget.id, () => look(ports, program, budget, now));
+  for (const { budget, start } of await ports.budgets.openPeriods(now))
+    await attempt(budget, async () => {
+      const item = await ports.budgets.read(budget, start);
+      if (item) await tellNews(ports, program, item, { apiUrl, now });
+    });
+  return failed.size;
+}
+
+/** One budget: from its book and the totals to its next book, again where another was quicker. */
+async function look(ports: GuardPorts, program: Program, budget: Budget, now: number): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const item = await presentPeriod(ports.budgets, program, budget, now);
+    let book = await withOverspending(ports, program, budget, item, now);
+    if (isGuarded(budget) && isDue(budget, item.book, now))
+      book = await withVerdict(ports, program, { budget, item, book, now });
+    if (book === item.book) return;
+    if (await ports.budgets.putBook(budget.id, item.start, item.version, book)) return;
+  }
+  throw new Unavailable('others kept writing the same budget');
+}
+
+function isDue({ guard }: Guarded, { look: last }: Book, now: number): boolean {
+  const every = durationMs(guard.every);
+  return last === undefined || now - last.at >= every - Math.min(EARLY_MS, every / 2);
+}
+
+async function withOverspending(
+  { money }: GuardPorts,
+  program: Program,
+  budget: Budget,
+  item: PeriodItem,
+  now: number,
+): Promise<Book> {
+  if (item.book.alerts.some(({ kind }) => kind === 'overspent-outside')) return item.book;
+  const { amount } = inForceOf(budget, item.book);
+  const { sends, outside } = await spentInPeriod(money, program, budget, now);
+  if (outside === 0n || sends + outside <= BigInt(amount.micros)) return item.book;
+  const text = (micros: bigint): string => moneyText({ micros: Number(micros), currency: amount.currency });
+  const spent = text(sends + outside);
+  return withAlert(item.book, {
+    kind: 'overspent-outside',
+    at: now,
+    text: `The channel ${budget.channel} has cost ${spent} in this period, more than the ${moneyText(amount)} in force for the budget "${budget.id}". ${text(outside)} of it was spent outside, where no budget is asked.`,
+    detail: { spent, outside: text(outside), inForce: moneyText(amount) },
+    announced: false,
+  });
+}
+
+/** Once a period and kind. */
+function withAlert(book: Book, alert: Alert): Book {
+  if (book.alerts.some(({ kind }) => kind === alert.kind)) return book;
+  return { ...book, alerts: [...book.alerts, alert] };
+}
+
+interface Looking {
+  budget: Guarded;
+  item: PeriodItem;
+  book: Book;
+  now: number;
+}
+
+async function withVerdict(ports: GuardPorts, program: Program, looking: Looking): Promise<Book> {
+  const { budget, item, book, now } = looking;
+  const [before] = await ports.budgets.periods(budget.id, { before: item.start, limit: 1 });
+  const question = await ask(ports, program, looking, before);
+  const verdict = decide(question);
+  const found =
+    verdict.do === 'cut' ? verdict.status : verdict.do === 'alert' ? verdict.kind : verdict.reason;
+  const evidence = 'evidence' in verdict ? verdict.evidence : undefined;
+  const looked: Book = { ...book, look: { at: now, found, ...(evidence && { evidence }) } };
+  switch (verdict.do) {
+    case 'nothing':
+      return looked;
+    case 'alert':
+      return withAlert(looked, guardAlert(verdict.kind, budget, now));
+    case 'cut': {
+      const n = Math.max(book.nextN, before?.book.nextN ?? 0);
+      return { ...looked, decisions: [...book.decisions, cutOf(verdict, question, n)], nextN: n + 1 };
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function ask(
+  { money }: GuardPorts,
+  program: Program,
+  { budget, item, book, now }: Looking,
+  before: PeriodItem | undefined,
+): Promise<GuardQuestion> {
+  const { guard } = budget;
+  const { model } = program.attribution;
+  const { from, to, channels } = await readWindow(money, program, model, {
+    lengthMs: durationMs(guard.when.over),
+    to: now,
+  });
+  const own = channels.get(budget.channel) ?? newConverted();
+  const least = parseMoney(guard.atLeast.spend);
+  const rate = rateTable(program)(least.currency, program.currency, placeOf(now, program.timeZone).day);
+  const decidedBefore = before && lastDecidedAt(before.book);
+  return {
+    budget,
+    book,
+    ...(decidedBefore !== undefined && { decidedBefore }),
+    inForce: inForceOf(budget, item.book),
+    ...(guard.do.floor !== undefined && { floor: parseMoney(guard.do.floor).micros }),
+    now,
+    cooldownMs: durationMs(guard.cooldown),
+    window: { from, to, channel: numbersOf([own]), all: numbersOf(channels.values()) },
+    model,
+    currency: program.currency,
+    ...(rate && { atLeastSpend: convert(BigInt(least.micros), rate) }),
+    revenueUnknown: [...own.unconverted.values()].some(
+      ({ credit }) => credit.revenue > 0n || credit.refunded > 0n,
+    ),
+  };
+}
+
+function numbersOf(all: Iterable<Converted>): WindowNumbers {
+  let [spend, revenue, millionths] = [0n, 0n, 0n];
+  for (const figures of all) {
+    spend += spendOf(figures);
+    revenue += revenueOf(figures);
+    millionths += figures.credit.conversions;
+  }
+  return { spend, revenue, conversions: Number(millionths) / Number(WHOLE) };
+}
+
+function cutOf(verdict: Extract<Verdict, { do: 'cut' }>, question: GuardQuestion, n: number): Cut {
+  const { budget, inForce, now, floor } = question;
+  const { amount } = inForce;
+  return {
+    kind: 'cut',
+    n,
+    status: verdict.status,
+    at: now,
+    by: 'guard',
+    reason: reasonOf(verdict.evidence),
+    from: amount,
+    to: { ...amount, micros: verdict.to },
+    published: parseMoney(budget.amount),
+    acts: [],
+    announced: false,
+    channel: budget.channel,
+    ppm: verdict.ppm,
+    ...(floor !== undefined && { floor }),
+    evidence: verdict.evidence,
+  };
+}
+
+const reasonOf = ({ value, threshold, window, confidence }: Evidence): string =>
+  `ROI ${value.toFixed(2)} over ${window} is under ${threshold} (sure to ${sureness(confidence)})`;
+
+const ALERTS: Record<Extract<Verdict, { do: 'alert' }>['kind'], (budget: Guarded) => string> = {
+  'no-orders': ({ id, channel }) =>
+    `The channel ${channel} has cost money and there is no order of any channel in the window, so the guard of the budget "${id}" cannot tell what an order is worth. It cut nothing: are orders arriving?`,
+  'no-rate': ({ id, guard }) =>
+    `The guard of the budget "${id}" cannot compare with ${guard.atLeast.spend}: the program has no exchange rate for it. It cut nothing.`,
+  'unconverted-revenue': ({ id, channel }) =>
+    `The channel ${channel} has revenue in a currency without an exchange rate, so its return cannot be told. The guard of the budget "${id}" cut nothing.`,
+};
+
+const guardAlert = (kind: Extract<Verdict, { do: 'alert' }>['kind'], budget: Guarded, at: number): Alert => ({
+  kind,
+  at,
+  text: ALERTS[kind](budget),
+  detail: {},
+  announced: false,
+});

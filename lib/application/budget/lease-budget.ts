@@ -1,0 +1,233 @@
+// The sender's purse: leases money of every budget that binds a channel, and pays single messages from memory.
+//
+// I5, no budget is overspent by sends:
+// 1. Money is spent only from a lease that every binding budget granted, each by one conditional update of its own item:
+//    `held` rises together with the lease, within the amount in force of the very book it was computed from.
+// 2. A lease is spent only before its end, by the instance that took it. What a crash, a lost answer or a refusal by the next
+//    budget leaves unspent stays held until settle-leases has seen what its sends cost.
+// 3. A lease grows by the same conditional update, so that an item keeps one lease per instance, not one per batch.
+import type { Money } from '../../../schemas/primitives.ts';
+import type { Budget, Program } from '../../../schemas/program.ts';
+import { type Lease, leaseSize } from '../../domain/budget/lease.ts';
+import { budgetsOn, currentPeriod, inForceOf, limitIn } from '../../domain/budget/limits.ts';
+import { placeOf } from '../../domain/money/calendar.ts';
+import { convert, type Rate, type RateTable, rateTable } from '../../domain/money/rates.ts';
+import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';
+import { Unavailable } from '../../ports/queue.ts';
+import type { Spender } from '../../ports/spender.ts';
+import { presentPeriod } from './open-period.ts';
+
+export interface LeaseSettings {
+  /** A lease ends so long after it was last granted. */
+  leaseMs: number;
+  /** Twice the sender's timeout: no send of an ended lease can still be without its record after that. */
+  graceMs: number;
+  newId: () => string;
+}
+
+/** A lease grows for at most so long: then its unspent rest comes back. */
+const GROWS_MS = 10 * 60_000;
+const ROUNDS_MAX = 50;
+
+/** One budget's part of a purse: its lease as stored. */
+interface Part {
+  budget: Budget;
+  start: string;
+  lease: Lease;
+}
+interface Purse {
+  id: string;
+  key: string;
+  openedAt: number;
+  /** In the currency of the price. */
+  spent: number;
+  /** One for each budget that binds, once all have granted. */
+  parts: Part[];
+}
+interface Ask {
+  program: Program;
+  rates: RateTable;
+  one: number;
+  batch: number;
+  currency: string;
+  at: number;
+}
+export type Refusal = { refusedBy: string; why: 'budget' | 'no-rate' };
+
+export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spender {
+  const purses = new Map<string, Purse>();
+  /** Purses by lease id, for what comes back. */
+  const byLease = new Map<string, Purse>();
+  const lines = new Map<string, Promise<unknown>>();
+  let rates: { program: Program; table: RateTable } | undefined;
+  const ratesOf = (program: Program): RateTable => {
+    if (rates?.program !== program) rates = { program, table: rateTable(program) };
+    return rates.table;
+  };
+
+  async function take(
+    ask: Ask,
+    budgets: readonly Budget[],
+    key: string,
+  ): Promise<{ lease: string } | Refusal> {
+    const open = purses.get(key);
+    if (open && pay(open, budgets, ask)) return { lease: open.id };
+    forgetEnded(purses, byLease, ask.at);
+    const growing = open && isLive(open, ask.at) && ask.at - open.openedAt < GROWS_MS ? open : undefined;
+    const purse = growing ?? { id: settings.newId(), key, openedAt: ask.at, spent: 0, parts: [] };
+    // Kept also when a budget refuses: what another one granted serves the next try instead of being leased again.
+    purses.set(key, purse);
+    byLease.set(purse.id, purse);
+    const refusal = await fill(store, settings, purse, budgets, ask);
+    if (refusal) return refusal;
+    if (!pay(purse, budgets, ask))
+      throw new Unavailable('a lease was granted and does not cover its message');
+    return { lease: purse.id };
+  }
+
+  return {
+    async take(program, channel, cost, batch, at) {
+      const budgets = budgetsOn(program, channel);
+      if (budgets.length === 0 || cost.micros === 0) return {};
+      const ask: Ask = { program, rates: ratesOf(program), ...costs(cost, batch), at };
+      const periods = budgets.map((budget) => `${budget.id}@${currentPeriod(program, budget, at).start}`);
+      const key = [channel, cost.currency, ...periods].join(' ');
+      // One at a time per purse: messages of a batch that come together share a lease instead of taking one each.
+      const turn = (lines.get(key) ?? Promise.resolve()).then(() => take(ask, budgets, key));
+      const line = turn.catch(() => {});
+      lines.set(key, line);
+      try {
+        return await turn;
+      } finally {
+        if (lines.get(key) === line) lines.delete(key);
+      }
+    },
+    giveBack(lease, cost) {
+      const purse = byLease.get(lease);
+      if (purse) purse.spent -= cost.micros;
+    },
+  };
+}
+
+const costs = (one: Money, batch: Money): Pick<Ask, 'one' | 'batch' | 'currency'> => ({
+  one: one.micros,
+  batch: batch.currency === one.currency ? Math.max(one.micros, batch.micros) : one.micros,
+  currency: one.currency,
+});
+
+const isLive = (purse: Purse, at: number): boolean => purse.parts.every(({ lease }) => at < lease.until);
+
+function pay(purse: Purse, budgets: readonly Budget[], { one, at }: Ask): boolean {
+  if (purse.parts.length < budgets.length || !isLive(purse, at)) return false;
+  if (purse.spent + one > Math.min(...purse.parts.map(({ lease }) => lease.cost))) return false;
+  purse.spent += one;
+  return true;
+}
+
+function forgetEnded(purses: Map<string, Purse>, byLease: Map<string, Purse>, at: number): void {
+  for (const purse of byLease.values()) {
+    if (isLive(purse, at)) continue;
+    byLease.delete(purse.id);
+    if (purses.get(purse.key) === purse) purses.delete(purse.key);
+  }
+}
+
+/** Has every budget grant what the purse lacks for this message and, as far as it goes, its batch. */
+async function fill(
+  store: BudgetStore,
+  settings: LeaseSettings,
+  purse: Purse,
+  budgets: readonly Budget[],
+  ask: Ask,
+): Promise<Refusal | undefined> {
+  const until = ask.at + settings.leaseMs;
+  for (const budget of budgets) {
+    const refusal = await grant(store, purse, budget, ask, { until, settleAfter: until + settings.graceMs });
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+type Times = Pick<Lease, 'until' | 'settleAfter'>;
+
+async function grant(
+  store: BudgetStore,
+  purse: Purse,
+  budget: Budget,
+  ask: Ask,
+  times: Times,
+): Promise<Refusal | undefined> {
+  const part = purse.parts.find((other) => other.budget.id === budget.id);
+  const lacking = { one: ask.one, batch: ask.batch };
+  if (part) {
+    const rest = part.lease.cost - purse.spent;
+    lacking.one = Math.max(0, ask.one - rest);
+    lacking.batch = Math.max(0, ask.batch - rest);
+  }
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const item = await presentPeriod(store, ask.program, budget, ask.at);
+    const room = roomIn(item, budget, ask);
+    if (!room) return { refusedBy: budget.id, why: 'no-rate' };
+    const asked = (cost: number): number => Number(convert(BigInt(cost), room.rate, 'up'));
+    const micros = leaseSize(room.limit - item.held, asked(lacking.one), asked(lacking.batch));
+    if (micros < asked(lacking.one)) return { refusedBy: budget.id, why: 'budget' };
+    const covers = micros === asked(lacking.one) ? lacking.one : costCovered(micros, room.rate, lacking);
+    const before = part?.lease;
+    const lease: Lease = {
+      micros: micros + (before?.micros ?? 0),
+      cost: covers + (before?.cost ?? 0),
+      ...times,
+    };
+    // Nothing more is asked where another budget's part was the shorter one: only the end moves, cut or no cut.
+    const heldMax = micros === 0 ? Number.MAX_SAFE_INTEGER : room.limit - micros;
+    if (await put(store, item, purse.id, before, lease, heldMax)) {
+      if (part) part.lease = lease;
+      else purse.parts.push({ budget, start: item.start, lease });
+      return undefined;
+    }
+    if (before && !isSame((await store.read(budget.id, item.start))?.leases[purse.id], before))
+      throw new Unavailable('a lease was settled while it was in use: the clocks are apart');
+  }
+  throw new Unavailable('others kept taking from the same budget');
+}
+
+interface Room {
+  limit: number;
+  rate: Rate;
+}
+
+/** The amount in force in the item's currency, and the rate from the price's. */
+function roomIn(item: PeriodItem, budget: Budget, { program, rates, currency, at }: Ask): Room | undefined {
+  const { day } = placeOf(at, program.timeZone);
+  const limit = limitIn(item.currency, inForceOf(budget, item.book), rates, day);
+  const rate = rates(currency, item.currency, day);
+  return limit === undefined || !rate ? undefined : { limit, rate };
+}
+
+/** What may be spent for a grant, rounded down, so that a lease never pays for more than it took. */
+const costCovered = (
+  micros: number,
+  { num, den }: Rate,
+  { one, batch }: { one: number; batch: number },
+): number => Math.max(one, Math.min(batch, Number(convert(BigInt(micros), { num: den, den: num }, 'down'))));
+
+async function put(
+  store: BudgetStore,
+  { budget, start, version }: PeriodItem,
+  id: string,
+  before: Lease | undefined,
+  lease: Lease,
+  heldMax: number,
+): Promise<boolean> {
+  const condition = { version, heldMax };
+  const done = before
+    ? await store.grow(budget, start, id, before, lease, condition)
+    : await store.grant(budget, start, id, lease, condition);
+  if (done) return true;
+  // An answer that was lost and asked for again reads as refused: what is there tells.
+  const stored = (await store.read(budget, start))?.leases[id];
+  return isSame(stored, lease);
+}
+
+const isSame = (a: Lease | undefined, b: Lease): boolean =>
+  a?.micros === b.micros && a.cost === b.cost && a.until === b.until;

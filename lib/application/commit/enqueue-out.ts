@@ -1,0 +1,109 @@
+/**
+ * Step 5 of the commit: what a committed state says must happen outside, made to happen. Run again for the same commit it
+ * does the same: sends and facts have ids of their own, mail carries a deduplication id made of profile and version.
+ */
+import type { Effect, SendRequest, Timer } from '../../../schemas/effects.ts';
+import type { Fact } from '../../../schemas/facts.ts';
+import type { Envelope } from '../../../schemas/mailbox.ts';
+import type { ProfileId, SendChannel } from '../../../schemas/primitives.ts';
+import { hashText } from '../../domain/message/send-id.ts';
+import type { BlockList } from '../../ports/block-list.ts';
+import type { KeyStore } from '../../ports/key-store.ts';
+import type { AddressBook } from '../../ports/profile-store.ts';
+import type { Queue, Queued } from '../../ports/queue.ts';
+import { keysOf } from '../intake/set-aside.ts';
+import { putAll } from '../send/send-report.ts';
+
+export interface OutPorts {
+  mailbox: Queue<Envelope>;
+  timers: Queue<Timer>;
+  facts: Queue<Fact>;
+  sends: Record<SendChannel, Queue<SendRequest>>;
+  keys: KeyStore;
+  blocks: BlockList;
+  addresses: AddressBook;
+  clock: () => number;
+}
+
+const DELAY_SECONDS_MAX = 900;
+
+/** Throws Unavailable if anything was not taken: all of it is enqueued again when the messages come again. */
+export async function enqueueOut(
+  ports: OutPorts,
+  profile: ProfileId,
+  version: number,
+  effects: readonly Effect[],
+): Promise<void> {
+  if (!effects.length) return;
+  const mail: Queued<Envelope>[] = [];
+  const timers: Queued<Timer>[] = [];
+  const facts: Queued<Fact>[] = [];
+  const sends: Record<SendChannel, Queued<SendRequest>[]> = { email: [], sms: [], push: [] };
+  const rows: (() => Promise<void>)[] = [];
+  for (const [i, effect] of effects.entries()) {
+    switch (effect.type) {
+      case 'send':
+        sends[effect.request.channel].push({ body: effect.request });
+        break;
+      case 'timer':
+        timers.push({
+          body: { v: 1, profile, wakeAt: effect.wakeAt },
+          delaySeconds: delayUntil(effect.wakeAt, ports.clock()),
+        });
+        break;
+      case 'fact':
+        facts.push({ body: effect.fact });
+        break;
+      case 'mail':
+        mail.push(await letter(ports, profile, effect, `${profile}:${version}:${i}`));
+        break;
+      case 'address':
+        rows.push(() => ports.addresses.put(effect.address, profile, effect.at));
+        break;
+      case 'lift-block':
+        rows.push(() =>
+          ports.blocks.lift(profile, effect.purpose, effect.channel, effect.acceptedAt, effect.index),
+        );
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+  // Before the sends: one that a yes brought about must not meet the block that this yes lifts.
+  await all(rows.map((row) => row()));
+  await all([
+    putAll(ports.mailbox, mail),
+    putAll(ports.timers, timers),
+    putAll(ports.facts, facts),
+    ...(['email', 'sms', 'push'] as const).map((channel) => putAll(ports.sends[channel], sends[channel])),
+  ]);
+}
+
+/** Leaves nothing running when it throws. */
+async function all(running: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(running)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+function delayUntil(at: number, now: number): number {
+  return Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.floor((at - now) / 1000)));
+}
+
+async function letter(
+  ports: OutPorts,
+  profile: ProfileId,
+  effect: Extract<Effect, { type: 'mail' }>,
+  id: string,
+): Promise<Queued<Envelope>> {
+  // Only those of the values in it: a long life leaves more keys in its pages than a message can carry.
+  const own = effect.withKeys ? keysOf(await ports.keys.all(profile), JSON.stringify(effect.messages)) : {};
+  const keys = { ...effect.keys, ...own };
+  const body: Envelope = {
+    v: 1,
+    profile: effect.to,
+    keys,
+    messages: effect.messages,
+    ...(effect.trace === undefined ? {} : { trace: effect.trace }),
+  };
+  return { body, group: effect.to, deduplicationId: hashText(id) };
+}

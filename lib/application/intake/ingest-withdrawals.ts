@@ -1,0 +1,39 @@
+// Withdrawals in a request (I4): BLOCK stands before the mailbox hears of them, so the next send meets it however long the queue is.
+// One that was taken in before (I2) blocked then: posted again, it must not undo a yes that came after it.
+import { sendChannels } from '../../../schemas/names.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
+import { CONSENT_WITHDRAWN, readConsent } from '../../domain/actor/take-consent.ts';
+import { indexPage } from '../../domain/profile/history.ts';
+import { idHash, isSeen } from '../../domain/profile/seen.ts';
+import type { BlockList } from '../../ports/block-list.ts';
+import type { ProfileStore } from '../../ports/profile-store.ts';
+import { block } from '../suppression/suppress.ts';
+import type { Identified } from './ingest-envelopes.ts';
+
+export interface WithdrawalPorts {
+  profiles: ProfileStore;
+  blocks: BlockList;
+}
+
+export async function blockWithdrawn(
+  ports: WithdrawalPorts,
+  events: readonly Identified[],
+  acceptedAt: number,
+): Promise<void> {
+  for (const { call, profile, id, index } of events) {
+    if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
+    if (await wasTakenIn(ports.profiles, profile, id)) continue;
+    const { purpose, channels } = readConsent(call.properties);
+    for (const channel of sendChannels)
+      if (!channels || channels.includes(channel))
+        await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt, index });
+  }
+}
+
+/** As far as STATE itself remembers; blocking once more than needed is the safe side. */
+async function wasTakenIn(profiles: ProfileStore, profile: ProfileId, id: string): Promise<boolean> {
+  const stored = await profiles.read(profile);
+  if (!stored) return false;
+  const hash = idHash(id);
+  return isSeen(stored.state.seen, hash) || indexPage(stored.tail).ids.has(hash);
+}

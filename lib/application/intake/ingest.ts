@@ -1,0 +1,224 @@
+/**
+ * The door: what a request's events become. Runs on ports alone, so the simulation posts through the same code.
+ *
+ * I1: answers only after the queue has every message of the request and the quarantine every bad one; otherwise throws
+ *     Unavailable, which means "send it all again", and that is safe (I2).
+ * I9: nothing personal leaves this module unsealed; what is refused is sealed too.
+ */
+
+import type { Envelope } from '../../../schemas/mailbox.ts';
+import type { CallKind } from '../../../schemas/names.ts';
+import type { TraceId } from '../../../schemas/primitives.ts';
+import { openBody, type Posted } from '../../domain/intake/open-body.ts';
+import { canonical, isObject } from '../../domain/intake/plain-json.ts';
+import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
+import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
+import { eventId, mailboxOf } from '../../domain/intake/to-event.ts';
+import { redact } from '../../domain/sealing/find-address.ts';
+import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
+import { type Queue, type Queued, Unavailable } from '../../ports/queue.ts';
+import type { SealedNames } from '../../ports/sealed-names.ts';
+import type { Sealing, Vault } from '../../ports/vault.ts';
+import { type Identified, sealByProfile } from './ingest-envelopes.ts';
+import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
+import { blockWithdrawn, type WithdrawalPorts } from './ingest-withdrawals.ts';
+import { quarantined } from './quarantine-original.ts';
+
+export interface IntakeRequest {
+  body: unknown;
+  call: CallKind | 'batch';
+  /** By the scope of the key. */
+  trust: 'server' | 'browser';
+  /** Id of the key: whose Idempotency-Key it is, whose bad events are counted. */
+  source: string;
+  idempotencyKey?: string;
+  /** Of the request, for the logs of all that comes of it. */
+  trace?: TraceId | undefined;
+  /**
+   * Released by a person: when it was first at the door, which its times are judged by. Not held back as machine traffic
+   * again, and where it is still bad its old row stays the only one.
+   */
+  releasedFrom?: number;
+}
+
+/** `scope`: the key may not; `machine`: too many for one address; `bad`: not an event. */
+export type Refusal = Mistake & { index: number; because: 'bad' | 'scope' | 'machine' };
+
+export type IntakeAnswer =
+  | { taken: true; accepted: number; rejected: Refusal[] }
+  /** Nothing was taken: the body is none. */
+  | ({ taken: false; because: 'body' } & Mistake)
+  /** Nothing was taken: too many bad events of this key. */
+  | { taken: false; because: 'flood'; retryAfter: number };
+
+export interface IntakePorts extends WithdrawalPorts {
+  vault: Vault;
+  mailbox: Queue<Envelope>;
+  quarantine: Quarantine;
+  sealedNames: SealedNames;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+}
+
+interface Refused extends Refusal {
+  posted: Posted;
+  profile?: string;
+}
+
+export class Intake {
+  private readonly ports: IntakePorts;
+  private readonly events = new MinuteLimit(EVENTS_A_MINUTE_MAX);
+  private readonly bad = new MinuteLimit(BAD_A_MINUTE_MAX);
+
+  constructor(ports: IntakePorts) {
+    this.ports = ports;
+  }
+
+  async take(request: IntakeRequest): Promise<IntakeAnswer> {
+    const { vault, sealedNames, clock } = this.ports;
+    const acceptedAt = clock();
+    const posted = openBody(request.body, request.call);
+    if (!Array.isArray(posted)) return { taken: false, because: 'body', ...posted };
+    const [ids, sealed] = await Promise.all([vault.begin(), sealedNames.current()]);
+    const { events, refused } = this.sort(posted, request, acceptedAt, ids);
+    const { items, tooLarge } = await sealByProfile(events, vault, {
+      acceptedAt,
+      trust: request.trust,
+      sealed,
+    });
+    if (request.trace !== undefined) for (const { body } of items) body.trace = request.trace;
+    refused.push(...tooLarge.flatMap((event) => refuseLarge(event, posted)));
+    if (request.releasedFrom === undefined && this.isFlood(refused, request.source, acceptedAt)) {
+      return { taken: false, because: 'flood', retryAfter: this.bad.secondsLeft(request.source, acceptedAt) };
+    }
+    if (request.releasedFrom === undefined) await this.keep(refused, request, acceptedAt);
+    await blockWithdrawn(this.ports, events, acceptedAt);
+    await this.put(items);
+    const rejected = refused
+      .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
+      .sort((a, b) => a.index - b.index);
+    return { taken: true, accepted: events.length - tooLarge.length, rejected };
+  }
+
+  /** Good and bad, in the order of the request. */
+  private sort(posted: readonly Posted[], request: IntakeRequest, acceptedAt: number, ids: Sealing) {
+    const events: Identified[] = [];
+    const refused: Refused[] = [];
+    const sender: Sender = {};
+    const repeats = new Map<string, number>();
+    for (const item of posted) {
+      const { index, message, kind, sentAt } = item;
+      const call = readCall(message, { kind, sentAt, acceptedAt: request.releasedFrom ?? acceptedAt });
+      if (isMistake(call)) {
+        refused.push({ ...call, index, because: 'bad', posted: item });
+        continue;
+      }
+      const scope = request.trust === 'browser' ? refuseBrowser(call, sender) : undefined;
+      if (scope) {
+        refused.push({ ...scope, index, because: 'scope', posted: item });
+        continue;
+      }
+      const profile = mailboxOf(call, ids);
+      if (request.releasedFrom === undefined && !this.events.admit(profile, acceptedAt)) {
+        const detail = `More than ${EVENTS_A_MINUTE_MAX} events a minute for one address: held back as machine traffic.`;
+        refused.push({ pointer: '', detail, index, because: 'machine', posted: item, profile });
+        continue;
+      }
+      const { id, byContent } = eventId(call, message, { ...request, index }, ids);
+      const repeat = byContent ? (repeats.get(id) ?? 0) : 0;
+      repeats.set(id, repeat + 1);
+      events.push({ call, id: repeat > 0 ? `${id}-${repeat}` : id, index, profile });
+    }
+    return { events, refused };
+  }
+
+  private isFlood(refused: readonly Refused[], source: string, now: number): boolean {
+    let flood = false;
+    for (const { because } of refused) {
+      if (because !== 'machine' && !this.bad.admit(source, now)) flood = true;
+    }
+    return flood;
+  }
+
+  /** One row a bad event; machine traffic of one address shares one, or it would fill the table instead of the queue. */
+  private async keep(refused: readonly Refused[], request: IntakeRequest, at: number): Promise<void> {
+    const groups = Map.groupBy(refused, ({ because, index, profile }) =>
+      because === 'machine' ? `machine ${profile}` : `event ${index}`,
+    );
+    const rows = await Promise.all([...groups.values()].map((group) => this.row(group, request, at)));
+    if (rows.length > 0) await this.ports.quarantine.put(rows);
+  }
+
+  private row(group: readonly Refused[], request: IntakeRequest, at: number): Promise<Quarantined> {
+    const [first] = group;
+    if (!first) throw new Error('a group has a first');
+    const messages = group.map(({ posted }) => typed(posted));
+    const event = isObject(first.posted.message) ? first.posted.message['event'] : undefined;
+    const { trust, source } = request;
+    const original = {
+      from: 'intake' as const,
+      trust,
+      source,
+      acceptedAt: at,
+      sentAt: first.posted.sentAt,
+      messages,
+    };
+    return quarantined(this.ports.vault, original, {
+      at,
+      key: `${first.index} ${canonical(first.posted.message)}`,
+      type: typeof first.posted.kind === 'string' ? shown(first.posted.kind) : undefined,
+      event: typeof event === 'string' ? shown(event) : undefined,
+      pointer: first.pointer,
+      detail: group.length > 1 ? `${first.detail} (${group.length} events)` : first.detail,
+    });
+  }
+
+  /** Anonymous profiles first: what they saw comes before the link to the user that the same request may make. */
+  private async put(items: readonly Queued<Envelope>[]): Promise<void> {
+    const anonymous = items.filter(({ group }) => group?.startsWith('a-'));
+    const known = items.filter(({ group }) => !group?.startsWith('a-'));
+    for (const part of [anonymous, known]) {
+      const answers = await Promise.allSettled(lanes(part).map((lane) => this.ports.mailbox.put(lane)));
+      for (const answer of answers) {
+        if (answer.status === 'rejected')
+          throw new Unavailable('The mailbox could not be asked.', { cause: answer.reason });
+        if (answer.value.length > 0)
+          throw new Unavailable(`The mailbox did not take ${answer.value.length} envelopes.`);
+      }
+    }
+  }
+}
+
+const LANES = 6;
+const LANE_MIN = 10;
+
+/** A FIFO queue is fed one call after the other; groups have no order between them, so large requests use several lanes. */
+function lanes(items: readonly Queued<Envelope>[]): Queued<Envelope>[][] {
+  const count = Math.min(LANES, Math.ceil(items.length / LANE_MIN));
+  const lanes: Queued<Envelope>[][] = Array.from({ length: count }, () => []);
+  const laneOf = new Map<string | undefined, number>();
+  for (const item of items) {
+    const lane = laneOf.get(item.group) ?? laneOf.size % count;
+    laneOf.set(item.group, lane);
+    lanes[lane]?.push(item);
+  }
+  return lanes;
+}
+
+function refuseLarge({ index }: Identified, posted: readonly Posted[]): Refused[] {
+  const item = posted[index];
+  const detail = 'The event holds too many personal values: sealed it would be over 128 KB.';
+  return item ? [{ index, pointer: '', detail, because: 'bad', posted: item }] : [];
+}
+
+/** The message as a batch would carry it. */
+function typed({ message, kind }: Posted): unknown {
+  return isObject(message) && message['type'] === undefined && kind !== undefined
+    ? { ...message, type: kind }
+    : message;
+}
+
+/** What the quarantine shows in plain. */
+function shown(text: string): string {
+  return redact(text.slice(0, 200));
+}

@@ -1,0 +1,68 @@
+// Reads totals back as money in one currency. Buckets hold original currencies: each day's sum is converted with the
+// latest rate at or before the day, and what has no rate is kept apart, never guessed and never dropped.
+import type { Program } from '../../../schemas/program.ts';
+import type { Model } from '../../domain/attribution/weights.ts';
+import { convert, type Rate, rateTable } from '../../domain/money/rates.ts';
+import {
+  addCredit,
+  type Credit,
+  type CurrencyTotal,
+  newCredit,
+  type Total,
+} from '../../domain/money/totals.ts';
+
+/** Money in one currency, micros; conversions and refunds in millionths; sends as they are. */
+export interface Figures {
+  sendCost: bigint;
+  outside: bigint;
+  credit: Credit;
+  sends: number;
+}
+
+export interface Converted extends Figures {
+  /** By currency, what no rate converts. Its orders count among the conversions; its money does not. */
+  unconverted: Map<string, Figures>;
+}
+
+const newFigures = (): Figures => ({ sendCost: 0n, outside: 0n, credit: newCredit(), sends: 0 });
+export const newConverted = (): Converted => ({ ...newFigures(), unconverted: new Map() });
+
+export const spendOf = (figures: Figures): bigint => figures.sendCost + figures.outside;
+/** Net of refunds. */
+export const revenueOf = ({ credit }: Figures): bigint => credit.revenue - credit.refunded;
+
+export type Converter = (into: Converted, total: Total, day: string) => void;
+
+/** Adds totals of a day into figures of one currency (the program's unless told), under one attribution model. */
+export function converter(program: Program, model: Model, target = program.currency): Converter {
+  const rates = rateTable(program);
+  return (into, total, day) => {
+    into.sends += total.sends;
+    for (const [currency, part] of total.currencies)
+      addPart(into, { currency, credit: part.credits[model], part, rate: rates(currency, target, day) });
+  };
+}
+
+interface Part {
+  currency: string;
+  credit: Credit;
+  part: CurrencyTotal;
+  rate: Rate | undefined;
+}
+
+function addPart(into: Converted, { currency, credit, part, rate }: Part): void {
+  if (rate) {
+    const money = (micros: bigint): bigint => convert(micros, rate);
+    into.sendCost += money(part.sendCost);
+    into.outside += money(part.outside);
+    addCredit(into.credit, { ...credit, revenue: money(credit.revenue), refunded: money(credit.refunded) });
+    return;
+  }
+  const apart = into.unconverted.get(currency) ?? newFigures();
+  into.unconverted.set(currency, apart);
+  apart.sendCost += part.sendCost;
+  apart.outside += part.outside;
+  addCredit(apart.credit, credit);
+  into.credit.conversions += credit.conversions;
+  into.credit.refunds += credit.refunds;
+}

@@ -1,0 +1,106 @@
+/**
+ * A profile as a support person sees it: found by any identifier, redirects followed, sealed values as their masked form (I9).
+ */
+import type { Sealed } from '../../../schemas/mailbox.ts';
+import { type Json, ProfileId, SendChannel } from '../../../schemas/primitives.ts';
+import { consents, isSealed } from '../../domain/consent/consent.ts';
+import type { ProfileState } from '../../domain/profile/state.ts';
+import type { Block, BlockList } from '../../ports/block-list.ts';
+import type { AddressBook, ProfileStore } from '../../ports/profile-store.ts';
+import type { IdentifierKind, Vault } from '../../ports/vault.ts';
+import { blocksOf, findRecipient, type Recipient } from './recipient.ts';
+
+export interface ProfilePorts {
+  profiles: ProfileStore;
+  addresses: AddressBook;
+  blocks: BlockList;
+  vault: Pick<Vault, 'profileId'>;
+}
+
+const KINDS: readonly IdentifierKind[] = ['user', 'email', 'phone', 'device', 'anonymous'];
+
+/** Undefined: nobody of this address is known, or they were erased. */
+export async function findProfile(ports: ProfilePorts, address: string): Promise<Recipient | undefined> {
+  const id = await idOf(ports, address);
+  const owner = /^[ep]-/.test(id) ? await ports.addresses.find(id) : undefined;
+  const found = owner === undefined ? undefined : await findRecipient(ports.profiles, owner);
+  return found ?? findRecipient(ports.profiles, id);
+}
+
+/** A profile id, `kind:identifier`, or a bare identifier whose form says its kind. */
+async function idOf({ vault }: ProfilePorts, address: string): Promise<ProfileId> {
+  const known = ProfileId.safeParse(address);
+  if (known.success) return known.data;
+  const kind = KINDS.find((each) => address.startsWith(`${each}:`));
+  if (kind) return vault.profileId(kind, address.slice(kind.length + 1));
+  if (/^[^@\s]+@[^@\s]+$/.test(address)) return vault.profileId('email', address);
+  return vault.profileId(/^\+\d[\d ()-]+$/.test(address) ? 'phone' : 'user', address);
+}
+
+export async function showProfile(ports: ProfilePorts, { state, chain }: Recipient): Promise<object> {
+  const blocks = await blocksOf(ports.blocks, chain);
+  return {
+    id: state.id,
+    ...(chain.length > 1 && { redirectedFrom: chain.slice(0, -1) }),
+    createdAt: time(state.createdAt),
+    updatedAt: time(state.handledAt),
+    program: state.program,
+    ...(state.userId && { userId: state.userId.m }),
+    traits: masked(state.traits),
+    ...(state.timeZone && { timeZone: state.timeZone }),
+    ...(state.locale && { locale: state.locale }),
+    devices: state.devices.map(({ platform, at, token }) => ({ platform, token: token.m, at: time(at) })),
+    consent: consentOf(state),
+    blocks: blocks.map(showBlock),
+    journeys: journeysOf(state),
+    touchpoints: state.touchpoints.map((touch) => ({ ...touch, at: time(touch.at) })),
+    linked: state.linked,
+    ...(state.parked && { waitsForHandOver: state.parked.awaiting }),
+  };
+}
+
+function consentOf(state: ProfileState): object[] {
+  return Object.entries(state.consent).flatMap(([purpose, channels]) =>
+    Object.entries(channels).map(([channel, { yes, no }]) => {
+      const known = SendChannel.safeParse(channel);
+      const given = known.success && consents(state, purpose, known.data);
+      const mark = given ? yes : (no ?? yes);
+      return {
+        purpose,
+        channel,
+        given,
+        ...(mark && { at: time(mark.at), ...(mark.source && { source: mark.source }) }),
+        ...(mark?.wording && { wording: mark.wording }),
+      };
+    }),
+  );
+}
+
+function showBlock({ channel, reason, purpose, acceptedAt }: Block): object {
+  return { channel, reason, ...(purpose && { purpose }), at: time(acceptedAt) };
+}
+
+function journeysOf(state: ProfileState): object[] {
+  return Object.entries(state.journeys).map(([journey, inside]) => ({
+    journey,
+    phase: inside.phase,
+    entry: inside.entry,
+    enteredAt: time(inside.enteredAt),
+    ...(inside.step !== undefined && { step: inside.step }),
+    ...(inside.wakeAt !== undefined && { until: time(inside.wakeAt) }),
+    ...(inside.goalAt !== undefined && { goalAt: time(inside.goalAt) }),
+  }));
+}
+
+export const time = (ms: number): string => new Date(ms).toISOString();
+
+/** A copy with every sealed value as its masked form, and nothing else of it. */
+export function masked(value: unknown): Json {
+  if (isSealed(value)) return (value satisfies Sealed).m;
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, masked(each)]])),
+    );
+  return (value ?? null) as Json;
+}

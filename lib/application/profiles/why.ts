@@ -1,0 +1,121 @@
+/**
+ * Why somebody got a message, or did not (I8): every decision of a journey with the rule, the data it met and where that came
+ * from, and what became of each send. In words, and as data beside them. Oldest first: it reads as a story.
+ */
+import type { Journey } from '../../../schemas/journey.ts';
+import type { Json, ProfileId } from '../../../schemas/primitives.ts';
+import type { Program } from '../../../schemas/program.ts';
+import type { HistoryEntry } from '../../domain/profile/history.ts';
+import type { ProfileStore } from '../../ports/profile-store.ts';
+import { masked, time } from './profile-view.ts';
+import type { Recipient } from './recipient.ts';
+import { type Past, past } from './timeline.ts';
+import { conditionInWords, inWords } from './words.ts';
+
+type OfJourney = Extract<HistoryEntry, { journey: string }>;
+type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
+
+export interface Decision {
+  at: string;
+  text: string;
+  what: string;
+  [field: string]: Json | undefined;
+}
+
+export interface Why {
+  profile: ProfileId;
+  journeys: { journey: string; rule?: string; text?: string; decisions: Decision[] }[];
+  /** False: the history is longer than what was looked through. */
+  complete: boolean;
+}
+
+const ENTRIES_MAX = 5_000;
+
+/** `journey`: this one only, and what can be said of it even where it decided nothing. */
+export async function why(
+  profiles: ProfileStore,
+  program: Program | undefined,
+  recipient: Recipient,
+  journey?: string,
+): Promise<Why> {
+  const decided: Past[] = [];
+  const events = new Map<string, EventEntry>();
+  let looked = 0;
+  for await (const one of past(profiles, recipient)) {
+    looked += 1;
+    if (looked > ENTRIES_MAX) break;
+    const { entry } = one;
+    if (entry.type === 'event') events.set(entry.event.id, entry);
+    else if ('journey' in entry && (journey === undefined || entry.journey === journey)) decided.push(one);
+  }
+  const byJourney = Map.groupBy(decided.reverse(), ({ entry }) => (entry as OfJourney).journey);
+  if (journey !== undefined && !byJourney.has(journey)) byJourney.set(journey, []);
+  return {
+    profile: recipient.id,
+    journeys: [...byJourney].map(([id, entries]) => {
+      const live = program?.journeys[id];
+      const decisions = entries.map(({ entry }) => decision(entry as OfJourney, events));
+      const rule = live && ruleOf(live);
+      return {
+        journey: id,
+        ...(rule && { rule }),
+        ...(decisions.length === 0 && { text: silence(live, events) }),
+        decisions,
+      };
+    }),
+    complete: looked <= ENTRIES_MAX,
+  };
+}
+
+function decision(entry: OfJourney, events: ReadonlyMap<string, EventEntry>): Decision {
+  const { t, type, journey: _, ...data } = entry;
+  const cause = 'event' in data && entry.type === 'journey' ? events.get(data.event ?? '') : undefined;
+  const until = 'until' in data && data.until !== undefined ? { until: time(data.until) } : {};
+  const on = cause ? `, on "${cause.event.name}" of ${time(cause.event.occurredAt)}` : '';
+  return {
+    at: time(t),
+    text: inWords(entry) + on,
+    what: entry.type === 'journey' ? entry.what : type,
+    ...(masked(data) as Record<string, Json>),
+    ...until,
+    ...(cause && { source: sourceOf(cause) }),
+  };
+}
+
+/** The event that a decision was made on: what it said, and who vouched for it. */
+function sourceOf({ event }: EventEntry): Json {
+  return {
+    event: event.name,
+    id: event.id,
+    occurredAt: time(event.occurredAt),
+    acceptedAt: time(event.acceptedAt),
+    trust: event.trust,
+    properties: masked(event.properties),
+  };
+}
+
+function ruleOf({ enter, purpose }: Journey): string {
+  const when = 'on' in enter ? `on "${enter.on}"` : `when ${rule(enter.when)}`;
+  const if_ = 'on' in enter && enter.if ? ` if ${rule(enter.if)}` : '';
+  return `Entered ${when}${if_}; its messages need consent for ${purpose}.`;
+}
+
+function rule(condition: object): string {
+  const [[name, parts] = ['', undefined]] = Object.entries(condition) as [string, unknown][];
+  if (name === 'not') return `not (${rule(parts as object)})`;
+  if ((name === 'all' || name === 'any') && Array.isArray(parts))
+    return parts.map((part: object) => `(${rule(part)})`).join(name === 'all' ? ' and ' : ' or ');
+  return conditionInWords(condition);
+}
+
+/** Why a journey never decided anything about this person. */
+function silence(live: Journey | undefined, events: ReadonlyMap<string, EventEntry>): string {
+  if (!live)
+    return 'The live program has no journey of this name, and none of this name ever decided anything here.';
+  const { enter } = live;
+  if (!('on' in enter)) return 'Its condition has not turned true for this person since it was published.';
+  const had = [...events.values()].some(({ event }) => event.name === enter.on);
+  return had
+    ? `"${enter.on}" happened, but not since this journey was published, or its condition asks for other values.`
+    : `"${enter.on}", on which it is entered, has not happened to this person.`;
+}

@@ -1,0 +1,142 @@
+/**
+ * The program as operators handle it: looked at, published, rolled back, and changed one document at a time.
+ *
+ * Every way of changing it ends in `publishFiles`: everything is checked together, becomes one artefact under its hash and
+ * gets the next number, on condition that the release it was made from is still live.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Program, Release } from '../../../schemas/program.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { canonical, journeyHash } from '../../domain/journey/compiled-journey.ts';
+import { checkProgram } from '../../domain/program/check.ts';
+import { type HashOperand, hashOperands } from '../../domain/program/hash-operands.ts';
+import type { ProgramStore } from '../../ports/program-store.ts';
+import { LOOK_AGAIN_MS } from './program-cache.ts';
+
+export const DOCUMENTS = ['journeys', 'segments', 'templates', 'budgets', 'channels'] as const;
+export type DocumentKind = (typeof DOCUMENTS)[number];
+
+export interface ProgramPorts {
+  programs: ProgramStore;
+  /** Waits so many ms: a publish is answered when every function follows it. */
+  pause: (ms: number) => Promise<unknown>;
+  /** The vault's: what is compared with a sealed value becomes its keyed hash (I9). */
+  hash: HashOperand;
+  /** Currency of this installation's budgets; undefined: any. */
+  currency?: string | undefined;
+  clock: () => number;
+}
+
+export interface By {
+  by: string;
+  note?: string;
+  /** The release this change was made from; another one live: conflict. */
+  expect?: number;
+}
+
+export type Published =
+  | { status: 'published'; release: Release }
+  | { status: 'findings'; findings: Finding[] }
+  | { status: 'conflict'; live: number }
+  | { status: 'not-found' };
+
+/** Who publishes without saying from which release tries again behind another's, so often. */
+const TRIES = 3;
+const HASH_LENGTH_MIN = 7;
+const RELEASES_SEARCHED = 1000;
+
+export async function liveProgram(
+  programs: ProgramStore,
+): Promise<{ release: Release; program: Program } | undefined> {
+  const release = await programs.current();
+  return release && { release, program: await programs.load(release.hash) };
+}
+
+/** `files`: path in the program's directory -> its JSON, parsed or as text. */
+export async function publishFiles(
+  ports: ProgramPorts,
+  files: Readonly<Record<string, unknown>>,
+  by: By,
+): Promise<Published> {
+  const { program, findings } = checkProgram(files);
+  if (!program) return { status: 'findings', findings };
+  return publish(ports, await hashOperands(program, ports.hash), by);
+}
+
+/** Publishes an earlier release again, named by its hash (or the beginning of it) or its number. */
+export async function rollback(
+  ports: ProgramPorts,
+  to: { hash?: string; number?: number },
+  by: By,
+): Promise<Published> {
+  const releases = await ports.programs.releases(RELEASES_SEARCHED);
+  const found = releases.find(({ hash, number }) =>
+    to.hash === undefined ? number === to.number : isHash(to.hash, hash),
+  );
+  if (!found) return { status: 'not-found' };
+  const note = by.note ?? `rollback to release ${found.number}`;
+  return publish(ports, await ports.programs.load(found.hash), { ...by, note });
+}
+
+const isHash = (asked: string, hash: string): boolean =>
+  asked === hash || (asked.length >= HASH_LENGTH_MIN && hash.startsWith(asked));
+
+/** Puts (or with `undefined` takes away) one document of the live program. */
+export async function changeDocument(
+  ports: ProgramPorts,
+  kind: DocumentKind,
+  id: string,
+  document: unknown,
+  by: By,
+): Promise<Published> {
+  const live = await liveProgram(ports.programs);
+  if (!live) return { status: 'not-found' };
+  const files = filesOf(live.program);
+  const file = `${kind}/${id}.json`;
+  if (document === undefined && !Object.hasOwn(files, file)) return { status: 'not-found' };
+  if (document === undefined) delete files[file];
+  else files[file] = document;
+  const note = by.note ?? `${document === undefined ? 'without' : 'with'} ${file}`;
+  return publishFiles(ports, files, { ...by, note, expect: by.expect ?? live.release.number });
+}
+
+/** The program as the files of its directory. */
+export function filesOf(program: Program): Record<string, unknown> {
+  const { journeys, segments, templates, budgets, channels, ...settings } = program;
+  const files: Record<string, unknown> = { 'program.json': settings };
+  for (const [kind, documents] of Object.entries({ journeys, segments, templates, budgets, channels }))
+    for (const [id, document] of Object.entries(documents)) files[`${kind}/${id}.json`] = document;
+  return files;
+}
+
+async function publish(
+  { programs, clock, pause, currency }: ProgramPorts,
+  program: Program,
+  by: By,
+): Promise<Published> {
+  if (currency !== undefined && program.currency !== currency)
+    return { status: 'findings', findings: [otherCurrency(program.currency, currency)] };
+  const hash = bytesToHex(sha256(utf8ToBytes(canonical(program))));
+  const journeys = Object.fromEntries(
+    Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]),
+  );
+  for (let attempt = 1; ; attempt += 1) {
+    const live = (await programs.current())?.number ?? 0;
+    if (by.expect !== undefined && by.expect !== live) return { status: 'conflict', live };
+    const note = by.note === undefined ? {} : { note: by.note };
+    const release: Release = { number: live + 1, hash, publishedAt: clock(), by: by.by, ...note };
+    if (await programs.publish(program, hash, journeys, release, live)) {
+      await pause(LOOK_AGAIN_MS);
+      return { status: 'published', release };
+    }
+    if (attempt === TRIES) return { status: 'conflict', live: live + 1 };
+  }
+}
+
+/** Budgets, decisions and the finance topic of an installation speak one currency: sums of another would be read as it. */
+const otherCurrency = (given: string, own: string): Finding => ({
+  file: 'program.json',
+  pointer: '/currency',
+  detail: `This installation keeps its budgets in ${own} (setting budgetCurrency); this program reports in ${given}.`,
+});

@@ -1,0 +1,158 @@
+/**
+ * What became of a message after it left: provider events, matched by the sendId that travelled with it.
+ *
+ * - They come at least once and out of order; an event's own id is the message's, so that it is taken in once (I2).
+ * - I4: a hard bounce, a complaint and a STOP are put into BLOCK before the mailbox hears of them.
+ * - I3: what was left unknown is settled here, and only here; an event that is quicker than the caller's own answer settles it too.
+ * Errors thrown are infrastructure's: the event comes again.
+ */
+import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
+import type { TraceId } from '../../../schemas/primitives.ts';
+import type { InboundSms, ProviderEvent } from '../../../schemas/receipts.ts';
+import { optOutWord } from '../../domain/message/opt-out.ts';
+import type { AddressBook } from '../../ports/profile-store.ts';
+import type { SendLog, SendRecord } from '../../ports/send-log.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { addressProfile } from '../profiles/recipient.ts';
+import { costFact, inMailbox, putAll, type ReportQueues, settleFailed } from '../send/send-report.ts';
+import { block, type WithholdPorts, withdraw } from '../suppression/suppress.ts';
+import { type Report, reportOf } from './receipt-reports.ts';
+
+export interface ReceiptPorts extends WithholdPorts, ReportQueues {
+  log: SendLog;
+  vault: Vault;
+  addresses: AddressBook;
+  clock: () => number;
+  /** Told of every event that was recorded, for the log: ids only (I9). */
+  onRecorded?: (recorded: RecordedReceipt) => void;
+}
+
+export interface RecordedReceipt {
+  sendId: string;
+  profile: string;
+  channel: string;
+  event: NonNullable<Report['event']>;
+  trace?: TraceId | undefined;
+}
+
+/** recorded: the mailbox has it. ignored: not about a send of ours, or nothing to learn from. */
+export type Recorded = 'recorded' | 'ignored';
+
+export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
+  const report = reportOf(event);
+  if (!report.sendId || !report.event) return 'ignored';
+  const record = await ports.log.read(report.sendId);
+  if (!record) return 'ignored';
+  await settle(ports, record, report);
+  await withholdAddress(ports, record, report);
+  if (report.event === 'unsubscribed') await heedNo(ports, record, report);
+  else await tell(ports, record, report);
+  const { sendId, profile, channel } = record;
+  ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
+  return 'recorded';
+}
+
+/** Words that mean no, from a number: a no to every purpose, for whoever has that number. */
+export async function recordInboundSms(ports: ReceiptPorts, sms: InboundSms): Promise<Recorded> {
+  if (!optOutWord(sms.messageBody, sms.originationNumber)) return 'ignored';
+  const number = await ports.vault.profileId('phone', sms.originationNumber);
+  const at = ports.clock();
+  // Under the number itself first: several profiles may have it, and the book knows only its last owner.
+  await ports.blocks.put(number, {
+    channel: 'sms',
+    reason: 'withdrawn',
+    purpose: '*',
+    acceptedAt: at,
+    index: 0,
+  });
+  const profile = await ports.addresses.find(number);
+  if (profile)
+    await withdraw(ports, {
+      profile,
+      purpose: '*',
+      channel: 'sms',
+      trust: 'provider',
+      id: `stop.${sms.inboundMessageId}`,
+      source: 'answered by SMS',
+      at,
+    });
+  return 'recorded';
+}
+
+/** Every event but a rejection shows that the provider had taken the message. */
+async function settle(
+  ports: ReceiptPorts,
+  record: SendRecord,
+  { sendId = '', event, price }: Report,
+): Promise<void> {
+  if (event === 'rejected') {
+    await settleFailed(ports, record, 'rejected by the provider');
+    return;
+  }
+  const after = await ports.log.amend(sendId, { status: 'sent', ...(price ? { cost: price } : {}) });
+  if (price && after?.status === 'sent')
+    await putAll(ports.facts, [{ body: costFact(after, after.price ?? after.cost, after.costRev) }]);
+}
+
+async function withholdAddress(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+  const { event } = report;
+  if (event !== 'bounced' && event !== 'complained') return;
+  const address = await hashOf(ports, record, report);
+  if (!address) return;
+  const { channel } = record;
+  const what = { channel, reason: event, address, acceptedAt: ports.clock(), index: 0 } as const;
+  const own = addressProfile(channel, address);
+  if (own) await ports.blocks.put(own, what);
+  await block(ports, record.profile, what);
+}
+
+async function hashOf(
+  { vault }: ReceiptPorts,
+  record: SendRecord,
+  { address }: Report,
+): Promise<string | undefined> {
+  if ('address' in record && record.address) return record.address;
+  return address && record.channel === 'email' ? vault.hash(address, 'email') : undefined;
+}
+
+/** A no that reached the gateway: to every purpose on that channel, since the gateway knows of none. */
+async function heedNo(ports: ReceiptPorts, record: SendRecord, { id, at, trace }: Report): Promise<void> {
+  const { channel, profile } = record;
+  const acceptedAt = ports.clock();
+  const own = 'address' in record && record.address ? addressProfile(channel, record.address) : undefined;
+  if (own) {
+    const no = { channel, reason: 'withdrawn', purpose: '*', acceptedAt, index: 0 } as const;
+    await ports.blocks.put(own, no);
+  }
+  const source = 'unsubscribed at the gateway';
+  const when = Math.min(at, acceptedAt);
+  await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at: when, trace });
+}
+
+async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+  const { id, event, bot, url } = report;
+  if (!event || event === 'unsubscribed') return;
+  const { sendId, channel, journey, step, profile } = record;
+  const acceptedAt = ports.clock();
+  const at = Math.min(report.at, acceptedAt);
+  const address =
+    event === 'bounced' || event === 'complained' ? await hashOf(ports, record, report) : undefined;
+  const message: ReceiptMessage = {
+    type: 'receipt',
+    id,
+    sendId,
+    event,
+    channel,
+    journey,
+    step,
+    at,
+    acceptedAt,
+    ...(bot ? { bot } : {}),
+    ...(url ? { url } : {}),
+    ...(address ? { address } : {}),
+  };
+  await putAll(ports.facts, [
+    { body: { type: 'count', id, channel, what: bot ? `${event}-bot` : event, at } },
+  ]);
+  await putAll(ports.mailbox, [inMailbox(profile, message, report.trace)]);
+}

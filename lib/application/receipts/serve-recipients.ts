@@ -1,0 +1,81 @@
+/**
+ * What recipients do with a message: switch it off, click, open. The signed token is the whole authorization.
+ *
+ * - I4: a switch-off is in BLOCK before anything is answered, and in the mailbox too.
+ * - A GET changes nothing but counts; counting may fail without the recipient noticing.
+ * - The same act has the same id for a while, so that a double click or a mail client that posts twice counts once, and
+ *   a no that comes again after a later yes counts again.
+ */
+
+import { recipientToken } from '../../../schemas/generated/recipient-token.js';
+import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
+import type { TraceId } from '../../../schemas/primitives.ts';
+import type { RecipientToken, RecipientTokenOf } from '../../../schemas/recipient-token.ts';
+import { isMachine } from '../../domain/message/agent.ts';
+import { hashText } from '../../domain/message/send-id.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { inMailbox, putAll } from '../send/send-report.ts';
+import { type WithholdPorts, withdraw } from '../suppression/suppress.ts';
+import { withoutQuery } from './receipt-reports.ts';
+
+export interface RecipientPorts extends WithholdPorts {
+  vault: Pick<Vault, 'readToken'>;
+  clock: () => number;
+}
+
+const SAME_NO_MS = 60 * 60_000;
+const SAME_LOOK_MS = 10 * 60_000;
+
+/** Undefined: not one of ours, damaged, or made for another route. */
+export async function readLink<K extends RecipientToken['k']>(
+  { vault }: Pick<RecipientPorts, 'vault'>,
+  kind: K,
+  token: string,
+): Promise<RecipientTokenOf<K> | undefined> {
+  const read = await vault.readToken(token);
+  return recipientToken(read) && read.k === kind ? (read as RecipientTokenOf<K>) : undefined;
+}
+
+export async function unsubscribe(
+  ports: RecipientPorts,
+  link: RecipientTokenOf<'u'>,
+  trace?: TraceId,
+): Promise<void> {
+  const at = ports.clock();
+  await withdraw(ports, {
+    profile: link.p,
+    purpose: link.m,
+    channel: link.c,
+    trust: 'recipient',
+    id: `unsubscribe.${link.s}.${Math.floor(at / SAME_NO_MS)}`,
+    source: 'unsubscribe link of a message',
+    at,
+    trace,
+  });
+}
+
+export async function countLook(
+  ports: RecipientPorts,
+  link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
+  userAgent: string | undefined,
+  trace?: TraceId,
+): Promise<void> {
+  const at = ports.clock();
+  const bot = isMachine(userAgent);
+  const what = link.k === 'c' ? `clicked.${link.s}.${hashText(link.u)}` : `opened.${link.s}`;
+  const message: ReceiptMessage = {
+    type: 'receipt',
+    // A scanner's look must not swallow the person's, which comes soon after.
+    id: `${what}.${bot ? 'bot' : 'one'}.${Math.floor(at / SAME_LOOK_MS)}`,
+    sendId: link.s,
+    event: link.k === 'c' ? 'clicked' : 'opened',
+    channel: link.c,
+    journey: link.j,
+    step: link.t,
+    at,
+    acceptedAt: at,
+    ...(bot ? { bot } : {}),
+    ...(link.k === 'c' ? { url: withoutQuery(link.u) } : {}),
+  };
+  await putAll(ports.mailbox, [inMailbox(link.p, message, trace)]);
+}

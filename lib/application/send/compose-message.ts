@@ -1,0 +1,174 @@
+// From a decision to a message ready for a provider: opened, rendered, its links signed, its price known (I9: nothing of it is stored).
+
+import type { SendRequest } from '../../../schemas/effects.ts';
+import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
+import type { Json, JsonObject, Money } from '../../../schemas/primitives.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { isSealed } from '../../domain/consent/consent.ts';
+import { rewriteLinks, webLinks, withPixel } from '../../domain/message/links.ts';
+import { TemplateError } from '../../domain/message/liquid.ts';
+import { inDollars, priceOf, unitPrice } from '../../domain/message/price.ts';
+import { type Rendered, render, type Scope } from '../../domain/message/render.ts';
+import { placeOf } from '../../domain/money/calendar.ts';
+import type { Device } from '../../domain/profile/state.ts';
+import type { KeyStore } from '../../ports/key-store.ts';
+import type { EmailMessage, PushMessage, SmsMessage } from '../../ports/provider.ts';
+import { Erased, type Vault } from '../../ports/vault.ts';
+import type { Recipient } from '../profiles/recipient.ts';
+
+export type Outgoing =
+  | { channel: 'email'; message: EmailMessage }
+  | { channel: 'sms'; message: SmsMessage }
+  | { channel: 'push'; message: PushMessage };
+
+export interface Composed {
+  outgoing: Outgoing;
+  cost: Money;
+  unit: Money;
+}
+
+export interface ComposeTools {
+  vault: Vault;
+  keys: KeyStore;
+  /** Without a slash at its end. */
+  linkBaseUrl: string;
+}
+
+export interface ComposeInput {
+  request: SendRequest;
+  recipient: Recipient;
+  address: Sealed | Device;
+  program: Program;
+  zone: string;
+  now: number;
+}
+
+/** `refused`: a reason that holds at every retry. Infrastructure errors are thrown. */
+export async function composeMessage(
+  tools: ComposeTools,
+  input: ComposeInput,
+): Promise<Composed | { refused: string; detail?: string }> {
+  const { request, program } = input;
+  const template = program.templates[request.template];
+  if (template?.channel !== request.channel)
+    return { refused: 'template', detail: 'the program has no such template' };
+  try {
+    const { to, profile, properties } = await openAll(tools, input);
+    const unsubscribe = await linkOf(tools, input, 'u');
+    const scope: Scope = {
+      profile: { ...profile, id: input.recipient.id },
+      event: { name: request.event.name, properties },
+      links: { unsubscribe },
+      program: { name: program.name ?? program.sender?.name ?? '', sender: program.sender ?? null },
+    };
+    const rendered = render(template, scope, { zone: input.zone, now: input.now });
+    const unit = unitPrice(program.channels[request.channel], program.currency);
+    const outgoing = await outgoingOf(tools, input, rendered, { to, unsubscribe, unit });
+    return { outgoing, cost: priceOf(rendered, unit), unit };
+  } catch (error) {
+    if (error instanceof Erased) return { refused: 'erased' };
+    if (error instanceof TemplateError) return { refused: 'template', detail: error.message };
+    throw error;
+  }
+}
+
+/** Keys stand with every profile on the way: a hand-over may still be under way. */
+async function openAll(tools: ComposeTools, { request, recipient, address }: ComposeInput) {
+  const sealedAddress = isSealed(address) ? address : address.token;
+  const wanted = new Set([sealedAddress.$sealed.k]);
+  collectKeys(recipient.state.traits, wanted);
+  collectKeys(request.event.properties, wanted);
+  const keys: WrappedKeys = {};
+  for (const id of [...recipient.chain].reverse()) {
+    const missing = [...wanted].filter((key) => keys[key] === undefined);
+    if (missing.length) Object.assign(keys, await tools.keys.get(id, missing));
+  }
+  const open = (value: Json): Promise<Json> => openDeep(tools.vault, keys, value);
+  return {
+    to: await tools.vault.open(sealedAddress, keys),
+    profile: (await open(recipient.state.traits)) as JsonObject,
+    properties: (await open(request.event.properties)) as JsonObject,
+  };
+}
+
+function collectKeys(value: Json, wanted: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (isSealed(value)) wanted.add(value.$sealed.k);
+  else for (const inner of Object.values(value)) collectKeys(inner, wanted);
+}
+
+async function openDeep(vault: Vault, keys: WrappedKeys, value: Json): Promise<Json> {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSealed(value)) return vault.open(value, keys);
+  if (Array.isArray(value)) return Promise.all(value.map((inner) => openDeep(vault, keys, inner)));
+  const opened: JsonObject = {};
+  for (const [name, inner] of Object.entries(value)) opened[name] = await openDeep(vault, keys, inner);
+  return opened;
+}
+
+async function outgoingOf(
+  tools: ComposeTools,
+  input: ComposeInput,
+  rendered: Rendered,
+  { to, unsubscribe, unit }: { to: string; unsubscribe: string; unit: Money },
+): Promise<Outgoing> {
+  const { sendId, trace } = input.request;
+  // Every provider hands these back with what it reports, or on to the app.
+  const ids = { sendId, ...(trace === undefined ? {} : { trace }) };
+  switch (rendered.channel) {
+    case 'email': {
+      const html = await countedHtml(tools, input, rendered.html);
+      // RFC 8058; the provider signs both headers with DKIM.
+      const headers = {
+        'List-Unsubscribe': `<${unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      };
+      const { subject, text } = rendered;
+      return {
+        channel: 'email',
+        message: { to, subject, html, ...(text ? { text } : {}), headers, tags: ids },
+      };
+    }
+    case 'sms': {
+      const maxPrice = inDollars(unit, input.program, placeOf(input.now, input.program.timeZone).day);
+      const { text } = rendered;
+      // Everything Cairn sends needs a consent of its purpose, so none of it is what carriers call transactional.
+      return {
+        channel: 'sms',
+        message: { to, text, promotional: true, ...(maxPrice ? { maxPrice } : {}), context: ids },
+      };
+    }
+    case 'push': {
+      const { title, text, url } = rendered;
+      const platform = isSealed(input.address) ? 'android' : input.address.platform;
+      return {
+        channel: 'push',
+        message: { to, platform, title, text, ...(url ? { url } : {}), data: ids },
+      };
+    }
+    default:
+      return rendered satisfies never;
+  }
+}
+
+async function countedHtml(tools: ComposeTools, input: ComposeInput, html: string): Promise<string> {
+  const counted = new Map<string, string>();
+  for (const url of webLinks(html, `${tools.linkBaseUrl}/`))
+    counted.set(url, await linkOf(tools, input, 'c', url));
+  return withPixel(rewriteLinks(html, counted), await linkOf(tools, input, 'o'));
+}
+
+/** A signed token says everything its route needs, and the url of a click is signed too: nobody can make ours lead elsewhere. */
+async function linkOf(
+  tools: ComposeTools,
+  input: ComposeInput,
+  kind: 'u' | 'c' | 'o',
+  url?: string,
+): Promise<string> {
+  const { sendId, channel, purpose, journey, step } = input.request;
+  const about = { k: kind, p: input.recipient.id, s: sendId, c: channel, m: purpose };
+  // A no needs no more, and is short enough for an SMS.
+  const counted = kind === 'u' ? {} : { j: journey, t: step, ...(url ? { u: url } : {}) };
+  const token = await tools.vault.signToken({ ...about, ...counted });
+  return `${tools.linkBaseUrl}/${kind}/${token}`;
+}

@@ -1,0 +1,303 @@
+/**
+ * The sender: from a decision to at most one provider call, and always to an outcome.
+ *
+ * - I3: one record per sendId, moved by conditional puts alone: (none | again) -> calling -> sent | failed | unknown | again,
+ *   (none | again) -> refused. The put of `calling` is the last await before the provider call, so a crash at any await
+ *   leaves a record that says enough: none (nothing happened), calling (settled as unknown once nobody can still be
+ *   calling), final (only the outcome is said again). Receive counts decide nothing.
+ * - I4, I6: STATE and BLOCK are read strongly, at every try; consent, address and window are judged at every try.
+ * - I5: money is taken before `calling` and named in it. What a crash in between took comes back with its lease.
+ * - I9: the message exists in this process only.
+ *
+ * Errors thrown from here are infrastructure's: the message stays in its queue and comes again.
+ */
+
+import type { SendRequest } from '../../../schemas/effects.ts';
+import type { Money, TraceId } from '../../../schemas/primitives.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { address, addressHash, consents } from '../../domain/consent/consent.ts';
+import { retrySeconds } from '../../domain/message/retry.ts';
+import { windowAt, zoneOr } from '../../domain/message/window.ts';
+import type { BlockList } from '../../ports/block-list.ts';
+import type { KeyStore } from '../../ports/key-store.ts';
+import type { ProfileStore } from '../../ports/profile-store.ts';
+import type {
+  EmailMessage,
+  Provider,
+  ProviderAnswer,
+  PushMessage,
+  SendAbout,
+  SmsMessage,
+} from '../../ports/provider.ts';
+import type { Queue } from '../../ports/queue.ts';
+import type { SendLog } from '../../ports/send-log.ts';
+import type { Spender } from '../../ports/spender.ts';
+import type { Vault } from '../../ports/vault.ts';
+import {
+  addressProfile,
+  blocksOf,
+  everyProfileOf,
+  findRecipient,
+  whyBlocked,
+} from '../profiles/recipient.ts';
+import type { ProgramCache } from '../program/program-cache.ts';
+import { heedFault } from '../suppression/suppress.ts';
+import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
+import {
+  aboutOf,
+  type Calling,
+  type Settled,
+  type SettledSend,
+  settledSend,
+  subjectOf,
+  unknownOf,
+} from './send-records.ts';
+import { type FinalRecord, putAll, type ReportQueues, reportSend, settleFailed } from './send-report.ts';
+
+export interface SenderPorts extends ReportQueues {
+  profiles: ProfileStore;
+  keys: KeyStore;
+  blocks: BlockList;
+  vault: Vault;
+  log: SendLog;
+  spender: Spender;
+  programs: ProgramCache;
+  /** The channel's own queue, for what is tried again later. */
+  sends: Queue<SendRequest>;
+  providers: { email?: Provider<EmailMessage>; sms?: Provider<SmsMessage>; push?: Provider<PushMessage> };
+  clock: () => number;
+  /** Told of every record written here, for the log: ids and reasons only (I9). */
+  onSettled?: (settled: SettledSend) => void;
+}
+
+export interface SenderSettings {
+  /** Public address of the recipients' routes, without a slash at its end. */
+  linkBaseUrl: string;
+  /** A record `calling` for longer belongs to a process that is gone. */
+  functionTimeoutMs: number;
+}
+
+/** busy: another process has it, or may; the message must come again later. */
+export type Handled = 'done' | 'busy';
+
+type Refusal = { refused: string; retryAt?: number };
+interface Ready {
+  composed: Composed;
+  program: Program;
+  hash: string;
+}
+
+export class SendMessage {
+  readonly #ports: SenderPorts;
+  readonly #settings: SenderSettings;
+
+  constructor(ports: SenderPorts, settings: SenderSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+  }
+
+  /** `rest`: how many messages of this batch, this one included, may still ask for money: one lease serves them. */
+  async handle(request: SendRequest, rest = 1): Promise<Handled> {
+    const record = await this.#ports.log.read(request.sendId);
+    const now = this.#ports.clock();
+    switch (record?.status) {
+      case 'sent':
+      case 'failed':
+      case 'unknown':
+      case 'refused':
+        await this.#report(record, request.trace);
+        return 'done';
+      case 'calling':
+        if (now - record.calledAt <= this.#settings.functionTimeoutMs) return 'busy';
+        return this.#settle(unknownOf(record, now), record.attempt, request.trace);
+      case 'again':
+        // The next try is on its way as a message of its own. If the one who said so died before putting it, this one,
+        // come again, is that try; a stray copy waits the same time and is then held by the claim.
+        if (
+          record.attempt > request.attempt &&
+          now < record.at + retrySeconds(request.sendId, record.attempt) * 1000
+        )
+          return 'busy';
+        return this.#attempt({ ...request, attempt: record.attempt }, rest);
+      case undefined:
+        return this.#attempt(request, rest);
+      default:
+        return record satisfies never;
+    }
+  }
+
+  async #attempt(request: SendRequest, rest: number): Promise<Handled> {
+    const ready = await this.#judge(request);
+    if ('refused' in ready) return this.#refuse(request, ready);
+    const { cost, unit } = ready.composed;
+    const taken = await this.#take(ready.program, request, cost, unit, rest);
+    if ('refused' in taken) return this.#refuse(request, taken);
+    const now = this.#ports.clock();
+    const calling: Calling = {
+      ...subjectOf(request),
+      at: now,
+      status: 'calling',
+      attempt: request.attempt,
+      cost,
+      calledAt: now,
+      address: ready.hash,
+      ...(taken.lease ? { lease: taken.lease } : {}),
+    };
+    // If this throws, the put may have happened: the money stays taken, and redelivery finds either nothing or `calling`.
+    if (!(await this.#ports.log.claim(calling))) {
+      this.#giveBack(calling);
+      return 'busy';
+    }
+    const answer = await this.#call(ready.composed.outgoing, aboutOf(request, cost));
+    return this.#conclude(request, calling, answer);
+  }
+
+  /** Everything that may forbid the send, in the order of what costs least to know. */
+  async #judge(request: SendRequest): Promise<Ready | Refusal> {
+    const { profiles, blocks, programs, vault, clock } = this.#ports;
+    const { purpose, channel } = request;
+    if (clock() >= request.expiresAt) return { refused: 'expired' };
+    const recipient = await findRecipient(profiles, request.profile);
+    if (!recipient) return { refused: 'erased' };
+    const { state } = recipient;
+    const at = address(state, channel);
+    if (!at) return { refused: 'unaddressed' };
+    if (!consents(state, purpose, channel)) return { refused: 'consent' };
+    const hash = addressHash(at);
+    // A STOP, bounce or complaint holds for every profile with that address, known to the address book or not.
+    const own = addressProfile(channel, hash);
+    const everyone = await everyProfileOf(profiles, recipient);
+    const blocked = await blocksOf(blocks, own ? [...everyone, own] : everyone);
+    const why = whyBlocked(blocked, state, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
+    if (why) return { refused: why };
+    const { program } = await programs.current(request.program);
+    const zone = zoneOr(state.timeZone, program.timeZone);
+    const now = clock();
+    const window = windowAt(program.channels[channel]?.window, zone, now);
+    if (!window.open) return { refused: 'window', retryAt: window.opensAt };
+    const tools = { vault, keys: this.#ports.keys, linkBaseUrl: this.#settings.linkBaseUrl };
+    const composed = await composeMessage(tools, { request, recipient, address: at, program, zone, now });
+    if ('refused' in composed) return { refused: composed.refused };
+    return { composed, program, hash };
+  }
+
+  async #take(
+    program: Program,
+    request: SendRequest,
+    cost: Money,
+    unit: Money,
+    rest: number,
+  ): Promise<{ lease?: string } | Refusal> {
+    if (cost.micros === 0) return {};
+    const batch = { ...cost, micros: cost.micros + unit.micros * Math.max(0, rest - 1) };
+    const taken = await this.#ports.spender.take(program, request.channel, cost, batch, this.#ports.clock());
+    return 'refusedBy' in taken ? { refused: 'budget' } : taken;
+  }
+
+  async #call(outgoing: Outgoing, about: SendAbout): Promise<ProviderAnswer> {
+    const { email, sms, push } = this.#ports.providers;
+    try {
+      if (outgoing.channel === 'email' && email) return await email.send(outgoing.message, about);
+      if (outgoing.channel === 'sms' && sms) return await sms.send(outgoing.message, about);
+      if (outgoing.channel === 'push' && push) return await push.send(outgoing.message, about);
+    } catch (error) {
+      // An adapter answers for every error it knows; one it does not know proves nothing.
+      return { kind: 'unknown', reason: error instanceof Error ? error.name : 'error' };
+    }
+    return { kind: 'rejected', reason: `no provider for ${outgoing.channel}` };
+  }
+
+  async #conclude(request: SendRequest, calling: Calling, answer: ProviderAnswer): Promise<Handled> {
+    const { cost, lease, address: hash, attempt } = calling;
+    const { trace } = request;
+    const at = this.#ports.clock();
+    const base = { ...subjectOf(request), at };
+    const spent = { cost, ...(lease ? { lease } : {}), ...(hash ? { address: hash } : {}) };
+    switch (answer.kind) {
+      case 'accepted': {
+        const { providerId } = answer;
+        return this.#settle(
+          { ...base, ...spent, status: 'sent', costRev: 1, ...(providerId ? { providerId } : {}) },
+          attempt,
+          trace,
+        );
+      }
+      case 'unknown':
+        return this.#settle({ ...base, ...spent, status: 'unknown' }, attempt, trace);
+      case 'rejected': {
+        const { reason, fault } = answer;
+        const about = fault ? { fault, ...(hash ? { address: hash } : {}) } : {};
+        const handled = await this.#settle({ ...base, ...about, status: 'failed', reason }, attempt, trace);
+        if (handled === 'done') this.#giveBack(calling);
+        return handled;
+      }
+      case 'again': {
+        const next = attempt + 1;
+        const delaySeconds = retrySeconds(request.sendId, next);
+        const last = at + delaySeconds * 1000 >= request.expiresAt;
+        const record: Settled = last
+          ? { ...base, status: 'failed', reason: answer.reason }
+          : { ...base, status: 'again', attempt: next, reason: answer.reason };
+        const handled = await this.#settle(record, attempt, trace);
+        if (handled === 'done') this.#giveBack(calling);
+        // Not taken by the queue: this message is not deleted, and finds `again` when it comes back.
+        if (!last && handled === 'done')
+          await putAll(this.#ports.sends, [{ body: { ...request, attempt: next }, delaySeconds }]);
+        return handled;
+      }
+      default:
+        return answer satisfies never;
+    }
+  }
+
+  async #settle(record: Settled, attempt: number, trace: TraceId | undefined): Promise<Handled> {
+    const settled = await this.#ports.log.settle(record, attempt);
+    if (!settled) {
+      // We were slower than the timeout and somebody called it unknown. What we know for sure still counts.
+      const { sendId } = record;
+      if (record.status === 'sent') await this.#ports.log.amend(sendId, { status: 'sent' });
+      // An answer that would have let it be tried again proves as well that it was not accepted.
+      const stored = await this.#ports.log.read(sendId);
+      if (stored && (record.status === 'failed' || record.status === 'again'))
+        await settleFailed(this.#ports, stored, record.reason);
+      return 'busy';
+    }
+    this.#ports.onSettled?.(settledSend(record, trace));
+    if (record.status !== 'again') await this.#report(record, trace);
+    return 'done';
+  }
+
+  async #report(record: FinalRecord, trace: TraceId | undefined): Promise<void> {
+    if (record.status === 'failed' && record.fault) await heedFault(this.#ports, record, record.fault);
+    await reportSend(this.#ports, record, trace);
+  }
+
+  async #refuse(request: SendRequest, { refused, retryAt }: Refusal): Promise<Handled> {
+    const record: FinalRecord & { status: 'refused' } = {
+      ...subjectOf(request),
+      at: this.#ports.clock(),
+      status: 'refused',
+      reason: refused,
+      ...(retryAt === undefined ? {} : { retryAt }),
+    };
+    // False: another copy was quicker, and its record decides when this one comes again.
+    if (!(await this.#ports.log.refuse(record, request.attempt))) return 'busy';
+    this.#ports.onSettled?.(settledSend(record, request.trace));
+    await reportSend(this.#ports, record, request.trace);
+    return 'done';
+  }
+
+  #giveBack({ lease, cost }: Calling): void {
+    if (lease) this.#ports.spender.giveBack(lease, cost);
+  }
+}
+
+/** What STATE knows of the address beside BLOCK. */
+function whyStateBlocks(
+  state: { unreachable: Record<string, string>; complained: string[] },
+  channel: string,
+  hash: string,
+): 'bounced' | 'complained' | undefined {
+  if (state.complained.includes(hash)) return 'complained';
+  return state.unreachable[channel] === hash ? 'bounced' : undefined;
+}

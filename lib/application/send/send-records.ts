@@ -1,0 +1,57 @@
+// The records the sender writes.
+import type { SendRequest } from '../../../schemas/effects.ts';
+import type { Money, TraceId } from '../../../schemas/primitives.ts';
+import type { SendAbout } from '../../ports/provider.ts';
+import type { SendRecord, SendSubject } from '../../ports/send-log.ts';
+
+export type Calling = Extract<SendRecord, { status: 'calling' }>;
+export type Settled = Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'again' }>;
+
+/** The record outlives the send by long, for receipts that come late and for the reasons it holds. */
+const RECORD_MS = 90 * 86_400_000;
+
+export function subjectOf(request: SendRequest): SendSubject {
+  const { sendId, profile, channel, journey, entry, step, visit, template, decidedAt } = request;
+  return {
+    sendId,
+    profile,
+    channel,
+    journey,
+    entry,
+    step,
+    visit,
+    template,
+    expiresAt: decidedAt + RECORD_MS,
+  };
+}
+
+/** What a record becomes whose caller is gone: the provider may have it or not. */
+export function unknownOf(calling: Calling, at: number): Settled {
+  const { status: _, attempt: __, calledAt: ___, ...rest } = calling;
+  return { ...rest, status: 'unknown', at };
+}
+
+/** What a gateway of the company's own is told of a send beside the message. */
+export function aboutOf(request: SendRequest, cost: Money): SendAbout {
+  const { sendId, channel, journey, step, template, purpose, trace } = request;
+  return { sendId, channel, journey, step, template, purpose, cost, trace };
+}
+
+/** What a log says of a record. */
+export interface SettledSend {
+  sendId: string;
+  profile: string;
+  channel: string;
+  journey: string;
+  step: string;
+  status: SendRecord['status'];
+  /** Why it was refused, failed or is tried again. */
+  reason?: string;
+  trace?: TraceId | undefined;
+}
+
+export function settledSend(record: SendRecord, trace: TraceId | undefined): SettledSend {
+  const { sendId, profile, channel, journey, step, status } = record;
+  const why = 'reason' in record ? { reason: record.reason } : {};
+  return { sendId, profile, channel, journey, step, status, ...why, trace };
+}

@@ -1,0 +1,42 @@
+/**
+ * A timer that ran out becomes a wake in its profile's mailbox (I7).
+ *
+ * The deduplication id is the timer message's own: its redelivery is one wake, but a second timer for the same moment is a
+ * second wake, for SQS would swallow it for five minutes, and what it had swallowed might be the wake that is needed (the
+ * first may have been folded when it was not yet time). Waking twice is harmless, never waking is not.
+ *
+ * The trace of a wake is the timer message's id: what the profile was told before it waited is not kept for its log's sake.
+ */
+import type { Timer } from '../../../schemas/effects.ts';
+import type { Envelope } from '../../../schemas/mailbox.ts';
+import { traceOfUuid } from '../../domain/trace.ts';
+import type { Queue, Queued } from '../../ports/queue.ts';
+
+export interface DueTimer {
+  /** The timer message's id in its queue: the same at each redelivery. */
+  messageId: string;
+  timer: Timer;
+}
+
+/** Answers the ids of the timer messages that are to come again. */
+export async function deliverWakes(mailbox: Queue<Envelope>, due: readonly DueTimer[]): Promise<string[]> {
+  const source = new Map(due.map(({ messageId, timer }) => [wake(messageId, timer), messageId]));
+  const notTaken = await mailbox.put([...source.keys()]);
+  return notTaken.flatMap((item) => source.get(item) ?? []);
+}
+
+function wake(messageId: string, { profile, wakeAt }: Timer): Queued<Envelope> {
+  const id = `wake#${profile}#${wakeAt}`;
+  const trace = traceOfUuid(messageId);
+  return {
+    group: profile,
+    deduplicationId: `wake-${messageId}`,
+    body: {
+      v: 1,
+      profile,
+      keys: {},
+      messages: [{ type: 'wake', id, wakeAt }],
+      ...(trace === undefined ? {} : { trace }),
+    },
+  };
+}

@@ -1,0 +1,164 @@
+// The fold of a batch over one profile (steps 2 and 3 of the commit): what was taken in before is left out, what cannot be
+// taken in is set aside in order, the rest goes through `step`. I2: an id is folded once. I7: the next wake is always known.
+import type { Effect } from '../../../schemas/effects.ts';
+import type { MailboxMessage } from '../../../schemas/mailbox.ts';
+import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
+import { note, type Turn, Untakable } from '../journey/turn.ts';
+import { type HistoryEntry, indexPage } from '../profile/history.ts';
+import { idHash, isSeen, markSeen, pagesToAsk } from '../profile/seen.ts';
+import { newProfile, type ProfileState } from '../profile/state.ts';
+import type { CompiledProgram } from '../program/compile.ts';
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import { nextWake, takeMessage } from './step.ts';
+
+/** Waits shorter than this go to the timers queue at once; the sweep would find them late. */
+const TIMER_MS = 15 * MINUTE_MS;
+/** A wake that cannot be taken in would come again at once, for ever. */
+const AFTER_FAILED_WAKE_MS = HOUR_MS;
+
+export interface Before {
+  state: ProfileState;
+  tail: HistoryEntry[];
+}
+
+export interface Poison {
+  message: MailboxMessage;
+  reason: string;
+}
+
+export interface Folded {
+  state: ProfileState;
+  tail: HistoryEntry[];
+  /** Messages that were new. 0: nothing to commit. */
+  taken: number;
+  /** A message was already taken in: the last handler died after its commit, so its `out` has to be enqueued again. */
+  repeated: boolean;
+  /** Of what cannot be taken in, what this fold met. */
+  poison: Poison[];
+}
+
+/** The ids in `messages` that could lie in pages only, with where to look. */
+export function idsToSeek(
+  before: Before | undefined,
+  messages: readonly MailboxMessage[],
+): { hash: string; filter: NonNullable<ReturnType<typeof pagesToAsk>> }[] {
+  if (!before?.state.seen.evicted) return [];
+  const inTail = indexPage(before.tail).ids;
+  return messages.flatMap((message) => {
+    if (message.type !== 'event') return [];
+    const hash = idHash(message.id);
+    const filter = pagesToAsk(before.state, message);
+    return filter && !isSeen(before.state.seen, hash) && !inTail.has(hash) ? [{ hash, filter }] : [];
+  });
+}
+
+/** The trace of each message that has one. */
+export type Traces = ReadonlyMap<MailboxMessage, TraceId>;
+
+/**
+ * `before.tail` is what the new tail begins with: empty where the old one has just become a page.
+ * `inPages`: hashes found in pages, and those of the tail that has just become one. `known`: what cannot be taken in.
+ */
+export function foldBatch(
+  program: CompiledProgram,
+  profile: ProfileId,
+  before: Before | undefined,
+  messages: readonly MailboxMessage[],
+  now: number,
+  inPages: ReadonlySet<string>,
+  known: readonly Poison[] = [],
+  traces: Traces = new Map(),
+): Folded {
+  const poison: Poison[] = [...known];
+  for (;;) {
+    const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison, traces);
+    if (folded) return folded;
+    poison.push(failed);
+  }
+}
+
+type Attempt = { folded: Folded; failed?: undefined } | { folded?: undefined; failed: Poison };
+
+function foldOnce(
+  program: CompiledProgram,
+  profile: ProfileId,
+  before: Before | undefined,
+  messages: readonly MailboxMessage[],
+  now: number,
+  inPages: ReadonlySet<string>,
+  poison: readonly Poison[],
+  traces: Traces,
+): Attempt {
+  const state = before ? structuredClone(before.state) : newProfile(profile);
+  const untakable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
+  const at = Math.max(now, state.handledAt);
+  const turn: Turn = { program, state, at, effects: [], history: [], untakable };
+  const lastOut = new Set(state.out.ids);
+  const known = new Set([...inPages, ...indexPage(before?.tail ?? []).ids]);
+  const ids: string[] = [];
+  let repeated = false;
+  for (const message of messages) {
+    const hash = idHash(message.id);
+    const always = message.type === 'wake' || message.type === 'link';
+    // The ring as it was counts too: what this very batch pushes out of it was not sought in the pages.
+    const inRing = isSeen(turn.state.seen, hash) || (before && isSeen(before.state.seen, hash));
+    const old = !always && (known.has(hash) || inRing === true);
+    repeated ||= old || lastOut.has(hash);
+    if (old) continue;
+    ids.push(hash);
+    if (!always) {
+      known.add(hash);
+      const event = message.type === 'event';
+      markSeen(turn.state.seen, hash, event ? message.acceptedAt : turn.at, event ? message.clientAt : null);
+    }
+    const reason = untakable.get(message.id);
+    if (reason !== undefined) {
+      turn.state.handledAt = turn.at;
+      note(turn, { type: 'quarantined', id: message.id, reason });
+    } else {
+      const earlier = turn.effects.length;
+      try {
+        takeMessage(turn, message);
+        trace(turn.effects.slice(earlier), traces.get(message));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return { failed: { message: error instanceof Untakable ? error.parked : message, reason } };
+      }
+    }
+  }
+  const isWake = ({ type }: MailboxMessage) => type === 'wake';
+  const notBefore = poison.some(({ message }) => isWake(message)) ? turn.at + AFTER_FAILED_WAKE_MS : 0;
+  setWake(turn, messages.some(isWake), notBefore);
+  turn.state.out = { ids, effects: turn.effects };
+  const tail = [...(before?.tail ?? []), ...turn.history];
+  const set = new Set(turn.history.flatMap((entry) => (entry.type === 'quarantined' ? [entry.id] : [])));
+  const met = poison.filter(({ message }) => set.has(message.id));
+  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: met } };
+}
+
+/** What a message brought about carries its trace, as long as it lies in `out` and no longer: state and history hold none. */
+function trace(effects: readonly Effect[], id: TraceId | undefined): void {
+  if (id === undefined) return;
+  for (const effect of effects) {
+    if (effect.type === 'send') effect.request.trace = id;
+    if (effect.type === 'mail') effect.trace = id;
+  }
+}
+
+/** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */
+function setWake(turn: Turn, woken: boolean, notBefore: number): void {
+  const { state } = turn;
+  const next = nextWake(turn);
+  if (next === undefined) {
+    delete state.wakeAt;
+    delete state.timerAt;
+    return;
+  }
+  const wake = Math.max(next, notBefore);
+  const keeps = state.wakeAt !== undefined && state.wakeAt <= wake && state.wakeAt > turn.at;
+  if (!keeps) state.wakeAt = wake;
+  if (wake - turn.at < TIMER_MS && (woken || state.timerAt !== wake)) {
+    state.timerAt = wake;
+    turn.effects.push({ type: 'timer', wakeAt: wake });
+  }
+}

@@ -1,0 +1,175 @@
+// One person, two profiles: an anonymous one becomes a redirect and hands over what it was; the user parks what follows until then.
+// The survivor follows from the two ids alone (a user before an anonymous), a redirect never moves, so redirects have no cycle.
+import type { EventMessage, HandOverMessage, LinkMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
+import type { JsonObject } from '../../../schemas/primitives.ts';
+import { withNo, withYes } from '../consent/consent.ts';
+import { mergedCounter } from '../counter/counters.ts';
+import { note, type Turn } from '../journey/turn.ts';
+import { mergedSeen } from '../profile/seen.ts';
+import { newProfile, type ProfileState } from '../profile/state.ts';
+import { SECOND_MS } from '../time/duration.ts';
+import { addTouchpoint } from './take-money.ts';
+
+const PARKED_MESSAGES = 50;
+const PARKED_BYTES = 64 * 1024;
+const PARKED_MS = 10 * SECOND_MS;
+/** Anonymous profiles remembered as one's own; an older one is asked again, and answers that it has nothing left. */
+const LINKED = 64;
+
+/** Asks an anonymous profile not yet known to be this user's for its hand-over, and parks from here on. True: asked. */
+export function askForHandOver(turn: Turn, event: EventMessage): boolean {
+  const { state } = turn;
+  const from = event.anonymous;
+  if (!from || from === state.id || !state.id.startsWith('u-') || state.linked.includes(from)) return false;
+  state.linked = [...state.linked, from].slice(-LINKED);
+  const link: LinkMessage = {
+    type: 'link',
+    id: `link:${from}:${state.id}:${event.id}`,
+    to: state.id,
+    acceptedAt: event.acceptedAt,
+  };
+  turn.effects.push({ type: 'mail', to: from, messages: [link] });
+  state.parked ??= { awaiting: [], until: turn.at + PARKED_MS, messages: [], bytes: 0 };
+  state.parked.awaiting.push(from);
+  return true;
+}
+
+/** Parks a message behind the awaited hand-over. Full: what is parked has to be folded now. */
+export function park(turn: Turn, message: MailboxMessage): 'parked' | 'full' {
+  const { parked } = turn.state;
+  if (!parked) return 'full';
+  parked.messages.push(message);
+  parked.bytes += JSON.stringify(message).length;
+  return parked.messages.length >= PARKED_MESSAGES || parked.bytes >= PARKED_BYTES ? 'full' : 'parked';
+}
+
+/** What was parked, in order, for folding; nothing is parked after. */
+export function unpark(turn: Turn): MailboxMessage[] {
+  const messages = turn.state.parked?.messages ?? [];
+  delete turn.state.parked;
+  return messages;
+}
+
+/** An anonymous profile learns whose it is. A redirect to another user stays what it is and has nothing to give. */
+export function takeLink(turn: Turn, link: LinkMessage): void {
+  const { state } = turn;
+  const answer: HandOverMessage = {
+    type: 'hand-over',
+    id: `${link.id}:${state.id}`,
+    from: state.id,
+    moved: false,
+  };
+  // Servers that invent an anonymousId per event must not leave a trail of profiles that never were anything.
+  const isNew = !state.seen.blocks.length && state.id.startsWith('a-') && !state.redirect;
+  if (isNew) {
+    state.redirect = link.to;
+    note(turn, { type: 'linked', to: link.to });
+  }
+  if (state.redirect || !state.id.startsWith('a-')) {
+    turn.effects.push({ type: 'mail', to: link.to, messages: [answer] });
+    return;
+  }
+  const { out: _, parked: __, wakeAt: ___, timerAt: ____, ...given } = state;
+  answer.moved = true;
+  answer.state = structuredClone(given) as unknown as JsonObject;
+  turn.effects.push({ type: 'mail', to: link.to, messages: [answer], withKeys: true });
+  const left = {
+    ...newProfile(state.id),
+    createdAt: state.createdAt,
+    handledAt: state.handledAt,
+    program: state.program,
+  };
+  turn.state = { ...left, redirect: link.to, seen: state.seen, out: state.out, wakeAt: state.wakeAt };
+  note(turn, { type: 'linked', to: link.to });
+}
+
+/** Takes in what the other profile was. True: everything awaited has come. */
+export function takeHandOver(turn: Turn, handOver: HandOverMessage): boolean {
+  const { state } = turn;
+  if (handOver.moved && handOver.state) {
+    merge(turn, handOver.state as unknown as ProfileState);
+    note(turn, { type: 'linked', from: handOver.from });
+  }
+  if (!state.parked) return false;
+  state.parked.awaiting = state.parked.awaiting.filter((id) => id !== handOver.from);
+  return state.parked.awaiting.length === 0;
+}
+
+/** A profile gives once: whatever comes of it a second time, however late, was folded before (I2). */
+function merge(turn: Turn, other: ProfileState): void {
+  const { state } = turn;
+  if (state.tookOver.includes(other.id)) return;
+  state.tookOver.push(other.id);
+  if (!state.linked.includes(other.id)) state.linked.push(other.id);
+  state.createdAt = Math.min(state.createdAt || other.createdAt, other.createdAt || state.createdAt);
+  for (const [name, value] of Object.entries(other.traits)) {
+    if (Object.hasOwn(state.traits, name)) continue;
+    state.traits[name] = value;
+    if (other.serverSet.includes(name) && !state.serverSet.includes(name)) state.serverSet.push(name);
+  }
+  state.timeZone ??= other.timeZone;
+  state.locale ??= other.locale;
+  const tokens = new Set(state.devices.map((device) => device.token.$sealed.h));
+  state.devices = [
+    ...other.devices.filter((device) => !tokens.has(device.token.$sealed.h)),
+    ...state.devices,
+  ];
+  mergeConsent(state, other);
+  mergeCounters(turn, other);
+  for (const touch of other.touchpoints) addTouchpoint(state, touch);
+  state.unreachable = { ...other.unreachable, ...state.unreachable };
+  state.complained = [...new Set([...other.complained, ...state.complained])];
+  state.preferences = { ...other.preferences, ...state.preferences };
+  mergeJourneys(turn, other);
+  state.seen = mergedSeen(state.seen, other.seen);
+}
+
+/** What one of the two did not count, for its program did not ask, is counted again from both histories (back-fill). */
+function mergeCounters({ state, program }: Turn, other: ProfileState): void {
+  const alike = state.counterSet === other.counterSet;
+  const ids = new Set([
+    ...program.counters.keys(),
+    ...Object.keys(state.counters),
+    ...Object.keys(other.counters),
+  ]);
+  for (const id of ids) {
+    const [own, theirs] = [state.counters[id], other.counters[id]];
+    const live = program.counters.get(id)?.live === true;
+    if (theirs) state.counters[id] = mergedCounter(own, theirs);
+    if ((own && theirs) || (alike && live) || !(own || theirs || live)) continue;
+    state.counters[id] = { ...state.counters[id], window: 0 };
+    delete state.counterSet;
+  }
+  if (!alike) delete state.counterSet;
+}
+
+function mergeConsent(state: ProfileState, other: ProfileState): void {
+  for (const [purpose, channels] of Object.entries(other.consent)) {
+    const own = state.consent[purpose] ?? {};
+    state.consent[purpose] = own;
+    for (const [channel, { yes, no }] of Object.entries(channels)) {
+      if (no) own[channel] = withNo(own[channel], no);
+      if (yes) own[channel] = withYes(own[channel], yes);
+    }
+  }
+}
+
+/** An entry moves with its `born`, so its sends keep their ids (I3). Inside the same journey twice: the user's own goes on. */
+function mergeJourneys(turn: Turn, other: ProfileState): void {
+  const { state } = turn;
+  for (const [id, theirs] of Object.entries(other.journeys)) {
+    const own = state.journeys[id];
+    const takes =
+      !own || (own.phase === 'done' && (theirs.phase !== 'done' || theirs.enteredAt > own.enteredAt));
+    if (takes) state.journeys[id] = theirs;
+    else if (theirs.phase !== 'done')
+      note(turn, {
+        type: 'journey',
+        journey: id,
+        entry: theirs.entry,
+        what: 'exited',
+        step: theirs.step,
+        reason: 'the same person is inside already',
+      });
+  }
+}

@@ -1,0 +1,205 @@
+// The one entry: what a message does to a profile. Pure: no clock, no dice; the same in Lambda, in the simulator and in a rehearsal.
+import type { Effect } from '../../../schemas/effects.ts';
+import type {
+  EventMessage,
+  HandOverMessage,
+  MailboxMessage,
+  ReceiptMessage,
+} from '../../../schemas/mailbox.ts';
+import {
+  enterOnEvent,
+  enterTurned,
+  nextTurn,
+  recordWhens,
+  whensBefore,
+  whensTimed,
+} from '../journey/enter.ts';
+import {
+  closeGoals,
+  goalsAndExits,
+  leaveRemoved,
+  nextJourneyWake,
+  takeOutcome,
+  wakeJourneys,
+} from '../journey/react.ts';
+import { note, type Turn, Untakable } from '../journey/turn.ts';
+import type { HistoryEntry } from '../profile/history.ts';
+import { idHash } from '../profile/seen.ts';
+import type { ProfileState } from '../profile/state.ts';
+import type { CompiledProgram } from '../program/compile.ts';
+import { SECOND_MS } from '../time/duration.ts';
+import { askForHandOver, park, takeHandOver, takeLink, unpark } from './link.ts';
+import { withKnownSeals } from './sealed-values.ts';
+import { takeConsent } from './take-consent.ts';
+import { takeEvent } from './take-event.ts';
+import { addTouchpoint, takeMoney } from './take-money.ts';
+
+export interface Stepped {
+  state: ProfileState;
+  effects: Effect[];
+  history: HistoryEntry[];
+}
+
+/** `handledAt` in ms, not before the state's own. Throws on a message that cannot be taken (it belongs into quarantine). */
+export function step(
+  program: CompiledProgram,
+  state: ProfileState,
+  message: MailboxMessage,
+  handledAt: number,
+): Stepped {
+  const turn: Turn = {
+    program,
+    state: structuredClone(state),
+    at: Math.max(handledAt, state.handledAt),
+    effects: [],
+    history: [],
+  };
+  takeMessage(turn, message);
+  return { state: turn.state, effects: turn.effects, history: turn.history };
+}
+
+/** A timer's delay is whole seconds, rounded down: a wake this much early is on time, and the turn takes place at its time. */
+const EARLY_MS = SECOND_MS;
+
+/** The same on a draft that the caller owns: what a fold over many messages uses. */
+export function takeMessage(turn: Turn, message: MailboxMessage): void {
+  if (message.type === 'wake' && message.wakeAt > turn.at && message.wakeAt - turn.at <= EARLY_MS)
+    turn.at = message.wakeAt;
+  turn.state.handledAt = turn.at;
+  const meetsRelease = turn.state.program !== turn.program.number;
+  turn.state.program = turn.program.number;
+  turn.state.createdAt ||= turn.at;
+  if (meetsRelease && !turn.state.redirect) recordWhens(turn);
+  if (message.type === 'link') takeLink(turn, message);
+  else if (turn.state.redirect) forward(turn, message);
+  else takeOwn(turn, message);
+}
+
+function takeOwn(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' }>): void {
+  leaveRemoved(turn);
+  closeGoals(turn);
+  switch (message.type) {
+    case 'hand-over':
+      foldHandOver(turn, message);
+      break;
+    case 'wake':
+      takeWake(turn);
+      break;
+    default: {
+      const parks = turn.state.parked !== undefined;
+      const asked = message.type === 'event' && askForHandOver(turn, message);
+      if (!parks && !asked) fold(turn, message);
+      else if (park(turn, message) === 'full') foldParked(turn);
+    }
+  }
+}
+
+function foldHandOver(turn: Turn, message: HandOverMessage): void {
+  const before = whensBefore(turn, 'all');
+  const complete = takeHandOver(turn, message);
+  enterTurned(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
+  if (complete) foldParked(turn);
+}
+
+/** When the profile must be woken next; undefined: it waits for nothing (I7). */
+export function nextWake(turn: Turn): number | undefined {
+  // What is parked came before: nothing is due until it was folded.
+  if (turn.state.parked) return turn.state.parked.until;
+  const times = [nextJourneyWake(turn), nextTurn(turn)].filter((t) => t !== undefined);
+  return times.length ? Math.min(...times) : undefined;
+}
+
+function fold(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' | 'hand-over' | 'wake' }>): void {
+  switch (message.type) {
+    case 'event':
+      foldEvent(turn, withKnownSeals(turn.state, message));
+      break;
+    case 'outcome':
+      takeOutcome(turn, message);
+      break;
+    case 'receipt':
+      foldReceipt(turn, message);
+      break;
+    default:
+      message satisfies never;
+  }
+}
+
+function foldEvent(turn: Turn, event: EventMessage): void {
+  const { type: _, ...kept } = event;
+  note(turn, { type: 'event', hash: idHash(event.id), event: kept });
+  const before = whensBefore(turn, causesOf(event));
+  takeEvent(turn, event);
+  takeConsent(turn, event);
+  takeMoney(turn, event);
+  goalsAndExits(turn, event);
+  enterTurned(turn, before, event);
+  enterOnEvent(turn, event);
+}
+
+/** Everything an event could turn, by its form alone: asked before it is taken, so that the value before is the one before. */
+function causesOf(event: EventMessage): string[] {
+  const causes = [`did:${event.name}`];
+  if (event.kind === 'identify') for (const name of Object.keys(event.traits)) causes.push(`trait:${name}`);
+  if (event.name.startsWith('Consent ') || event.context.consent) causes.push('consent');
+  if (event.context.device?.token || 'email' in event.traits || 'phone' in event.traits)
+    causes.push('reachable');
+  return causes;
+}
+
+function foldReceipt(turn: Turn, receipt: ReceiptMessage): void {
+  const { sendId, journey, step: stepId, channel, event, bot } = receipt;
+  note(turn, { type: 'receipt', sendId, journey, step: stepId, channel, event, ...(bot ? { bot } : {}) });
+  const before = whensBefore(turn, ['reachable']);
+  const { address } = receipt;
+  if (event === 'bounced' && address) turn.state.unreachable[channel] = address;
+  if (event === 'complained' && address && !turn.state.complained.includes(address))
+    turn.state.complained.push(address);
+  if (event === 'clicked' && !bot)
+    addTouchpoint(turn.state, { at: receipt.at, channel, kind: 'click', journey });
+  enterTurned(turn, before, {
+    name: event,
+    properties: {},
+    occurredAt: receipt.at,
+    acceptedAt: receipt.acceptedAt,
+  });
+}
+
+function takeWake(turn: Turn): void {
+  if (turn.state.parked) {
+    if (turn.state.parked.until > turn.at) return;
+    foldParked(turn);
+  }
+  enterTurned(turn, whensTimed(turn), {
+    name: 'time',
+    properties: {},
+    occurredAt: turn.at,
+    acceptedAt: turn.at,
+  });
+  wakeJourneys(turn);
+}
+
+function foldParked(turn: Turn): void {
+  for (const message of unpark(turn)) {
+    if (message.type === 'link' || message.type === 'hand-over' || message.type === 'wake') continue;
+    const reason = turn.untakable?.get(message.id);
+    if (reason !== undefined) {
+      note(turn, { type: 'quarantined', id: message.id, reason });
+      continue;
+    }
+    try {
+      fold(turn, message);
+    } catch (error) {
+      throw new Untakable(message, error);
+    }
+  }
+}
+
+/** What arrives at an old address goes on in order; neighbours go together. */
+function forward(turn: Turn, message: MailboxMessage): void {
+  const to = turn.state.redirect;
+  if (!to || message.type === 'wake') return;
+  const last = turn.effects.at(-1);
+  if (last?.type === 'mail' && last.to === to && !last.withKeys) last.messages.push(message);
+  else turn.effects.push({ type: 'mail', to, messages: [message] });
+}

@@ -1,0 +1,51 @@
+// What an event changes in the profile itself: traits, devices, zone, counters. Journeys, consent and money look at it afterwards.
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { isSealed } from '../consent/consent.ts';
+import { counted } from '../counter/counters.ts';
+import type { Turn } from '../journey/turn.ts';
+import { isZone } from '../program/check-money.ts';
+
+const DEVICES = 5;
+const ADDRESS_TRAITS = ['email', 'phone'];
+
+export function takeEvent(turn: Turn, event: EventMessage): void {
+  const { state } = turn;
+  if (event.userId) state.userId = event.userId;
+  if (event.kind === 'identify') takeTraits(turn, event);
+  takeDevice(turn, event);
+  const zone = event.context.timezone;
+  if (zone && state.traits.timezone === undefined && isZone(zone)) state.timeZone = zone;
+  if (event.context.locale) state.locale = event.context.locale;
+  if (event.context.ip) state.lastIp = event.context.ip;
+  for (const spec of turn.program.countersByEvent.get(event.name) ?? []) {
+    if (!spec.live && !state.counters[spec.id]) continue;
+    const counter = counted(state.counters[spec.id], spec, event);
+    if (counter) state.counters[spec.id] = counter;
+  }
+}
+
+function takeTraits(turn: Turn, event: EventMessage): void {
+  const { state } = turn;
+  for (const [name, value] of Object.entries(event.traits)) {
+    const isAddress = ADDRESS_TRAITS.includes(name);
+    if (isAddress && event.trust === 'browser' && state.serverSet.includes(name)) continue;
+    if (value === null) delete state.traits[name];
+    else state.traits[name] = value;
+    if (isAddress && event.trust === 'server' && !state.serverSet.includes(name)) state.serverSet.push(name);
+    if (name === 'timezone' && typeof value === 'string' && isZone(value)) state.timeZone = value;
+  }
+  for (const address of event.addresses ?? []) {
+    if (event.trust === 'browser' && state.serverSet.includes(address.startsWith('e-') ? 'email' : 'phone'))
+      continue;
+    turn.effects.push({ type: 'address', address, at: event.acceptedAt });
+  }
+}
+
+function takeDevice(turn: Turn, event: EventMessage): void {
+  const { device } = event.context;
+  if (!device?.token || !isSealed(device.token)) return;
+  const { token } = device;
+  const platform = /ios|apple|iphone|ipad/i.test(device.type ?? '') ? 'ios' : 'android';
+  const others = turn.state.devices.filter((known) => known.token.$sealed.h !== token.$sealed.h);
+  turn.state.devices = [...others, { token, platform, at: event.acceptedAt } as const].slice(-DEVICES);
+}

@@ -1,0 +1,129 @@
+// Behavioural counters: what a `did` condition counts, compiled from the live program, kept per profile only where a rule reads it.
+// A ring of 32 (time, value hash) for windows up to an hour and for `same`; hour or day buckets for longer ones; a total for ever.
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import type { Json } from '../../../schemas/primitives.ts';
+import { type Getter, valueHash } from '../path.ts';
+import type { CounterState } from '../profile/state.ts';
+import { DAY_MS, HOUR_MS } from '../time/duration.ts';
+import { addedTo, filled, merged as mergedBuckets, sumOf } from './buckets.ts';
+
+export const RING_LENGTH = 32;
+
+export interface CounterSpec {
+  /** Short hash of what is counted and how: the key in STATE. Rules that count the same share it. */
+  id: string;
+  event: string;
+  where?: (properties: Readonly<Record<string, Json>>) => boolean;
+  same?: Getter;
+  kind: 'ring' | 'buckets' | 'total';
+  /** Bucket length in ms. */
+  size: number;
+  /** The longest window any rule asks of it. */
+  windowMs: number;
+  /** False: only versions of journeys that are no longer live read it, so only profiles that hold it go on counting. */
+  live: boolean;
+}
+
+/** How a window is kept. Up to 72 hours in hours; beyond, in days. */
+export function storage(windowMs: number | undefined, same: boolean): Pick<CounterSpec, 'kind' | 'size'> {
+  if (same || (windowMs !== undefined && windowMs <= HOUR_MS)) return { kind: 'ring', size: 0 };
+  if (windowMs === undefined) return { kind: 'total', size: 0 };
+  return { kind: 'buckets', size: windowMs <= 72 * HOUR_MS ? HOUR_MS : DAY_MS };
+}
+
+/** The counter after one more event; the same object where the event does not count. */
+export function counted(
+  state: CounterState | undefined,
+  spec: CounterSpec,
+  event: Pick<EventMessage, 'occurredAt' | 'properties'>,
+): CounterState | undefined {
+  if (spec.where && !spec.where(event.properties)) return state;
+  const at = event.occurredAt;
+  const reach = reaches(state, spec);
+  if (spec.kind === 'total')
+    return { total: (state?.total ?? 0) + 1, last: Math.max(at, state?.last ?? 0), ...reach };
+  if (spec.kind === 'ring')
+    return { ring: pruneRing([...(state?.ring ?? []), ringEntry(spec, event)], spec), ...reach };
+  const last = Math.max(at, state?.last ?? 0);
+  const oldest = Math.floor((last - spec.windowMs) / spec.size);
+  return { buckets: addedTo(state?.buckets, Math.floor(at / spec.size), oldest), last, ...reach };
+}
+
+/** Pruned to the window of today, it knows no more than that when a later program looks further back. */
+function reaches(state: CounterState | undefined, { windowMs }: CounterSpec): Pick<CounterState, 'window'> {
+  const window = Math.min(state?.window ?? windowMs, windowMs);
+  return window < Number.MAX_SAFE_INTEGER ? { window } : {};
+}
+
+/** Does the counter know all that the rules ask of it? */
+export function isComplete(state: CounterState | undefined, { windowMs }: CounterSpec): boolean {
+  return state !== undefined && (state.window ?? windowMs) >= windowMs;
+}
+
+function ringEntry(
+  spec: CounterSpec,
+  event: Pick<EventMessage, 'occurredAt' | 'properties'>,
+): [number, string?] {
+  if (!spec.same) return [event.occurredAt];
+  const value = spec.same(event.properties);
+  return value === undefined ? [event.occurredAt] : [event.occurredAt, valueHash(value)];
+}
+
+function pruneRing(ring: [number, string?][], spec: CounterSpec): [number, string?][] {
+  ring.sort((a, b) => a[0] - b[0]);
+  const from = (ring.at(-1)?.[0] ?? 0) - spec.windowMs;
+  return ring.filter(([at]) => at > from).slice(-RING_LENGTH);
+}
+
+/**
+ * How often it was counted in (at - windowMs, at]. Buckets round the window's beginning outwards to the whole bucket,
+ * but whether there was one at all is exact.
+ */
+export function count(
+  state: CounterState | undefined,
+  spec: CounterSpec,
+  at: number,
+  windowMs?: number,
+  same?: string,
+): number {
+  if (!state) return 0;
+  if (spec.kind === 'total') return state.total ?? 0;
+  const from = windowMs === undefined ? Number.NEGATIVE_INFINITY : at - windowMs;
+  if (spec.kind === 'ring') {
+    let n = 0;
+    for (const [t, hash] of state.ring ?? [])
+      if (t > from && t <= at && (same === undefined || hash === same)) n += 1;
+    return n;
+  }
+  if ((state.last ?? 0) <= from) return 0;
+  return sumOf(state.buckets, Math.floor(from / spec.size), Math.floor(at / spec.size));
+}
+
+/** The next moment after `at` when the count can change without an event; undefined: never. */
+export function nextChange(
+  state: CounterState | undefined,
+  spec: CounterSpec,
+  at: number,
+  windowMs: number,
+): number | undefined {
+  const times: number[] = [];
+  for (const [t] of state?.ring ?? []) times.push(t + windowMs);
+  for (const bucket of filled(state?.buckets)) times.push((bucket + 1) * spec.size + windowMs);
+  if (spec.kind === 'buckets' && state?.last) times.push(state.last + windowMs);
+  const later = times.filter((t) => t > at);
+  return later.length ? Math.min(...later) : undefined;
+}
+
+/** One counter of two profiles that turned out to be one person. */
+export function mergedCounter(a: CounterState | undefined, b: CounterState): CounterState {
+  if (!a) return b;
+  const merged: CounterState = {};
+  if (a.ring || b.ring)
+    merged.ring = [...(a.ring ?? []), ...(b.ring ?? [])].sort((x, y) => x[0] - y[0]).slice(-RING_LENGTH);
+  if (a.buckets || b.buckets) merged.buckets = mergedBuckets(a.buckets, b.buckets);
+  if (a.total !== undefined || b.total !== undefined) merged.total = (a.total ?? 0) + (b.total ?? 0);
+  if (a.last !== undefined || b.last !== undefined) merged.last = Math.max(a.last ?? 0, b.last ?? 0);
+  if (a.window !== undefined || b.window !== undefined)
+    merged.window = Math.min(a.window ?? Number.MAX_SAFE_INTEGER, b.window ?? Number.MAX_SAFE_INTEGER);
+  return merged;
+}

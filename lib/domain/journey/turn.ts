@@ -1,0 +1,35 @@
+// One message's turn at a profile: the draft that `step` works on, the effects it asks for and the history it leaves.
+import type { Effect } from '../../../schemas/effects.ts';
+import type { MailboxMessage } from '../../../schemas/mailbox.ts';
+import type { HistoryEntry } from '../profile/history.ts';
+import type { ProfileState } from '../profile/state.ts';
+import type { CompiledProgram } from '../program/compile.ts';
+
+export interface Turn {
+  program: CompiledProgram;
+  /** A draft of its own: whoever calls `step` keeps what it passed in. */
+  state: ProfileState;
+  /** handledAt: never goes back within a profile. */
+  at: number;
+  effects: Effect[];
+  history: HistoryEntry[];
+  /** Why parked messages cannot be taken in, by their id: known from a try before this one. */
+  untakable?: ReadonlyMap<string, string>;
+}
+
+/** A parked message cannot be taken in: it is that one's fault, not the hand-over's or the wake's that had it unparked. */
+export class Untakable extends Error {
+  override name = 'Untakable';
+  readonly parked: MailboxMessage;
+
+  constructor(parked: MailboxMessage, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.parked = parked;
+  }
+}
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
+
+export function note(turn: Turn, entry: WithoutTime<HistoryEntry>): void {
+  turn.history.push({ t: turn.at, ...entry } as HistoryEntry);
+}

@@ -1,0 +1,43 @@
+// Values and paths in conditions: looking one up, comparing two, and hashing one for `same`.
+import type { Json } from '../../schemas/primitives.ts';
+import { isSealed } from './consent/consent.ts';
+import { shortHash } from './hash.ts';
+
+export type Getter = (root: Readonly<Record<string, Json>>) => unknown;
+
+/** A getter for a dotted path; a name that itself holds dots wins over the path. Array places are numbers. */
+export function getter(path: string): Getter {
+  if (isPlain(path)) return (root) => root[path];
+  const parts = path.split('.');
+  if (parts.length === 1) return (root) => own(root, path);
+  return (root) => {
+    const whole = own(root, path);
+    if (whole !== undefined) return whole;
+    let value: unknown = root;
+    for (const part of parts) {
+      if (isSealed(value)) return part === 'domain' || part === 'country' ? value.x : undefined;
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = own(value, part);
+    }
+    return value;
+  };
+}
+
+/** A name of its own that no object has from elsewhere: what is data is found under it, and nothing else. */
+export const isPlain = (path: string): boolean => !path.includes('.') && !(path in Object.prototype);
+
+function own(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+/** Milliseconds of an ISO 8601 instant or date (a date is its midnight UTC); NaN for anything else. */
+export function instant(value: unknown): number {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return Number.NaN;
+  const zoned = value.length === 10 || /(Z|[+-]\d\d:?\d\d)$/i.test(value);
+  return Date.parse(zoned ? value : `${value}Z`);
+}
+
+/** 36 bits of SHA-256 as 6 base64url characters: enough to tell a profile's own values apart. */
+export function valueHash(value: unknown): string {
+  return shortHash(typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${value}`, 6);
+}
