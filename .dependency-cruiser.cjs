@@ -5,6 +5,47 @@
 const CORE = '^(lib/domain|schemas)/';
 const TYPES_ONLY = ['type-only'];
 
+/** Folders, the lowest first: each may import those before it and no other, so no two import each other. */
+const DOMAIN = [
+  'time',
+  'sealing',
+  'counter',
+  'consent',
+  'money',
+  'attribution',
+  'budget',
+  'profile',
+  'message',
+  'condition',
+  'journey',
+  'program',
+  'intake',
+  'actor',
+];
+const APPLICATION = [
+  'program',
+  'wakes',
+  'keys',
+  'money',
+  'budget',
+  'suppression',
+  'profiles',
+  'send',
+  'receipts',
+  'intake',
+  'commit',
+];
+
+/** A rule for each folder: nothing above it, types included. Files beside the folders are what all of them share. */
+const storeys = (root, folders) =>
+  folders.map((folder, i) => ({
+    name: `storeys-of-${root.split('/').at(-1)}-${folder}`,
+    comment: 'Two folders that import each other are one folder with two names.',
+    severity: 'error',
+    from: { path: `^${root}/${folder}/` },
+    to: { path: `^${root}/[^/]+/`, pathNot: `^${root}/(${folders.slice(0, i + 1).join('|')})/` },
+  }));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -29,6 +70,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/domain/' },
       to: { path: '^(lib|functions|local|cli|bin|examples|bench|tests)/', pathNot: CORE },
+    },
+    ...storeys('lib/domain', DOMAIN),
+    ...storeys('lib/application', APPLICATION),
+    {
+      name: 'domain-has-no-other-folder',
+      comment: 'A new folder gets its place in the list above.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: '^lib/(domain|application)/[^/]+/',
+        pathNot: `^lib/(domain/(${DOMAIN.join('|')})|application/(${APPLICATION.join('|')}))/`,
+      },
     },
     {
       name: 'core-is-pure',

@@ -7,10 +7,10 @@ import {
   showProfile,
   time,
 } from '../../lib/application/profiles/profile-view.ts';
-import type { Recipient } from '../../lib/application/profiles/recipient.ts';
 import { type Cursor, type Past, timeline } from '../../lib/application/profiles/timeline.ts';
 import { why } from '../../lib/application/profiles/why.ts';
 import { inWords } from '../../lib/application/profiles/words.ts';
+import type { Recipient } from '../../lib/application/recipient.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import { problem } from '../../lib/http/problem.ts';
 import { pageLimit } from '../../schemas/primitives.ts';

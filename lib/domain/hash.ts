@@ -15,3 +15,8 @@ export function shortHash(value: string, characters: number): string {
   }
   return out;
 }
+
+/** 22 characters of base64url of the text's SHA-256. */
+export function hashText(text: string): string {
+  return shortHash(text, 22);
+}

@@ -1,7 +1,8 @@
 // Values and paths in conditions: looking one up, comparing two, and hashing one for `same`.
+
 import type { Json } from '../../schemas/primitives.ts';
-import { isSealed } from './consent/consent.ts';
 import { shortHash } from './hash.ts';
+import { isSealed } from './sealing/sealed.ts';
 
 export type Getter = (root: Readonly<Record<string, Json>>) => unknown;
 

@@ -1,8 +1,9 @@
 // Where facts that count money are kept: orders, rows in buckets, and totals recomputed from them. The store only keeps and
 // compares; what is written in which order is lib/application/money/project-facts.ts.
+
+import type { Bucket, Row } from '../domain/attribution/bucket.ts';
 import type { Order } from '../domain/attribution/order.ts';
-import type { Bucket, Row } from '../domain/money/bucket.ts';
-import type { Total } from '../domain/money/totals.ts';
+import type { Total } from '../domain/attribution/totals.ts';
 
 export interface Versioned<T> {
   version: number;

@@ -23,3 +23,10 @@ export interface Redelivery {
   /** `receipts`: receipt handles; 0 to 43,200 seconds. A receipt that is gone is no error. */
   retryIn(receipts: readonly string[], seconds: number): Promise<void>;
 }
+
+/** Throws Unavailable unless every message was taken. */
+export async function putAll<T>(queue: Queue<T>, items: readonly Queued<T>[]): Promise<void> {
+  if (items.length === 0) return;
+  const left = await queue.put(items);
+  if (left.length) throw new Unavailable(`a queue did not take ${left.length} of ${items.length} messages`);
+}

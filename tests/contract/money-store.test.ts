@@ -2,9 +2,15 @@
 import { expect, test } from 'vitest';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
+import { ALL_DAY, type Bucket, UNATTRIBUTED } from '../../lib/domain/attribution/bucket.ts';
 import { newOrder, type Order } from '../../lib/domain/attribution/order.ts';
-import { ALL_DAY, type Bucket, UNATTRIBUTED } from '../../lib/domain/money/bucket.ts';
-import { encodeTotal, inCurrency, newTotal, sumTotals, type Total } from '../../lib/domain/money/totals.ts';
+import {
+  encodeTotal,
+  inCurrency,
+  newTotal,
+  sumTotals,
+  type Total,
+} from '../../lib/domain/attribution/totals.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import { forEachStore } from './databases.ts';
 

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
 import { projectFacts } from '../../lib/application/money/project-facts.ts';
+import type { CurrencyTotal, Total } from '../../lib/domain/attribution/totals.ts';
 import { split } from '../../lib/domain/money/split.ts';
-import type { CurrencyTotal, Total } from '../../lib/domain/money/totals.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type {
   ConversionFact,

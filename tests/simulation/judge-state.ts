@@ -1,7 +1,7 @@
 // I2: counters and traits are what a naive fold over what was accepted gives.
 
-import type { CounterSpec } from '../../lib/domain/counter/counters.ts';
-import type { CounterState } from '../../lib/domain/profile/state.ts';
+import type { CounterSpec, CounterState } from '../../lib/domain/counter/counters.ts';
+
 import { compileProgram } from '../../lib/domain/program/compile.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { Evidence, FinalProfile } from './evidence.ts';

@@ -1,5 +1,5 @@
 // A small book of sums by channel, day and currency, kept by a judge; and what sets it apart from the totals.
-import { WHOLE } from '../../lib/domain/money/totals.ts';
+import { WHOLE } from '../../lib/domain/attribution/totals.ts';
 import type { ChannelTotal } from '../../lib/ports/money-store.ts';
 
 const COLUMNS = ['revenue', 'conversions', 'refunded', 'refunds', 'outside', 'sendCost', 'sends'] as const;

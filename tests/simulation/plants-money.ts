@@ -1,6 +1,6 @@
 // Faults planted where money is counted and decided on.
-import { type Bucket, bucketKey } from '../../lib/domain/money/bucket.ts';
-import type { Total } from '../../lib/domain/money/totals.ts';
+import { type Bucket, bucketKey } from '../../lib/domain/attribution/bucket.ts';
+import type { Total } from '../../lib/domain/attribution/totals.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type { Planted } from './plants.ts';
 

@@ -1,6 +1,6 @@
 // What a clerk with all facts on the desk would write down: the judge of money's property tests. Shares no code with what it
 // judges.
-import { UNATTRIBUTED } from '../../lib/domain/money/bucket.ts';
+import { UNATTRIBUTED } from '../../lib/domain/attribution/bucket.ts';
 import type { Fact, Touchpoint } from '../../schemas/facts.ts';
 
 export const ZONE = 'Europe/Berlin';

@@ -1,8 +1,10 @@
 // A profile as stored: its state and the tail of its history, each a frame (frames.ts). What every state has is left to the
 // dictionary, what is empty is left out, counters lose their keys, and hashes go where random bits cost no more than they are.
+
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import type { CounterState } from '../../domain/counter/counters.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
-import { type CounterState, newProfile, type ProfileState, type Seen } from '../../domain/profile/state.ts';
+import { newProfile, type ProfileState, type Seen } from '../../domain/profile/state.ts';
 import { packFrames, unpackFrames } from './frames.ts';
 import { packBuckets, unpackBuckets } from './packed-buckets.ts';
 import { packEntries, unpackEntries } from './packed-history.ts';

@@ -21,10 +21,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Bucket, Row } from '../../domain/attribution/bucket.ts';
 import type { Order } from '../../domain/attribution/order.ts';
-import type { Bucket, Row } from '../../domain/money/bucket.ts';
+import { decodeTotal, encodeTotal, type Total } from '../../domain/attribution/totals.ts';
 import { monthsBetween } from '../../domain/money/calendar.ts';
-import { decodeTotal, encodeTotal, type Total } from '../../domain/money/totals.ts';
 import type { ChannelTotal, MoneyStore } from '../../ports/money-store.ts';
 import { type Item, N, number, query, reach, reachIf, S, text } from './reach.ts';
 

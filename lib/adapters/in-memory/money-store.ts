@@ -1,7 +1,8 @@
 // MoneyStore in memory: for tests and the simulation. Values are encoded as they are stored, so nothing is shared.
+
+import { bucketKey, bucketOf } from '../../domain/attribution/bucket.ts';
 import type { Order } from '../../domain/attribution/order.ts';
-import { bucketKey, bucketOf } from '../../domain/money/bucket.ts';
-import { decodeTotal, encodeTotal, type Total } from '../../domain/money/totals.ts';
+import { decodeTotal, encodeTotal, type Total } from '../../domain/attribution/totals.ts';
 import type { MoneyStore, Versioned } from '../../ports/money-store.ts';
 
 type Stored = Versioned<string>;

@@ -5,6 +5,7 @@
 // 2. A budget that fails does not keep the others from being looked at.
 // 3. Budgets bind sends; spend from outside is not asked, so passing an amount by it raises an alert, once a period.
 import type { Budget, Program } from '../../../schemas/program.ts';
+import { WHOLE } from '../../domain/attribution/totals.ts';
 import { type Alert, type Book, type Cut, type Evidence, lastDecidedAt } from '../../domain/budget/book.ts';
 import { decide, type GuardQuestion, type Verdict, type WindowNumbers } from '../../domain/budget/decide.ts';
 import { inForceOf } from '../../domain/budget/limits.ts';
@@ -12,7 +13,6 @@ import { sureness } from '../../domain/budget/news.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { moneyText, parseMoney } from '../../domain/money/money.ts';
 import { convert, rateTable } from '../../domain/money/rates.ts';
-import { WHOLE } from '../../domain/money/totals.ts';
 import { durationMs, MINUTE_MS } from '../../domain/time/duration.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';

@@ -2,17 +2,18 @@
  * Step 5 of the commit: what a committed state says must happen outside, made to happen. Run again for the same commit it
  * does the same: sends and facts have ids of their own, mail carries a deduplication id made of profile and version.
  */
+
 import type { Effect, SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel } from '../../../schemas/primitives.ts';
-import { hashText } from '../../domain/message/send-id.ts';
+import { hashText } from '../../domain/hash.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
 import type { Queue, Queued } from '../../ports/queue.ts';
+import { putAll } from '../../ports/queue.ts';
 import { keysOf } from '../intake/set-aside.ts';
-import { putAll } from '../send/send-report.ts';
 
 export interface OutPorts {
   mailbox: Queue<Envelope>;

@@ -1,8 +1,10 @@
 // Withdrawals in a request (I4): BLOCK stands before the mailbox hears of them, so the next send meets it however long the queue is.
 // One that was taken in before (I2) blocked then: posted again, it must not undo a yes that came after it.
+
 import { sendChannels } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
-import { CONSENT_WITHDRAWN, readConsent } from '../../domain/actor/take-consent.ts';
+import { CONSENT_WITHDRAWN, readConsent } from '../../domain/consent/consent-event.ts';
+
 import { indexPage } from '../../domain/profile/history.ts';
 import { idHash, isSeen } from '../../domain/profile/seen.ts';
 import type { BlockList } from '../../ports/block-list.ts';

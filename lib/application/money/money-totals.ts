@@ -1,15 +1,15 @@
 // Reads totals back as money in one currency. Buckets hold original currencies: each day's sum is converted with the
 // latest rate at or before the day, and what has no rate is kept apart, never guessed and never dropped.
 import type { Program } from '../../../schemas/program.ts';
-import type { Model } from '../../domain/attribution/weights.ts';
-import { convert, type Rate, rateTable } from '../../domain/money/rates.ts';
 import {
   addCredit,
   type Credit,
   type CurrencyTotal,
   newCredit,
   type Total,
-} from '../../domain/money/totals.ts';
+} from '../../domain/attribution/totals.ts';
+import type { Model } from '../../domain/attribution/weights.ts';
+import { convert, type Rate, rateTable } from '../../domain/money/rates.ts';
 
 /** Money in one currency, micros; conversions and refunds in millionths; sends as they are. */
 export interface Figures {

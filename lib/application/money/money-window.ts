@@ -1,10 +1,10 @@
 // The figures of every channel in a window of time that ends now, to the hour. Whole days come from the totals of days; the
 // day that the window begins in comes from its hours. Spend that is known by day only is spread evenly over its day.
 import type { Program } from '../../../schemas/program.ts';
+import { ALL_DAY } from '../../domain/attribution/bucket.ts';
+import { inCurrency, newTotal, type Total } from '../../domain/attribution/totals.ts';
 import type { Model } from '../../domain/attribution/weights.ts';
-import { ALL_DAY } from '../../domain/money/bucket.ts';
 import { addDays, placeOf, startOfDay } from '../../domain/money/calendar.ts';
-import { inCurrency, newTotal, type Total } from '../../domain/money/totals.ts';
 import { HOUR_MS } from '../../domain/time/duration.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { type Converted, converter, newConverted } from './money-totals.ts';

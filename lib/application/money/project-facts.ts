@@ -9,10 +9,10 @@
 // 3. A total is put even where it is equal: raising its version is what makes an older computation fail.
 // 4. A fact whose rows or totals could not be written is reported as failed and comes again; all of it may be repeated.
 import type { Fact } from '../../../schemas/facts.ts';
+import { ALL_DAY, type Bucket, bucketKey, type Row } from '../../domain/attribution/bucket.ts';
 import { newOrder, rowsOf, takeFact } from '../../domain/attribution/order.ts';
-import { ALL_DAY, type Bucket, bucketKey, type Row } from '../../domain/money/bucket.ts';
+import { inCurrency, newTotal, sumTotals } from '../../domain/attribution/totals.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
-import { inCurrency, newTotal, sumTotals } from '../../domain/money/totals.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
 

@@ -1,9 +1,9 @@
 // GET /v1/reports/roi: revenue, cost and return per channel over days of the program's zone. ROI = net revenue / all cost.
 import type { Program } from '../../../schemas/program.ts';
+import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';
+import { WHOLE } from '../../domain/attribution/totals.ts';
 import { MODELS, type Model } from '../../domain/attribution/weights.ts';
-import { UNATTRIBUTED } from '../../domain/money/bucket.ts';
 import { type Amount, formatMoney } from '../../domain/money/money.ts';
-import { WHOLE } from '../../domain/money/totals.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { type Converted, converter, newConverted, revenueOf, spendOf } from './money-totals.ts';
 

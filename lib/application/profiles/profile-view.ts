@@ -1,14 +1,17 @@
 /**
  * A profile as a support person sees it: found by any identifier, redirects followed, sealed values as their masked form (I9).
  */
+
 import type { Sealed } from '../../../schemas/mailbox.ts';
 import { type Json, ProfileId, SendChannel } from '../../../schemas/primitives.ts';
-import { consents, isSealed } from '../../domain/consent/consent.ts';
+import { consents } from '../../domain/consent/consent.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
+import { isSealed } from '../../domain/sealing/sealed.ts';
 import type { Block, BlockList } from '../../ports/block-list.ts';
 import type { AddressBook, ProfileStore } from '../../ports/profile-store.ts';
 import type { IdentifierKind, Vault } from '../../ports/vault.ts';
-import { blocksOf, findRecipient, type Recipient } from './recipient.ts';
+import { findRecipient, type Recipient } from '../recipient.ts';
+import { blocksOf } from '../suppression/blocks.ts';
 
 export interface ProfilePorts {
   profiles: ProfileStore;

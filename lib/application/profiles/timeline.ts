@@ -8,7 +8,7 @@
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
-import type { Recipient } from './recipient.ts';
+import type { Recipient } from '../recipient.ts';
 
 export interface Past {
   profile: ProfileId;

@@ -7,8 +7,8 @@ import type { Json, ProfileId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
+import type { Recipient } from '../recipient.ts';
 import { masked, time } from './profile-view.ts';
-import type { Recipient } from './recipient.ts';
 import { type Past, past } from './timeline.ts';
 import { conditionInWords, inWords } from './words.ts';
 

@@ -6,15 +6,18 @@
  * - I3: what was left unknown is settled here, and only here; an event that is quicker than the caller's own answer settles it too.
  * Errors thrown are infrastructure's: the event comes again.
  */
+
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
 import type { InboundSms, ProviderEvent } from '../../../schemas/receipts.ts';
 import { optOutWord } from '../../domain/message/opt-out.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
+import { putAll } from '../../ports/queue.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { addressProfile } from '../profiles/recipient.ts';
-import { costFact, inMailbox, putAll, type ReportQueues, settleFailed } from '../send/send-report.ts';
+import { inMailbox } from '../mailbox.ts';
+import { costFact, type ReportQueues, settleFailed } from '../send/send-report.ts';
+import { addressProfile } from '../suppression/blocks.ts';
 import { block, type WithholdPorts, withdraw } from '../suppression/suppress.ts';
 import { type Report, reportOf } from './receipt-reports.ts';
 

@@ -11,10 +11,12 @@ import { recipientToken } from '../../../schemas/generated/recipient-token.js';
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
 import type { RecipientToken, RecipientTokenOf } from '../../../schemas/recipient-token.ts';
+import { hashText } from '../../domain/hash.ts';
 import { isMachine } from '../../domain/message/agent.ts';
-import { hashText } from '../../domain/message/send-id.ts';
+import { putAll } from '../../ports/queue.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { inMailbox, putAll } from '../send/send-report.ts';
+import { inMailbox } from '../mailbox.ts';
+
 import { type WithholdPorts, withdraw } from '../suppression/suppress.ts';
 import { withoutQuery } from './receipt-reports.ts';
 

@@ -4,17 +4,17 @@ import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
 import type { Json, JsonObject, Money } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import { isSealed } from '../../domain/consent/consent.ts';
 import { rewriteLinks, webLinks, withPixel } from '../../domain/message/links.ts';
 import { TemplateError } from '../../domain/message/liquid.ts';
 import { inDollars, priceOf, unitPrice } from '../../domain/message/price.ts';
 import { type Rendered, render, type Scope } from '../../domain/message/render.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import type { Device } from '../../domain/profile/state.ts';
+import { isSealed } from '../../domain/sealing/sealed.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
 import type { EmailMessage, PushMessage, SmsMessage } from '../../ports/provider.ts';
 import { Erased, type Vault } from '../../ports/vault.ts';
-import type { Recipient } from '../profiles/recipient.ts';
+import type { Recipient } from '../recipient.ts';
 
 export type Outgoing =
   | { channel: 'email'; message: EmailMessage }

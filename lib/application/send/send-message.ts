@@ -15,9 +15,11 @@
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Money, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import { address, addressHash, consents } from '../../domain/consent/consent.ts';
+import { consents } from '../../domain/consent/consent.ts';
+import { address, addressHash } from '../../domain/message/reachable.ts';
 import { retrySeconds } from '../../domain/message/retry.ts';
-import { windowAt, zoneOr } from '../../domain/message/window.ts';
+import { windowAt } from '../../domain/message/window.ts';
+import { zoneOr } from '../../domain/time/zone.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
@@ -30,17 +32,13 @@ import type {
   SmsMessage,
 } from '../../ports/provider.ts';
 import type { Queue } from '../../ports/queue.ts';
+import { putAll } from '../../ports/queue.ts';
 import type { SendLog } from '../../ports/send-log.ts';
 import type { Spender } from '../../ports/spender.ts';
 import type { Vault } from '../../ports/vault.ts';
-import {
-  addressProfile,
-  blocksOf,
-  everyProfileOf,
-  findRecipient,
-  whyBlocked,
-} from '../profiles/recipient.ts';
 import type { ProgramCache } from '../program/program-cache.ts';
+import { everyProfileOf, findRecipient } from '../recipient.ts';
+import { addressProfile, blocksOf, whyBlocked } from '../suppression/blocks.ts';
 import { heedFault } from '../suppression/suppress.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import {
@@ -52,7 +50,7 @@ import {
   subjectOf,
   unknownOf,
 } from './send-records.ts';
-import { type FinalRecord, putAll, type ReportQueues, reportSend, settleFailed } from './send-report.ts';
+import { type FinalRecord, type ReportQueues, reportSend, settleFailed } from './send-report.ts';
 
 export interface SenderPorts extends ReportQueues {
   profiles: ProfileStore;

@@ -3,8 +3,9 @@
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { Money, TraceId } from '../../../schemas/primitives.ts';
-import { type Queue, type Queued, Unavailable } from '../../ports/queue.ts';
+import { putAll, type Queue } from '../../ports/queue.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
+import { inMailbox } from '../mailbox.ts';
 
 export type FinalRecord = Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'refused' }>;
 
@@ -44,24 +45,6 @@ export async function reportSend(
     factsOf(record).map((body) => ({ body })),
   );
   await putAll(mailbox, [inMailbox(record.profile, outcomeOf(record), trace)]);
-}
-
-export function inMailbox(
-  profile: Envelope['profile'],
-  message: Envelope['messages'][number],
-  trace?: TraceId,
-): Queued<Envelope> {
-  return {
-    body: { v: 1, profile, keys: {}, messages: [message], ...(trace === undefined ? {} : { trace }) },
-    group: profile,
-    deduplicationId: message.id,
-  };
-}
-
-export async function putAll<T>(queue: Queue<T>, items: readonly Queued<T>[]): Promise<void> {
-  if (items.length === 0) return;
-  const left = await queue.put(items);
-  if (left.length) throw new Unavailable(`a queue did not take ${left.length} of ${items.length} messages`);
 }
 
 function outcomeOf(record: FinalRecord): OutcomeMessage {

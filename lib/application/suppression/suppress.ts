@@ -2,16 +2,19 @@
  * A no, however it came (I4): first BLOCK, which the next send meets even if we die here, then the mailbox, so that STATE
  * and every condition hear of it. Both may be done twice.
  */
-import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
+
+import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Block, BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
+import { putAll, type Queue } from '../../ports/queue.ts';
 import type { SendRecord } from '../../ports/send-log.ts';
-import { addressProfile, blockAll, chainOf } from '../profiles/recipient.ts';
-import type { ReportQueues } from '../send/send-report.ts';
-import { inMailbox, putAll } from '../send/send-report.ts';
+import { inMailbox } from '../mailbox.ts';
+import { chainOf } from '../recipient.ts';
+import { addressProfile, blockAll } from './blocks.ts';
 
-export interface WithholdPorts extends Pick<ReportQueues, 'mailbox'> {
+export interface WithholdPorts {
+  mailbox: Queue<Envelope>;
   profiles: ProfileStore;
   blocks: BlockList;
 }

@@ -3,13 +3,14 @@
 import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
-import { note, type Turn, Untakable } from '../journey/turn.ts';
+import { note, Untakable } from '../journey/turn.ts';
 import { type HistoryEntry, indexPage } from '../profile/history.ts';
 import { idHash, isSeen, markSeen, pagesToAsk } from '../profile/seen.ts';
 import { newProfile, type ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
 import { nextWake, takeMessage } from './step.ts';
+import type { ActorTurn } from './turn.ts';
 
 /** Waits shorter than this go to the timers queue at once; the sweep would find them late. */
 const TIMER_MS = 15 * MINUTE_MS;
@@ -92,7 +93,7 @@ function foldOnce(
   const state = before ? structuredClone(before.state) : newProfile(profile);
   const untakable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
   const at = Math.max(now, state.handledAt);
-  const turn: Turn = { program, state, at, effects: [], history: [], untakable };
+  const turn: ActorTurn = { program, state, at, effects: [], history: [], untakable };
   const lastOut = new Set(state.out.ids);
   const known = new Set([...inPages, ...indexPage(before?.tail ?? []).ids]);
   const ids: string[] = [];
@@ -146,7 +147,7 @@ function trace(effects: readonly Effect[], id: TraceId | undefined): void {
 }
 
 /** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */
-function setWake(turn: Turn, woken: boolean, notBefore: number): void {
+function setWake(turn: ActorTurn, woken: boolean, notBefore: number): void {
   const { state } = turn;
   const next = nextWake(turn);
   if (next === undefined) {

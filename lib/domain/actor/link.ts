@@ -1,14 +1,16 @@
 // One person, two profiles: an anonymous one becomes a redirect and hands over what it was; the user parks what follows until then.
 // The survivor follows from the two ids alone (a user before an anonymous), a redirect never moves, so redirects have no cycle.
+
 import type { EventMessage, HandOverMessage, LinkMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
+import { addTouchpoint } from '../attribution/touchpoints.ts';
 import { withNo, withYes } from '../consent/consent.ts';
 import { mergedCounter } from '../counter/counters.ts';
-import { note, type Turn } from '../journey/turn.ts';
+import { note } from '../journey/turn.ts';
 import { mergedSeen } from '../profile/seen.ts';
 import { newProfile, type ProfileState } from '../profile/state.ts';
 import { SECOND_MS } from '../time/duration.ts';
-import { addTouchpoint } from './take-money.ts';
+import type { ActorTurn } from './turn.ts';
 
 const PARKED_MESSAGES = 50;
 const PARKED_BYTES = 64 * 1024;
@@ -17,7 +19,7 @@ const PARKED_MS = 10 * SECOND_MS;
 const LINKED = 64;
 
 /** Asks an anonymous profile not yet known to be this user's for its hand-over, and parks from here on. True: asked. */
-export function askForHandOver(turn: Turn, event: EventMessage): boolean {
+export function askForHandOver(turn: ActorTurn, event: EventMessage): boolean {
   const { state } = turn;
   const from = event.anonymous;
   if (!from || from === state.id || !state.id.startsWith('u-') || state.linked.includes(from)) return false;
@@ -35,7 +37,7 @@ export function askForHandOver(turn: Turn, event: EventMessage): boolean {
 }
 
 /** Parks a message behind the awaited hand-over. Full: what is parked has to be folded now. */
-export function park(turn: Turn, message: MailboxMessage): 'parked' | 'full' {
+export function park(turn: ActorTurn, message: MailboxMessage): 'parked' | 'full' {
   const { parked } = turn.state;
   if (!parked) return 'full';
   parked.messages.push(message);
@@ -44,14 +46,14 @@ export function park(turn: Turn, message: MailboxMessage): 'parked' | 'full' {
 }
 
 /** What was parked, in order, for folding; nothing is parked after. */
-export function unpark(turn: Turn): MailboxMessage[] {
+export function unpark(turn: ActorTurn): MailboxMessage[] {
   const messages = turn.state.parked?.messages ?? [];
   delete turn.state.parked;
   return messages;
 }
 
 /** An anonymous profile learns whose it is. A redirect to another user stays what it is and has nothing to give. */
-export function takeLink(turn: Turn, link: LinkMessage): void {
+export function takeLink(turn: ActorTurn, link: LinkMessage): void {
   const { state } = turn;
   const answer: HandOverMessage = {
     type: 'hand-over',
@@ -84,7 +86,7 @@ export function takeLink(turn: Turn, link: LinkMessage): void {
 }
 
 /** Takes in what the other profile was. True: everything awaited has come. */
-export function takeHandOver(turn: Turn, handOver: HandOverMessage): boolean {
+export function takeHandOver(turn: ActorTurn, handOver: HandOverMessage): boolean {
   const { state } = turn;
   if (handOver.moved && handOver.state) {
     merge(turn, handOver.state as unknown as ProfileState);
@@ -96,7 +98,7 @@ export function takeHandOver(turn: Turn, handOver: HandOverMessage): boolean {
 }
 
 /** A profile gives once: whatever comes of it a second time, however late, was folded before (I2). */
-function merge(turn: Turn, other: ProfileState): void {
+function merge(turn: ActorTurn, other: ProfileState): void {
   const { state } = turn;
   if (state.tookOver.includes(other.id)) return;
   state.tookOver.push(other.id);
@@ -125,7 +127,7 @@ function merge(turn: Turn, other: ProfileState): void {
 }
 
 /** What one of the two did not count, for its program did not ask, is counted again from both histories (back-fill). */
-function mergeCounters({ state, program }: Turn, other: ProfileState): void {
+function mergeCounters({ state, program }: ActorTurn, other: ProfileState): void {
   const alike = state.counterSet === other.counterSet;
   const ids = new Set([
     ...program.counters.keys(),
@@ -155,7 +157,7 @@ function mergeConsent(state: ProfileState, other: ProfileState): void {
 }
 
 /** An entry moves with its `born`, so its sends keep their ids (I3). Inside the same journey twice: the user's own goes on. */
-function mergeJourneys(turn: Turn, other: ProfileState): void {
+function mergeJourneys(turn: ActorTurn, other: ProfileState): void {
   const { state } = turn;
   for (const [id, theirs] of Object.entries(other.journeys)) {
     const own = state.journeys[id];

@@ -1,8 +1,9 @@
 // Sealed values inside a profile: a value whose hash is already known keeps its old ciphertext, so it brings no new key.
+
 import type { EventMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
-import { isSealed } from '../consent/consent.ts';
 import type { ProfileState } from '../profile/state.ts';
+import { isSealed } from '../sealing/sealed.ts';
 
 /** The event with every sealed value that the profile already holds replaced by the one it holds. */
 export function withKnownSeals(state: ProfileState, event: EventMessage): EventMessage {

@@ -1,4 +1,5 @@
 // The one entry: what a message does to a profile. Pure: no clock, no dice; the same in Lambda, in the simulator and in a rehearsal.
+
 import type { Effect } from '../../../schemas/effects.ts';
 import type {
   EventMessage,
@@ -6,6 +7,7 @@ import type {
   MailboxMessage,
   ReceiptMessage,
 } from '../../../schemas/mailbox.ts';
+import { addTouchpoint } from '../attribution/touchpoints.ts';
 import {
   enterOnEvent,
   enterTurned,
@@ -22,7 +24,7 @@ import {
   takeOutcome,
   wakeJourneys,
 } from '../journey/react.ts';
-import { note, type Turn, Untakable } from '../journey/turn.ts';
+import { note, Untakable } from '../journey/turn.ts';
 import type { HistoryEntry } from '../profile/history.ts';
 import { idHash } from '../profile/seen.ts';
 import type { ProfileState } from '../profile/state.ts';
@@ -32,7 +34,8 @@ import { askForHandOver, park, takeHandOver, takeLink, unpark } from './link.ts'
 import { withKnownSeals } from './sealed-values.ts';
 import { takeConsent } from './take-consent.ts';
 import { takeEvent } from './take-event.ts';
-import { addTouchpoint, takeMoney } from './take-money.ts';
+import { takeMoney } from './take-money.ts';
+import type { ActorTurn } from './turn.ts';
 
 export interface Stepped {
   state: ProfileState;
@@ -47,7 +50,7 @@ export function step(
   message: MailboxMessage,
   handledAt: number,
 ): Stepped {
-  const turn: Turn = {
+  const turn: ActorTurn = {
     program,
     state: structuredClone(state),
     at: Math.max(handledAt, state.handledAt),
@@ -62,7 +65,7 @@ export function step(
 const EARLY_MS = SECOND_MS;
 
 /** The same on a draft that the caller owns: what a fold over many messages uses. */
-export function takeMessage(turn: Turn, message: MailboxMessage): void {
+export function takeMessage(turn: ActorTurn, message: MailboxMessage): void {
   if (message.type === 'wake' && message.wakeAt > turn.at && message.wakeAt - turn.at <= EARLY_MS)
     turn.at = message.wakeAt;
   turn.state.handledAt = turn.at;
@@ -75,7 +78,7 @@ export function takeMessage(turn: Turn, message: MailboxMessage): void {
   else takeOwn(turn, message);
 }
 
-function takeOwn(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' }>): void {
+function takeOwn(turn: ActorTurn, message: Exclude<MailboxMessage, { type: 'link' }>): void {
   leaveRemoved(turn);
   closeGoals(turn);
   switch (message.type) {
@@ -94,7 +97,7 @@ function takeOwn(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' }>)
   }
 }
 
-function foldHandOver(turn: Turn, message: HandOverMessage): void {
+function foldHandOver(turn: ActorTurn, message: HandOverMessage): void {
   const before = whensBefore(turn, 'all');
   const complete = takeHandOver(turn, message);
   enterTurned(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
@@ -102,14 +105,17 @@ function foldHandOver(turn: Turn, message: HandOverMessage): void {
 }
 
 /** When the profile must be woken next; undefined: it waits for nothing (I7). */
-export function nextWake(turn: Turn): number | undefined {
+export function nextWake(turn: ActorTurn): number | undefined {
   // What is parked came before: nothing is due until it was folded.
   if (turn.state.parked) return turn.state.parked.until;
   const times = [nextJourneyWake(turn), nextTurn(turn)].filter((t) => t !== undefined);
   return times.length ? Math.min(...times) : undefined;
 }
 
-function fold(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' | 'hand-over' | 'wake' }>): void {
+function fold(
+  turn: ActorTurn,
+  message: Exclude<MailboxMessage, { type: 'link' | 'hand-over' | 'wake' }>,
+): void {
   switch (message.type) {
     case 'event':
       foldEvent(turn, withKnownSeals(turn.state, message));
@@ -125,7 +131,7 @@ function fold(turn: Turn, message: Exclude<MailboxMessage, { type: 'link' | 'han
   }
 }
 
-function foldEvent(turn: Turn, event: EventMessage): void {
+function foldEvent(turn: ActorTurn, event: EventMessage): void {
   const { type: _, ...kept } = event;
   note(turn, { type: 'event', hash: idHash(event.id), event: kept });
   const before = whensBefore(turn, causesOf(event));
@@ -147,7 +153,7 @@ function causesOf(event: EventMessage): string[] {
   return causes;
 }
 
-function foldReceipt(turn: Turn, receipt: ReceiptMessage): void {
+function foldReceipt(turn: ActorTurn, receipt: ReceiptMessage): void {
   const { sendId, journey, step: stepId, channel, event, bot } = receipt;
   note(turn, { type: 'receipt', sendId, journey, step: stepId, channel, event, ...(bot ? { bot } : {}) });
   const before = whensBefore(turn, ['reachable']);
@@ -165,7 +171,7 @@ function foldReceipt(turn: Turn, receipt: ReceiptMessage): void {
   });
 }
 
-function takeWake(turn: Turn): void {
+function takeWake(turn: ActorTurn): void {
   if (turn.state.parked) {
     if (turn.state.parked.until > turn.at) return;
     foldParked(turn);
@@ -179,7 +185,7 @@ function takeWake(turn: Turn): void {
   wakeJourneys(turn);
 }
 
-function foldParked(turn: Turn): void {
+function foldParked(turn: ActorTurn): void {
   for (const message of unpark(turn)) {
     if (message.type === 'link' || message.type === 'hand-over' || message.type === 'wake') continue;
     const reason = turn.untakable?.get(message.id);
@@ -196,7 +202,7 @@ function foldParked(turn: Turn): void {
 }
 
 /** What arrives at an old address goes on in order; neighbours go together. */
-function forward(turn: Turn, message: MailboxMessage): void {
+function forward(turn: ActorTurn, message: MailboxMessage): void {
   const to = turn.state.redirect;
   if (!to || message.type === 'wake') return;
   const last = turn.effects.at(-1);

@@ -1,27 +1,17 @@
 // Consent as it comes: events with a purpose and channels, and Segment's category preferences. Answers which of them counted.
 
-import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
-import { parser } from '../../../schemas/parser.ts';
-import { counts, withNo, withYes } from '../consent/consent.ts';
-import { note, type Turn } from '../journey/turn.ts';
-import type { ConsentMark } from '../profile/state.ts';
+import { type ConsentMark, counts, withNo, withYes } from '../consent/consent.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE, readConsent } from '../consent/consent-event.ts';
+import { note } from '../journey/turn.ts';
+import type { ActorTurn } from './turn.ts';
 
-export const CONSENT_GIVEN = 'Consent Given';
-export const CONSENT_WITHDRAWN = 'Consent Withdrawn';
-
-/** Properties of a consent event. Throws where they are none. */
-export const readConsent = parser(consentProperties);
-
-/** STOP and a provider's opt-out name no purpose: they mean all of them. */
-export const EVERY_PURPOSE = '*';
-
-function knownPurposes(turn: Turn): string[] {
+function knownPurposes(turn: ActorTurn): string[] {
   return [...new Set([...Object.keys(turn.program.program.purposes), ...Object.keys(turn.state.consent)])];
 }
 
-export function takeConsent(turn: Turn, event: EventMessage): void {
+export function takeConsent(turn: ActorTurn, event: EventMessage): void {
   if (event.name === CONSENT_GIVEN || event.name === CONSENT_WITHDRAWN) {
     const { purpose, channels, source, wording } = readConsent(event.properties);
     const mark = { ...placeOf(event), ...(source ? { source } : {}), ...(wording ? { wording } : {}) };
@@ -41,7 +31,7 @@ const PREFERENCES = 64;
  * Preferences come with every event of a browser; only a change of that browser's own is a yes or a no, never its
  * repetition: else two browsers that answered differently would, in turn, undo a no that was said to neither.
  */
-function takePreferences(turn: Turn, event: EventMessage): void {
+function takePreferences(turn: ActorTurn, event: EventMessage): void {
   const browser = event.anonymous ?? (turn.state.id.startsWith('a-') ? turn.state.id : '');
   for (const [purpose, given] of Object.entries(event.context.consent ?? {})) {
     const answer = `${browser}/${purpose}`;
@@ -60,7 +50,7 @@ function placeOf(event: EventMessage): ConsentMark {
 }
 
 function setConsent(
-  turn: Turn,
+  turn: ActorTurn,
   purpose: string,
   channel: SendChannel,
   given: boolean,

@@ -1,14 +1,15 @@
 // What an event changes in the profile itself: traits, devices, zone, counters. Journeys, consent and money look at it afterwards.
+
 import type { EventMessage } from '../../../schemas/mailbox.ts';
-import { isSealed } from '../consent/consent.ts';
 import { counted } from '../counter/counters.ts';
-import type { Turn } from '../journey/turn.ts';
-import { isZone } from '../program/check-money.ts';
+import { isSealed } from '../sealing/sealed.ts';
+import { isZone } from '../time/zone.ts';
+import type { ActorTurn } from './turn.ts';
 
 const DEVICES = 5;
 const ADDRESS_TRAITS = ['email', 'phone'];
 
-export function takeEvent(turn: Turn, event: EventMessage): void {
+export function takeEvent(turn: ActorTurn, event: EventMessage): void {
   const { state } = turn;
   if (event.userId) state.userId = event.userId;
   if (event.kind === 'identify') takeTraits(turn, event);
@@ -24,7 +25,7 @@ export function takeEvent(turn: Turn, event: EventMessage): void {
   }
 }
 
-function takeTraits(turn: Turn, event: EventMessage): void {
+function takeTraits(turn: ActorTurn, event: EventMessage): void {
   const { state } = turn;
   for (const [name, value] of Object.entries(event.traits)) {
     const isAddress = ADDRESS_TRAITS.includes(name);
@@ -41,7 +42,7 @@ function takeTraits(turn: Turn, event: EventMessage): void {
   }
 }
 
-function takeDevice(turn: Turn, event: EventMessage): void {
+function takeDevice(turn: ActorTurn, event: EventMessage): void {
   const { device } = event.context;
   if (!device?.token || !isSealed(device.token)) return;
   const { token } = device;

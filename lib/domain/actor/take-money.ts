@@ -2,16 +2,12 @@
 import type { Touchpoint } from '../../../schemas/facts.ts';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
-import type { Turn } from '../journey/turn.ts';
-import type { ProfileState } from '../profile/state.ts';
-import { MINUTE_MS } from '../time/duration.ts';
+import { addTouchpoint } from '../attribution/touchpoints.ts';
+import type { ActorTurn } from './turn.ts';
 
 export const ORDER_COMPLETED = 'Order Completed';
 export const ORDER_REFUNDED = 'Order Refunded';
 
-const TOUCHPOINTS = 30;
-/** A click on our link and the visit it becomes are one touch. */
-const ONE_TOUCH_MS = 30 * MINUTE_MS;
 const MICROS = 1_000_000;
 const LARGEST = 9e15;
 
@@ -23,22 +19,14 @@ export function amountMicros(value: Json | undefined): number | undefined {
   return micros >= 0 && micros <= LARGEST ? micros : undefined;
 }
 
-export function addTouchpoint(state: ProfileState, touch: Touchpoint): void {
-  const same = state.touchpoints.some(
-    (known) => known.channel === touch.channel && Math.abs(known.at - touch.at) < ONE_TOUCH_MS,
-  );
-  if (same) return;
-  state.touchpoints = [...state.touchpoints, touch].sort((a, b) => a.at - b.at).slice(-TOUCHPOINTS);
-}
-
-export function takeMoney(turn: Turn, event: EventMessage): void {
+export function takeMoney(turn: ActorTurn, event: EventMessage): void {
   takeVisit(turn, event);
   if (event.kind !== 'track' || event.trust !== 'server') return;
   if (event.name === ORDER_COMPLETED) takeOrder(turn, event);
   if (event.name === ORDER_REFUNDED) takeRefund(turn, event);
 }
 
-function takeVisit(turn: Turn, event: EventMessage): void {
+function takeVisit(turn: ActorTurn, event: EventMessage): void {
   const { campaign } = event.context;
   const channel = campaign?.medium && turn.program.channelByMedium.get(campaign.medium.toLowerCase());
   if (!channel) return;
@@ -47,7 +35,7 @@ function takeVisit(turn: Turn, event: EventMessage): void {
   addTouchpoint(turn.state, touch);
 }
 
-function takeOrder(turn: Turn, event: EventMessage): void {
+function takeOrder(turn: ActorTurn, event: EventMessage): void {
   const revenue = amountMicros(event.properties.revenue);
   if (revenue === undefined) return;
   const from = event.occurredAt - turn.program.attributionMs;
@@ -71,7 +59,7 @@ function takeOrder(turn: Turn, event: EventMessage): void {
   });
 }
 
-function takeRefund(turn: Turn, event: EventMessage): void {
+function takeRefund(turn: ActorTurn, event: EventMessage): void {
   const amount = amountMicros(event.properties.revenue);
   if (amount === undefined) return;
   turn.effects.push({
@@ -98,7 +86,7 @@ function orderId(event: EventMessage): string {
   return text(event.properties.order_id) ?? event.id;
 }
 
-function currency(turn: Turn, event: EventMessage): string {
+function currency(turn: ActorTurn, event: EventMessage): string {
   const given = event.properties.currency;
   return typeof given === 'string' && /^[A-Za-z]{3}$/.test(given)
     ? given.toUpperCase()

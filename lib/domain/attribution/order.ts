@@ -7,10 +7,10 @@
 // 3. Where a fact lies (its place) is decided once, with the zone of that moment, and kept.
 // 4. `touched` only grows: a bucket left by the order keeps an empty row, whose rank beats any late write of an older one.
 import type { ConversionFact, RefundFact } from '../../../schemas/facts.ts';
-import { type Bucket, bucketKey, bucketOf, type Row, UNATTRIBUTED } from '../money/bucket.ts';
 import { type Place, placeOf } from '../money/calendar.ts';
 import { split } from '../money/split.ts';
-import { type Credit, inCurrency, newTotal, type Total, WHOLE } from '../money/totals.ts';
+import { type Bucket, bucketKey, bucketOf, type Row, UNATTRIBUTED } from './bucket.ts';
+import { type Credit, inCurrency, newTotal, type Total, WHOLE } from './totals.ts';
 import { type ChannelWeights, channelWeights, MODELS, type Model } from './weights.ts';
 
 export interface Conversion {

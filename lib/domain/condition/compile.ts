@@ -1,13 +1,16 @@
 // Conditions, compiled once per program to closures. A closure also collects its reasons (I8) where a list is handed in.
+
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import type { Segment } from '../../../schemas/program.ts';
-import { consents, isSealed, whyUnreachable } from '../consent/consent.ts';
+import { consents } from '../consent/consent.ts';
 import { type CounterSpec, count, nextChange, storage } from '../counter/counters.ts';
 import { shortHash } from '../hash.ts';
+import { whyUnreachable } from '../message/reachable.ts';
 import { getter, isPlain, valueHash } from '../path.ts';
 import type { Reason } from '../profile/history.ts';
 import type { ProfileState } from '../profile/state.ts';
+import { isSealed } from '../sealing/sealed.ts';
 import { durationMs } from '../time/duration.ts';
 import { compileOperators } from './operators.ts';
 

@@ -1,8 +1,9 @@
 // The operators of a condition, compiled once to one closure per value.
+
 import { RE2JS } from 're2js';
 import type { Operators } from '../../../schemas/condition.ts';
-import { isSealed } from '../consent/consent.ts';
 import { instant } from '../path.ts';
+import { isSealed } from '../sealing/sealed.ts';
 
 type Test = (value: unknown) => boolean;
 

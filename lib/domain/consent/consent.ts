@@ -1,10 +1,25 @@
-// Consent and reachability (I4): who may be written to, for which purpose, on which channel, and where.
-import type { Sealed } from '../../../schemas/mailbox.ts';
+// Consent (I4): which yes counts against which no, for a purpose and a channel.
 import type { SendChannel } from '../../../schemas/primitives.ts';
-import type { ConsentMark, ConsentState, Device, ProfileState } from '../profile/state.ts';
+
+/** A place in the two orders that consent is judged by (I4): its own time, and (acceptedAt, index in its request). */
+export interface ConsentMark {
+  at: number;
+  acceptedAt: number;
+  index: number;
+  source?: string;
+  wording?: string;
+}
+/** The last no keeps the latest of each order separately: a yes must beat both. */
+export interface ConsentState {
+  yes?: ConsentMark;
+  no?: ConsentMark;
+}
 
 const acceptedLater = (a: ConsentMark, b: ConsentMark) =>
   a.acceptedAt > b.acceptedAt || (a.acceptedAt === b.acceptedAt && a.index > b.index);
+
+/** By purpose, then by channel. */
+export type Consents = Record<string, Record<string, ConsentState>>;
 
 /** A yes counts only if it is later than the last no both in its own time and in the order of acceptance. */
 export function counts(consent: ConsentState | undefined): boolean {
@@ -13,7 +28,7 @@ export function counts(consent: ConsentState | undefined): boolean {
 }
 
 /** A no to all purposes (`*`: STOP to a number, an unsubscribe from everything) is a no to each. */
-export function consents(state: ProfileState, purpose: string, channel: SendChannel): boolean {
+export function consents(state: { consent: Consents }, purpose: string, channel: SendChannel): boolean {
   const own = state.consent[purpose]?.[channel];
   const noToAll = state.consent['*']?.[channel]?.no;
   return counts(noToAll ? withNo(own, noToAll) : own);
@@ -32,37 +47,4 @@ export function withNo(before: ConsentState | undefined, no: ConsentMark): Conse
   if (!old) return { ...before, no };
   const place = acceptedLater(no, old) ? no : old;
   return { ...before, no: { ...place, at: Math.max(no.at, old.at) } };
-}
-
-export function isSealed(value: unknown): value is Sealed {
-  return typeof value === 'object' && value !== null && '$sealed' in value;
-}
-
-/** Where a channel would reach this profile: sealed mail or phone, or the newest device. */
-export function address(state: ProfileState, channel: SendChannel): Sealed | Device | undefined {
-  if (channel === 'push') return state.devices.at(-1);
-  const value = state.traits[channel === 'email' ? 'email' : 'phone'];
-  return isSealed(value) ? value : undefined;
-}
-
-/** Keyed hash of that address: what a bounce or complaint speaks of. */
-export function addressHash(at: Sealed | Device): string {
-  return isSealed(at) ? at.$sealed.h : at.token.$sealed.h;
-}
-
-export type Unreachable = 'no-address' | 'no-consent' | 'bounced' | 'complained';
-
-/** Why a channel must not be used for a purpose, as far as STATE knows; undefined: it may. */
-export function whyUnreachable(
-  state: ProfileState,
-  purpose: string,
-  channel: SendChannel,
-): Unreachable | undefined {
-  const at = address(state, channel);
-  if (!at) return 'no-address';
-  if (!consents(state, purpose, channel)) return 'no-consent';
-  const hash = addressHash(at);
-  if (state.complained.includes(hash)) return 'complained';
-  if (state.unreachable[channel] === hash) return 'bounced';
-  return undefined;
 }

@@ -3,9 +3,21 @@
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import { type Getter, valueHash } from '../path.ts';
-import type { CounterState } from '../profile/state.ts';
+
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { addedTo, filled, merged as mergedBuckets, sumOf } from './buckets.ts';
+
+/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last. */
+export interface CounterState {
+  ring?: [number, string?][];
+  /** Number of the first bucket, then its count and those of the next ones. */
+  buckets?: number[];
+  /** Time of the latest counted event. */
+  last?: number;
+  total?: number;
+  /** How far back (ms) it is complete; absent: as far as it ever needs to be. Less than a rule asks: it is back-filled. */
+  window?: number;
+}
 
 export const RING_LENGTH = 32;
 

@@ -1,7 +1,9 @@
 // Consent as a call: refused at the door where nobody could say what was agreed to, and kept readable, since it is evidence.
+
 import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import { pointerOf } from '../../../schemas/parser.ts';
-import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../actor/take-consent.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
+
 import { redact } from '../sealing/find-address.ts';
 import type { Mistake } from './read-call.ts';
 

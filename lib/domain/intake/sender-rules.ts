@@ -2,7 +2,8 @@
  * What a browser key may post: events about the sender only. Anybody can read a browser key and claim any userId, so
  * what a claim could do to another person is refused here (consent) or marked by `trust` for step (addresses, revenue).
  */
-import { CONSENT_GIVEN } from '../actor/take-consent.ts';
+
+import { CONSENT_GIVEN } from '../consent/consent-event.ts';
 import { categoriesOf } from './pick-context.ts';
 import type { Mistake, ReadCall } from './read-call.ts';
 

@@ -1,13 +1,15 @@
 // Walks a profile along a journey's steps until it has to wait: for time, for a window, for the sender's answer, or for nothing more.
+
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Step } from '../../../schemas/journey.ts';
 import type { Subject } from '../condition/compile.ts';
-import { whyUnreachable } from '../consent/consent.ts';
+import { whyUnreachable } from '../message/reachable.ts';
 import { sendId } from '../message/send-id.ts';
-import { windowAt, zoneOr } from '../message/window.ts';
+import { windowAt } from '../message/window.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
+import { zoneOr } from '../time/zone.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 import { note, type Turn } from './turn.ts';
 

@@ -1,7 +1,8 @@
 // Which journeys an event could enter: by its name, then by the first equality that their conditions demand.
+
 import { HASHED } from '../condition/operators.ts';
-import { isSealed } from '../consent/consent.ts';
 import { type Getter, getter } from '../path.ts';
+import { isSealed } from '../sealing/sealed.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 
 /** Journeys entered on one event name. */

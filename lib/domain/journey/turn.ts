@@ -1,12 +1,30 @@
 // One message's turn at a profile: the draft that `step` works on, the effects it asks for and the history it leaves.
 import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
+import type { JsonObject } from '../../../schemas/primitives.ts';
+import type { Program } from '../../../schemas/program.ts';
 import type { HistoryEntry } from '../profile/history.ts';
 import type { ProfileState } from '../profile/state.ts';
-import type { CompiledProgram } from '../program/compile.ts';
+import type { CompiledJourney } from './compiled-journey.ts';
 
-export interface Turn {
-  program: CompiledProgram;
+/** What journeys ask of the compiled program. */
+export interface JourneyProgram {
+  readonly number: number;
+  readonly program: Program;
+  /** Journeys entered by `when`, by what can turn them. */
+  readonly whens: ReadonlyMap<string, readonly CompiledJourney[]>;
+  /** Of these, the ones that time alone can turn. */
+  readonly timedWhens: readonly CompiledJourney[];
+  /** A journey as it is live. */
+  journey(id: string): CompiledJourney | undefined;
+  /** The version of a journey that a profile entered, if it is still known. */
+  version(id: string, hash: string): CompiledJourney | undefined;
+  /** The journeys an event could enter, before their own conditions are asked. */
+  candidates(name: string, properties: JsonObject): readonly CompiledJourney[];
+}
+
+export interface Turn<P extends JourneyProgram = JourneyProgram> {
+  program: P;
   /** A draft of its own: whoever calls `step` keeps what it passed in. */
   state: ProfileState;
   /** handledAt: never goes back within a profile. */

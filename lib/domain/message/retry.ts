@@ -1,5 +1,5 @@
 // When a message that was provably not accepted is tried again: later each time, spread by a hash instead of dice.
-import { hashText } from './send-id.ts';
+import { hashText } from '../hash.ts';
 
 const FIRST_SECONDS = 5;
 const SECONDS_MAX = 900;

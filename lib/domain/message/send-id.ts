@@ -1,5 +1,5 @@
 // The id of one decision to send (I3): the same decision gives the same id, however often and wherever it is made again.
-import { shortHash } from '../hash.ts';
+import { hashText } from '../hash.ts';
 
 /**
  * 22 characters of base64url (132 bits): short enough for a provider's tag and an SQS deduplication id.
@@ -8,9 +8,4 @@ import { shortHash } from '../hash.ts';
 export function sendId(born: string, journey: string, entry: number, step: string, visit: number): string {
   // JSON keeps the parts apart: ("a", "bc") and ("ab", "c") are two decisions.
   return hashText(JSON.stringify([born, journey, entry, step, visit]));
-}
-
-/** 22 characters of base64url of the text's SHA-256. */
-export function hashText(text: string): string {
-  return shortHash(text, 22);
 }

@@ -35,16 +35,6 @@ export function windowAt(window: Window | undefined, zone: string, atMs: number)
   return { open: false, opensAt: startsAt(day, zone) };
 }
 
-/** The zone if it is one that exists, else the fallback. */
-export function zoneOr(zone: string | undefined, fallback: string): string {
-  if (!zone) return fallback;
-  try {
-    return zoned(0, zone).timeZoneId;
-  } catch {
-    return fallback;
-  }
-}
-
 function isOpen(window: Window, at: Zoned): boolean {
   if (window.closedDays?.includes(PlainDate.toString(ZonedDateTime.toPlainDate(at)))) return false;
   const minute = at.hour * 60 + at.minute;

@@ -3,37 +3,13 @@ import type { Effect } from '../../../schemas/effects.ts';
 import type { Touchpoint } from '../../../schemas/facts.ts';
 import type { MailboxMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { Json, JsonObject, ProfileId } from '../../../schemas/primitives.ts';
-
-/** A place in the two orders that consent is judged by (I4): its own time, and (acceptedAt, index in its request). */
-export interface ConsentMark {
-  at: number;
-  acceptedAt: number;
-  index: number;
-  source?: string;
-  wording?: string;
-}
-/** The last no keeps the latest of each order separately: a yes must beat both. */
-export interface ConsentState {
-  yes?: ConsentMark;
-  no?: ConsentMark;
-}
+import type { Consents } from '../consent/consent.ts';
+import type { CounterState } from '../counter/counters.ts';
 
 export interface Device {
   token: Sealed;
   platform: 'ios' | 'android';
   at: number;
-}
-
-/** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last. */
-export interface CounterState {
-  ring?: [number, string?][];
-  /** Number of the first bucket, then its count and those of the next ones. */
-  buckets?: number[];
-  /** Time of the latest counted event. */
-  last?: number;
-  total?: number;
-  /** How far back (ms) it is complete; absent: as far as it ever needs to be. Less than a rule asks: it is back-filled. */
-  window?: number;
 }
 
 /** Where a profile is in a journey. `sending` waits for the sender's answer; `done` remembers for re-entry and goal. */
@@ -95,7 +71,7 @@ export interface ProfileState {
   lastIp?: Sealed;
   /** Hash of the counters the program wanted at the last look; when it differs, new ones are back-filled from history. */
   counterSet?: string;
-  consent: Record<string, Record<string, ConsentState>>;
+  consent: Consents;
   /** Addresses and purposes that step must not choose; the sender reads BLOCK itself. channel -> hash of the address. */
   unreachable: Record<string, string>;
   complained: string[];

@@ -1,7 +1,7 @@
 // Zones, rates, channels and budgets: what must fit together before money moves.
 import type { Program } from '../../../schemas/program.ts';
 import type { Finding } from '../finding.ts';
-import { zoned } from '../time/temporal.ts';
+import { isZone } from '../time/zone.ts';
 
 export function checkMoney(program: Program, findings: Finding[]): void {
   const say = (file: string, pointer: string, detail: string) => findings.push({ file, pointer, detail });
@@ -39,14 +39,5 @@ export function checkMoney(program: Program, findings: Finding[]): void {
         '/guard/do/floor',
         `the floor is in another currency than the amount (${budget.amount.slice(-3)})`,
       );
-  }
-}
-
-export function isZone(zone: string): boolean {
-  try {
-    zoned(0, zone);
-    return true;
-  } catch {
-    return false;
   }
 }

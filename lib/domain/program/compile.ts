@@ -12,6 +12,7 @@ import type { CounterSpec } from '../counter/counters.ts';
 import { shortHash } from '../hash.ts';
 import { CompiledJourney, readsCounters } from '../journey/compiled-journey.ts';
 import { candidatesAmong, type EventEntries, indexEntries } from '../journey/entry-index.ts';
+import type { JourneyProgram } from '../journey/turn.ts';
 import type { Getter } from '../path.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import { DAY_MS, durationMs } from '../time/duration.ts';
@@ -22,7 +23,7 @@ interface OlderVersion {
   counters: ReadonlySet<string>;
 }
 
-export class CompiledProgram {
+export class CompiledProgram implements JourneyProgram {
   readonly number: number;
   readonly program: Program;
   /** Journeys entered by `when`, by what can turn them. */

@@ -1,15 +1,17 @@
 // Counters against a naive count over all events, whatever the windows and the order they come in.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type CounterSpec,
+  type CounterState,
   count,
   counted,
   mergedCounter,
   nextChange,
   storage,
 } from '../../../lib/domain/counter/counters.ts';
-import type { CounterState } from '../../../lib/domain/profile/state.ts';
+
 import { DAY, HOUR, MINUTE, SECOND, T0 } from '../../unit/domain/person.ts';
 
 const times = fc.array(

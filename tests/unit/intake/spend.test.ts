@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
 import { receiveFacts } from '../../../lib/application/money/receive-facts.ts';
-import { inCurrency } from '../../../lib/domain/money/totals.ts';
+import { inCurrency } from '../../../lib/domain/attribution/totals.ts';
 import { FactsMessage } from '../../../schemas/facts.ts';
 import { NOW, openDoor } from './door.ts';
 

@@ -1,6 +1,8 @@
 // I6: quiet hours in the recipient's zone, through gaps and folds of the clock.
+
 import { describe, expect, it } from 'vitest';
-import { windowAt, zoneOr } from '../../../lib/domain/message/window.ts';
+import { windowAt } from '../../../lib/domain/message/window.ts';
+import { zoneOr } from '../../../lib/domain/time/zone.ts';
 
 const ms = (iso: string) => Date.parse(iso);
 const day = { from: '08:00', to: '21:00' };

@@ -1,6 +1,6 @@
 // Where a row of money lies: a bucket is a channel's day, hour and shard. The shard is the slot of five minutes, so that a
 // batch of recent facts touches one or two buckets of a channel and recomputing them reads minutes, not hours, of rows.
-import type { Place } from './calendar.ts';
+import type { Place } from '../money/calendar.ts';
 import type { Total } from './totals.ts';
 
 export interface Bucket extends Place {

@@ -1,6 +1,6 @@
 // What rows, buckets and days are made of: one shape that only adds up. A row is a total of itself, a bucket the sum of
 // its rows, a day the sum of its buckets, a report the sum of its days. Currencies stay apart; sums are bigint.
-import { MODELS, type Model } from '../attribution/weights.ts';
+import { MODELS, type Model } from './weights.ts';
 
 /** What one attribution model credits. Conversions and refunds count in millionths, since models share them out. */
 export interface Credit {
