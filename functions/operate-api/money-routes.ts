@@ -7,8 +7,8 @@ import {
   budgetView,
   type DecidePorts,
   listDecisions,
+  type OperatorCommand,
   revertDecision,
-  type Word,
 } from '../../lib/application/budget/decide-budget.ts';
 import { roiReport } from '../../lib/application/money/roi-report.ts';
 import { MODELS } from '../../lib/domain/attribution/weights.ts';
@@ -127,7 +127,7 @@ function decisionRoutes(ports: MoneyRoutesPorts): OperatorRoute[] {
         body,
         answer: Decision,
       },
-      async (call) => answered(await approveDecision(ports, await live(ports), wordOf(call))),
+      async (call) => answered(await approveDecision(ports, await live(ports), commandOf(call))),
     ),
     route(
       {
@@ -137,7 +137,7 @@ function decisionRoutes(ports: MoneyRoutesPorts): OperatorRoute[] {
         body,
         answer: Decision,
       },
-      async (call) => answered(await revertDecision(ports, await live(ports), wordOf(call))),
+      async (call) => answered(await revertDecision(ports, await live(ports), commandOf(call))),
     ),
   ];
 }
@@ -191,7 +191,7 @@ async function liveBudget(ports: MoneyRoutesPorts, path: Call<unknown, unknown>[
   return { program, budget };
 }
 
-function wordOf({ path, body, principal }: Call<unknown, DecisionBody>): Word {
+function commandOf({ path, body, principal }: Call<unknown, DecisionBody>): OperatorCommand {
   const n = Number(path['n']);
   if (!Number.isSafeInteger(n) || n < 1) throw problem(404, { detail: 'Decisions have numbers from 1 on.' });
   return { budget: path['id'] ?? '', n, by: principal.id, ...body };

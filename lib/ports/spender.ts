@@ -1,4 +1,4 @@
-// The sender's purse (I5): money is taken from a lease that one conditional update granted, never from what nobody granted.
+// The sender's pool (I5): money is taken from a lease that one conditional update granted, never from what nobody granted.
 import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 

@@ -2,7 +2,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
-import { N, reach, reachIf, S, text } from './reach.ts';
+import { N, putIf, reach, S, text } from './reach.ts';
 
 export function dynamoAddressBook(client: DynamoDBClient, table: string): AddressBook {
   const keyOf = (address: ProfileId) => ({ pk: S(address), sk: S('ADDRESS') });
@@ -14,7 +14,7 @@ export function dynamoAddressBook(client: DynamoDBClient, table: string): Addres
         ExpressionAttributeNames: { '#at': 'at' },
       };
       const Item = { ...keyOf(address), profile: S(profile), at: N(at) };
-      await reachIf(
+      await putIf(
         client.send(
           new PutItemCommand({
             TableName: table,

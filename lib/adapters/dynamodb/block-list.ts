@@ -8,7 +8,7 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import { sendChannel } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { Block, BlockList } from '../../ports/block-list.ts';
-import { type Item, padded, reach, reachIf, S, Unreadable } from './reach.ts';
+import { type Item, padded, putIf, reach, S, Unreadable } from './reach.ts';
 
 const REASONS = { w: 'withdrawn', b: 'bounced', c: 'complained' } as const;
 type Letter = keyof typeof REASONS;
@@ -19,7 +19,7 @@ export function dynamoBlockList(client: DynamoDBClient, table: string): BlockLis
   const keyOf = (profile: ProfileId) => ({ TableName: table, Key: { pk: S(profile), sk: S('BLOCK') } });
   return {
     async put(profile, block) {
-      await reachIf(
+      await putIf(
         client.send(
           new UpdateItemCommand({
             ...keyOf(profile),
@@ -40,7 +40,7 @@ export function dynamoBlockList(client: DynamoDBClient, table: string): BlockLis
       );
     },
     async lift(profile, purpose, channel, acceptedAt, index) {
-      await reachIf(
+      await putIf(
         client.send(
           new UpdateItemCommand({
             ...keyOf(profile),

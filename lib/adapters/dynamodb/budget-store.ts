@@ -20,7 +20,7 @@ import {
 import { type Book, newBook } from '../../domain/budget/book.ts';
 import type { Lease } from '../../domain/budget/lease.ts';
 import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';
-import { type Item, N, number, query, reach, reachIf, S, text } from './reach.ts';
+import { type Item, N, number, putIf, query, reach, S, text } from './reach.ts';
 
 const LISTED_MS = 35 * 24 * 60 * 60 * 1000;
 const PERIOD = 'PERIOD#';
@@ -38,7 +38,7 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
     return Item && decode(Item);
   };
   const update: Update = (budget, start, input) =>
-    reachIf(client.send(new UpdateItemCommand({ TableName, Key: keyOf(budget, start), ...input })));
+    putIf(client.send(new UpdateItemCommand({ TableName, Key: keyOf(budget, start), ...input })));
 
   return {
     read,
@@ -48,7 +48,7 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
       const listing = { pk: S(LISTING), sk: S(`${start}#${budget}`), expiresAt };
       await reach(client.send(new PutItemCommand({ TableName, Item: listing })));
       const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
-      await reachIf(client.send(new PutItemCommand({ TableName, Item: encode(item), ...condition })));
+      await putIf(client.send(new PutItemCommand({ TableName, Item: encode(item), ...condition })));
       const found = await read(budget, start);
       if (!found) throw new Error(`the period ${start} of budget ${budget} was put and is not there`);
       return found;

@@ -26,7 +26,7 @@ import type { Order } from '../../domain/attribution/order.ts';
 import { decodeTotal, encodeTotal, type Total } from '../../domain/attribution/totals.ts';
 import { monthsBetween } from '../../domain/money/calendar.ts';
 import type { ChannelTotal, MoneyStore } from '../../ports/money-store.ts';
-import { type Item, N, number, query, reach, reachIf, S, text } from './reach.ts';
+import { type Item, N, number, putIf, query, reach, S, text } from './reach.ts';
 
 /** Ids come from outside; a key may have 1,024 bytes. Longer ones go by their hash. */
 const KEY_PART_LENGTH_MAX = 200;
@@ -54,7 +54,7 @@ export function dynamoMoneyStore(client: DynamoDBClient, TableName: string): Mon
     return item ? number(item, 'version') : 0;
   };
   const putAt = (Key: Key, expected: number, rest: Item): Promise<boolean> =>
-    reachIf(client.send(new PutItemCommand(versioned(TableName, Key, expected, rest))));
+    putIf(client.send(new PutItemCommand(versioned(TableName, Key, expected, rest))));
 
   return {
     async readOrder(orderId) {
@@ -64,7 +64,7 @@ export function dynamoMoneyStore(client: DynamoDBClient, TableName: string): Mon
     putOrder: (orderId, expected, order) =>
       putAt(orderKey(orderId), expected, { body: S(JSON.stringify(order)) }),
     async putRow(bucket, row) {
-      await reachIf(
+      await putIf(
         client.send(new PutItemCommand(ranked(TableName, key(rowsKey(bucket), keyPart(row.id)), row))),
       );
     },

@@ -16,7 +16,7 @@ import {
   TooLarge,
 } from '../../ports/profile-store.ts';
 import { decodePage, decodeProfile, encodePage as encodeEntries, encodeProfile } from './codec.ts';
-import { B, bytes, type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
+import { B, bytes, type Item, N, number, padded, putIf, query, reach, S, text } from './reach.ts';
 import { shardOf, wakeKey } from './wake-index.ts';
 
 const VERSION_DIGITS = 12;
@@ -65,7 +65,7 @@ export function dynamoProfileStore(client: DynamoDBClient, table: string): Profi
         expected === 0
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
           : { ConditionExpression: 'version = :v', ExpressionAttributeValues: { ':v': N(expected) } };
-      return reachIf(client.send(new PutItemCommand({ TableName: table, Item, ...condition })));
+      return putIf(client.send(new PutItemCommand({ TableName: table, Item, ...condition })));
     },
     async findInPages(profile, hashes, filter) {
       const found = new Set<string>();

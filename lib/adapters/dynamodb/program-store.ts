@@ -13,7 +13,7 @@ import type { Journey } from '../../../schemas/journey.ts';
 import type { Program, Release } from '../../../schemas/program.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
-import { type Item, N, number, padded, query, reach, reachIf, S, text, Unreadable } from './reach.ts';
+import { type Item, N, number, padded, putIf, query, reach, S, text, Unreadable } from './reach.ts';
 
 const POINTER = { pk: S('PROGRAM'), sk: S('CURRENT') };
 const NUMBER_DIGITS = 12;
@@ -76,7 +76,7 @@ export function dynamoProgramStore(
         };
         await reach(client.send(new PutItemCommand({ TableName: table, Item })));
       }
-      return reachIf(
+      return putIf(
         client.send(
           new PutItemCommand({
             TableName: table,

@@ -13,7 +13,7 @@ import {
 import { wrappedKeys } from '../../../schemas/generated/wrapped-keys.js';
 import { parser } from '../../../schemas/parser.ts';
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
-import { type Item, N, number, padded, query, reach, reachIf, S, text } from './reach.ts';
+import { type Item, N, number, padded, putIf, query, reach, S, text } from './reach.ts';
 
 const PK = 'QUARANTINE';
 const readKeys = parser(wrappedKeys);
@@ -34,7 +34,7 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
       await reach(client.send(new PutItemCommand({ TableName: table, Item })));
     }
     // Met again (a retry of the same request in the same millisecond): the row and its release stay.
-    await reachIf(
+    await putIf(
       client.send(
         new PutItemCommand({
           TableName: table,
@@ -90,7 +90,7 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
       return Item && complete(Item);
     },
     async markReleased(id, at) {
-      return reachIf(
+      return putIf(
         client.send(
           new UpdateItemCommand({
             TableName: table,

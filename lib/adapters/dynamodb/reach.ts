@@ -25,7 +25,7 @@ const isOurs = (error: Error): boolean =>
   error instanceof TypeError;
 
 /** True: written. False: the condition did not hold. */
-export async function reachIf(answer: Promise<unknown>): Promise<boolean> {
+export async function putIf(answer: Promise<unknown>): Promise<boolean> {
   try {
     await reach(answer);
     return true;

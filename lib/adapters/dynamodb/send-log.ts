@@ -12,7 +12,7 @@ import type { Money } from '../../../schemas/primitives.ts';
 import { Unavailable } from '../../ports/queue.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import { amended } from '../amend-send.ts';
-import { type Item, N, number, query, reach, reachIf, S, text, Unreadable } from './reach.ts';
+import { type Item, N, number, putIf, query, reach, S, text, Unreadable } from './reach.ts';
 
 const AMEND_TRIES = 5;
 const names = { '#status': 'status' };
@@ -28,7 +28,7 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
     const item = await get(sendId);
     return item && number(item, 'expiresAt') > seconds(clock()) ? parse(item) : undefined;
   };
-  const putIf = async (record: SendRecord, condition: string, values: Item): Promise<boolean> => {
+  const putRecord = async (record: SendRecord, condition: string, values: Item): Promise<boolean> => {
     const mark = randomBytes(9).toString('base64url');
     const put = new PutItemCommand({
       TableName: table,
@@ -37,7 +37,7 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: values,
     });
-    if (await reachIf(client.send(put))) return true;
+    if (await putIf(client.send(put))) return true;
     return (await get(record.sendId))?.['mark']?.S === mark;
   };
   const free = (attempt: number): Item => ({
@@ -48,10 +48,10 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
 
   return {
     read,
-    claim: (record) => putIf(record, FREE, free(record.attempt)),
-    refuse: (record, attempt) => putIf(record, FREE, free(attempt)),
+    claim: (record) => putRecord(record, FREE, free(record.attempt)),
+    refuse: (record, attempt) => putRecord(record, FREE, free(attempt)),
     settle: (record, attempt) =>
-      putIf(record, '#status = :calling AND attempt = :attempt', {
+      putRecord(record, '#status = :calling AND attempt = :attempt', {
         ':calling': S('calling'),
         ':attempt': N(attempt),
       }),
@@ -60,7 +60,7 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
         const before = await read(sendId);
         const after = before && amended(before, change);
         if (!before || !after || after === before) return after;
-        if (await putIf(after, ...stillIs(before))) return after;
+        if (await putRecord(after, ...stillIs(before))) return after;
       }
       throw new Unavailable('a send is being amended by others');
     },

@@ -15,7 +15,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { KeyRecord, KeyRing, Scope, WriteKey, WriteKeys } from '../../ports/write-keys.ts';
-import { type Item, N, number, reach, reachIf, S, text } from './reach.ts';
+import { type Item, N, number, putIf, reach, S, text } from './reach.ts';
 
 const BELIEVED_MS = 60_000;
 const KNOWN_MAX = 1_000;
@@ -76,7 +76,7 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
   ): Promise<KeyRecord | undefined> => {
     const hash = await hashOf(id);
     if (hash === undefined) return undefined;
-    await reachIf(client.send(new UpdateItemCommand({ TableName: table, Key: rowKey(hash), ...how })));
+    await putIf(client.send(new UpdateItemCommand({ TableName: table, Key: rowKey(hash), ...how })));
     return row(hash);
   };
   return {

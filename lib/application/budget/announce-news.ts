@@ -7,7 +7,7 @@ import type { Announcer } from '../../ports/announcer.ts';
 import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
 
-export interface NewsPorts {
+export interface AnnouncePorts {
   budgets: BudgetStore;
   announcer: Announcer;
 }
@@ -15,8 +15,8 @@ export interface NewsPorts {
 const ROUNDS_MAX = 20;
 
 /** Tells what a budget's period has not told yet. Throws Unavailable where it was not taken. */
-export async function tellNews(
-  { budgets, announcer }: NewsPorts,
+export async function announceNews(
+  { budgets, announcer }: AnnouncePorts,
   program: Program,
   item: PeriodItem,
   { apiUrl, now }: { apiUrl: string; now: number },

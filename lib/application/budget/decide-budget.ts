@@ -2,8 +2,8 @@
 //
 //   GET  /v1/budgets/{id}                         budgetView(ports, program, id)
 //   GET  /v1/budgets/{id}/decisions               listDecisions(ports, id, query)             DecisionsQuery
-//   POST /v1/budgets/{id}/decisions/{n}/approve   approveDecision(ports, program, word)       DecisionBody
-//   POST /v1/budgets/{id}/decisions/{n}/revert    revertDecision(ports, program, word)        DecisionBody
+//   POST /v1/budgets/{id}/decisions/{n}/approve   approveDecision(ports, program, command)       DecisionBody
+//   POST /v1/budgets/{id}/decisions/{n}/revert    revertDecision(ports, program, command)        DecisionBody
 //   POST /v1/budgets/{id}/adjust                  adjustBudget(ports, program, adjustment)    AdjustBody
 //   GET  /v1/reports/roi                          roiReport(money, program, question)         RoiQuery (./roi-report.ts)
 //
@@ -17,12 +17,12 @@ import { parseMoney } from '../../domain/money/money.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
-import { type NewsPorts, tellNews } from './announce-news.ts';
+import { type AnnouncePorts, announceNews } from './announce-news.ts';
 import { type BudgetJson, budgetJson, type DecisionJson, decisionJson } from './budget-json.ts';
 import { spentInPeriod } from './budget-spending.ts';
 import { presentPeriod } from './open-period.ts';
 
-export interface DecidePorts extends NewsPorts {
+export interface DecidePorts extends AnnouncePorts {
   money: MoneyStore;
   apiUrl: string;
   clock: () => number;
@@ -32,7 +32,7 @@ export interface DecidePorts extends NewsPorts {
 
 export type Answer<T> = { ok: true; body: T } | { ok: false; status: 400 | 404 | 409; detail: string };
 
-export interface Word {
+export interface OperatorCommand {
   budget: string;
   n: number;
   /** Who says so: the subject of the token. */
@@ -113,18 +113,18 @@ async function* periodsOf(budgets: DecidePorts['budgets'], id: string): AsyncGen
 export function approveDecision(
   ports: DecidePorts,
   program: Program,
-  word: Word,
+  command: OperatorCommand,
 ): Promise<Answer<DecisionJson>> {
-  return change(ports, program, word, (decision) => {
+  return change(ports, program, command, (decision) => {
     if (decision.kind !== 'cut' || decision.status !== 'proposed')
-      return no(409, `decision ${word.n} is ${decision.status}`);
-    const budget = program.budgets[word.budget];
+      return no(409, `decision ${command.n} is ${decision.status}`);
+    const budget = program.budgets[command.budget];
     if (!budget || parseMoney(budget.amount).micros !== decision.published.micros)
-      return no(409, `the published amount is no longer the one that decision ${word.n} would cut`);
+      return no(409, `the published amount is no longer the one that decision ${command.n} would cut`);
     return {
       ...decision,
       status: 'applied',
-      acts: [...decision.acts, actOf('approved', word, ports)],
+      acts: [...decision.acts, actOf('approved', command, ports)],
       announced: false,
     };
   });
@@ -134,29 +134,29 @@ export function approveDecision(
 export function revertDecision(
   ports: DecidePorts,
   program: Program,
-  word: Word,
+  command: OperatorCommand,
 ): Promise<Answer<DecisionJson>> {
-  return change(ports, program, word, (decision) => {
+  return change(ports, program, command, (decision) => {
     const { status } = decision;
     if (status === 'applied')
       return {
         ...decision,
         status: 'reverted',
-        acts: [...decision.acts, actOf('reverted', word, ports)],
+        acts: [...decision.acts, actOf('reverted', command, ports)],
         announced: false,
       };
     if (decision.kind === 'cut' && status === 'proposed')
       return {
         ...decision,
         status: 'rejected',
-        acts: [...decision.acts, actOf('rejected', word, ports)],
+        acts: [...decision.acts, actOf('rejected', command, ports)],
         announced: false,
       };
-    return no(409, `decision ${word.n} is ${status}`);
+    return no(409, `decision ${command.n} is ${status}`);
   });
 }
 
-const actOf = (what: Act['what'], { by, reason }: Word, { clock }: DecidePorts): Act => ({
+const actOf = (what: Act['what'], { by, reason }: OperatorCommand, { clock }: DecidePorts): Act => ({
   what,
   by,
   at: clock(),
@@ -168,18 +168,18 @@ type Changed = Decision | Answer<never>;
 async function change(
   ports: DecidePorts,
   program: Program,
-  word: Word,
+  command: OperatorCommand,
   act: (decision: Decision) => Changed,
 ): Promise<Answer<DecisionJson>> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const found = await findDecision(ports.budgets, word);
-    if (!found) return no(404, `budget "${word.budget}" has no decision ${word.n}`);
+    const found = await findDecision(ports.budgets, command);
+    if (!found) return no(404, `budget "${command.budget}" has no decision ${command.n}`);
     const { item, decision } = found;
     if (ports.clock() >= item.endsAt)
-      return no(409, `decision ${word.n} ended with its period (${item.start})`);
+      return no(409, `decision ${command.n} ended with its period (${item.start})`);
     const changed = act(decision);
     if ('ok' in changed) return changed;
-    const decisions = item.book.decisions.map((other) => (other.n === word.n ? changed : other));
+    const decisions = item.book.decisions.map((other) => (other.n === command.n ? changed : other));
     if (!(await ports.budgets.putBook(item.budget, item.start, item.version, { ...item.book, decisions })))
       continue;
     await tell(ports, program, item);
@@ -190,7 +190,7 @@ async function change(
 
 async function findDecision(
   budgets: DecidePorts['budgets'],
-  { budget, n }: Word,
+  { budget, n }: OperatorCommand,
 ): Promise<{ item: PeriodItem; decision: Decision } | undefined> {
   for await (const item of periodsOf(budgets, budget)) {
     const decision = item.book.decisions.find((other) => other.n === n);
@@ -232,7 +232,7 @@ export async function adjustBudget(
 async function tell(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
   try {
     const item = await ports.budgets.read(budget, start);
-    if (item) await tellNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });
+    if (item) await announceNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });
   } catch (error) {
     ports.onUntold(budget, error);
   }

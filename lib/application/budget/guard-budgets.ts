@@ -19,11 +19,11 @@ import type { MoneyStore } from '../../ports/money-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
 import { type Converted, newConverted, revenueOf, spendOf } from '../money/money-totals.ts';
 import { readWindow } from '../money/money-window.ts';
-import { type NewsPorts, tellNews } from './announce-news.ts';
+import { type AnnouncePorts, announceNews } from './announce-news.ts';
 import { spentInPeriod } from './budget-spending.ts';
 import { presentPeriod } from './open-period.ts';
 
-export interface GuardPorts extends NewsPorts {
+export interface GuardPorts extends AnnouncePorts {
   money: MoneyStore;
   onFailure: (budget: string, error: unknown) => void;
 }
@@ -55,7 +55,7 @@ export async function guardBudgets(
   for (const { budget, start } of await ports.budgets.openPeriods(now))
     await attempt(budget, async () => {
       const item = await ports.budgets.read(budget, start);
-      if (item) await tellNews(ports, program, item, { apiUrl, now });
+      if (item) await announceNews(ports, program, item, { apiUrl, now });
     });
   return failed.size;
 }

@@ -1,4 +1,4 @@
-// The sender's purse: leases money of every budget that binds a channel, and pays single messages from memory.
+// The sender's pool: leases money of every budget that binds a channel, and pays single messages from memory.
 //
 // I5, no budget is overspent by sends:
 // 1. Money is spent only from a lease that every binding budget granted, each by one conditional update of its own item:
@@ -29,13 +29,13 @@ export interface LeaseSettings {
 const GROWS_MS = 10 * 60_000;
 const ROUNDS_MAX = 50;
 
-/** One budget's part of a purse: its lease as stored. */
+/** One budget's part of a pool: its lease as stored. */
 interface Part {
   budget: Budget;
   start: string;
   lease: Lease;
 }
-interface Purse {
+interface LeasePool {
   id: string;
   key: string;
   openedAt: number;
@@ -55,9 +55,9 @@ interface Ask {
 export type Refusal = { refusedBy: string; why: 'budget' | 'no-rate' };
 
 export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spender {
-  const purses = new Map<string, Purse>();
+  const pools = new Map<string, LeasePool>();
   /** Purses by lease id, for what comes back. */
-  const byLease = new Map<string, Purse>();
+  const byLease = new Map<string, LeasePool>();
   const lines = new Map<string, Promise<unknown>>();
   let rates: { program: Program; table: RateTable } | undefined;
   const ratesOf = (program: Program): RateTable => {
@@ -70,19 +70,18 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
     budgets: readonly Budget[],
     key: string,
   ): Promise<{ lease: string } | Refusal> {
-    const open = purses.get(key);
+    const open = pools.get(key);
     if (open && pay(open, budgets, ask)) return { lease: open.id };
-    forgetEnded(purses, byLease, ask.at);
+    forgetEnded(pools, byLease, ask.at);
     const growing = open && isLive(open, ask.at) && ask.at - open.openedAt < GROWS_MS ? open : undefined;
-    const purse = growing ?? { id: settings.newId(), key, openedAt: ask.at, spent: 0, parts: [] };
+    const pool = growing ?? { id: settings.newId(), key, openedAt: ask.at, spent: 0, parts: [] };
     // Kept also when a budget refuses: what another one granted serves the next try instead of being leased again.
-    purses.set(key, purse);
-    byLease.set(purse.id, purse);
-    const refusal = await fill(store, settings, purse, budgets, ask);
+    pools.set(key, pool);
+    byLease.set(pool.id, pool);
+    const refusal = await fill(store, settings, pool, budgets, ask);
     if (refusal) return refusal;
-    if (!pay(purse, budgets, ask))
-      throw new Unavailable('a lease was granted and does not cover its message');
-    return { lease: purse.id };
+    if (!pay(pool, budgets, ask)) throw new Unavailable('a lease was granted and does not cover its message');
+    return { lease: pool.id };
   }
 
   return {
@@ -92,7 +91,7 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
       const ask: Ask = { program, rates: ratesOf(program), ...costs(cost, batch), at };
       const periods = budgets.map((budget) => `${budget.id}@${currentPeriod(program, budget, at).start}`);
       const key = [channel, cost.currency, ...periods].join(' ');
-      // One at a time per purse: messages of a batch that come together share a lease instead of taking one each.
+      // One at a time per pool: messages of a batch that come together share a lease instead of taking one each.
       const turn = (lines.get(key) ?? Promise.resolve()).then(() => take(ask, budgets, key));
       const line = turn.catch(() => {});
       lines.set(key, line);
@@ -103,8 +102,8 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
       }
     },
     giveBack(lease, cost) {
-      const purse = byLease.get(lease);
-      if (purse) purse.spent -= cost.micros;
+      const pool = byLease.get(lease);
+      if (pool) pool.spent -= cost.micros;
     },
   };
 }
@@ -115,34 +114,34 @@ const costs = (one: Money, batch: Money): Pick<Ask, 'one' | 'batch' | 'currency'
   currency: one.currency,
 });
 
-const isLive = (purse: Purse, at: number): boolean => purse.parts.every(({ lease }) => at < lease.until);
+const isLive = (pool: LeasePool, at: number): boolean => pool.parts.every(({ lease }) => at < lease.until);
 
-function pay(purse: Purse, budgets: readonly Budget[], { one, at }: Ask): boolean {
-  if (purse.parts.length < budgets.length || !isLive(purse, at)) return false;
-  if (purse.spent + one > Math.min(...purse.parts.map(({ lease }) => lease.cost))) return false;
-  purse.spent += one;
+function pay(pool: LeasePool, budgets: readonly Budget[], { one, at }: Ask): boolean {
+  if (pool.parts.length < budgets.length || !isLive(pool, at)) return false;
+  if (pool.spent + one > Math.min(...pool.parts.map(({ lease }) => lease.cost))) return false;
+  pool.spent += one;
   return true;
 }
 
-function forgetEnded(purses: Map<string, Purse>, byLease: Map<string, Purse>, at: number): void {
-  for (const purse of byLease.values()) {
-    if (isLive(purse, at)) continue;
-    byLease.delete(purse.id);
-    if (purses.get(purse.key) === purse) purses.delete(purse.key);
+function forgetEnded(pools: Map<string, LeasePool>, byLease: Map<string, LeasePool>, at: number): void {
+  for (const pool of byLease.values()) {
+    if (isLive(pool, at)) continue;
+    byLease.delete(pool.id);
+    if (pools.get(pool.key) === pool) pools.delete(pool.key);
   }
 }
 
-/** Has every budget grant what the purse lacks for this message and, as far as it goes, its batch. */
+/** Has every budget grant what the pool lacks for this message and, as far as it goes, its batch. */
 async function fill(
   store: BudgetStore,
   settings: LeaseSettings,
-  purse: Purse,
+  pool: LeasePool,
   budgets: readonly Budget[],
   ask: Ask,
 ): Promise<Refusal | undefined> {
   const until = ask.at + settings.leaseMs;
   for (const budget of budgets) {
-    const refusal = await grant(store, purse, budget, ask, { until, settleAfter: until + settings.graceMs });
+    const refusal = await grant(store, pool, budget, ask, { until, settleAfter: until + settings.graceMs });
     if (refusal) return refusal;
   }
   return undefined;
@@ -152,15 +151,15 @@ type Times = Pick<Lease, 'until' | 'settleAfter'>;
 
 async function grant(
   store: BudgetStore,
-  purse: Purse,
+  pool: LeasePool,
   budget: Budget,
   ask: Ask,
   times: Times,
 ): Promise<Refusal | undefined> {
-  const part = purse.parts.find((other) => other.budget.id === budget.id);
+  const part = pool.parts.find((other) => other.budget.id === budget.id);
   const lacking = { one: ask.one, batch: ask.batch };
   if (part) {
-    const rest = part.lease.cost - purse.spent;
+    const rest = part.lease.cost - pool.spent;
     lacking.one = Math.max(0, ask.one - rest);
     lacking.batch = Math.max(0, ask.batch - rest);
   }
@@ -180,12 +179,12 @@ async function grant(
     };
     // Nothing more is asked where another budget's part was the shorter one: only the end moves, cut or no cut.
     const heldMax = micros === 0 ? Number.MAX_SAFE_INTEGER : room.limit - micros;
-    if (await put(store, item, purse.id, before, lease, heldMax)) {
+    if (await put(store, item, pool.id, before, lease, heldMax)) {
       if (part) part.lease = lease;
-      else purse.parts.push({ budget, start: item.start, lease });
+      else pool.parts.push({ budget, start: item.start, lease });
       return undefined;
     }
-    if (before && !isSame((await store.read(budget.id, item.start))?.leases[purse.id], before))
+    if (before && !isSame((await store.read(budget.id, item.start))?.leases[pool.id], before))
       throw new Unavailable('a lease was settled while it was in use: the clocks are apart');
   }
   throw new Unavailable('others kept taking from the same budget');

@@ -71,7 +71,7 @@ export async function stepProfile(
 }
 
 /** What came with the messages beside themselves. */
-interface Luggage {
+interface BatchContext {
   keys: WrappedKeys;
   traces: Traces;
 }
@@ -84,15 +84,15 @@ async function commitFitting(
   ports: StepPorts,
   profile: ProfileId,
   messages: MailboxMessage[],
-  luggage: Luggage,
+  context: BatchContext,
 ): Promise<void> {
   const [first, second] = messages;
-  const full = await isTooLarge(commit(ports, profile, messages, luggage));
+  const full = await isTooLarge(commit(ports, profile, messages, context));
   if (!full || !first) return;
   if (second) {
     const half = Math.ceil(messages.length / 2);
-    await commitFitting(ports, profile, messages.slice(0, half), luggage);
-    return commitFitting(ports, profile, messages.slice(half), luggage);
+    await commitFitting(ports, profile, messages.slice(0, half), context);
+    return commitFitting(ports, profile, messages.slice(half), context);
   }
   const parked = (await ports.profiles.read(profile))?.state.parked?.messages ?? [];
   const sized = parked.map((message) => ({ message, size: JSON.stringify(message).length }));
@@ -101,7 +101,7 @@ async function commitFitting(
   for (const { message } of suspects) {
     aside.push({ message, reason: full.message });
     const last = message === first;
-    const still = await isTooLarge(commit(ports, profile, messages, luggage, { aside, last }));
+    const still = await isTooLarge(commit(ports, profile, messages, context, { aside, last }));
     if (!still) return;
     if (last) throw still;
   }
@@ -121,7 +121,7 @@ async function commit(
   ports: StepPorts,
   profile: ProfileId,
   messages: MailboxMessage[],
-  { keys, traces }: Luggage,
+  { keys, traces }: BatchContext,
   { aside, last }: { aside?: readonly Poison[]; last?: boolean } = {},
 ): Promise<void> {
   const stored = await ports.profiles.read(profile);

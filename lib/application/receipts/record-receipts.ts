@@ -18,10 +18,10 @@ import type { Vault } from '../../ports/vault.ts';
 import { inMailbox } from '../mailbox.ts';
 import { costFact, type ReportQueues, settleFailed } from '../send/send-report.ts';
 import { addressProfile } from '../suppression/blocks.ts';
-import { block, type WithholdPorts, withdraw } from '../suppression/suppress.ts';
+import { block, type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
 import { type Report, reportOf } from './receipt-reports.ts';
 
-export interface ReceiptPorts extends WithholdPorts, ReportQueues {
+export interface ReceiptPorts extends SuppressionPorts, ReportQueues {
   log: SendLog;
   vault: Vault;
   addresses: AddressBook;
@@ -47,8 +47,8 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   const record = await ports.log.read(report.sendId);
   if (!record) return 'ignored';
   await settle(ports, record, report);
-  await withholdAddress(ports, record, report);
-  if (report.event === 'unsubscribed') await heedNo(ports, record, report);
+  await suppressReported(ports, record, report);
+  if (report.event === 'unsubscribed') await recordGatewayWithdrawal(ports, record, report);
   else await tell(ports, record, report);
   const { sendId, profile, channel } = record;
   ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
@@ -97,7 +97,7 @@ async function settle(
     await putAll(ports.facts, [{ body: costFact(after, after.price ?? after.cost, after.costRev) }]);
 }
 
-async function withholdAddress(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+async function suppressReported(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
   const { event } = report;
   if (event !== 'bounced' && event !== 'complained') return;
   const address = await hashOf(ports, record, report);
@@ -119,7 +119,11 @@ async function hashOf(
 }
 
 /** A no that reached the gateway: to every purpose on that channel, since the gateway knows of none. */
-async function heedNo(ports: ReceiptPorts, record: SendRecord, { id, at, trace }: Report): Promise<void> {
+async function recordGatewayWithdrawal(
+  ports: ReceiptPorts,
+  record: SendRecord,
+  { id, at, trace }: Report,
+): Promise<void> {
   const { channel, profile } = record;
   const acceptedAt = ports.clock();
   const own = 'address' in record && record.address ? addressProfile(channel, record.address) : undefined;

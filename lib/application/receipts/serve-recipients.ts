@@ -17,10 +17,10 @@ import { putAll } from '../../ports/queue.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { inMailbox } from '../mailbox.ts';
 
-import { type WithholdPorts, withdraw } from '../suppression/suppress.ts';
+import { type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
 import { withoutQuery } from './receipt-reports.ts';
 
-export interface RecipientPorts extends WithholdPorts {
+export interface RecipientPorts extends SuppressionPorts {
   vault: Pick<Vault, 'readToken'>;
   clock: () => number;
 }

@@ -39,7 +39,7 @@ import type { Vault } from '../../ports/vault.ts';
 import type { ProgramCache } from '../program/program-cache.ts';
 import { everyProfileOf, findRecipient } from '../recipient.ts';
 import { addressProfile, blocksOf, whyBlocked } from '../suppression/blocks.ts';
-import { heedFault } from '../suppression/suppress.ts';
+import { suppressAddress } from '../suppression/suppress.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import {
   aboutOf,
@@ -266,7 +266,7 @@ export class SendMessage {
   }
 
   async #report(record: FinalRecord, trace: TraceId | undefined): Promise<void> {
-    if (record.status === 'failed' && record.fault) await heedFault(this.#ports, record, record.fault);
+    if (record.status === 'failed' && record.fault) await suppressAddress(this.#ports, record, record.fault);
     await reportSend(this.#ports, record, trace);
   }
 

@@ -13,7 +13,7 @@ import { inMailbox } from '../mailbox.ts';
 import { chainOf } from '../recipient.ts';
 import { addressProfile, blockAll } from './blocks.ts';
 
-export interface WithholdPorts {
+export interface SuppressionPorts {
   mailbox: Queue<Envelope>;
   profiles: ProfileStore;
   blocks: BlockList;
@@ -34,7 +34,7 @@ export interface Withdrawal {
 }
 
 /** The profile's no to a purpose on a channel. */
-export async function withdraw(ports: WithholdPorts, no: Withdrawal): Promise<void> {
+export async function withdraw(ports: SuppressionPorts, no: Withdrawal): Promise<void> {
   const { profile, purpose, channel, at } = no;
   await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt: at, index: 0 });
   await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(no), no.trace)]);
@@ -42,7 +42,7 @@ export async function withdraw(ports: WithholdPorts, no: Withdrawal): Promise<vo
 
 /** BLOCK alone, for the profile and all it became. */
 export async function block(
-  { profiles, blocks }: Pick<WithholdPorts, 'profiles' | 'blocks'>,
+  { profiles, blocks }: Pick<SuppressionPorts, 'profiles' | 'blocks'>,
   profile: ProfileId,
   what: Block,
 ): Promise<void> {
@@ -53,8 +53,8 @@ export async function block(
  * A provider that refused a call for the address's sake says what a bounce or a STOP would have said later. Ids and times come
  * from the record, so saying it again changes nothing.
  */
-export async function heedFault(
-  ports: WithholdPorts,
+export async function suppressAddress(
+  ports: SuppressionPorts,
   record: Extract<SendRecord, { status: 'failed' }>,
   fault: 'address' | 'opted-out',
 ): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
-import { note, Untakable } from '../journey/turn.ts';
+import { note, Unprocessable } from '../journey/turn.ts';
 import { type HistoryEntry, indexPage } from '../profile/history.ts';
 import { idHash, isSeen, markSeen, pagesToAsk } from '../profile/seen.ts';
 import { newProfile, type ProfileState } from '../profile/state.ts';
@@ -91,9 +91,9 @@ function foldOnce(
   traces: Traces,
 ): Attempt {
   const state = before ? structuredClone(before.state) : newProfile(profile);
-  const untakable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
+  const unprocessable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
   const at = Math.max(now, state.handledAt);
-  const turn: ActorTurn = { program, state, at, effects: [], history: [], untakable };
+  const turn: ActorTurn = { program, state, at, effects: [], history: [], unprocessable };
   const lastOut = new Set(state.out.ids);
   const known = new Set([...inPages, ...indexPage(before?.tail ?? []).ids]);
   const ids: string[] = [];
@@ -112,7 +112,7 @@ function foldOnce(
       const event = message.type === 'event';
       markSeen(turn.state.seen, hash, event ? message.acceptedAt : turn.at, event ? message.clientAt : null);
     }
-    const reason = untakable.get(message.id);
+    const reason = unprocessable.get(message.id);
     if (reason !== undefined) {
       turn.state.handledAt = turn.at;
       note(turn, { type: 'quarantined', id: message.id, reason });
@@ -123,7 +123,7 @@ function foldOnce(
         trace(turn.effects.slice(earlier), traces.get(message));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return { failed: { message: error instanceof Untakable ? error.parked : message, reason } };
+        return { failed: { message: error instanceof Unprocessable ? error.parked : message, reason } };
       }
     }
   }

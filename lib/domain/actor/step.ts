@@ -9,12 +9,12 @@ import type {
 } from '../../../schemas/mailbox.ts';
 import { addTouchpoint } from '../attribution/touchpoints.ts';
 import {
+  conditionEntriesBefore,
+  conditionEntriesTimed,
+  enterFlipped,
   enterOnEvent,
-  enterTurned,
-  nextTurn,
-  recordWhens,
-  whensBefore,
-  whensTimed,
+  nextFlipOf,
+  recordConditionEntries,
 } from '../journey/enter.ts';
 import {
   closeGoals,
@@ -24,7 +24,7 @@ import {
   takeOutcome,
   wakeJourneys,
 } from '../journey/react.ts';
-import { note, Untakable } from '../journey/turn.ts';
+import { note, Unprocessable } from '../journey/turn.ts';
 import type { HistoryEntry } from '../profile/history.ts';
 import { idHash } from '../profile/seen.ts';
 import type { ProfileState } from '../profile/state.ts';
@@ -72,7 +72,7 @@ export function takeMessage(turn: ActorTurn, message: MailboxMessage): void {
   const meetsRelease = turn.state.program !== turn.program.number;
   turn.state.program = turn.program.number;
   turn.state.createdAt ||= turn.at;
-  if (meetsRelease && !turn.state.redirect) recordWhens(turn);
+  if (meetsRelease && !turn.state.redirect) recordConditionEntries(turn);
   if (message.type === 'link') takeLink(turn, message);
   else if (turn.state.redirect) forward(turn, message);
   else takeOwn(turn, message);
@@ -98,9 +98,9 @@ function takeOwn(turn: ActorTurn, message: Exclude<MailboxMessage, { type: 'link
 }
 
 function foldHandOver(turn: ActorTurn, message: HandOverMessage): void {
-  const before = whensBefore(turn, 'all');
+  const before = conditionEntriesBefore(turn, 'all');
   const complete = takeHandOver(turn, message);
-  enterTurned(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
+  enterFlipped(turn, before, { name: 'linked', properties: {}, occurredAt: turn.at, acceptedAt: turn.at });
   if (complete) foldParked(turn);
 }
 
@@ -108,7 +108,7 @@ function foldHandOver(turn: ActorTurn, message: HandOverMessage): void {
 export function nextWake(turn: ActorTurn): number | undefined {
   // What is parked came before: nothing is due until it was folded.
   if (turn.state.parked) return turn.state.parked.until;
-  const times = [nextJourneyWake(turn), nextTurn(turn)].filter((t) => t !== undefined);
+  const times = [nextJourneyWake(turn), nextFlipOf(turn)].filter((t) => t !== undefined);
   return times.length ? Math.min(...times) : undefined;
 }
 
@@ -134,12 +134,12 @@ function fold(
 function foldEvent(turn: ActorTurn, event: EventMessage): void {
   const { type: _, ...kept } = event;
   note(turn, { type: 'event', hash: idHash(event.id), event: kept });
-  const before = whensBefore(turn, causesOf(event));
+  const before = conditionEntriesBefore(turn, causesOf(event));
   takeEvent(turn, event);
   takeConsent(turn, event);
   takeMoney(turn, event);
   goalsAndExits(turn, event);
-  enterTurned(turn, before, event);
+  enterFlipped(turn, before, event);
   enterOnEvent(turn, event);
 }
 
@@ -156,14 +156,14 @@ function causesOf(event: EventMessage): string[] {
 function foldReceipt(turn: ActorTurn, receipt: ReceiptMessage): void {
   const { sendId, journey, step: stepId, channel, event, bot } = receipt;
   note(turn, { type: 'receipt', sendId, journey, step: stepId, channel, event, ...(bot ? { bot } : {}) });
-  const before = whensBefore(turn, ['reachable']);
+  const before = conditionEntriesBefore(turn, ['reachable']);
   const { address } = receipt;
   if (event === 'bounced' && address) turn.state.unreachable[channel] = address;
   if (event === 'complained' && address && !turn.state.complained.includes(address))
     turn.state.complained.push(address);
   if (event === 'clicked' && !bot)
     addTouchpoint(turn.state, { at: receipt.at, channel, kind: 'click', journey });
-  enterTurned(turn, before, {
+  enterFlipped(turn, before, {
     name: event,
     properties: {},
     occurredAt: receipt.at,
@@ -176,7 +176,7 @@ function takeWake(turn: ActorTurn): void {
     if (turn.state.parked.until > turn.at) return;
     foldParked(turn);
   }
-  enterTurned(turn, whensTimed(turn), {
+  enterFlipped(turn, conditionEntriesTimed(turn), {
     name: 'time',
     properties: {},
     occurredAt: turn.at,
@@ -188,7 +188,7 @@ function takeWake(turn: ActorTurn): void {
 function foldParked(turn: ActorTurn): void {
   for (const message of unpark(turn)) {
     if (message.type === 'link' || message.type === 'hand-over' || message.type === 'wake') continue;
-    const reason = turn.untakable?.get(message.id);
+    const reason = turn.unprocessable?.get(message.id);
     if (reason !== undefined) {
       note(turn, { type: 'quarantined', id: message.id, reason });
       continue;
@@ -196,7 +196,7 @@ function foldParked(turn: ActorTurn): void {
     try {
       fold(turn, message);
     } catch (error) {
-      throw new Untakable(message, error);
+      throw new Unprocessable(message, error);
     }
   }
 }

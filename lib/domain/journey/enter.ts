@@ -111,18 +111,21 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
 }
 
 /** The `when` journeys that these causes could turn, with the value their condition has now. */
-export function whensBefore(turn: Turn, causes: Iterable<string> | 'all'): Map<CompiledJourney, boolean> {
+export function conditionEntriesBefore(
+  turn: Turn,
+  causes: Iterable<string> | 'all',
+): Map<CompiledJourney, boolean> {
   const before = new Map<CompiledJourney, boolean>();
-  const names = causes === 'all' ? turn.program.whens.keys() : causes;
+  const names = causes === 'all' ? turn.program.conditionEntries.keys() : causes;
   for (const name of names)
-    for (const journey of turn.program.whens.get(name) ?? [])
+    for (const journey of turn.program.conditionEntries.get(name) ?? [])
       if (!before.has(journey)) before.set(journey, valueBefore(turn, journey));
   return before;
 }
 
 /** Those that time alone can turn. */
-export function whensTimed(turn: Turn): Map<CompiledJourney, boolean> {
-  return new Map(turn.program.timedWhens.map((journey) => [journey, valueBefore(turn, journey)]));
+export function conditionEntriesTimed(turn: Turn): Map<CompiledJourney, boolean> {
+  return new Map(turn.program.timedConditionEntries.map((journey) => [journey, valueBefore(turn, journey)]));
 }
 
 /**
@@ -139,16 +142,16 @@ function valueBefore(turn: Turn, journey: CompiledJourney): boolean {
  * The first message under a release: the present value of each entry that time alone can turn, so that publishing enters
  * nobody and the profile is woken when it turns. Kept by content, so that an entry with other words is a new one.
  */
-export function recordWhens(turn: Turn): void {
+export function recordConditionEntries(turn: Turn): void {
   const { whens } = turn.state;
   turn.state.whens = {};
-  for (const journey of turn.program.timedWhens)
+  for (const journey of turn.program.timedConditionEntries)
     turn.state.whens[journey.hash] =
       whens[journey.hash] ?? journey.when?.test(subjectNow(turn, journey)) ?? false;
 }
 
 /** Enters those that turned true, and keeps the value of those that time can turn. */
-export function enterTurned(
+export function enterFlipped(
   turn: Turn,
   before: Map<CompiledJourney, boolean>,
   cause: Cause & { id?: string },
@@ -177,9 +180,9 @@ function subjectNow(turn: Turn, journey: CompiledJourney): Subject {
 }
 
 /** When time alone could next turn a `when` true, at once where it has and nobody looked; undefined: never. */
-export function nextTurn(turn: Turn): number | undefined {
+export function nextFlipOf(turn: Turn): number | undefined {
   let next: number | undefined;
-  for (const journey of turn.program.timedWhens) {
+  for (const journey of turn.program.timedConditionEntries) {
     const { when } = journey;
     const stored = turn.state.whens[journey.hash];
     if (!when || stored === undefined || (stored && !when.mayComeBack)) continue;

@@ -12,9 +12,9 @@ export interface JourneyProgram {
   readonly number: number;
   readonly program: Program;
   /** Journeys entered by `when`, by what can turn them. */
-  readonly whens: ReadonlyMap<string, readonly CompiledJourney[]>;
+  readonly conditionEntries: ReadonlyMap<string, readonly CompiledJourney[]>;
   /** Of these, the ones that time alone can turn. */
-  readonly timedWhens: readonly CompiledJourney[];
+  readonly timedConditionEntries: readonly CompiledJourney[];
   /** A journey as it is live. */
   journey(id: string): CompiledJourney | undefined;
   /** The version of a journey that a profile entered, if it is still known. */
@@ -32,12 +32,12 @@ export interface Turn<P extends JourneyProgram = JourneyProgram> {
   effects: Effect[];
   history: HistoryEntry[];
   /** Why parked messages cannot be taken in, by their id: known from a try before this one. */
-  untakable?: ReadonlyMap<string, string>;
+  unprocessable?: ReadonlyMap<string, string>;
 }
 
 /** A parked message cannot be taken in: it is that one's fault, not the hand-over's or the wake's that had it unparked. */
-export class Untakable extends Error {
-  override name = 'Untakable';
+export class Unprocessable extends Error {
+  override name = 'Unprocessable';
   readonly parked: MailboxMessage;
 
   constructor(parked: MailboxMessage, cause: unknown) {

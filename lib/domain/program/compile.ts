@@ -27,9 +27,9 @@ export class CompiledProgram implements JourneyProgram {
   readonly number: number;
   readonly program: Program;
   /** Journeys entered by `when`, by what can turn them. */
-  readonly whens = new Map<string, CompiledJourney[]>();
+  readonly conditionEntries = new Map<string, CompiledJourney[]>();
   /** Of these, the ones that time alone can turn. */
-  readonly timedWhens: CompiledJourney[] = [];
+  readonly timedConditionEntries: CompiledJourney[] = [];
   readonly counters: ReadonlyMap<string, CounterSpec>;
   readonly countersByEvent = new Map<string, CounterSpec[]>();
   /** Channel id by lower-case utm_medium. */
@@ -108,8 +108,8 @@ export class CompiledProgram implements JourneyProgram {
     if (readsCounters(source)) void this.#compile(source).way;
     if (!('when' in enter)) return;
     const journey = this.#compile(source);
-    for (const cause of journey.when?.dependsOn ?? []) push(this.whens, cause, journey);
-    if (journey.when?.nextFlip) this.timedWhens.push(journey);
+    for (const cause of journey.when?.dependsOn ?? []) push(this.conditionEntries, cause, journey);
+    if (journey.when?.nextFlip) this.timedConditionEntries.push(journey);
   }
 
   #takeOlder(source: Journey): void {

@@ -31,7 +31,7 @@ describe('the size of a lease', () => {
   });
 });
 
-describe('the purse', () => {
+describe('the pool', () => {
   let store: BudgetStore;
   let spender: Spender;
   let ids: number;
