@@ -74,6 +74,20 @@ module.exports = {
     ...storeys('lib/domain', DOMAIN),
     ...storeys('lib/application', APPLICATION),
     {
+      name: 'shared-files-lie-below-the-folders',
+      comment: 'What all folders share would otherwise tie each of them to every other.',
+      severity: 'error',
+      from: { path: '^lib/(domain|application)/[^/]+\\.ts$' },
+      to: { path: '^lib/(domain|application)/[^/]+/', pathNot: '^lib/domain/' },
+    },
+    {
+      name: 'shared-files-of-the-domain-lie-below-its-folders',
+      comment: 'As above; a path into JSON has to know what is sealed.',
+      severity: 'error',
+      from: { path: '^lib/domain/[^/]+\\.ts$' },
+      to: { path: '^lib/domain/[^/]+/', pathNot: '^lib/domain/(time|sealing)/' },
+    },
+    {
       name: 'domain-has-no-other-folder',
       comment: 'A new folder gets its place in the list above.',
       severity: 'error',
@@ -212,7 +226,6 @@ module.exports = {
     },
     // TypeScript 7 has no parser to lend yet; swc reads the same source and knows a type-only import.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'],
       exportsFields: ['exports'],
