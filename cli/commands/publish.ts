@@ -1,5 +1,6 @@
 // check, diff, publish, rollback: the ways of a program from a directory to the live one.
 import type { Command } from 'commander';
+import { filesOf } from '../../lib/application/program/publish-program.ts';
 import { canonical } from '../../lib/domain/journey/compiled-journey.ts';
 import { checkProgram } from '../../lib/domain/program/check.ts';
 import type { Program } from '../../schemas/program.ts';
@@ -79,13 +80,8 @@ function changesBetween(live: Program, next: Program): Change[] {
   return changes;
 }
 
-function parts(program: Program): Map<string, string> {
-  const { journeys, segments, templates, budgets, channels, ...settings } = program;
-  const all = new Map([['program.json', canonical(settings)]]);
-  for (const [folder, things] of Object.entries({ journeys, segments, templates, budgets, channels }))
-    for (const [id, thing] of Object.entries(things)) all.set(`${folder}/${id}.json`, canonical(thing));
-  return all;
-}
+const parts = (program: Program): Map<string, string> =>
+  new Map(Object.entries(filesOf(program)).map(([file, content]) => [file, canonical(content)]));
 
 async function publish(dir: string, options: { note?: string }, command: Command): Promise<void> {
   const files = await readProgramFiles(dir);

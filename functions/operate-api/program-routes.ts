@@ -3,8 +3,6 @@ import * as z from 'zod';
 import { time } from '../../lib/application/profiles/profile-view.ts';
 import {
   changeDocument,
-  DOCUMENTS,
-  type DocumentKind,
   liveProgram,
   type ProgramPorts,
   type Published,
@@ -13,17 +11,9 @@ import {
 } from '../../lib/application/program/publish-program.ts';
 import { pointerOf } from '../../lib/domain/finding.ts';
 import { problem } from '../../lib/http/problem.ts';
-import { Journey } from '../../schemas/journey.ts';
-import { Budget, Channel, Program, Release, Segment, Template } from '../../schemas/program.ts';
+import { type DocumentKind, documentKinds, documents, Program } from '../../schemas/documents.ts';
+import { Release } from '../../schemas/program.ts';
 import { type OperatorRoute, route } from './route.ts';
-
-const SCHEMAS: Record<DocumentKind, z.ZodType> = {
-  journeys: Journey,
-  segments: Segment,
-  templates: Template,
-  budgets: Budget,
-  channels: Channel,
-};
 
 const Note = z.string().max(1000).optional();
 const Expect = z.int().min(0).optional();
@@ -95,19 +85,24 @@ export function programRoutes(ports: ProgramRoutesPorts): OperatorRoute[] {
         released(await rollback(ports, to, { by: principal.id, note, expect })),
     ),
     // A budget is read with its standing: money-routes.ts.
-    ...DOCUMENTS.filter((kind) => kind !== 'budgets').map((kind) => readRoute(ports, kind)),
-    ...DOCUMENTS.flatMap((kind) => changeRoutes(ports, kind)),
+    ...documentKinds.filter((kind) => kind !== 'budgets').map((kind) => readRoute(ports, kind)),
+    ...documentKinds.flatMap((kind) => changeRoutes(ports, kind)),
   ];
 }
 
 function readRoute({ programs }: ProgramPorts, kind: DocumentKind): OperatorRoute {
-  const singular = kind.slice(0, -1);
+  const { singular } = documents[kind];
   const summary = `A ${singular} of the live program`;
-  const described = { key: `GET /v1/${kind}/{id}`, duty: 'read', summary, answer: SCHEMAS[kind] } as const;
+  const described = {
+    key: `GET /v1/${kind}/{id}`,
+    duty: 'read',
+    summary,
+    answer: documents[kind].schema,
+  } as const;
   return route(described, async ({ path }) => {
-    const documents: Record<string, object> | undefined = (await liveProgram(programs))?.program[kind];
+    const live: Record<string, object> | undefined = (await liveProgram(programs))?.program[kind];
     const id = path['id'] ?? '';
-    const document = documents && Object.hasOwn(documents, id) ? documents[id] : undefined;
+    const document = live && Object.hasOwn(live, id) ? live[id] : undefined;
     if (!document) throw problem(404, { detail: `The live program has no such ${singular}.` });
     return document;
   });
@@ -115,7 +110,7 @@ function readRoute({ programs }: ProgramPorts, kind: DocumentKind): OperatorRout
 
 function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] {
   const key = `/v1/${kind}/{id}`;
-  const singular = kind.slice(0, -1);
+  const { singular } = documents[kind];
   return [
     route(
       {
