@@ -1,21 +1,22 @@
 /**
  * `npm run generate`: what is made from the zod schemas and committed.
  * - schemas/json/*.schema.json: for marketers' editors (`$schema` in program files);
+ * - .vscode/settings.json: which of them is for which folder;
  * - schemas/generated/*.js: validators of what functions read, which start at once and take a twentieth of zod's time.
  * A test fails when a file differs from what this writes.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ConsentProperties } from './consent.ts';
+import { documentKinds, documents } from './documents.ts';
 import { SendRequest, Timer } from './effects.ts';
 import { FactsMessage } from './facts.ts';
 import { GatewayAccepted, GatewayRefused } from './gateway.ts';
 import { compiled } from './generate-validators.ts';
-import { Journey } from './journey.ts';
 import { Envelope, WrappedKeys } from './mailbox.ts';
-import { Budget, Channel, ProgramSettings, Segment, Template } from './program.ts';
+import { ProgramSettings } from './program.ts';
 import { InboundSms, ProviderEvent } from './receipts.ts';
 import { RecipientToken } from './recipient-token.ts';
 import { calls } from './segment-api.ts';
@@ -24,14 +25,7 @@ import { WakeMark } from './wake-mark.ts';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
-const documents = {
-  journey: Journey,
-  segment: Segment,
-  template: Template,
-  budget: Budget,
-  channel: Channel,
-  program: ProgramSettings,
-};
+const settings = { singular: 'program', schema: ProgramSettings };
 
 interface Message {
   from: string;
@@ -60,9 +54,9 @@ const messages: Record<string, Message> = {
 /** Every generated file by its path under schemas/. */
 export function generatedFiles(): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const [name, schema] of Object.entries(documents)) {
-    files[`json/${name}.schema.json`] = `${JSON.stringify(documentSchema(name, schema), null, 2)}\n`;
-  }
+  for (const { singular, schema } of [...Object.values(documents), settings])
+    files[`json/${singular}.schema.json`] = `${JSON.stringify(documentSchema(singular, schema), null, 2)}\n`;
+  files[EDITOR_SETTINGS] = editorSettings();
   files['generated/segment-api.js'] = validators('segment-api.ts', calls);
   files['generated/segment-api.d.ts'] = callDeclarations();
   for (const [name, { from, schema, everyMistake }] of Object.entries(messages)) {
@@ -77,6 +71,21 @@ export function generatedFiles(): Record<string, string> {
 function documentSchema(name: string, schema: z.ZodType): Record<string, unknown> {
   const title = `Cairn ${name}`;
   return { title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) };
+}
+
+const EDITOR_SETTINGS = '../.vscode/settings.json';
+
+/** The editor's settings as they are, with the schema of each kind of document. */
+function editorSettings(): string {
+  const lines = documentKinds.map((kind) => {
+    const url = `./schemas/json/${documents[kind].singular}.schema.json`;
+    return `    { "fileMatch": ["**/${kind}/*.json"], "url": "${url}" }`;
+  });
+  const text = readFileSync(join(ROOT, EDITOR_SETTINGS), 'utf8');
+  return text.replace(
+    /("json\.schemas": \[)[^[\]]*(?:\[[^\]]*\][^[\]]*)*\]/,
+    `$1\n${lines.join(',\n')}\n  ]`,
+  );
 }
 
 const validators = (source: string, schemas: Record<string, z.ZodType>, everyMistake = false): string =>
@@ -108,7 +117,7 @@ function write(): void {
     const file = join(ROOT, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
-    console.log(`schemas/${path}`);
+    console.log(join('schemas', path));
   }
 }
 

@@ -1,5 +1,5 @@
 // The programs that are published and rolled back while people walk them: one base and what later releases change of it.
-import { Program } from '../../schemas/program.ts';
+import { Program } from '../../schemas/documents.ts';
 
 const LINKS = '<a href="{{ links.unsubscribe }}">off</a>';
 

@@ -4,7 +4,14 @@ import type { Program } from '../../../schemas/program.ts';
 import { type Finding, pointerOf } from '../finding.ts';
 import { checkCondition } from './check-conditions.ts';
 
-export function checkJourney(journey: Journey, program: Program, findings: Finding[]): void {
+/** Those that could be read: a file with findings already says enough. */
+export function checkJourneys(program: Program, findings: Finding[]): void {
+  const unread = new Set(findings.map(({ file }) => file));
+  for (const journey of Object.values(program.journeys))
+    if (!unread.has(`journeys/${journey.id}.json`)) checkJourney(journey, program, findings);
+}
+
+function checkJourney(journey: Journey, program: Program, findings: Finding[]): void {
   const file = `journeys/${journey.id}.json`;
   const say = (path: PropertyKey[], detail: string) =>
     findings.push({ file, pointer: pointerOf(path), detail });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
-import { Program } from '../../../schemas/program.ts';
+import { Program } from '../../../schemas/documents.ts';
 
 const folder = fileURLToPath(new URL('stored', import.meta.url));
 
