@@ -17,19 +17,19 @@ export type AdjustBody = z.infer<typeof AdjustBody>;
 const DAYS_MAX = 400;
 const DAY_MS = 86_400_000;
 
-/** GET /v1/reports/roi; `model` is the program's own where absent. */
-export const RoiQuery = z
-  .object({
-    from: LocalDate,
-    to: LocalDate,
-    model: z.enum(['last', 'position', 'first', 'linear']).optional(),
-  })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < DAYS_MAX * DAY_MS, {
-    path: ['from'],
-    message: `at most ${DAYS_MAX} days at a time`,
-  });
-export type RoiQuery = z.infer<typeof RoiQuery>;
+/** GET /v1/reports/roi; one of `models`, the program's own where absent. */
+export const roiQuery = <const M extends string>(models: readonly M[]) =>
+  z
+    .object({
+      from: LocalDate,
+      to: LocalDate,
+      model: z.enum(models).optional(),
+    })
+    .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
+    .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < DAYS_MAX * DAY_MS, {
+      path: ['from'],
+      message: `at most ${DAYS_MAX} days at a time`,
+    });
 
 /** GET /v1/budgets/{id}/decisions */
 export const DecisionsQuery = z.object({

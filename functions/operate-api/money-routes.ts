@@ -11,18 +11,21 @@ import {
   revertDecision,
 } from '../../lib/application/budget/decide-budget.ts';
 import { roiReport } from '../../lib/application/money/roi-report.ts';
-import { MODELS } from '../../lib/domain/attribution/weights.ts';
+import { MODELS, models } from '../../lib/domain/attribution/models.ts';
 import { addDays, placeOf } from '../../lib/domain/money/calendar.ts';
 import { problem } from '../../lib/http/problem.ts';
-import { AdjustBody, DecisionBody, DecisionsQuery, RoiQuery } from '../../schemas/api-money.ts';
+import { AdjustBody, DecisionBody, DecisionsQuery, roiQuery } from '../../schemas/api-money.ts';
 import { LocalDate } from '../../schemas/primitives.ts';
 import { Budget, type Program } from '../../schemas/program.ts';
 import { type Call, checkQuery, type OperatorRoute, route } from './route.ts';
 
 const Amount = z.object({ amount: z.string(), currency: z.string() }).meta({ id: 'Amount' });
 const Counted = z.object({ count: z.number(), amount: Amount });
+const Model = z
+  .enum(MODELS)
+  .meta({ description: MODELS.map((name) => `${name}: ${models[name].words}`).join(' ') });
 const Report = z.object({
-  model: z.enum(MODELS),
+  model: Model,
   from: LocalDate,
   to: LocalDate,
   currency: z.string(),
@@ -78,7 +81,7 @@ const DAYS_SHOWN = 30;
 const RoiAsked = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
-  model: z.enum(MODELS).optional(),
+  model: Model.optional(),
 });
 
 export interface MoneyRoutesPorts extends DecidePorts {
@@ -171,7 +174,7 @@ function roiRoute(ports: MoneyRoutesPorts): OperatorRoute {
       const program = await live(ports);
       const to = query.to ?? placeOf(ports.clock(), program.timeZone).day;
       const from = query.from ?? addDays(to, 1 - DAYS_SHOWN);
-      const asked = checkQuery(RoiQuery, { ...query, from, to });
+      const asked = checkQuery(roiQuery(MODELS), { ...query, from, to });
       return roiReport(ports.money, program, { ...asked, model: asked.model ?? program.attribution.model });
     },
   );

@@ -5,7 +5,7 @@
 //   POST /v1/budgets/{id}/decisions/{n}/approve   approveDecision(ports, program, command)       DecisionBody
 //   POST /v1/budgets/{id}/decisions/{n}/revert    revertDecision(ports, program, command)        DecisionBody
 //   POST /v1/budgets/{id}/adjust                  adjustBudget(ports, program, adjustment)    AdjustBody
-//   GET  /v1/reports/roi                          roiReport(money, program, question)         RoiQuery (./roi-report.ts)
+//   GET  /v1/reports/roi                          roiReport(money, program, question)         roiQuery (./roi-report.ts)
 //
 // Roles and body schemas (schemas/api-money.ts) are the route's business. An answer that is not `ok` says its HTTP status.
 // Every word is one conditional put of the book, then told to the bus and finance; what could not be told is told by the
