@@ -1,10 +1,13 @@
 // Reports on money.
 import * as z from 'zod';
+import { attributionModels, wordsOfModels } from '../generated/attribution-models.ts';
 import { LocalDate } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
 import { Amount } from './shapes.ts';
 
-const Model = z.enum(['last', 'position', 'first', 'linear']);
+const Model = z.enum(attributionModels).meta({
+  description: Object.entries(wordsOfModels).map(([name, words]) => `${name}: ${words}`).join(' '),
+});
 
 /** Days are inclusive, in the program's zone; `model` is the program's own where absent. */
 const RoiQuery = z.object({

@@ -136,6 +136,8 @@ export interface Evidence {
   prices: ReadonlyMap<string, number>;
   totals: ChannelTotal[];
   report: RoiReport | undefined;
+  /** By a model that totals do not hold: computed from the orders of each day. */
+  ordersReport: RoiReport | undefined;
   books: PutBook[];
   /** `held`: right after the grant. */
   grants: { at: number; budget: string; start: string; held: number }[];

@@ -139,7 +139,7 @@ async function recordGatewayWithdrawal(
 async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
   const { id, event, bot, url } = report;
   if (!event || event === 'unsubscribed') return;
-  const { sendId, channel, journey, step, profile } = record;
+  const { sendId, channel, journey, step, template, profile } = record;
   const acceptedAt = ports.clock();
   const at = Math.min(report.at, acceptedAt);
   const address =
@@ -152,6 +152,7 @@ async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Pr
     channel,
     journey,
     step,
+    template,
     at,
     acceptedAt,
     ...(bot ? { bot } : {}),

@@ -1,5 +1,6 @@
 // What a message does to the journeys a profile is inside: goals and exits, the sender's answer, time.
 import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
+import { addTouchpoint } from '../attribution/touchpoints.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { DAY_MS, SECOND_MS } from '../time/duration.ts';
 import { advance, finish, goOn, subjectOf } from './advance.ts';
@@ -92,13 +93,12 @@ function fires(
 
 /** The sender's answer. Only a journey that still waits for this very send goes on by it. */
 export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
-  const { sendId, journey: id, step, channel, status, reason } = outcome;
+  const { sendId, journey: id, step, template, channel, status, reason } = outcome;
   note(turn, { type: 'outcome', sendId, journey: id, step, channel, status, reason });
-  if (status === 'sent' && turn.program.program.attribution.sends)
-    turn.state.touchpoints = [
-      ...turn.state.touchpoints,
-      { at: outcome.at, channel, kind: 'send' as const, journey: id },
-    ].slice(-30);
+  if (status === 'sent' && turn.program.program.attribution.sends) {
+    const touch = { at: outcome.at, channel, kind: 'send', journey: id, step } as const;
+    addTouchpoint(turn.state, template ? { ...touch, template } : touch);
+  }
   const state = turn.state.journeys[id];
   if (state?.phase !== 'sending' || state.sendId !== sendId) return;
   const journey = versionOf(turn, id, state);
