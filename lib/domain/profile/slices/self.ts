@@ -10,5 +10,5 @@ export const self: Slices<'id' | 'createdAt' | 'handledAt' | 'program' | 'redire
   },
   handledAt: { empty: () => 0, merge: keepOwn('handledAt'), afterHandOver: 'both' },
   program: { empty: () => 0, merge: keepOwn('program'), afterHandOver: 'both' },
-  redirect: { empty: absent, merge: keepOwn('redirect'), afterHandOver: 'both' },
+  redirect: { empty: absent, merge: keepOwn('redirect') },
 };
