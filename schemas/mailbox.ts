@@ -92,7 +92,7 @@ export const OutcomeMessage = z.object({
   template: z.string().optional(),
   channel: SendChannel,
   status: z.enum(['sent', 'failed', 'unknown', 'refused']),
-  /** refused: consent | window | budget | expired | unaddressed | template | erased ...; failed: the provider's reason. */
+  /** refused: a Refusal of lib/domain/message/refusal.ts; failed: the provider's reason. */
   reason: z.string().optional(),
   /** refused(window): when the window opens. */
   retryAt: Millis.optional(),

@@ -1,15 +1,6 @@
 // BLOCK (I4): only ever stricter, put before the mailbox hears of it, read strongly by the sender.
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
-
-export interface Block {
-  channel: SendChannel;
-  /** withdrawn: of `purpose` (`*` for all). bounced and complained: of the address with hash `address`. */
-  reason: 'withdrawn' | 'bounced' | 'complained';
-  purpose?: string;
-  address?: string;
-  acceptedAt: number;
-  index: number;
-}
+import type { Block } from '../domain/consent/block.ts';
 
 export interface BlockList {
   put(profile: ProfileId, block: Block): Promise<void>;

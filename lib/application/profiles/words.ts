@@ -1,4 +1,5 @@
 // History in words that a support person understands (I8). What they say comes from the stored entry alone.
+import { refusalInWords } from '../../domain/message/refusal.ts';
 import type { HistoryEntry, Reason } from '../../domain/profile/history.ts';
 import { masked, time } from './profile-view.ts';
 
@@ -27,20 +28,6 @@ const NOT_ENTERED: Readonly<Record<string, string>> = {
   once: 'the person was in it before, and it is entered once',
   'too-soon': 'the person was in it before, and the pause until re-entry is not over',
   'too-old': 'what happened is older than the journey takes (maxAge)',
-};
-
-const HELD: Readonly<Record<string, string>> = {
-  'no-address': 'there is no address for this channel',
-  'no-consent': 'there is no consent that counts for this purpose and channel',
-  consent: 'consent was withdrawn or is blocked',
-  bounced: 'the address bounced before',
-  complained: 'the person complained about a message to this address',
-  window: 'it was outside the hours in which the recipient may be written to',
-  budget: 'the budget of the channel would have been passed',
-  expired: 'the decision was more than a day old',
-  unaddressed: 'the address was gone',
-  template: 'the template could not be rendered',
-  erased: 'the data of the person was erased',
 };
 
 const RECEIPTS: Readonly<Record<string, string>> = {
@@ -89,14 +76,14 @@ function journeyInWords(entry: JourneyEntry): string {
       return `Did not enter: ${NOT_ENTERED[entry.reason ?? ''] ?? entry.reason ?? 'no reason is known'}${because}${together(entry)}`;
     case 'waits': {
       const until = entry.until === undefined ? '' : ` until ${time(entry.until)}`;
-      return `Waits${at}${until}${entry.reason ? `, because ${HELD[entry.reason] ?? entry.reason}` : ''}`;
+      return `Waits${at}${until}${entry.reason ? `, because ${refusalInWords(entry.reason)}` : ''}`;
     }
     case 'branched':
       return `Went${at} on to ${entry.next === undefined ? 'the end' : `"${entry.next}"`}${because}`;
     case 'sends':
       return `Decided${at} to send "${entry.template ?? ''}" by ${entry.channel ?? ''}${because}`;
     case 'held':
-      return `Held back the ${entry.channel ?? ''} message${at}: ${HELD[entry.reason ?? ''] ?? entry.reason ?? ''}`;
+      return `Held back the ${entry.channel ?? ''} message${at}: ${refusalInWords(entry.reason ?? '')}`;
     case 'exited':
       return `Left${at}${entry.reason ? `, because of: ${entry.reason}` : ''}`;
     case 'finished':
@@ -117,7 +104,7 @@ function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { typ
     case 'sent':
       return `The ${channel} message went out`;
     case 'refused':
-      return `The ${channel} message was held back at the last check: ${HELD[reason ?? ''] ?? reason ?? ''}`;
+      return `The ${channel} message was held back at the last check: ${refusalInWords(reason ?? '')}`;
     case 'failed':
       return `The ${channel} message failed: ${reason ?? 'the provider gave no reason'}`;
     default:
@@ -145,7 +132,7 @@ function metInWords(condition: unknown, value: unknown): string {
   const is = (name: string): boolean =>
     typeof condition === 'object' && condition !== null && name in condition;
   if (is('consent')) return ` (source: ${short(masked(value))})`;
-  if (is('reachable')) return value === 'yes' ? '' : ` (${HELD[String(value)] ?? short(masked(value))})`;
+  if (is('reachable')) return value === 'yes' ? '' : ` (${refusalInWords(String(value))})`;
   return ` (it was ${short(masked(value))})`;
 }
 

@@ -3,13 +3,11 @@
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Step } from '../../../schemas/journey.ts';
 import type { Subject } from '../condition/compile.ts';
-import { whyUnreachable } from '../message/reachable.ts';
+import { judgeSend, noteDecided } from '../message/gates/gates.ts';
 import { sendId } from '../message/send-id.ts';
-import { windowAt } from '../message/window.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
-import { zoneOr } from '../time/zone.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 import { note, type Turn } from './turn.ts';
 
@@ -130,30 +128,27 @@ function sendOrPass(turn: Turn, journey: CompiledJourney, inside: JourneyState, 
     step: inside.step,
     channel: step.send,
   } as const;
-  const unreachable = whyUnreachable(state, purpose, step.send);
-  if (unreachable) {
-    note(turn, { ...at, what: 'held', reason: unreachable });
-    return false;
-  }
   const { program, number } = turn.program;
-  const window = windowAt(
-    program.channels[step.send]?.window,
-    zoneOr(state.timeZone, program.timeZone),
-    turn.at,
-  );
-  if (!window.open) {
-    hold(turn, journey, inside, window.opensAt, 'window');
+  const visit = inside.visit + 1;
+  const id = sendId(inside.born, journey.id, inside.entry, inside.step ?? '', visit);
+  const objection = judgeSend({ state, purpose, channel: step.send, sendId: id, at: turn.at, program });
+  if (objection?.until !== undefined) {
+    hold(turn, journey, inside, objection.until, objection.reason);
     return true;
   }
-  inside.visit += 1;
+  if (objection) {
+    note(turn, { ...at, what: 'held', reason: objection.reason });
+    return false;
+  }
+  inside.visit = visit;
   const request: SendRequest = {
     v: 1,
-    sendId: sendId(inside.born, journey.id, inside.entry, inside.step ?? '', inside.visit),
+    sendId: id,
     profile: state.id,
     journey: journey.id,
     entry: inside.entry,
     step: inside.step ?? '',
-    visit: inside.visit,
+    visit,
     channel: step.send,
     template: step.template,
     purpose,
@@ -167,6 +162,7 @@ function sendOrPass(turn: Turn, journey: CompiledJourney, inside: JourneyState, 
   inside.sendId = request.sendId;
   inside.wakeAt = request.expiresAt + ANSWER_GRACE_MS;
   turn.effects.push({ type: 'send', request });
+  noteDecided(state, request);
   const yes = state.consent[purpose]?.[step.send]?.yes;
   const why = [
     { if: { consent: { purpose, channel: step.send } }, value: yes?.source ?? 'given', held: true },

@@ -104,11 +104,11 @@ export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
   const journey = versionOf(turn, id, state);
   if (!journey) return;
   delete state.sendId;
-  if (status === 'refused' && reason === 'window') {
-    // I6: back in its step; it asks for the window again and makes a new decision with a new id.
+  if (status === 'refused' && outcome.retryAt !== undefined) {
+    // I6: held. Back in its step, it asks the gates again and makes a new decision with a new id.
     state.phase = 'waiting';
-    // A second later than it opens: wakes may come that much early, and the sender's clock must agree.
-    state.wakeAt = outcome.retryAt === undefined ? turn.at : outcome.retryAt + SECOND_MS;
+    // A second later: wakes may come that much early, and the sender's clock must agree.
+    state.wakeAt = outcome.retryAt + SECOND_MS;
     if (state.wakeAt <= turn.at) advance(turn, journey, state, turn.at);
     return;
   }

@@ -3,7 +3,7 @@ import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import type { HistoryEntry } from '../profile/history.ts';
+import type { HistoryEntry, NewEntry } from '../profile/history.ts';
 import type { ProfileState } from '../profile/state.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 
@@ -46,8 +46,6 @@ export class Unprocessable extends Error {
   }
 }
 
-type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
-
-export function note(turn: Turn, entry: WithoutTime<HistoryEntry>): void {
+export function note(turn: Turn, entry: NewEntry): void {
   turn.history.push({ t: turn.at, ...entry } as HistoryEntry);
 }

@@ -82,6 +82,10 @@ export type HistoryEntry =
   | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId }
   | { t: number; type: 'quarantined'; id: string; reason: string };
 
+type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
+/** An entry before the turn it belongs to gives it its time. */
+export type NewEntry = WithoutTime<HistoryEntry>;
+
 /** What a page or tail says of the events in it, so that I2 looks only where an id can be. */
 export interface PageIndex {
   ids: Set<string>;
