@@ -107,7 +107,7 @@ function show({ profile, entry }: Past, recipient: Recipient): object {
 
 /** What an entry keeps in milliseconds, as ISO 8601. */
 function timesOf(entry: HistoryEntry): object {
-  if (entry.type === 'journey' && entry.until !== undefined) return { until: time(entry.until) };
+  if (entry.type === 'journey' && entry.what === 'waits') return { until: time(entry.until) };
   if (entry.type !== 'event') return {};
   const { occurredAt, acceptedAt, clientAt } = entry.event;
   const times = { occurredAt: time(occurredAt), acceptedAt: time(acceptedAt) };

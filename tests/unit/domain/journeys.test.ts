@@ -56,9 +56,7 @@ describe('entering', () => {
     );
     person.take(T0, event('Cart', T0, { properties: { price: 19 } }));
     person.take(T0, event('Cart', T0, { properties: { price: 20 } }));
-    expect(
-      person.history.flatMap((entry) => (entry.type === 'journey' && entry.why ? entry.why : [])),
-    ).toEqual([
+    expect(person.history.flatMap((entry) => ('why' in entry && entry.why ? entry.why : []))).toEqual([
       { if: { property: 'price', gte: 20 }, value: 19, held: false },
       { if: { property: 'price', gte: 20 }, value: 20, held: true },
     ]);
