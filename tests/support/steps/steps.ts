@@ -4,10 +4,11 @@ import type { Condition } from '../../../schemas/condition.ts';
 import type { Step, StepKind, StepOf } from '../../../schemas/steps/steps.ts';
 import { filled, stepsNamed } from '../marks.ts';
 import { branch } from './branch.ts';
+import { end } from './end.ts';
 import { send } from './send.ts';
 import { wait } from './wait.ts';
 
-export const stepSamples: { [K in StepKind]: readonly StepOf<K>[] } = { wait, branch, send };
+export const stepSamples: { [K in StepKind]: readonly StepOf<K>[] } = { wait, branch, send, end };
 
 export const allStepSamples: readonly Step[] = Object.values(stepSamples).flat();
 

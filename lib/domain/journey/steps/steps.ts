@@ -2,11 +2,12 @@
 import type { Step, StepKind } from '../../../../schemas/steps/steps.ts';
 import type { StepEntry } from '../../profile/history.ts';
 import { branch } from './branch.ts';
+import { end } from './end.ts';
 import { send } from './send.ts';
 import type { StepModule, Wording } from './step-module.ts';
 import { wait } from './wait.ts';
 
-export const steps: { [K in StepKind]: StepModule<K> } = { wait, branch, send };
+export const steps: { [K in StepKind]: StepModule<K> } = { wait, branch, send, end };
 
 const kinds = Object.keys(steps) as StepKind[];
 
