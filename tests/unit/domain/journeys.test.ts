@@ -221,6 +221,16 @@ describe('steps', () => {
     expect(person.state?.wakeAt).toBe(T0 + 2 * HOUR);
   });
 
+  it('an end ends the entry with its reason, and asks for nothing more', () => {
+    const person = new Person(
+      programOf({ cart: { enter, start: 'stop', steps: { stop: { end: 'sold out' } } } }),
+    );
+    person.take(T0, event('Cart', T0));
+    expect(person.told('cart')).toEqual(['entered', 'finished']);
+    expect(person.reasons('cart')).toEqual(['sold out']);
+    expect(person.state?.wakeAt).toBeUndefined();
+  });
+
   it('a sender that never answers does not hold a journey for ever', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0, event('Cart', T0));
