@@ -56,9 +56,9 @@ function show({ profile, entry }: Past, recipient: Recipient): TimelineItem {
       event: { ...masked(event), ...times, clientAt: clientAt === null ? null : time(clientAt) },
     };
   }
-  if (entry.type === 'journey') {
+  if (entry.type === 'journey' && entry.what === 'waits') {
     const { t: _, until, ...data } = entry;
-    return { ...common, ...masked(data), ...(until !== undefined && { until: time(until) }) };
+    return { ...common, ...masked(data), until: time(until) };
   }
   const { t: _, ...data } = entry;
   return { ...common, ...masked(data) };

@@ -6,7 +6,9 @@ import type { OperatorTable } from './route.ts';
 import { Amount } from './shapes.ts';
 
 const Model = z.enum(attributionModels).meta({
-  description: Object.entries(wordsOfModels).map(([name, words]) => `${name}: ${words}`).join(' '),
+  description: Object.entries(wordsOfModels)
+    .map(([name, words]) => `${name}: ${words}`)
+    .join(' '),
 });
 
 /** Days are inclusive, in the program's zone; `model` is the program's own where absent. */

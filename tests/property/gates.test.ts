@@ -6,8 +6,8 @@ import type { Block } from '../../lib/domain/consent/block.ts';
 import type { ConsentMark } from '../../lib/domain/consent/consent.ts';
 import { gates, judgeSend, whyUnreachable } from '../../lib/domain/message/gates/gates.ts';
 import { compileProgram } from '../../lib/domain/program/compile.ts';
+import { Program } from '../../schemas/documents.ts';
 import type { SendChannel } from '../../schemas/names.ts';
-import { Program } from '../../schemas/program.ts';
 import { event } from '../unit/domain/person.ts';
 import { HOUR, makeWorld, PROFILE, program, requestOf, T0, type World } from '../unit/sending/world.ts';
 
@@ -73,7 +73,8 @@ function decided(state: Awaited<ReturnType<typeof become>>, { channel, at }: Mad
   for (const entry of history) {
     if (entry.type !== 'journey') continue;
     if (entry.what === 'sends') return { sends: true };
-    if (entry.what === 'held' || entry.what === 'waits') return { reason: entry.reason, until: entry.until };
+    if (entry.what === 'held') return { reason: entry.reason, until: undefined };
+    if (entry.what === 'waits') return { reason: entry.reason, until: entry.until };
   }
   throw new Error('nothing was decided');
 }

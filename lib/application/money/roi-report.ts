@@ -15,7 +15,6 @@ export interface RoiQuestion {
   model: ModelName;
 }
 
-
 export async function roiReport(
   store: Pick<MoneyStore, 'dayTotals' | 'orders'>,
   program: Program,

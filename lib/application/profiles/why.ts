@@ -5,6 +5,7 @@
 import type { Why, WhyDecision, WhySource } from '../../../schemas/api/profiles.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { entryModule } from '../../domain/journey/entries/entries.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import type { Recipient } from '../recipient.ts';
@@ -57,12 +58,12 @@ function decision(entry: OfJourney, events: ReadonlyMap<string, EventEntry>): Wh
   const told = { at: time(entry.t), text: inWords(entry) };
   if (entry.type === 'outcome') return { ...told, what: entry.type, ...decided(entry) };
   if (entry.type === 'receipt') return { ...told, what: entry.type, ...decided(entry) };
-  const cause = events.get(entry.event ?? '');
+  const cause = 'event' in entry ? events.get(entry.event ?? '') : undefined;
   return {
     ...told,
     ...decided(entry),
     ...(cause && { text: `${told.text}, on "${cause.event.name}" of ${time(cause.event.occurredAt)}` }),
-    until: entry.until === undefined ? undefined : time(entry.until),
+    until: entry.what === 'waits' ? time(entry.until) : undefined,
     ...(cause && { source: sourceOf(cause) }),
   };
 }
@@ -85,9 +86,8 @@ function sourceOf({ event }: EventEntry): WhySource {
 }
 
 function ruleOf({ enter, purpose }: Journey): string {
-  const when = 'on' in enter ? `on "${enter.on}"` : `when ${rule(enter.when)}`;
-  const if_ = 'on' in enter && enter.if ? ` if ${rule(enter.if)}` : '';
-  return `Entered ${when}${if_}; its messages need consent for ${purpose}.`;
+  const entered = entryModule(enter)?.rule(enter, rule) ?? 'Entered in a way that this release does not know';
+  return `${entered}; its messages need consent for ${purpose}.`;
 }
 
 function rule(condition: object): string {
@@ -102,10 +102,7 @@ function rule(condition: object): string {
 function silence(live: Journey | undefined, events: ReadonlyMap<string, EventEntry>): string {
   if (!live)
     return 'The live program has no journey of this name, and none of this name ever decided anything here.';
-  const { enter } = live;
-  if (!('on' in enter)) return 'Its condition has not turned true for this person since it was published.';
-  const had = [...events.values()].some(({ event }) => event.name === enter.on);
-  return had
-    ? `"${enter.on}" happened, but not since this journey was published, or its condition asks for other values.`
-    : `"${enter.on}", on which it is entered, has not happened to this person.`;
+  const happened = (name: string) => [...events.values()].some(({ event }) => event.name === name);
+  const known = entryModule(live.enter)?.silence(live.enter, happened);
+  return known ?? 'It is entered in a way that this release does not know.';
 }

@@ -1,9 +1,8 @@
 // History in words that a support person understands (I8). What they say comes from the stored entry alone.
+import { stepInWords } from '../../domain/journey/steps/steps.ts';
 import { refusalInWords } from '../../domain/message/refusal.ts';
-import type { HistoryEntry, Reason } from '../../domain/profile/history.ts';
+import type { HistoryEntry, JourneyEntry, Reason } from '../../domain/profile/history.ts';
 import { masked, time } from './profile-view.ts';
-
-type JourneyEntry = Extract<HistoryEntry, { type: 'journey' }>;
 
 const OPERATORS: Readonly<Record<string, string>> = {
   eq: 'is',
@@ -67,37 +66,28 @@ export function inWords(entry: HistoryEntry): string {
 }
 
 function journeyInWords(entry: JourneyEntry): string {
-  const at = entry.step === undefined ? '' : ` at "${entry.step}"`;
-  const because = entry.why?.length ? `: ${reasonsInWords(entry.why)}` : '';
   switch (entry.what) {
     case 'entered':
-      return `Entered${because}`;
+      return `Entered${because(entry.why)}`;
     case 'not-entered':
-      return `Did not enter: ${NOT_ENTERED[entry.reason ?? ''] ?? entry.reason ?? 'no reason is known'}${because}${together(entry)}`;
-    case 'waits': {
-      const until = entry.until === undefined ? '' : ` until ${time(entry.until)}`;
-      return `Waits${at}${until}${entry.reason ? `, because ${refusalInWords(entry.reason)}` : ''}`;
-    }
-    case 'branched':
-      return `Went${at} on to ${entry.next === undefined ? 'the end' : `"${entry.next}"`}${because}`;
-    case 'sends':
-      return `Decided${at} to send "${entry.template ?? ''}" by ${entry.channel ?? ''}${because}`;
-    case 'held':
-      return `Held back the ${entry.channel ?? ''} message${at}: ${refusalInWords(entry.reason ?? '')}`;
+      return `Did not enter: ${NOT_ENTERED[entry.reason] ?? entry.reason}${because(entry.why)}${together(entry.times)}`;
+    case 'waits':
+      return `Waits${at(entry)} until ${time(entry.until)}${entry.reason ? `, because ${refusalInWords(entry.reason)}` : ''}`;
     case 'exited':
-      return `Left${at}${entry.reason ? `, because of: ${entry.reason}` : ''}`;
+      return `Left${at(entry)}, because of: ${entry.reason}`;
     case 'finished':
-      return `Finished${at}${entry.reason ? ` (${entry.reason})` : ''}`;
+      return `Finished${at(entry)}${entry.reason ? ` (${entry.reason})` : ''}`;
     case 'goal':
       return 'Reached the goal';
     default:
-      return entry.what satisfies never;
+      return stepInWords(entry, { because });
   }
 }
 
-function together({ times }: JourneyEntry): string {
-  return times === undefined ? '' : ` (${times} events that came together, told of the last)`;
-}
+const at = ({ step }: { step?: string }): string => (step === undefined ? '' : ` at "${step}"`);
+const because = (why: readonly Reason[] = []): string => (why.length ? `: ${reasonsInWords(why)}` : '');
+const together = (times: number | undefined): string =>
+  times === undefined ? '' : ` (${times} events that came together, told of the last)`;
 
 function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { type: 'outcome' }>): string {
   switch (status) {

@@ -177,7 +177,9 @@ export class Person {
 
   reasons(journey: string): (string | undefined)[] {
     return this.history.flatMap((entry) =>
-      entry.type === 'journey' && entry.journey === journey && entry.reason ? [entry.reason] : [],
+      entry.type === 'journey' && entry.journey === journey && 'reason' in entry && entry.reason
+        ? [entry.reason]
+        : [],
     );
   }
 }
