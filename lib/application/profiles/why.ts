@@ -5,12 +5,13 @@
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Json, ProfileId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { conditionInWords } from '../../domain/condition/words.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import type { Recipient } from '../recipient.ts';
 import { masked, time } from './profile-view.ts';
 import { type Past, past } from './timeline.ts';
-import { conditionInWords, inWords } from './words.ts';
+import { inWords } from './words.ts';
 
 type OfJourney = Extract<HistoryEntry, { journey: string }>;
 type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
@@ -95,17 +96,9 @@ function sourceOf({ event }: EventEntry): Json {
 }
 
 function ruleOf({ enter, purpose }: Journey): string {
-  const when = 'on' in enter ? `on "${enter.on}"` : `when ${rule(enter.when)}`;
-  const if_ = 'on' in enter && enter.if ? ` if ${rule(enter.if)}` : '';
+  const when = 'on' in enter ? `on "${enter.on}"` : `when ${conditionInWords(enter.when)}`;
+  const if_ = 'on' in enter && enter.if ? ` if ${conditionInWords(enter.if)}` : '';
   return `Entered ${when}${if_}; its messages need consent for ${purpose}.`;
-}
-
-function rule(condition: object): string {
-  const [[name, parts] = ['', undefined]] = Object.entries(condition) as [string, unknown][];
-  if (name === 'not') return `not (${rule(parts as object)})`;
-  if ((name === 'all' || name === 'any') && Array.isArray(parts))
-    return parts.map((part: object) => `(${rule(part)})`).join(name === 'all' ? ' and ' : ' or ');
-  return conditionInWords(condition);
 }
 
 /** Why a journey never decided anything about this person. */

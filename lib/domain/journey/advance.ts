@@ -2,7 +2,7 @@
 
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Step } from '../../../schemas/journey.ts';
-import type { Subject } from '../condition/compile.ts';
+import type { Subject } from '../condition/subject.ts';
 import { whyUnreachable } from '../message/reachable.ts';
 import { sendId } from '../message/send-id.ts';
 import { windowAt } from '../message/window.ts';

@@ -1,7 +1,9 @@
 // One version of a journey, compiled when something first asks for it; what only those inside need is compiled when they need it.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
-import type { Compiled, ConditionCompiler, Subject, Test } from '../condition/compile.ts';
+import type { Compiled, ConditionCompiler } from '../condition/compile.ts';
+import type { Subject, Test } from '../condition/subject.ts';
+import { readsCounters as looksBack } from '../condition/walk.ts';
 import { shortHash } from '../hash.ts';
 import type { Reason } from '../profile/history.ts';
 import { durationMs } from '../time/duration.ts';
@@ -150,12 +152,4 @@ export function readsCounters({ enter, goal, exit, steps }: Journey): boolean {
     if (step && 'branch' in step) for (const arm of step.branch) if (looksBack(arm.if)) return true;
   }
   return false;
-}
-
-function looksBack(c: Condition): boolean {
-  if ('property' in c || 'trait' in c) return false;
-  if ('all' in c) return c.all.some(looksBack);
-  if ('any' in c) return c.any.some(looksBack);
-  if ('not' in c) return looksBack(c.not);
-  return 'did' in c || 'segment' in c;
 }
