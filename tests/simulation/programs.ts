@@ -166,7 +166,7 @@ const third = {
   budgets: { ...base.budgets, push: budgetOf('push', '0.002 EUR') },
 };
 
-/** Steps of every kind, each release with another end. Rare, so that the budgets are left to the other journeys. */
+/** Has steps of every kind, and each release another last one. Entered rarely: the budgets are small. */
 const touring = (release: number) => ({
   id: 'tour',
   purpose: 'marketing',

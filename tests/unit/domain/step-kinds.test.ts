@@ -1,7 +1,7 @@
 // What every kind of step owes, by its samples in tests/support/steps.
 import { describe, expect, test } from 'vitest';
 import { inWords } from '../../../lib/application/profiles/words.ts';
-import { Condition } from '../../../schemas/condition.ts';
+import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { Step, type StepKind, stepSchemas } from '../../../schemas/steps/steps.ts';
 import { filled, stepsNamed } from '../../support/marks.ts';
@@ -23,10 +23,10 @@ const NO: Condition = { trait: 'nothing', exists: true };
 describe.each(kinds)('the kind %s', (kind, steps) => {
   test('has a sample for every step id and every condition of its schema', () => {
     expect(steps.length).toBeGreaterThan(0);
-    expectSamplesToFill(stepSchemas[kind], Condition, steps);
+    expectSamplesToFill(stepSchemas[kind], steps);
   });
 
-  test('is told by its own key alone', () => {
+  test('is known by its own key alone', () => {
     for (const step of steps) {
       expect(Step.parse(step)).toEqual(step);
       expect(Object.keys(stepSchemas).filter((key) => Object.hasOwn(step, key))).toEqual([kind]);
@@ -87,7 +87,7 @@ describe.each(samples)('a journey at %s', (_, step) => {
     ['is of a kind that only a later release knows', unknownKind()],
     ...allStepSamples.map((other): [string, Sampled] => ['was edited into another', journeyAt(other)]),
   ];
-  test.each(elsewhere)('holds nobody where the step %s', (_what, edited) => {
+  test.each(elsewhere)('ends for everybody where the step %s', (_what, edited) => {
     const before = programOf({ j: { ...filled(journey, { condition: () => YES }), inside: 'move' } });
     const after = programNotChecked({ ...filled(edited, { condition: () => YES }), inside: 'move' });
     for (const answered of [true, false]) {
