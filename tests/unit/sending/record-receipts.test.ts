@@ -71,6 +71,7 @@ describe('SES events', () => {
         sendId,
         journey: 'cart-reminder',
         step: 'mail',
+        template: 'mail',
         channel: 'email',
         acceptedAt: SOON,
         ...message,

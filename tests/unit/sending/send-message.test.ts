@@ -50,6 +50,7 @@ describe('a send that goes out', () => {
       entry: 1,
       step: 'mail',
       visit: 0,
+      template: 'mail',
     });
     expect(world.facts.items.map((item) => item.body)).toEqual([
       { type: 'send-cost', sendId, channel: 'email', at: T0, amount: 1000, currency: 'EUR', rev: 1 },
