@@ -7,6 +7,7 @@ import { type DidCondition, didCondition } from './conditions/did.ts';
 import { type NotCondition, notCondition } from './conditions/not.ts';
 import { PropertyCondition } from './conditions/property.ts';
 import { ReachableCondition } from './conditions/reachable.ts';
+import { SampleCondition } from './conditions/sample.ts';
 import { SegmentCondition } from './conditions/segment.ts';
 import { TraitCondition } from './conditions/trait.ts';
 
@@ -18,6 +19,7 @@ export interface Conditions {
   segment: SegmentCondition;
   reachable: ReachableCondition;
   consent: ConsentCondition;
+  sample: SampleCondition;
   all: AllCondition;
   any: AnyCondition;
   not: NotCondition;
@@ -33,6 +35,7 @@ const schemas: { [K in ConditionKind]: (condition: z.ZodType<Condition>) => z.Zo
   segment: () => SegmentCondition,
   reachable: () => ReachableCondition,
   consent: () => ConsentCondition,
+  sample: () => SampleCondition,
   all: allCondition,
   any: anyCondition,
   not: notCondition,

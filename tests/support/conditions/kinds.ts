@@ -9,6 +9,7 @@ import { did } from './did.ts';
 import { not } from './not.ts';
 import { property } from './property.ts';
 import { reachable } from './reachable.ts';
+import { sample } from './sample.ts';
 import type { ConditionSamples } from './samples.ts';
 import { segment } from './segment.ts';
 import { trait } from './trait.ts';
@@ -20,6 +21,7 @@ const kinds: { readonly [K in ConditionKind]: ConditionSamples<Conditions[K]> } 
   segment,
   reachable,
   consent,
+  sample,
   all,
   any,
   not,

@@ -8,6 +8,7 @@ import { did } from './did.ts';
 import { not } from './not.ts';
 import { property } from './property.ts';
 import { reachable } from './reachable.ts';
+import { sample } from './sample.ts';
 import { segment } from './segment.ts';
 import { trait } from './trait.ts';
 
@@ -18,6 +19,7 @@ export const conditions: { readonly [K in ConditionKind]: ConditionModule<Condit
   segment,
   reachable,
   consent,
+  sample,
   all,
   any,
   not,
