@@ -15,6 +15,7 @@ import { checkJourney } from './check-journey.ts';
 import { checkMoney } from './check-money.ts';
 import { checkSegments } from './check-segments.ts';
 import { checkTemplates } from './check-templates.ts';
+import { checkTurns } from './check-turns.ts';
 
 const FOLDERS = {
   journeys: Journey,
@@ -51,6 +52,7 @@ export function checkProgram(files: Readonly<Record<string, unknown>>): {
   checkTemplates(program, findings);
   for (const journey of Object.values(program.journeys))
     if (!usable.has(`journeys/${journey.id}.json`)) checkJourney(journey, program, findings);
+  if (!findings.length) checkTurns(program, findings);
   return findings.length ? { findings } : { program, findings };
 }
 
