@@ -17,8 +17,16 @@ export type HashOperand = (value: string, kind: 'email' | 'phone' | 'text') => P
 /** When a condition could next turn by time alone; undefined: not by time. */
 export type NextFlip = (subject: Subject) => number | undefined;
 
-/** Gives what takes a child's place. `place`: only where a child sees something other than its parent does. */
-export type MapChild = (child: Condition, path: readonly PropertyKey[], place?: Place) => Condition;
+/** The conditions directly inside one: all of them, wherever it keeps them. */
+export interface Children<C extends Condition> {
+  of(condition: C): readonly Condition[];
+  /** From the condition to its child of this index. */
+  path(index: number): readonly PropertyKey[];
+  /** Where they stand; absent: where their parent does. */
+  readonly place?: Place;
+  /** The condition with as many others in their places. */
+  replaced(condition: C, children: Condition[]): C;
+}
 
 /** What a kind is compiled with. */
 export interface Compiling {
@@ -35,8 +43,8 @@ export interface ConditionModule<C extends Condition> {
   readonly inWhere: boolean;
   /** It reads a counter, which must be known before the first event is counted. */
   readonly readsCounters: boolean;
-  /** The condition with each condition directly inside it mapped; absent where it has none inside. */
-  mapChildren?(condition: C, map: MapChild): C;
+  /** Absent: it has none. */
+  readonly children?: Children<C>;
   /** What its schema cannot see, its children apart. */
   check?(condition: C, place: Place, say: Say, program: Program): void;
   /** At publish: the condition with its operands hashed that are compared with sealed values (I9), its children apart. */

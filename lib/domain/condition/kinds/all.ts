@@ -6,7 +6,11 @@ import { allAsked, type Test } from '../subject.ts';
 export const all: ConditionModule<AllCondition> = {
   inWhere: true,
   readsCounters: false,
-  mapChildren: (c, map) => ({ all: c.all.map((each, i) => map(each, ['all', i])) }),
+  children: {
+    of: (c) => c.all,
+    path: (index) => ['all', index],
+    replaced: (_, children) => ({ all: children }),
+  },
   compile: (c, compiling) => allOf(c.all.map((each) => compiling.part(each))),
   dependsOn: () => [],
   words: (c, part) => c.all.map((each) => `(${part(each)})`).join(' and '),

@@ -6,7 +6,11 @@ import { allAsked, type Test } from '../subject.ts';
 export const any: ConditionModule<AnyCondition> = {
   inWhere: true,
   readsCounters: false,
-  mapChildren: (c, map) => ({ any: c.any.map((each, i) => map(each, ['any', i])) }),
+  children: {
+    of: (c) => c.any,
+    path: (index) => ['any', index],
+    replaced: (_, children) => ({ any: children }),
+  },
   compile: (c, compiling) => anyOf(c.any.map((each) => compiling.part(each))),
   dependsOn: () => [],
   words: (c, part) => c.any.map((each) => `(${part(each)})`).join(' or '),

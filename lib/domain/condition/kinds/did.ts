@@ -11,7 +11,12 @@ import { leaf, NO_PROPERTIES, type Test } from '../subject.ts';
 export const did: ConditionModule<DidCondition> = {
   inWhere: false,
   readsCounters: true,
-  mapChildren: (c, map) => (c.where ? { ...c, where: map(c.where, ['where'], 'counted') } : c),
+  children: {
+    of: (c) => (c.where ? [c.where] : []),
+    path: () => ['where'],
+    place: 'counted',
+    replaced: (c, [where]) => ({ ...c, where }),
+  },
   check(c, place, say) {
     if (c.same !== undefined && place === 'no-trigger')
       say(['same'], 'there is no triggering event here to be the same as');

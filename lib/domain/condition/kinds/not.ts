@@ -5,7 +5,11 @@ import type { ConditionModule } from '../module.ts';
 export const not: ConditionModule<NotCondition> = {
   inWhere: true,
   readsCounters: false,
-  mapChildren: (c, map) => ({ not: map(c.not, ['not']) }),
+  children: {
+    of: (c) => [c.not],
+    path: () => ['not'],
+    replaced: (c, [not = c.not]) => ({ not }),
+  },
   compile(c, compiling) {
     const test = compiling.part(c.not);
     return (s, why) => !test(s, why);
