@@ -3,13 +3,14 @@
  */
 
 import type { Sealed } from '../../../schemas/mailbox.ts';
+import type { IdentifierKind } from '../../../schemas/names.ts';
 import { type Json, ProfileId, SendChannel } from '../../../schemas/primitives.ts';
 import { consents } from '../../domain/consent/consent.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
 import { isSealed } from '../../domain/sealing/sealed.ts';
 import type { Block, BlockList } from '../../ports/block-list.ts';
 import type { AddressBook, ProfileStore } from '../../ports/profile-store.ts';
-import type { IdentifierKind, Vault } from '../../ports/vault.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { findRecipient, type Recipient } from '../recipient.ts';
 import { blocksOf } from '../suppression/blocks.ts';
 

@@ -25,6 +25,7 @@ import {
   wakeJourneys,
 } from '../journey/react.ts';
 import { note, Unprocessable } from '../journey/turn.ts';
+import { addressMayChangeBy } from '../message/reachable.ts';
 import type { HistoryEntry } from '../profile/history.ts';
 import { idHash } from '../profile/seen.ts';
 import type { ProfileState } from '../profile/state.ts';
@@ -148,8 +149,7 @@ function causesOf(event: EventMessage): string[] {
   const causes = [`did:${event.name}`];
   if (event.kind === 'identify') for (const name of Object.keys(event.traits)) causes.push(`trait:${name}`);
   if (event.name.startsWith('Consent ') || event.context.consent) causes.push('consent');
-  if (event.context.device?.token || 'email' in event.traits || 'phone' in event.traits)
-    causes.push('reachable');
+  if (addressMayChangeBy(event)) causes.push('reachable');
   return causes;
 }
 

@@ -1,21 +1,10 @@
 // Whether a channel may reach a profile, as far as its state knows, and where (I4).
-import type { Sealed } from '../../../schemas/mailbox.ts';
-import type { SendChannel } from '../../../schemas/primitives.ts';
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
+import { addressHash } from '../../channels/addresses.ts';
+import { channels } from '../../channels/channels.ts';
 import { consents } from '../consent/consent.ts';
-import type { Device, ProfileState } from '../profile/state.ts';
-import { isSealed } from '../sealing/sealed.ts';
-
-/** Where a channel would reach this profile: sealed mail or phone, or the newest device. */
-export function address(state: ProfileState, channel: SendChannel): Sealed | Device | undefined {
-  if (channel === 'push') return state.devices.at(-1);
-  const value = state.traits[channel === 'email' ? 'email' : 'phone'];
-  return isSealed(value) ? value : undefined;
-}
-
-/** Keyed hash of that address: what a bounce or complaint speaks of. */
-export function addressHash(at: Sealed | Device): string {
-  return isSealed(at) ? at.$sealed.h : at.token.$sealed.h;
-}
+import type { ProfileState } from '../profile/state.ts';
 
 export type Unreachable = 'no-address' | 'no-consent' | 'bounced' | 'complained';
 
@@ -25,7 +14,7 @@ export function whyUnreachable(
   purpose: string,
   channel: SendChannel,
 ): Unreachable | undefined {
-  const at = address(state, channel);
+  const at = channels[channel].address.find(state);
   if (!at) return 'no-address';
   if (!consents(state, purpose, channel)) return 'no-consent';
   const hash = addressHash(at);
@@ -33,3 +22,7 @@ export function whyUnreachable(
   if (state.unreachable[channel] === hash) return 'bounced';
   return undefined;
 }
+
+/** Whether an event may change where some channel reaches its profile. */
+export const addressMayChangeBy = (event: EventMessage): boolean =>
+  sendChannels.some((channel) => channels[channel].address.mayChangeBy(event));
