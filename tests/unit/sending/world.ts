@@ -136,7 +136,7 @@ export async function makeWorld(): Promise<World> {
   state.traits = { email, phone, first_name: sealing.seal('Zoë', 'name') };
   state.devices = [{ token, platform: 'android', at: T0 }];
   const yes = { at: T0 - HOUR, acceptedAt: T0 - HOUR, index: 0 };
-  state.consent = { marketing: { email: { yes }, sms: { yes }, push: { yes } } };
+  state.consent = { marketing: perChannel(() => ({ yes })) };
   await keys.put(PROFILE, sealing.keys());
   await profiles.commit(PROFILE, 0, { state, tail: [] });
   const release = { number: 1, hash: 'h1', publishedAt: T0, by: 'test' };
@@ -198,7 +198,7 @@ export async function makeWorld(): Promise<World> {
 
 export function requestOf(change: Partial<SendRequest> = {}): SendRequest {
   const channel = change.channel ?? 'email';
-  const template = { email: 'mail', sms: 'text', push: 'push' }[channel];
+  const template = Object.values(program.templates).find((each) => each.channel === channel)?.id ?? '';
   const request: SendRequest = {
     v: 1,
     sendId: '',
