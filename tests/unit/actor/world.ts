@@ -14,6 +14,7 @@ import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, EventMessage, MailboxMessage, WrappedKeys } from '../../../schemas/mailbox.ts';
+import { perChannel } from '../../../schemas/names.ts';
 import { Program } from '../../../schemas/program.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');
@@ -67,11 +68,7 @@ export function actorWorld() {
   const mailbox = recordingQueue<Envelope>();
   const timers = recordingQueue<Timer>();
   const facts = recordingQueue<Fact>();
-  const sends = {
-    email: recordingQueue<SendRequest>(),
-    sms: recordingQueue<SendRequest>(),
-    push: recordingQueue<SendRequest>(),
-  };
+  const sends = perChannel(() => recordingQueue<SendRequest>());
   const failures: unknown[] = [];
   let number = 0;
   let bodies = 0;
