@@ -1,5 +1,6 @@
 // What an event may change that conditions look at: by its form alone, so that it can be asked before the event is taken in.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { addressMayChangeBy } from '../../channels/channels.ts';
 import type { Cause, CauseKind } from '../condition/cause.ts';
 
 const ADD: { readonly [K in CauseKind]: (causes: Cause[], event: EventMessage) => void } = {
@@ -12,8 +13,8 @@ const ADD: { readonly [K in CauseKind]: (causes: Cause[], event: EventMessage) =
   consent(causes, { name, context }) {
     if (name.startsWith('Consent ') || context.consent) causes.push('consent');
   },
-  reachable(causes, { context, traits }) {
-    if (context.device?.token || 'email' in traits || 'phone' in traits) causes.push('reachable');
+  reachable(causes, event) {
+    if (addressMayChangeBy(event)) causes.push('reachable');
   },
 };
 const ADDS = Object.values(ADD);

@@ -5,10 +5,11 @@
  * The secret lies in Parameter Store, which asks nothing for keeping it; Secrets Manager would ask 0.40 USD a month. A secure
  * parameter cannot be made by CloudFormation, so a person puts it there, and no template or output ever holds it.
  */
-import { Aws, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { setting } from '../settings.ts';
+import { arnOf, type Way } from './channel-infra.ts';
 import { EventRoute } from './event-route.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -17,15 +18,8 @@ const SECRET_PARAMETER = '/cairn/webhook-secret';
 /** As schemas/receipts.ts reads it. */
 export const GATEWAY_SOURCE = 'message-gateway';
 
-export interface Way {
-  readonly settings: Readonly<Record<string, string>>;
-  readonly action: string;
-  readonly resources: readonly string[];
-}
-
 /** The same way out for every channel. */
 export function gatewayWay(stack: Stack): Way {
-  const parameter = `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${SECRET_PARAMETER}`;
   return {
     settings: {
       WEBHOOK_URL: setting(stack, 'webhookUrl'),
@@ -33,7 +27,7 @@ export function gatewayWay(stack: Stack): Way {
       WEBHOOK_SECRET_PARAMETER: SECRET_PARAMETER,
     },
     action: 'ssm:GetParameter',
-    resources: [parameter],
+    resources: [arnOf('ssm', `parameter${SECRET_PARAMETER}`)],
   };
 }
 

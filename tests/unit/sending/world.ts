@@ -7,14 +7,16 @@ import { inMemorySendLog } from '../../../lib/adapters/in-memory/send-log.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
 import { type SenderPorts, SendMessage } from '../../../lib/application/send/send-message.ts';
+import type { Messages } from '../../../lib/channels/channels.ts';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
 import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
-import type { EmailMessage, ProviderAnswer, PushMessage, SmsMessage } from '../../../lib/ports/provider.ts';
+import type { ProviderAnswer } from '../../../lib/ports/provider.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { Spender } from '../../../lib/ports/spender.ts';
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../../schemas/mailbox.ts';
+import { perChannel, type SendChannel } from '../../../schemas/names.ts';
 import type { Money } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 
@@ -103,8 +105,8 @@ export const PROFILE = 'u-AAAAAAAAAAAAAAAAAAAAAA';
 export interface World {
   ports: SenderPorts;
   now: number;
-  answer: (message: EmailMessage | SmsMessage | PushMessage) => Promise<ProviderAnswer>;
-  calls: (EmailMessage | SmsMessage | PushMessage)[];
+  answer: (message: Messages[SendChannel]) => Promise<ProviderAnswer>;
+  calls: Messages[SendChannel][];
   mailbox: RecordingQueue<Envelope>;
   facts: RecordingQueue<Fact>;
   sends: RecordingQueue<SendRequest>;
@@ -134,7 +136,7 @@ export async function makeWorld(): Promise<World> {
   state.traits = { email, phone, first_name: sealing.seal('Zoë', 'name') };
   state.devices = [{ token, platform: 'android', at: T0 }];
   const yes = { at: T0 - HOUR, acceptedAt: T0 - HOUR, index: 0 };
-  state.consent = { marketing: { email: { yes }, sms: { yes }, push: { yes } } };
+  state.consent = { marketing: perChannel(() => ({ yes })) };
   await keys.put(PROFILE, sealing.keys());
   await profiles.commit(PROFILE, 0, { state, tail: [] });
   const release = { number: 1, hash: 'h1', publishedAt: T0, by: 'test' };
@@ -142,7 +144,7 @@ export async function makeWorld(): Promise<World> {
 
   const log = inMemorySendLog(() => world.now);
   const clock = () => world.now;
-  const call = async (message: EmailMessage | SmsMessage | PushMessage) => {
+  const call = async (message: Messages[SendChannel]) => {
     world.calls.push(message);
     return world.answer(message);
   };
@@ -176,7 +178,7 @@ export async function makeWorld(): Promise<World> {
   };
   const { mailbox, facts, sends, spender } = world;
   const programs = new ProgramCache(store, clock);
-  const providers = { email: { send: call }, sms: { send: call }, push: { send: call } };
+  const providers = perChannel(() => ({ send: call }));
   world.ports = {
     profiles,
     keys,
@@ -196,7 +198,7 @@ export async function makeWorld(): Promise<World> {
 
 export function requestOf(change: Partial<SendRequest> = {}): SendRequest {
   const channel = change.channel ?? 'email';
-  const template = { email: 'mail', sms: 'text', push: 'push' }[channel];
+  const template = Object.values(program.templates).find((each) => each.channel === channel)?.id ?? '';
   const request: SendRequest = {
     v: 1,
     sendId: '',
