@@ -13,12 +13,12 @@ import { newProfile, type ProfileState } from '../../../lib/domain/profile/state
 import type { ProviderAnswer } from '../../../lib/ports/provider.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { Spender } from '../../../lib/ports/spender.ts';
+import { Program } from '../../../schemas/documents.ts';
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import { perChannel, type SendChannel } from '../../../schemas/names.ts';
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Program } from '../../../schemas/program.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');
 export const HOUR = 3_600_000;
@@ -69,7 +69,7 @@ export function countingSpender(): CountingSpender {
   return spender;
 }
 
-export const program: Program = {
+export const program = Program.parse({
   name: 'Shop',
   currency: 'EUR',
   rates: [{ currency: 'USD', from: '2026-01-01', rate: '0.9' }],
@@ -79,9 +79,6 @@ export const program: Program = {
   events: {},
   attribution: { window: 'P7D', model: 'last', sends: false },
   sender: { name: 'Shop Ltd', postalAddress: 'Street 1' },
-  journeys: {},
-  segments: {},
-  budgets: {},
   templates: {
     mail: {
       id: 'mail',
@@ -98,7 +95,7 @@ export const program: Program = {
     sms: { id: 'sms', aliases: [], price: '0.0700 EUR', window: { from: '08:00', to: '21:00' } },
     push: { id: 'push', aliases: [], price: '0.0001 EUR', window: { from: '08:00', to: '21:00' } },
   },
-};
+});
 
 export const PROFILE = 'u-AAAAAAAAAAAAAAAAAAAAAA';
 
