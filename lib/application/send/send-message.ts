@@ -13,7 +13,7 @@
  */
 
 import type { SendRequest } from '../../../schemas/effects.ts';
-import type { Money, TraceId } from '../../../schemas/primitives.ts';
+import type { TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { consents } from '../../domain/consent/consent.ts';
 import { address, addressHash } from '../../domain/message/reachable.ts';
@@ -127,9 +127,9 @@ export class SendMessage {
   async #attempt(request: SendRequest, rest: number): Promise<Handled> {
     const ready = await this.#judge(request);
     if ('refused' in ready) return this.#refuse(request, ready);
-    const { cost, unit } = ready.composed;
-    const taken = await this.#take(ready.program, request, cost, unit, rest);
+    const taken = await this.#take(ready, request, rest);
     if ('refused' in taken) return this.#refuse(request, taken);
+    const { cost } = ready.composed;
     const now = this.#ports.clock();
     const calling: Calling = {
       ...subjectOf(request),
@@ -166,7 +166,8 @@ export class SendMessage {
     const own = addressProfile(channel, hash);
     const everyone = await everyProfileOf(profiles, recipient);
     const blocked = await blocksOf(blocks, own ? [...everyone, own] : everyone);
-    const why = whyBlocked(blocked, state, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
+    const why =
+      whyBlocked(blocked, state, { purpose, channel, address: hash }) ?? whyStateBlocks(state, channel, hash);
     if (why) return { refused: why };
     const { program } = await programs.current(request.program);
     const zone = zoneOr(state.timeZone, program.timeZone);
@@ -180,15 +181,13 @@ export class SendMessage {
   }
 
   async #take(
-    program: Program,
-    request: SendRequest,
-    cost: Money,
-    unit: Money,
+    { program, composed: { cost, unit } }: Ready,
+    { channel }: SendRequest,
     rest: number,
   ): Promise<{ lease?: string } | Refusal> {
     if (cost.micros === 0) return {};
     const batch = { ...cost, micros: cost.micros + unit.micros * Math.max(0, rest - 1) };
-    const taken = await this.#ports.spender.take(program, request.channel, cost, batch, this.#ports.clock());
+    const taken = await this.#ports.spender.take(program, channel, { cost, batch, at: this.#ports.clock() });
     return 'refusedBy' in taken ? { refused: 'budget' } : taken;
   }
 
