@@ -129,7 +129,7 @@ function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] 
       async ({ path, body, query, principal }) => {
         const by = { by: principal.id, ...query };
         return released(
-          await changeDocument(ports, kind, path['id'] ?? '', body, by),
+          await changeDocument(ports, { kind, id: path['id'] ?? '', document: body }, by),
           ownFile(kind, path['id']),
         );
       },
@@ -144,7 +144,7 @@ function changeRoutes(ports: ProgramPorts, kind: DocumentKind): OperatorRoute[] 
       },
       async ({ path, query, principal }) => {
         const by = { by: principal.id, ...query };
-        return released(await changeDocument(ports, kind, path['id'] ?? '', undefined, by));
+        return released(await changeDocument(ports, { kind, id: path['id'] ?? '', document: undefined }, by));
       },
     ),
   ];

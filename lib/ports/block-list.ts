@@ -11,16 +11,12 @@ export interface Block {
   index: number;
 }
 
+export type Lifting = Pick<Block, 'channel' | 'acceptedAt' | 'index'> & { purpose: string };
+
 export interface BlockList {
   put(profile: ProfileId, block: Block): Promise<void>;
   /** Strongly consistent. */
   read(profile: ProfileId): Promise<Block[]>;
   /** Lifts a withdrawal put at or before (acceptedAt, index); never a bounce or complaint. */
-  lift(
-    profile: ProfileId,
-    purpose: string,
-    channel: SendChannel,
-    acceptedAt: number,
-    index: number,
-  ): Promise<void>;
+  lift(profile: ProfileId, upTo: Lifting): Promise<void>;
 }

@@ -32,7 +32,7 @@ export function acceptPush(request: JsonObject, now: number): { answer: JsonObje
       continue;
     }
     result[token] = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, MessageId: messageId };
-    messages.push(accepted(token, messageId, configuration, objectAt(address), now));
+    messages.push(accepted({ to: token, messageId }, configuration, objectAt(address), now));
   }
   return {
     answer: { ApplicationId: textAt(request.ApplicationId), RequestId: randomUUID(), Result: result },
@@ -41,8 +41,7 @@ export function acceptPush(request: JsonObject, now: number): { answer: JsonObje
 }
 
 function accepted(
-  to: string,
-  messageId: string,
+  { to, messageId }: { to: string; messageId: string },
   configuration: JsonObject,
   address: JsonObject,
   now: number,

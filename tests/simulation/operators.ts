@@ -22,7 +22,6 @@ export type SpendLine = SpendTry['rows'][number];
 
 /** All rows or none, and all of them again until it is said that they are taken. */
 export function postSpend(world: World, rows: readonly SpendLine[]): void {
-  const { scheduler, stores } = world;
   let last: SpendTry | undefined;
   const post = async (instance: Instance) => {
     const clock = () => {
@@ -30,7 +29,7 @@ export function postSpend(world: World, rows: readonly SpendLine[]): void {
       world.spends.push(last);
       return last.acceptedAt;
     };
-    const facts = queueOf(scheduler, instance, 'facts', stores.facts, () => world.poll('facts'));
+    const facts = queueOf(world, instance, 'facts');
     const answer = await acceptSpend({ rows }, { facts, clock });
     if ('mistakes' in answer) throw new Error(answer.mistakes[0]?.detail);
   };

@@ -144,7 +144,7 @@ export const plants: Planted = {
     plant: {
       budgets: (store) => ({
         ...store,
-        settle: (budget, start, id, expected) => store.settle(budget, start, id, expected, expected.micros),
+        settle: (key, expected) => store.settle(key, expected, expected.micros),
       }),
     },
   },
@@ -157,8 +157,8 @@ export const plants: Planted = {
           const item = await store.read(budget, start);
           return item && { ...item, held: 0 };
         },
-        grant: (budget, start, id, lease, { version }) =>
-          store.grant(budget, start, id, lease, { version, heldMax: Number.MAX_SAFE_INTEGER }),
+        grant: (key, lease, { version }) =>
+          store.grant(key, lease, { version, heldMax: Number.MAX_SAFE_INTEGER }),
       }),
     },
   },

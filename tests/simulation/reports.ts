@@ -4,7 +4,6 @@ import {
   recordInboundSms,
   recordProviderEvent,
 } from '../../lib/application/receipts/record-receipts.ts';
-import type { Fact } from '../../schemas/facts.ts';
 import type { ProviderEvent } from '../../schemas/receipts.ts';
 import { untilDone } from './clients.ts';
 import type { Call } from './evidence.ts';
@@ -83,12 +82,12 @@ export function read(world: World, { links }: Call): void {
 }
 
 function portsOf(world: World, instance: Instance, said: string[]): ReceiptPorts {
-  const { stores, scheduler } = world;
+  const { stores } = world;
   return {
     profiles: instance.port('profiles', stores.profiles),
     blocks: instance.port('blocks', stores.blocks),
     mailbox: notingMailbox(world, instance, said),
-    facts: queueOf<Fact>(scheduler, instance, 'facts', stores.facts, () => world.poll('facts')),
+    facts: queueOf(world, instance, 'facts'),
     log: instance.port('sendLog', stores.sendLog),
     addresses: instance.port('addresses', stores.addresses),
     vault: stores.vault,

@@ -80,7 +80,7 @@ const nextFull = (now: number, ms: number): number => (Math.floor(now / ms) + 1)
 async function sweep(world: World, instance: Instance): Promise<void> {
   const { scheduler, stores } = world;
   const index = instance.port('index', stores.index);
-  const timers = queueOf(scheduler, instance, 'timers', stores.timers, () => world.poll('timers'));
+  const timers = queueOf(world, instance, 'timers');
   let known = 0;
   const depth = { depth: async () => world.mailboxDepth() };
   await wakeProfiles({

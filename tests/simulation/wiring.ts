@@ -11,7 +11,7 @@ import { type SenderPorts, SendMessage } from '../../lib/application/send/send-m
 import { deliverWakes } from '../../lib/application/wakes/deliver-wakes.ts';
 import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
-import type { Fact, FactsMessage } from '../../schemas/facts.ts';
+import type { FactsMessage } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import type { SendChannel } from '../../schemas/primitives.ts';
 import type { Instance } from './instance.ts';
@@ -57,15 +57,11 @@ export function stepProfileOn(world: World, instance: Instance): Handler<Envelop
 }
 
 function queuesOf(world: World, instance: Instance) {
-  const { stores, scheduler } = world;
-  const send = (channel: SendChannel) =>
-    queueOf(scheduler, instance, `sends-${channel}`, stores.sends[channel], () =>
-      world.poll(`sends-${channel}`),
-    );
+  const send = (channel: SendChannel) => queueOf(world, instance, `sends-${channel}`);
   return {
-    mailbox: queueOf(scheduler, instance, 'mailbox', stores.mailbox, () => world.poll('mailbox')),
-    timers: queueOf(scheduler, instance, 'timers', stores.timers, () => world.poll('timers')),
-    facts: queueOf<Fact>(scheduler, instance, 'facts', stores.facts, () => world.poll('facts')),
+    mailbox: queueOf(world, instance, 'mailbox'),
+    timers: queueOf(world, instance, 'timers'),
+    facts: queueOf(world, instance, 'facts'),
     sends: { email: send('email'), sms: send('sms'), push: send('push') },
   };
 }

@@ -28,6 +28,8 @@ export interface WebhookSettings extends PostSettings {
   clock: () => number;
 }
 
+/** As the gateway reads it. */
+type Content = { to: string } & Record<string, unknown>;
 type Post = (body: string, headers: Record<string, string>) => Promise<Posted | Unanswered>;
 
 export function webhookProviders(settings: WebhookSettings): {
@@ -36,16 +38,16 @@ export function webhookProviders(settings: WebhookSettings): {
   push: Provider<PushMessage>;
 } {
   const post = poster(new URL(settings.url), settings);
-  const send = (about: SendAbout, to: string, content: object) => deliver(settings, post, about, to, content);
+  const send = (about: SendAbout, content: Content) => deliver(settings, post, about, content);
   return {
     email: {
       send: ({ to, subject, html, text, headers }, about) =>
-        send(about, to, { subject, html, ...(text === undefined ? {} : { text }), headers }),
+        send(about, { to, subject, html, ...(text === undefined ? {} : { text }), headers }),
     },
-    sms: { send: ({ to, text }, about) => send(about, to, { text }) },
+    sms: { send: ({ to, text }, about) => send(about, { to, text }) },
     push: {
       send: ({ to, platform, title, text, url }, about) =>
-        send(about, to, { platform, title, text, ...(url === undefined ? {} : { url }) }),
+        send(about, { to, platform, title, text, ...(url === undefined ? {} : { url }) }),
     },
   };
 }
@@ -54,11 +56,10 @@ async function deliver(
   { secret, clock }: WebhookSettings,
   post: Post,
   about: SendAbout,
-  to: string,
-  content: object,
+  content: Content,
 ): Promise<ProviderAnswer> {
   const { sendId, channel, journey, step, template, purpose, cost, trace } = about;
-  const said = { sendId, channel, to, ...content, journey, step, template, purpose };
+  const said = { sendId, channel, ...content, journey, step, template, purpose };
   const price = formatMoney(cost.micros, cost.currency);
   const body = JSON.stringify({ ...said, cost: price, ...(trace === undefined ? {} : { trace }) });
   let headers: Record<string, string>;

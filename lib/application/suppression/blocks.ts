@@ -24,16 +24,14 @@ export async function blockAll(blocks: BlockList, chain: readonly ProfileId[], b
 export type BlockedBy = 'consent' | 'bounced' | 'complained';
 
 /**
- * Why BLOCK forbids this send, as a refusal's reason; undefined: it does not. A withdrawal counts until this profile's yes is
+ * Why BLOCK forbids this send (`address` is a hash), as a refusal's reason; undefined: it does not. A withdrawal counts until this profile's yes is
  * later than it, in its own time and in the order of acceptance: some are lifted by that yes, those of all purposes and
  * those kept under an address by nobody. A bounce or complaint counts for ever.
  */
 export function whyBlocked(
   blocks: readonly Block[],
   state: ProfileState,
-  purpose: string,
-  channel: SendChannel,
-  addressHash: string,
+  { purpose, channel, address }: { purpose: string; channel: SendChannel; address: string },
 ): BlockedBy | undefined {
   const yes = state.consent[purpose]?.[channel]?.yes;
   for (const block of blocks) {
@@ -41,7 +39,7 @@ export function whyBlocked(
     if (block.reason === 'withdrawn') {
       if ((block.purpose === '*' || block.purpose === purpose) && !(yes && isLater(yes, block)))
         return 'consent';
-    } else if (block.address === addressHash) return block.reason;
+    } else if (block.address === address) return block.reason;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Condition } from '../../../schemas/condition.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import type { Segment } from '../../../schemas/program.ts';
 import { consents } from '../consent/consent.ts';
-import { type CounterSpec, count, nextChange, storage } from '../counter/counters.ts';
+import { type CounterSpec, count, countSame, nextChange, storage } from '../counter/counters.ts';
 import { shortHash } from '../hash.ts';
 import { whyUnreachable } from '../message/reachable.ts';
 import { getter, isPlain, valueHash } from '../path.ts';
@@ -119,9 +119,10 @@ export class ConditionCompiler {
     if (windowMs !== undefined)
       flips?.push((s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs));
     return leaf(c, enough, (s) => {
-      const value = same?.(s.properties ?? NO_PROPERTIES);
-      if (same && value === undefined) return 0;
-      return count(s.state.counters[spec.id], spec, s.at, windowMs, same && valueHash(value));
+      const counter = s.state.counters[spec.id];
+      if (!same) return count(counter, spec, s.at, windowMs);
+      const value = same(s.properties ?? NO_PROPERTIES);
+      return value === undefined ? 0 : countSame(counter, valueHash(value), s.at, windowMs);
     });
   }
 

@@ -34,13 +34,13 @@ export function advance(turn: Turn, journey: CompiledJourney, inside: JourneySta
   while (inside.step !== undefined) {
     const step = journey.source.steps[inside.step];
     if (!step) {
-      finish(turn, journey, inside, 'finished', 'step is gone');
+      finish(turn, journey, inside, { what: 'finished', reason: 'step is gone' });
       return;
     }
     if ('wait' in step) {
       const until = began + (journey.way.waits.get(inside.step) ?? 0);
       if (until > turn.at) {
-        hold(turn, journey, inside, until);
+        hold(turn, journey, inside, { until });
         return;
       }
       began = turn.at;
@@ -53,7 +53,7 @@ export function advance(turn: Turn, journey: CompiledJourney, inside: JourneySta
       inside.step = step.next;
     }
   }
-  finish(turn, journey, inside, 'finished');
+  finish(turn, journey, inside, { what: 'finished' });
 }
 
 /** The step after the one it stands at, and on from there. */
@@ -68,8 +68,7 @@ export function finish(
   turn: Turn,
   journey: CompiledJourney,
   inside: JourneyState,
-  what: 'finished' | 'exited',
-  reason?: string,
+  { what, reason }: { what: 'finished' | 'exited'; reason?: string },
 ): void {
   note(turn, { type: 'journey', journey: journey.id, entry: inside.entry, what, step: inside.step, reason });
   inside.phase = 'done';
@@ -80,8 +79,7 @@ function hold(
   turn: Turn,
   journey: CompiledJourney,
   inside: JourneyState,
-  until: number,
-  reason?: string,
+  { until, reason }: { until: number; reason?: string },
 ): void {
   inside.phase = 'waiting';
   inside.wakeAt = until;
@@ -142,13 +140,19 @@ function sendOrPass(turn: Turn, journey: CompiledJourney, inside: JourneyState, 
     turn.at,
   );
   if (!window.open) {
-    hold(turn, journey, inside, window.opensAt, 'window');
+    hold(turn, journey, inside, { until: window.opensAt, reason: 'window' });
     return true;
   }
   inside.visit += 1;
   const request: SendRequest = {
     v: 1,
-    sendId: sendId(inside.born, journey.id, inside.entry, inside.step ?? '', inside.visit),
+    sendId: sendId({
+      born: inside.born,
+      journey: journey.id,
+      entry: inside.entry,
+      step: inside.step ?? '',
+      visit: inside.visit,
+    }),
     profile: state.id,
     journey: journey.id,
     entry: inside.entry,

@@ -103,7 +103,7 @@ export function actorWorld() {
       number += 1;
       const journeys = Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]);
       const release = { number, hash: `h${number}`, publishedAt: world.now, by: 'test' };
-      await store.publish(program, release.hash, Object.fromEntries(journeys), release, number - 1);
+      await store.publish(program, Object.fromEntries(journeys), release, number - 1);
       world.now += 2 * SECOND;
     },
     async post(profile: string, messages: MailboxMessage[], keys: WrappedKeys = {}): Promise<string[]> {
