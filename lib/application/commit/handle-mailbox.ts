@@ -19,10 +19,7 @@ export interface MailboxPorts extends StepPorts {
 
 const RETRY_SECONDS_MAX = 30;
 
-export async function handleMailbox(
-  ports: MailboxPorts,
-  records: readonly Delivered[],
-): Promise<string[]> {
+export async function handleMailbox(ports: MailboxPorts, records: readonly Delivered[]): Promise<string[]> {
   const groups = Map.groupBy(records, (record) => record.group);
   const results = await Promise.allSettled([...groups].map(([group, own]) => takeGroup(ports, group, own)));
   const failed = [...groups.values()].filter((_, i) => results[i]?.status === 'rejected').flat();
@@ -34,11 +31,7 @@ export async function handleMailbox(
   return failed.map((record) => record.messageId);
 }
 
-async function takeGroup(
-  ports: MailboxPorts,
-  group: string,
-  records: readonly Delivered[],
-): Promise<void> {
+async function takeGroup(ports: MailboxPorts, group: string, records: readonly Delivered[]): Promise<void> {
   const envelopes: Envelope[] = [];
   for (const record of records) {
     const envelope = decode(record);
