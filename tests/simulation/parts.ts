@@ -30,7 +30,7 @@ export function partsOf(world: World, instance: Instance) {
   };
 }
 
-/** What fails is told in the run's own log; of the rest the world keeps a record. */
+/** Failures go into the run's own log; the rest is in the world's record of commits and calls. */
 function logOf({ scheduler }: World, instance: Instance): Log {
   const silent = (): void => undefined;
   return {
