@@ -1,5 +1,5 @@
 /**
- * The import arrows: functions -> adapters | application -> ports -> domain -> schemas. `npm run lint` and the tidy test
+ * The import arrows: functions -> adapters | wiring -> application -> ports -> domain -> schemas. `npm run lint` and the tidy test
  * both run this file. A rule's comment says what an arrow the other way round would cost.
  */
 /** Of each channel what the core asks: pure. Its provider is an adapter, its infra a part of the stacks. */
@@ -176,10 +176,28 @@ module.exports = {
       },
     },
     {
+      name: 'wiring-names-no-adapter',
+      comment:
+        'Functions, simulation and tests hand in the parts: what is wired in one way only would be tested in another.',
+      severity: 'error',
+      from: { path: '^lib/wiring/' },
+      to: {
+        path: '^(lib|functions|local|cli|bin|tests)/',
+        pathNot: '^(lib/wiring|lib/application|lib/ports|lib/domain|schemas)/',
+      },
+    },
+    {
+      name: 'only-functions-are-wired',
+      comment: 'A use case that asked for the wiring would know how it is run.',
+      severity: 'error',
+      from: { path: '^(lib|schemas)/', pathNot: '^lib/wiring/' },
+      to: { path: '^lib/wiring/' },
+    },
+    {
       name: 'application-knows-no-cloud',
       comment: 'As above: no AWS SDK, no Powertools, no middleware.',
       severity: 'error',
-      from: { path: '^lib/application/' },
+      from: { path: '^lib/(application|wiring)/' },
       to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@middy|aws-jwt-verify)' },
     },
     {

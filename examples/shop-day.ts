@@ -21,6 +21,13 @@ function dice(seed: number): () => number {
   };
 }
 
+interface Purchase {
+  price: number;
+  at: Date;
+  day: number;
+  /** From 0 to 1: says by which way it came. */
+  luck: number;
+}
 interface Person {
   userId: string;
   traits: { email: string; phone: string; firstName: string };
@@ -71,12 +78,15 @@ export class ShopDay {
           timestamp: at(began + 5),
           properties: { ...product },
         });
-      if (roll() < 0.15) this.#buys(analytics, person, product?.price ?? 10, at(began + 10), day, roll());
+      if (roll() < 0.15) {
+        const price = product?.price ?? 10;
+        this.#buys(analytics, person, { price, at: at(began + 10), day, luck: roll() });
+      }
     }
   }
 
   /** Orders come by mail and by search; hardly any by SMS. */
-  #buys(analytics: Analytics, { userId }: Person, price: number, at: Date, day: number, luck: number): void {
+  #buys(analytics: Analytics, { userId }: Person, { price, at, day, luck }: Purchase): void {
     const medium = luck < 0.6 ? 'email' : 'cpc';
     const campaign = { name: 'autumn', source: 'shop', medium };
     analytics.page({

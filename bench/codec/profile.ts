@@ -7,7 +7,7 @@ import type { StoredProfile } from '../../lib/ports/profile-store.ts';
 import { Program } from '../../schemas/documents.ts';
 import type { Journey } from '../../schemas/journey.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
-import type { Json, JsonObject } from '../../schemas/primitives.ts';
+import type { Json } from '../../schemas/primitives.ts';
 import { seeded } from '../numbers.ts';
 import { cairnSide, type Stored } from './sides.ts';
 
@@ -50,7 +50,10 @@ export async function commits(size: ProfileSize): Promise<Commit[]> {
     const known = page ? indexPage(stored.tail).ids : new Set<string>();
     const at = NOW + n * 60_000;
     const message = view(n, `Viewed ${n % size.counters}`, at, dice);
-    const folded = foldBatch(program, PROFILE, { state: stored.state, tail }, [message], at, known);
+    const folded = foldBatch({
+      ...{ program, profile: PROFILE, messages: [message], now: at, inPages: known },
+      before: { state: stored.state, tail },
+    });
     if (folded.taken !== 1) throw new Error('an event was not taken in');
     const next = { state: folded.state, tail: folded.tail };
     // The first tail came in bulk: what counts begins with the page it becomes.
@@ -63,8 +66,15 @@ export async function commits(size: ProfileSize): Promise<Commit[]> {
 
 function filled(size: ProfileSize, dice: () => number, program: CompiledProgram): Stored {
   const first = NOW - (size.days + 1) * DAY_MS;
-  const about = event('identity', 'identify', 'identify', first, {}, traitsOf(size, dice));
-  let before = foldBatch(program, PROFILE, undefined, [about], about.acceptedAt, new Set());
+  const about = event(first, {
+    id: 'identity',
+    kind: 'identify',
+    name: 'identify',
+    traits: traitsOf(size, dice),
+  });
+  const inPages = new Set<string>();
+  const one = { program, profile: PROFILE, inPages };
+  let before = foldBatch({ ...one, before: undefined, messages: [about], now: about.acceptedAt });
   for (let day = size.days - 1; day >= 0; day -= 1) {
     const at = NOW - day * DAY_MS - DAY_MS / 4;
     const messages = Array.from({ length: size.counters }, (_, counter) =>
@@ -72,7 +82,7 @@ function filled(size: ProfileSize, dice: () => number, program: CompiledProgram)
         view(`${day}-${counter}-${i}`, `Viewed ${counter}`, at, dice),
       ),
     ).flat();
-    before = foldBatch(program, PROFILE, { state: before.state, tail: [] }, messages, at, new Set());
+    before = foldBatch({ ...one, before: { state: before.state, tail: [] }, messages, now: at });
   }
   return { state: before.state, tail: before.tail.slice(-8) };
 }
@@ -85,17 +95,13 @@ function view(id: string | number, name: string, at: number, dice: () => number)
     price: Math.floor(dice() * 20_000) / 100,
     currency: 'EUR',
   };
-  return event(`${randomId(dice)}-${id}`, 'track', name, at, properties, {});
+  return event(at, { id: `${randomId(dice)}-${id}`, kind: 'track', name, properties });
 }
 
-function event(
-  id: string,
-  kind: EventMessage['kind'],
-  name: string,
-  at: number,
-  properties: JsonObject,
-  traits: JsonObject,
-): EventMessage {
+type Content = Pick<EventMessage, 'id' | 'kind' | 'name'> &
+  Partial<Pick<EventMessage, 'properties' | 'traits'>>;
+
+function event(at: number, { id, kind, name, properties = {}, traits = {} }: Content): EventMessage {
   const times = { occurredAt: at, acceptedAt: at + 300, index: 0, clientAt: at };
   return { type: 'event', id, kind, name, ...times, trust: 'server', properties, traits, context: {} };
 }

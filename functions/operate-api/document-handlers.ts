@@ -40,12 +40,12 @@ const putHandler =
   (ports: ProgramPorts, kind: DocumentKind) =>
   async ({ path: { id }, query, body, principal }: ById<Change, object>): Promise<ShownRelease> => {
     const by = { by: principal.id, ...query };
-    return released(await changeDocument(ports, kind, id, body, by), `${kind}/${id}.json`);
+    return released(await changeDocument(ports, { kind, id, document: body }, by), `${kind}/${id}.json`);
   };
 
 const deleteHandler =
   (ports: ProgramPorts, kind: DocumentKind) =>
   async ({ path: { id }, query, principal }: ById<Change, undefined>): Promise<ShownRelease> => {
     const by = { by: principal.id, ...query };
-    return released(await changeDocument(ports, kind, id, undefined, by));
+    return released(await changeDocument(ports, { kind, id, document: undefined }, by));
   };

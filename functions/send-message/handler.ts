@@ -1,40 +1,33 @@
 // The sender of one channel (CHANNEL says which): a batch of its queue, each message to at most one provider call
 // (lib/application/send/send-message.ts).
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqs } from '../../lib/adapters/aws.ts';
+import { randomUUID } from 'node:crypto';
 import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
-import { sqsRedelivery } from '../../lib/adapters/sqs/redelivery.ts';
-import { type SendBatchPorts, sendBatch } from '../../lib/application/send/send-batch.ts';
-import { SendMessage } from '../../lib/application/send/send-message.ts';
-import { sendChannel, sendsVariable } from '../../schemas/names.ts';
-import { senderPorts } from './ports.ts';
+import * as parts from '../../lib/adapters/parts.ts';
+import { onQueue } from '../../lib/adapters/sqs/batch.ts';
+import { sendMessages } from '../../lib/wiring/send.ts';
+import { sendChannel } from '../../schemas/names.ts';
+import { providersOf } from './providers.ts';
 
-let wired: SendBatchPorts | undefined;
-
-function wire(): SendBatchPorts {
+export const handler = onQueue(() => {
   const channel = sendChannel(env('CHANNEL'));
-  const queueUrl = env(sendsVariable(channel));
-  const functionTimeoutMs = Number(env('FUNCTION_TIMEOUT_SECONDS')) * 1000;
-  const linkBaseUrl = env('LINK_BASE_URL').replace(/\/+$/, '');
-  const ports = senderPorts(channel, queueUrl, functionTimeoutMs);
-  return {
-    sender: new SendMessage(
-      { ...ports, onSettled: (settled) => logger.info('send', settled) },
-      { linkBaseUrl, functionTimeoutMs },
-    ),
-    redelivery: sqsRedelivery(sqs(), queueUrl),
-    functionTimeoutMs,
-    onFailure: (about, error) => logger.error('a send stays in its queue', { ...about, error }),
-  };
-}
-
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  wired ??= wire();
-  const records = event.Records.map(({ messageId, receiptHandle, body, attributes }) => {
-    const receiveCount = Number(attributes.ApproximateReceiveCount);
-    return { messageId, receiptHandle, body, receiveCount };
+  return sendMessages({
+    profiles: parts.profiles(),
+    keys: parts.keys(),
+    blocks: parts.blocks(),
+    vault: parts.vault(),
+    sendLog: parts.sendLog(),
+    budgets: parts.budgets(),
+    programs: parts.programs(),
+    sends: parts.sends(channel),
+    redelivery: parts.sendsRedelivery(channel),
+    mailbox: parts.mailbox(),
+    facts: parts.facts(),
+    providers: providersOf(channel),
+    newId: () => randomUUID(),
+    linkBaseUrl: env('LINK_BASE_URL'),
+    functionTimeoutMs: Number(env('FUNCTION_TIMEOUT_SECONDS')) * 1000,
+    log: logger,
+    clock: parts.clock,
   });
-  const failed = await sendBatch(wired, records);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-}
+});

@@ -1,19 +1,24 @@
 // The actor: a batch of the mailbox, folded into profiles (lib/application/commit/handle-mailbox.ts).
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { handleMailbox, type MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
-import { wire } from './wire.ts';
+import { logger } from '../../lib/adapters/logger.ts';
+import * as parts from '../../lib/adapters/parts.ts';
+import { onQueue } from '../../lib/adapters/sqs/batch.ts';
+import { commitMailbox } from '../../lib/wiring/commit.ts';
 
-let wired: MailboxPorts | undefined;
-
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  wired ??= wire();
-  const records = event.Records.map(({ messageId, receiptHandle, body, attributes }) => ({
-    messageId,
-    receiptHandle,
-    body,
-    group: attributes.MessageGroupId ?? '',
-    receiveCount: Number(attributes.ApproximateReceiveCount),
-  }));
-  const failed = await handleMailbox(wired, records);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-}
+export const handler = onQueue(() =>
+  commitMailbox({
+    profiles: parts.profiles(),
+    keys: parts.keys(),
+    blocks: parts.blocks(),
+    addresses: parts.addresses(),
+    programs: parts.programs(),
+    quarantine: parts.quarantine(),
+    vault: parts.vault(),
+    mailbox: parts.mailbox(),
+    timers: parts.timers(),
+    facts: parts.facts(),
+    sends: parts.allSends(),
+    redelivery: parts.mailboxRedelivery(),
+    log: logger,
+    clock: parts.clock,
+  }),
+);

@@ -5,18 +5,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { LogFields } from '../../schemas/log-line.ts';
 import { redact } from '../domain/sealing/find-address.ts';
+import type { Log, WriteLine } from '../ports/log.ts';
 
 /** Eight digits or more with a plus before or spaces between are a phone number to a reader of logs. */
 const PHONE = /\+\d[\d ()./-]{6,}\d/g;
-
-type Fields = LogFields & { error?: unknown };
-type Write = (message: string, fields?: Fields) => void;
 
 const powertools = new Logger({
   jsonReplacerFn: (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value),
 });
 
-function writer(level: 'debug' | 'info' | 'warn' | 'error'): Write {
+function writer(level: keyof Log): WriteLine {
   return (message, { error, ...fields } = {}) => {
     // What was thrown need not be an error, and only an error is written as one.
     const thrown = error === undefined || error instanceof Error ? error : new Error('not an error');
@@ -24,11 +22,15 @@ function writer(level: 'debug' | 'info' | 'warn' | 'error'): Write {
   };
 }
 
-export const logger = {
+const lines: Log = {
   debug: writer('debug'),
   info: writer('info'),
   warn: writer('warn'),
   error: writer('error'),
+};
+
+export const logger = {
+  ...lines,
   /** Fields of every line from here on: an instance of Lambda has one request at a time. */
   from: (fields: Pick<LogFields, 'route' | 'trace'>): void => {
     powertools.resetKeys();

@@ -1,17 +1,13 @@
 // BLOCK (I4): only ever stricter, put before the mailbox hears of it, read strongly by the sender.
-import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Block } from '../domain/consent/block.ts';
+
+export type Lifting = Pick<Block, 'channel' | 'acceptedAt' | 'index'> & { purpose: string };
 
 export interface BlockList {
   put(profile: ProfileId, block: Block): Promise<void>;
   /** Strongly consistent. */
   read(profile: ProfileId): Promise<Block[]>;
   /** Lifts a withdrawal put at or before (acceptedAt, index); never a bounce or complaint. */
-  lift(
-    profile: ProfileId,
-    purpose: string,
-    channel: SendChannel,
-    acceptedAt: number,
-    index: number,
-  ): Promise<void>;
+  lift(profile: ProfileId, upTo: Lifting): Promise<void>;
 }

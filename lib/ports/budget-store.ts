@@ -18,6 +18,13 @@ export interface PeriodItem {
   leases: Record<string, Lease>;
 }
 
+/** A lease of a budget's period. */
+export interface LeaseKey {
+  budget: string;
+  start: string;
+  id: string;
+}
+
 /** What must hold for money to be granted: the book is the one that the amount was computed from, and `held` leaves room. */
 export interface GrantCondition {
   version: number;
@@ -39,16 +46,9 @@ export interface BudgetStore {
   openPeriods(now: number): Promise<{ budget: string; start: string }[]>;
 
   /** Raises `held` by the lease and keeps the lease, together. False: the condition failed, or the id is known. */
-  grant(budget: string, start: string, id: string, lease: Lease, condition: GrantCondition): Promise<boolean>;
+  grant(key: LeaseKey, lease: Lease, condition: GrantCondition): Promise<boolean>;
   /** Puts `next` for the lease that still is `expected`, and raises `held` by the difference. */
-  grow(
-    budget: string,
-    start: string,
-    id: string,
-    expected: Lease,
-    next: Lease,
-    condition: GrantCondition,
-  ): Promise<boolean>;
+  grow(key: LeaseKey, expected: Lease, next: Lease, condition: GrantCondition): Promise<boolean>;
   /** Takes away the lease that still is `expected`, and `back` from `held`. False: it was settled or has grown. */
-  settle(budget: string, start: string, id: string, expected: Lease, back: number): Promise<boolean>;
+  settle(key: LeaseKey, expected: Lease, back: number): Promise<boolean>;
 }

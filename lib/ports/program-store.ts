@@ -8,10 +8,12 @@ export interface ProgramStore {
   load(hash: string): Promise<Program>;
   /** A journey version by its own content hash, for profiles that entered an older one. */
   loadJourney(hash: string): Promise<Journey | undefined>;
-  /** Puts the artefact and every journey by its hash, then the pointer on condition that `after` is still current. False: someone published first. */
+  /**
+   * Puts the artefact by the release's hash and every journey by its own, then the pointer on condition that `after` is still
+   * current. False: someone published first.
+   */
   publish(
     program: Program,
-    hash: string,
     journeys: Record<string, Journey>,
     release: Release,
     after: number,

@@ -13,6 +13,21 @@ export interface Queue<T> {
   put(items: readonly Queued<T>[]): Promise<Queued<T>[]>;
 }
 
+/** A message as its queue hands it out. */
+export interface Delivered {
+  /** The same at each redelivery. */
+  messageId: string;
+  /** Names this delivery; a redelivery has another. */
+  receiptHandle: string;
+  body: string;
+  /** '' outside FIFO queues. */
+  group: string;
+  receiveCount: number;
+}
+
+/** Answers the ids of the messages that must come again. */
+export type HandleBatch = (batch: readonly Delivered[]) => Promise<string[]>;
+
 /** The infrastructure refused or could not be asked: try the same again later. Nothing was decided. */
 export class Unavailable extends Error {
   override name = 'Unavailable';

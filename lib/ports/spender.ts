@@ -2,18 +2,24 @@
 import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 
+export interface Spending {
+  /** Of one message. */
+  cost: Money;
+  /** What this message and the rest of its batch will ask for, so that one lease serves them. */
+  batch: Money;
+  /** ms */
+  at: number;
+}
+
 export interface Spender {
   /**
-   * Takes `cost` for one message of `channel` at `at` (ms). `batch` is what the rest of this batch will ask for, so that
-   * one lease serves it. `lease` is absent where no budget binds the channel.
+   * Takes the cost of one message of `channel`. `lease` is absent where no budget binds the channel.
    * Refused: the budget in force would be passed; nothing was taken.
    */
   take(
     program: Program,
     channel: string,
-    cost: Money,
-    batch: Money,
-    at: number,
+    spending: Spending,
   ): Promise<{ lease?: string } | { refusedBy: string }>;
   /** Gives back what was taken for a message that was not called. Only in memory: a crash leaves it to reconciliation. */
   giveBack(lease: string, cost: Money): void;

@@ -39,9 +39,7 @@ function headersOf(request: IncomingMessage): Record<string, string> {
 
 export function httpEvent(
   request: IncomingMessage,
-  path: string,
-  query: string,
-  body: Buffer,
+  { path, query, body }: { path: string; query: string; body: Buffer },
   { key, parameters }: MatchedRoute,
   { apiId, account, now }: EventContext,
 ): JsonObject {

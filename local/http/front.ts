@@ -85,7 +85,7 @@ export class Front {
     const context = { apiId: match.apiId, account: api.account, now: api.clock.now() };
     const outcome = await api.invoke(
       match.functionArn,
-      httpEvent(request, path, rest.join('?'), body, match, context),
+      httpEvent(request, { path, query: rest.join('?'), body }, match, context),
     );
     const { status, headers, body: content } = answerOf(outcome);
     response.writeHead(status, { ...headers, ...corsHeaders(api.cors, origin) });

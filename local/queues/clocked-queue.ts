@@ -18,6 +18,13 @@ type Deduplication = Map<string, { at: number; messageId: string; sequenceNumber
 const bySequence = (a: SqsMessage, b: SqsMessage) =>
   (a.sequenceNumber ?? '') < (b.sequenceNumber ?? '') ? -1 : 1;
 
+interface QueueAbout {
+  name: string;
+  url: string;
+  arn: string;
+  attributes: Record<string, string>;
+}
+
 export class ClockedQueue extends SqsQueue {
   readonly #clock: CloudClock;
   /** Called whenever messages may have become available. */
@@ -26,7 +33,7 @@ export class ClockedQueue extends SqsQueue {
   #known = new WeakSet<SqsMessage>();
   #deadlines = new Map<string, () => void>();
 
-  constructor(name: string, url: string, arn: string, attributes: Record<string, string>, clock: CloudClock) {
+  constructor(clock: CloudClock, { name, url, arn, attributes }: QueueAbout) {
     super(name, url, arn, attributes);
     this.#clock = clock;
   }

@@ -47,7 +47,7 @@ export async function startQueueServer({
   const s3Store = new S3Store();
   const queues = new Map<string, ClockedQueue>();
   sqsStore.createQueue = (name, url, arn, attributes) => {
-    const queue = new ClockedQueue(name, url, arn, attributes ?? {}, clock);
+    const queue = new ClockedQueue(clock, { name, url, arn, attributes: attributes ?? {} });
     sqsStore.queues.set(url, queue);
     sqsStore.queuesByName.set(name, queue);
     sqsStore.queuesByArn.set(arn, queue);

@@ -36,10 +36,14 @@ export function acceptPost(headers: IncomingHttpHeaders, raw: string, now: numbe
   const to = textAt(body.to);
   if (channel === undefined || to === undefined)
     throw new WireError(422, 'Unprocessable', 'channel and to are needed');
-  return accepted(id, channel, to, body, now);
+  return accepted({ sendId: id, channel, to }, body, now);
 }
 
-function accepted(sendId: string, channel: SendChannel, to: string, body: JsonObject, now: number): Accepted {
+function accepted(
+  { sendId, channel, to }: { sendId: string; channel: SendChannel; to: string },
+  body: JsonObject,
+  now: number,
+): Accepted {
   return {
     messageId: `gateway-${sendId}`,
     sendId,

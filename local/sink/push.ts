@@ -43,7 +43,7 @@ function acceptPush(request: JsonObject, now: number): { answer: JsonObject; mes
       continue;
     }
     result[token] = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, MessageId: messageId };
-    messages.push(accepted(token, messageId, configuration, objectAt(address), now));
+    messages.push(accepted({ to: token, messageId }, configuration, objectAt(address), now));
   }
   return {
     answer: { ApplicationId: textAt(request.ApplicationId), RequestId: randomUUID(), Result: result },
@@ -52,8 +52,7 @@ function acceptPush(request: JsonObject, now: number): { answer: JsonObject; mes
 }
 
 function accepted(
-  to: string,
-  messageId: string,
+  { to, messageId }: { to: string; messageId: string },
   configuration: JsonObject,
   address: JsonObject,
   now: number,

@@ -48,10 +48,10 @@ forEachStore<BlockList>('block list', factories, (make) => {
     const list = await make();
     const id = newId();
     await list.put(id, withdrawn(T0, 5));
-    await list.lift(id, 'marketing', 'email', T0, 4);
-    await list.lift(id, 'marketing', 'email', T0 - 1, 99);
+    await list.lift(id, { purpose: 'marketing', channel: 'email', acceptedAt: T0, index: 4 });
+    await list.lift(id, { purpose: 'marketing', channel: 'email', acceptedAt: T0 - 1, index: 99 });
     expect(await list.read(id)).toEqual([withdrawn(T0, 5)]);
-    await list.lift(id, 'marketing', 'email', T0, 5);
+    await list.lift(id, { purpose: 'marketing', channel: 'email', acceptedAt: T0, index: 5 });
     expect(await list.read(id)).toEqual([]);
   });
 
@@ -60,17 +60,17 @@ forEachStore<BlockList>('block list', factories, (make) => {
     const id = newId();
     await list.put(id, withdrawn(T0));
     await list.put(id, bounced);
-    await list.lift(id, 'service', 'email', T0 + 9, 0);
-    await list.lift(id, 'marketing', 'sms', T0 + 9, 0);
+    await list.lift(id, { purpose: 'service', channel: 'email', acceptedAt: T0 + 9, index: 0 });
+    await list.lift(id, { purpose: 'marketing', channel: 'sms', acceptedAt: T0 + 9, index: 0 });
     expect(await list.read(id)).toHaveLength(2);
-    await list.lift(id, 'marketing', 'email', T0 + 9, 0);
+    await list.lift(id, { purpose: 'marketing', channel: 'email', acceptedAt: T0 + 9, index: 0 });
     expect(await list.read(id)).toEqual([bounced]);
   });
 
   test('lifting where nothing was ever blocked does nothing', async () => {
     const list = await make();
     const id = newId();
-    await list.lift(id, 'marketing', 'email', T0, 0);
+    await list.lift(id, { purpose: 'marketing', channel: 'email', acceptedAt: T0, index: 0 });
     expect(await list.read(id)).toEqual([]);
   });
 });

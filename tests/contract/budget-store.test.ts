@@ -37,7 +37,7 @@ forEachStore<BudgetStore>(
     test('a period is opened once, and opening it again finds it as it is', async () => {
       const { store } = await opened();
       expect(await store.read('sms', '2026-12-01')).toBeUndefined();
-      await store.grant('sms', '2026-11-01', 'l', lease(10), open);
+      await store.grant({ budget: 'sms', start: '2026-11-01', id: 'l' }, lease(10), open);
       const again = await store.open({ ...period, nextN: 99, currency: 'EUR' });
       const { nextN: _, ...rest } = period;
       expect(again).toEqual({ ...rest, version: 1, book: newBook(3), held: 10, leases: { l: lease(10) } });
@@ -55,14 +55,14 @@ forEachStore<BudgetStore>(
     test('I5: a grant raises what is held and keeps its lease, and only within the room that was seen', async () => {
       const { store, state } = await opened();
       const grant = (id: string, micros: number, condition: typeof open) =>
-        store.grant('sms', '2026-11-01', id, lease(micros), condition);
+        store.grant({ budget: 'sms', start: '2026-11-01', id }, lease(micros), condition);
       expect(await grant('a', 600, { version: 1, heldMax: 0 })).toBe(true);
       expect(await grant('b', 401, { version: 1, heldMax: 599 })).toBe(false);
       expect(await grant('b', 400, { version: 2, heldMax: 600 })).toBe(false);
       expect(await grant('a', 1, open)).toBe(false);
       expect(await grant('b', 400, { version: 1, heldMax: 600 })).toBe(true);
       expect(await state()).toEqual({ held: 1000, leases: { a: lease(600), b: lease(400) } });
-      expect(await store.grant('sms', '2031-01-01', 'c', lease(1), open)).toBe(false);
+      expect(await store.grant({ budget: 'sms', start: '2031-01-01', id: 'c' }, lease(1), open)).toBe(false);
     });
 
     test('I5: of grants at the same time no more win than there is room for', async () => {
@@ -70,7 +70,7 @@ forEachStore<BudgetStore>(
       const condition = { version: 1, heldMax: 990 };
       const won = await Promise.all(
         Array.from({ length: 120 }, (_, i) =>
-          store.grant('sms', '2026-11-01', `l${i}`, lease(10), condition),
+          store.grant({ budget: 'sms', start: '2026-11-01', id: `l${i}` }, lease(10), condition),
         ),
       );
       expect(won.filter(Boolean)).toHaveLength(100);
@@ -79,9 +79,9 @@ forEachStore<BudgetStore>(
 
     test('I5: a lease grows only while it is the one that was read', async () => {
       const { store, state } = await opened();
-      await store.grant('sms', '2026-11-01', 'a', lease(100), open);
+      await store.grant({ budget: 'sms', start: '2026-11-01', id: 'a' }, lease(100), open);
       const grow = (expected: Lease, next: Lease, condition = open) =>
-        store.grow('sms', '2026-11-01', 'a', expected, next, condition);
+        store.grow({ budget: 'sms', start: '2026-11-01', id: 'a' }, expected, next, condition);
       expect(await grow(lease(99), lease(200, 2000))).toBe(false);
       expect(await grow(lease(100, 999), lease(200, 2000))).toBe(false);
       expect(await grow(lease(100), lease(200, 2000), { version: 1, heldMax: 99 })).toBe(false);
@@ -89,16 +89,18 @@ forEachStore<BudgetStore>(
       expect(await grow(lease(100), lease(200, 2000))).toBe(true);
       expect(await grow(lease(100), lease(200, 2000))).toBe(false);
       expect(await state()).toEqual({ held: 200, leases: { a: lease(200, 2000) } });
-      expect(await store.grow('sms', '2026-11-01', 'x', lease(1), lease(2), open)).toBe(false);
+      expect(
+        await store.grow({ budget: 'sms', start: '2026-11-01', id: 'x' }, lease(1), lease(2), open),
+      ).toBe(false);
     });
 
     test('I5: a lease is settled once, and not after it has grown', async () => {
       const { store, state } = await opened();
-      await store.grant('sms', '2026-11-01', 'a', lease(100), open);
-      await store.grant('sms', '2026-11-01', 'b', lease(50), open);
-      await store.grow('sms', '2026-11-01', 'a', lease(100), lease(100, 2000), open);
+      await store.grant({ budget: 'sms', start: '2026-11-01', id: 'a' }, lease(100), open);
+      await store.grant({ budget: 'sms', start: '2026-11-01', id: 'b' }, lease(50), open);
+      await store.grow({ budget: 'sms', start: '2026-11-01', id: 'a' }, lease(100), lease(100, 2000), open);
       const settle = (expected: Lease, back: number) =>
-        store.settle('sms', '2026-11-01', 'a', expected, back);
+        store.settle({ budget: 'sms', start: '2026-11-01', id: 'a' }, expected, back);
       expect(await settle(lease(100), 40)).toBe(false);
       expect(await settle(lease(100, 2000), 40)).toBe(true);
       expect(await settle(lease(100, 2000), 40)).toBe(false);

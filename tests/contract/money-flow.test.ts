@@ -82,7 +82,11 @@ forEachDatabase('money', (database) => {
         newId: () => `lease-${++ids}`,
       });
       for (let i = 0; i < 20; i += 1) {
-        const taken = await spender.take(program, 'sms', cost, { ...cost, micros: 5 * cost.micros }, NOW);
+        const taken = await spender.take(program, 'sms', {
+          cost,
+          batch: { ...cost, micros: 5 * cost.micros },
+          at: NOW,
+        });
         if ('lease' in taken && taken.lease)
           spent.set(taken.lease, (spent.get(taken.lease) ?? 0) + cost.micros);
       }

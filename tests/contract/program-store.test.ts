@@ -29,7 +29,7 @@ const program = (name: string) =>
   });
 const release = (number: number, hash: string) => ({ number, hash, publishedAt: T0 + number, by: 'ann' });
 const publish = (store: ProgramStore, number: number, hash: string, after = number - 1) =>
-  store.publish(program(hash), hash, { [`j-${hash}`]: journey }, release(number, hash), after);
+  store.publish(program(hash), { [`j-${hash}`]: journey }, release(number, hash), after);
 
 const factories: Parameters<typeof forEachStore<ProgramStore>>[1] = {
   'in memory': inMemoryProgramStore,

@@ -37,20 +37,26 @@ describe('tables', () => {
   });
 
   it.each([
-    ['Profiles', ['pk', 'sk'], 'wake-index', ['wakeShard', 'wakeAt'], { ProjectionType: 'KEYS_ONLY' }],
+    [
+      'Profiles',
+      ['pk', 'sk'],
+      { name: 'wake-index', keys: ['wakeShard', 'wakeAt'], Projection: { ProjectionType: 'KEYS_ONLY' } },
+    ],
     [
       'Sends',
       ['pk'],
-      'lease-index',
-      ['lease', 'pk'],
-      { ProjectionType: 'INCLUDE', NonKeyAttributes: ['cost', 'status'] },
+      {
+        name: 'lease-index',
+        keys: ['lease', 'pk'],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['cost', 'status'] },
+      },
     ],
-  ])('%s has its keys and its index', (name, keys, IndexName, indexKeys, Projection) => {
+  ])('%s has its keys and its index', (name, keys, index) => {
     const schema = (names: string[]) =>
       names.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' }));
     expect(named(name)?.properties['KeySchema']).toEqual(schema(keys));
     expect(named(name)?.properties['GlobalSecondaryIndexes']).toEqual([
-      { IndexName, KeySchema: schema(indexKeys), Projection },
+      { IndexName: index.name, KeySchema: schema(index.keys), Projection: index.Projection },
     ]);
   });
 });

@@ -8,7 +8,7 @@ import { settleLeases } from '../../lib/application/budget/settle-leases.ts';
 import { type Book, type Cut, type Evidence, ppmOf } from '../../lib/domain/budget/book.ts';
 import { inForceOf } from '../../lib/domain/budget/limits.ts';
 import { parseMoney } from '../../lib/domain/money/money.ts';
-import type { BudgetStore } from '../../lib/ports/budget-store.ts';
+import type { BudgetStore, LeaseKey } from '../../lib/ports/budget-store.ts';
 import type { Spender } from '../../lib/ports/spender.ts';
 import type { Program } from '../../schemas/program.ts';
 import { type Random, seeded, upTo, withHazards } from '../support/chaos.ts';
@@ -33,8 +33,7 @@ interface World {
 function watched(inner: BudgetStore, program: () => Program, passed: string[]): BudgetStore {
   const judge = async (
     grant: Promise<boolean>,
-    budget: string,
-    start: string,
+    { budget, start }: LeaseKey,
     more: number,
   ): Promise<boolean> => {
     // Read in the same turn as the grant: a cut right after it is none of its business.
@@ -47,15 +46,9 @@ function watched(inner: BudgetStore, program: () => Program, passed: string[]): 
   };
   return {
     ...inner,
-    grant: (budget, start, id, lease, condition) =>
-      judge(inner.grant(budget, start, id, lease, condition), budget, start, lease.micros),
-    grow: (budget, start, id, expected, next, condition) =>
-      judge(
-        inner.grow(budget, start, id, expected, next, condition),
-        budget,
-        start,
-        next.micros - expected.micros,
-      ),
+    grant: (key, lease, condition) => judge(inner.grant(key, lease, condition), key, lease.micros),
+    grow: (key, expected, next, condition) =>
+      judge(inner.grow(key, expected, next, condition), key, next.micros - expected.micros),
   };
 }
 
@@ -71,7 +64,7 @@ async function runBatch(world: World, spender: Spender, random: Random): Promise
     const parts = 1 + upTo(random, 3);
     const cost = { micros: PRICE * parts, currency: 'EUR' };
     const batch = { micros: PRICE * (parts + rest - 1), currency: 'EUR' };
-    const taken = await spender.take(world.program, 'sms', cost, batch, world.now);
+    const taken = await spender.take(world.program, 'sms', { cost, batch, at: world.now });
     if ('refusedBy' in taken || !taken.lease) continue;
     const { lease } = taken;
     const dice = random();

@@ -1,7 +1,7 @@
 // The budgets' store and the ways to finance, with a record of every book put, every grant made and all that was told.
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import type { Announcer } from '../../lib/ports/announcer.ts';
-import type { BudgetStore } from '../../lib/ports/budget-store.ts';
+import type { BudgetStore, LeaseKey } from '../../lib/ports/budget-store.ts';
 import type { Evidence } from './evidence.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -10,7 +10,7 @@ export function booksOf(scheduler: Scheduler, leased: () => void) {
   const books: Evidence['books'] = [];
   const grants: Evidence['grants'] = [];
   const news: Evidence['news'] = [];
-  const granted = async (budget: string, start: string, micros: number) => {
+  const granted = async ({ budget, start }: LeaseKey, micros: number) => {
     leased();
     const held = (await store.read(budget, start))?.held ?? 0;
     if (micros > 0) grants.push({ at: scheduler.now, budget, start, held });
@@ -23,14 +23,14 @@ export function booksOf(scheduler: Scheduler, leased: () => void) {
       if (done) books.push({ at: scheduler.now, budget, start, decisions, alerts });
       return done;
     },
-    async grant(budget, start, id, lease, condition) {
-      const done = await store.grant(budget, start, id, lease, condition);
-      if (done) await granted(budget, start, lease.micros);
+    async grant(key, lease, condition) {
+      const done = await store.grant(key, lease, condition);
+      if (done) await granted(key, lease.micros);
       return done;
     },
-    async grow(budget, start, id, expected, next, condition) {
-      const done = await store.grow(budget, start, id, expected, next, condition);
-      if (done) await granted(budget, start, next.micros - expected.micros);
+    async grow(key, expected, next, condition) {
+      const done = await store.grow(key, expected, next, condition);
+      if (done) await granted(key, next.micros - expected.micros);
       return done;
     },
   };

@@ -10,6 +10,7 @@ import { untilDone } from './clients.ts';
 import type { Draft } from './drafts.ts';
 import type { Told } from './evidence.ts';
 import type { Instance } from './instance.ts';
+import { partsOf } from './parts.ts';
 import { queueOf } from './queues.ts';
 import type { World } from './world.ts';
 
@@ -21,14 +22,8 @@ export function intakePortsOn(
   instance: Instance,
   taking: (acceptedAt: number) => void,
 ): IntakePorts {
-  const { scheduler, stores } = world;
   const ports: IntakePorts = {
-    profiles: instance.port('profiles', stores.profiles),
-    blocks: instance.port('blocks', stores.blocks),
-    quarantine: instance.port('quarantine', stores.quarantine),
-    sealedNames: instance.port('sealedNames', { current: async (): Promise<string[]> => [] }),
-    vault: stores.vault,
-    mailbox: queueOf(scheduler, instance, 'mailbox', stores.mailbox, () => world.poll('mailbox')),
+    ...partsOf(world, instance),
     clock() {
       const now = instance.clock();
       taking(now);
@@ -150,11 +145,8 @@ export class Door {
   }
 
   #slip(items: { group: ProfileId; deduplicationId: string; body: Envelope }[], then: () => void): void {
-    const { scheduler, stores } = this.#world;
     const put = async (instance: Instance) => {
-      const queue = queueOf(scheduler, instance, 'mailbox', stores.mailbox, () =>
-        this.#world.poll('mailbox'),
-      );
+      const queue = queueOf(this.#world, instance, 'mailbox');
       if ((await queue.put(items)).length) throw new Error('not taken');
     };
     untilDone(this.#world, { ...CLIENT, name: 'old-door' }, put, then);

@@ -59,7 +59,7 @@ export class Drafts {
 
   identify(person: Person, where: Address, clientAt: number | null): Draft {
     const { name } = person;
-    const draft = this.#event(where, 'identify', 'identify', clientAt, {});
+    const draft = this.#event(where, clientAt, { type: 'identify', name: 'identify' });
     const traits = {
       [`t${this.#n}`]: true,
       email: `${name}@example.org`,
@@ -129,7 +129,7 @@ export class Drafts {
   }
 
   #visit(where: Address, clientAt: number | null): Draft {
-    const draft = this.#event(where, 'page', 'page', clientAt, {});
+    const draft = this.#event(where, clientAt, { type: 'page', name: 'page' });
     const medium = this.#dice.pick(['email', 'mail', 'sms', 'search']);
     const context = {
       campaign: { medium, name: 'spring' },
@@ -150,15 +150,13 @@ export class Drafts {
   }
 
   #track(where: Address, name: string, clientAt: number | null, properties: JsonObject): Draft {
-    return this.#event(where, 'track', name, clientAt, properties);
+    return this.#event(where, clientAt, { type: 'track', name, properties });
   }
 
   #event(
     { profile, says }: Address,
-    type: EventMessage['kind'],
-    name: string,
     clientAt: number | null,
-    properties: JsonObject,
+    { type, name, properties }: { type: EventMessage['kind']; name: string; properties?: JsonObject },
   ): Draft {
     this.#n += 1;
     const id = `e${this.#n}`;
@@ -170,7 +168,7 @@ export class Drafts {
   }
 
   #alias(where: Address, { profile, says }: Address): Draft {
-    const draft = this.#event(where, 'alias', 'alias', null, {});
+    const draft = this.#event(where, null, { type: 'alias', name: 'alias' });
     const previousId = Object.values(says)[0] ?? '';
     return { ...draft, anonymous: profile, call: { ...draft.call, previousId } };
   }

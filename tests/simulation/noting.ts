@@ -7,8 +7,7 @@ import type { World } from './world.ts';
 
 /** `said`: gets the ids of the events. */
 export function notingMailbox(world: World, instance: Instance, said: string[]): Queue<Envelope> {
-  const { scheduler, stores } = world;
-  const mailbox = queueOf(scheduler, instance, 'mailbox', stores.mailbox, () => world.poll('mailbox'));
+  const mailbox = queueOf(world, instance, 'mailbox');
   return {
     put(items) {
       for (const { body } of items)

@@ -1,11 +1,12 @@
 // The company's own people: they post what was spent outside, mend and release what was set aside, and set a budget by hand.
 
 import { adjustBudget, approveDecision, revertDecision } from '../../lib/application/budget/decide-budget.ts';
-import { Intake } from '../../lib/application/intake/ingest.ts';
 import { openOriginal } from '../../lib/application/intake/quarantine-original.ts';
-import { type ReleasePorts, releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
+import { releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
 import { acceptSpend } from '../../lib/application/money/accept-spend.ts';
 import type { Quarantined } from '../../lib/ports/quarantine.ts';
+import { decidePorts } from '../../lib/wiring/budget.ts';
+import { releasePorts } from '../../lib/wiring/intake.ts';
 import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
 import { untilDone } from './clients.ts';
 import { intakePortsOn } from './door.ts';
@@ -13,7 +14,7 @@ import type { Draft } from './drafts.ts';
 import type { SpendTry } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import { queueOf } from './queues.ts';
-import { guardPortsOn } from './schedules.ts';
+import { guardPartsOn } from './schedules.ts';
 import type { World } from './world.ts';
 
 const CALLER = { name: 'operate-api', limitMs: 10_000, triesMax: 12, restMs: 10_000 };
@@ -22,7 +23,6 @@ export type SpendLine = SpendTry['rows'][number];
 
 /** All rows or none, and all of them again until it is said that they are taken. */
 export function postSpend(world: World, rows: readonly SpendLine[]): void {
-  const { scheduler, stores } = world;
   let last: SpendTry | undefined;
   const post = async (instance: Instance) => {
     const clock = () => {
@@ -30,7 +30,7 @@ export function postSpend(world: World, rows: readonly SpendLine[]): void {
       world.spends.push(last);
       return last.acceptedAt;
     };
-    const facts = queueOf(scheduler, instance, 'facts', stores.facts, () => world.poll('facts'));
+    const facts = queueOf(world, instance, 'facts');
     const answer = await acceptSpend({ rows }, { facts, clock });
     if ('mistakes' in answer) throw new Error(answer.mistakes[0]?.detail);
   };
@@ -90,7 +90,11 @@ function release(
     if (mended && n)
       world.mended.set(n.n, world.mended.get(n.n) ?? { mailbox: mended.mailbox, acked: false });
     else if (late && before) world.note({ ...before, id: kept }, mailbox).poison = true;
-    const answer = await releaseQuarantined(item.id, call, releasePortsOn(world, instance));
+    const answer = await releaseQuarantined(
+      item.id,
+      call,
+      releasePorts(intakePortsOn(world, instance, () => undefined)),
+    );
     if (answer.status !== 'released' && answer.status !== 'already-released') {
       if (!mended && !late && answer.status === 'still-bad') return;
       throw new Error(`the release answers ${answer.status}`);
@@ -105,12 +109,6 @@ function release(
   });
 }
 
-function releasePortsOn(world: World, instance: Instance): ReleasePorts {
-  const ports = intakePortsOn(world, instance, () => undefined);
-  const { quarantine, vault, mailbox, clock } = ports;
-  return { quarantine, vault, mailbox, clock, intake: new Intake(ports) };
-}
-
 /** A person's word on a budget: an amount, or the fate of the guard's last decision. */
 export function decide(world: World, budget: string, word: 'adjust' | 'approve' | 'revert'): void {
   const { scheduler, stores } = world;
@@ -118,13 +116,7 @@ export function decide(world: World, budget: string, word: 'adjust' | 'approve' 
     const release = await stores.programs.current();
     if (!release) return;
     const program = await stores.programs.load(release.hash);
-    const ports = {
-      ...guardPortsOn(world, instance),
-      apiUrl: 'https://api.example',
-      clock: instance.clock,
-      onUntold: (id: string, error: unknown) =>
-        scheduler.log(() => `${instance.name}: ${id} untold: ${String(error)}`),
-    };
+    const ports = decidePorts(guardPartsOn(world, instance));
     const by = { budget, by: 'fin' };
     if (word === 'adjust') {
       const amount = program.budgets[budget]?.amount ?? '';

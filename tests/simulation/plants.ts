@@ -3,28 +3,28 @@
  * Where a guard is the order of things, the wrong order stands here.
  */
 
-import type { GuardPorts } from '../../lib/application/budget/guard-budgets.ts';
 import { enqueueOut } from '../../lib/application/commit/enqueue-out.ts';
-import type { MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
 import type { IntakePorts } from '../../lib/application/intake/ingest.ts';
 import type { RecipientPorts } from '../../lib/application/receipts/serve-recipients.ts';
-import type { SenderPorts } from '../../lib/application/send/send-message.ts';
 import type { Messages } from '../../lib/channels/channels.ts';
 import type { BudgetStore } from '../../lib/ports/budget-store.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type { ProfileStore, StoredProfile } from '../../lib/ports/profile-store.ts';
 import type { Provider, Providers } from '../../lib/ports/provider.ts';
-import type { SendRecord } from '../../lib/ports/send-log.ts';
+import type { SendLog, SendRecord } from '../../lib/ports/send-log.ts';
+import type { CommitParts } from '../../lib/wiring/commit.ts';
+import type { GuardParts } from '../../lib/wiring/guard.ts';
+import type { SendParts } from '../../lib/wiring/send.ts';
 import { perChannel, type SendChannel } from '../../schemas/names.ts';
 import { heedless, plantsOfDoors } from './plants-doors.ts';
 import { plantsOfMoney } from './plants-money.ts';
 
 export interface Plants {
-  step?: (ports: MailboxPorts) => MailboxPorts;
-  send?: (ports: SenderPorts) => SenderPorts;
+  step?: (ports: CommitParts) => CommitParts;
+  send?: (ports: SendParts) => SendParts;
   profiles?: (store: ProfileStore) => Partial<ProfileStore>;
   budgets?: (store: BudgetStore) => BudgetStore;
-  guard?: (ports: GuardPorts) => GuardPorts;
+  guard?: (ports: GuardParts) => GuardParts;
   intake?: (ports: IntakePorts) => IntakePorts;
   recipients?: (ports: RecipientPorts) => RecipientPorts;
   money?: (store: MoneyStore) => MoneyStore;
@@ -76,7 +76,7 @@ export const plants: Planted = {
             await enqueueOut(ports, profile, expected + 1, next.state.out.effects);
             return profiles.commit(profile, expected, next);
           },
-        })).step?.(ports) as MailboxPorts),
+        })).step?.(ports) as CommitParts),
       }),
     },
   },
@@ -116,14 +116,14 @@ export const plants: Planted = {
     plant: {
       send: (ports) => ({
         ...ports,
-        log: {
-          ...methods(ports.log),
+        sendLog: {
+          ...methods(ports.sendLog),
           read: async (sendId) => {
-            const record = await ports.log.read(sendId);
+            const record = await ports.sendLog.read(sendId);
             return record?.status === 'calling' ? undefined : record;
           },
           claim: async (record) => {
-            await ports.log.claim(record);
+            await ports.sendLog.claim(record);
             return true;
           },
         },
@@ -134,7 +134,7 @@ export const plants: Planted = {
   'an unknown answer taken for a no': {
     breaks: 'I3',
     plant: {
-      send: (ports) => ({ ...ports, log: { ...methods(ports.log), settle: againForUnknown(ports) } }),
+      send: (ports) => ({ ...ports, sendLog: { ...methods(ports.sendLog), settle: againForUnknown(ports) } }),
     },
   },
   'the sender blind to BLOCK': {
@@ -146,7 +146,7 @@ export const plants: Planted = {
     plant: {
       budgets: (store) => ({
         ...store,
-        settle: (budget, start, id, expected) => store.settle(budget, start, id, expected, expected.micros),
+        settle: (key, expected) => store.settle(key, expected, expected.micros),
       }),
     },
   },
@@ -159,8 +159,8 @@ export const plants: Planted = {
           const item = await store.read(budget, start);
           return item && { ...item, held: 0 };
         },
-        grant: (budget, start, id, lease, { version }) =>
-          store.grant(budget, start, id, lease, { version, heldMax: Number.MAX_SAFE_INTEGER }),
+        grant: (key, lease, { version }) =>
+          store.grant(key, lease, { version, heldMax: Number.MAX_SAFE_INTEGER }),
       }),
     },
   },
@@ -184,24 +184,24 @@ export const plants: Planted = {
   ...plantsOfMoney,
 };
 
-function methods(log: SenderPorts['log']): SenderPorts['log'] {
+function methods(log: SendLog): SendLog {
   const { read, claim, refuse, settle, amend, sumOfLease } = log;
   return { read, claim, refuse, settle, amend, sumOfLease };
 }
 
-function claimAfterTheCall(ports: SenderPorts): SenderPorts {
+function claimAfterTheCall(ports: SendParts): SendParts {
   const claimed: Extract<SendRecord, { status: 'calling' }>[] = [];
   const after = <C extends SendChannel>(channel: C): Provider<Messages[C]> => ({
     async send(message, about) {
       const answer = await ports.providers[channel].send(message, about);
-      for (let record = claimed.shift(); record; record = claimed.shift()) await ports.log.claim(record);
+      for (let record = claimed.shift(); record; record = claimed.shift()) await ports.sendLog.claim(record);
       return answer;
     },
   });
   return {
     ...ports,
-    log: {
-      ...methods(ports.log),
+    sendLog: {
+      ...methods(ports.sendLog),
       async claim(record) {
         claimed.push(record);
         return true;
@@ -212,11 +212,11 @@ function claimAfterTheCall(ports: SenderPorts): SenderPorts {
 }
 
 /** Answers that prove nothing are tried again. */
-function againForUnknown(ports: SenderPorts): SenderPorts['log']['settle'] {
+function againForUnknown(ports: SendParts): SendLog['settle'] {
   return async (record, attempt) => {
-    if (record.status !== 'unknown') return ports.log.settle(record, attempt);
+    if (record.status !== 'unknown') return ports.sendLog.settle(record, attempt);
     const { cost: _, lease: __, address: ___, ...subject } = record;
-    await ports.log.settle(
+    await ports.sendLog.settle(
       { ...subject, status: 'again', attempt: attempt + 1, reason: 'tried again' },
       attempt,
     );

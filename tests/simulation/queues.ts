@@ -1,21 +1,27 @@
 // A queue as one process reaches it: what the port promises, and no more. It never throws; it says what was not taken, and
 // some of that may have been taken all the same. Standard queues deliver twice, late and out of order.
 import type { Queue, Queued } from '../../lib/ports/queue.ts';
+import type { SendRequest, Timer } from '../../schemas/effects.ts';
+import type { Fact } from '../../schemas/facts.ts';
+import type { Envelope } from '../../schemas/mailbox.ts';
 import { Coverage, type Hit } from './coverage.ts';
 import type { Instance } from './instance.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { RoleName, World } from './world.ts';
 
 const CALL = 10;
 const FIFO = new Set(['mailbox']);
 
-export function queueOf<T>(
-  scheduler: Scheduler,
-  instance: Instance,
-  name: string,
-  target: { put(items: readonly Queued<T>[]): Promise<unknown> },
-  taken: () => void,
-): Queue<T> {
-  const { faults, dice } = scheduler;
+type Body<N extends RoleName> = N extends 'mailbox'
+  ? Envelope
+  : N extends 'timers'
+    ? Timer
+    : N extends 'facts'
+      ? Fact
+      : SendRequest;
+
+export function queueOf<N extends RoleName>(world: World, instance: Instance, name: N): Queue<Body<N>> {
+  type T = Body<N>;
+  const { faults, dice } = world.scheduler;
   const fifo = FIFO.has(name);
   const boundary = Coverage.boundary(instance.name, `${name}.put`);
   const hit = (what: Hit): void => faults.coverage.count(boundary, what);
@@ -27,8 +33,8 @@ export function queueOf<T>(
     return [one, { ...one, delaySeconds: dice.int(0, 400) }];
   };
   const store = async (items: readonly Queued<T>[]) => {
-    await target.put(fifo ? items : items.flatMap(spread));
-    taken();
+    await world.queue<T>(name).put(fifo ? items : items.flatMap(spread));
+    world.poll(name);
   };
   const putCall = async (items: readonly Queued<T>[]): Promise<Queued<T>[]> => {
     if (faults.isOut(`${name}.put`)) {

@@ -8,6 +8,7 @@ import {
 import { untilDone } from './clients.ts';
 import type { Instance } from './instance.ts';
 import { notingMailbox } from './noting.ts';
+import { partsOf } from './parts.ts';
 import type { World } from './world.ts';
 
 const READER = { name: 'serve-recipients', limitMs: 10_000, triesMax: 12, restMs: 20_000 };
@@ -41,13 +42,9 @@ export function followLink(world: World, token: string): void {
 }
 
 function portsOn(world: World, instance: Instance, said: string[]): RecipientPorts {
-  const { stores } = world;
   const ports: RecipientPorts = {
-    profiles: instance.port('profiles', stores.profiles),
-    blocks: instance.port('blocks', stores.blocks),
-    vault: stores.vault,
+    ...partsOf(world, instance),
     mailbox: notingMailbox(world, instance, said),
-    clock: instance.clock,
   };
   return world.plants.recipients?.(ports) ?? ports;
 }

@@ -1,17 +1,11 @@
 // What providers report of what they delivered: late, out of order, twice. Bounces and complaints forbid the address.
-import {
-  type ReceiptPorts,
-  recordAnswer,
-  recordProviderEvent,
-} from '../../lib/application/receipts/record-receipts.ts';
-import { smsAnswer } from '../../lib/channels/sms/receipts.ts';
-import type { Fact } from '../../schemas/facts.ts';
+import { type ReceiptRecorder, recordReceipts } from '../../lib/wiring/receipts.ts';
 import type { ProviderEvent } from '../../schemas/receipts.ts';
 import { untilDone } from './clients.ts';
 import type { Call } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import { notingMailbox } from './noting.ts';
-import { queueOf } from './queues.ts';
+import { partsOf } from './parts.ts';
 import { followLink, switchOff } from './recipients.ts';
 import type { World } from './world.ts';
 
@@ -41,7 +35,7 @@ export function report(world: World, call: Call): void {
   };
   for (let i = 0; i < times; i += 1)
     scheduler.after(dice.int(0, LATEST_MS), () =>
-      again(world, (ports) => recordProviderEvent(ports, event), done),
+      again(world, (recorder) => recorder.takeEvent({ ...event }), done),
     );
   const { to } = call;
   if (to && !bad && dice.chance(STOPS)) scheduler.after(dice.int(0, LATEST_MS), () => stop(world, to));
@@ -50,9 +44,9 @@ export function report(world: World, call: Call): void {
 function stop(world: World, to: string): void {
   const sms = { originationNumber: to, messageBody: 'Stop!', inboundMessageId: world.nextId('stop') };
   let acceptedAt = 0;
-  const record = (ports: ReceiptPorts) => {
-    acceptedAt = ports.clock();
-    return recordAnswer(ports, smsAnswer(sms));
+  const record = (recorder: ReceiptRecorder, instance: Instance) => {
+    acceptedAt = instance.clock();
+    return recorder.takeSms(JSON.stringify(sms));
   };
   again(world, record, () => {
     world.scheduler.faults.saw('stopped');
@@ -60,11 +54,15 @@ function stop(world: World, to: string): void {
   });
 }
 
-function again(world: World, record: (ports: ReceiptPorts) => Promise<unknown>, then: () => void): void {
+function again(
+  world: World,
+  record: (recorder: ReceiptRecorder, instance: Instance) => Promise<void>,
+  then: () => void,
+): void {
   let said: string[] = [];
   const work = async (instance: Instance) => {
     said = [];
-    await record(portsOf(world, instance, said));
+    await record(recorderOf(world, instance, said), instance);
   };
   untilDone(world, BUS, work, () => {
     world.ack(said);
@@ -83,18 +81,9 @@ export function read(world: World, { links }: Call): void {
   for (const token of looks) if (dice.chance(CLICKS)) later(() => followLink(world, token));
 }
 
-function portsOf(world: World, instance: Instance, said: string[]): ReceiptPorts {
-  const { stores, scheduler } = world;
-  return {
-    profiles: instance.port('profiles', stores.profiles),
-    blocks: instance.port('blocks', stores.blocks),
-    mailbox: notingMailbox(world, instance, said),
-    facts: queueOf<Fact>(scheduler, instance, 'facts', stores.facts, () => world.poll('facts')),
-    log: instance.port('sendLog', stores.sendLog),
-    addresses: instance.port('addresses', stores.addresses),
-    vault: stores.vault,
-    clock: instance.clock,
-  };
+function recorderOf(world: World, instance: Instance, said: string[]): ReceiptRecorder {
+  const mailbox = notingMailbox(world, instance, said);
+  return recordReceipts({ ...partsOf(world, instance), mailbox });
 }
 
 function eventOf({ sendId, channel }: Call, what: string, id: string, at: number): ProviderEvent {

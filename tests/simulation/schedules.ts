@@ -2,11 +2,12 @@
  * What runs by the clock: the sweep each minute, the settling of leases and the guard each hour. The sweep and the settling are
  * fired only where they would find something; the rest of the day would be most of the run.
  */
-import { type GuardPorts, guardBudgets } from '../../lib/application/budget/guard-budgets.ts';
-import { settleLeases } from '../../lib/application/budget/settle-leases.ts';
-import { MAILBOX_DEPTH_MAX, wakeProfiles } from '../../lib/application/wakes/wake-profiles.ts';
+import { MAILBOX_DEPTH_MAX } from '../../lib/application/wakes/wake-profiles.ts';
+import { settleEnded } from '../../lib/wiring/budget.ts';
+import { type GuardParts, guard } from '../../lib/wiring/guard.ts';
+import { sweepWakes } from '../../lib/wiring/wakes.ts';
 import type { Instance } from './instance.ts';
-import { queueOf } from './queues.ts';
+import { partsOf } from './parts.ts';
 import type { World } from './world.ts';
 
 export const TIMEOUT_MS = 30_000;
@@ -58,9 +59,9 @@ export class Schedules {
     const at = nextFull(scheduler.now, HOUR_MS);
     if (at > healedAt + GUARDED_MS) return;
     scheduler.at(at, () => {
-      this.#run('guard-budgets', guard);
+      this.#run('guard-budgets', look);
       if (scheduler.faults.strikes('two at once'))
-        scheduler.after(scheduler.dice.int(0, 400), () => this.#run('guard-budgets', guard));
+        scheduler.after(scheduler.dice.int(0, 400), () => this.#run('guard-budgets', look));
       this.armGuard();
     });
   }
@@ -80,20 +81,20 @@ const nextFull = (now: number, ms: number): number => (Math.floor(now / ms) + 1)
 async function sweep(world: World, instance: Instance): Promise<void> {
   const { scheduler, stores } = world;
   const index = instance.port('index', stores.index);
-  const timers = queueOf(scheduler, instance, 'timers', stores.timers, () => world.poll('timers'));
+  const parts = partsOf(world, instance);
   let known = 0;
   const depth = { depth: async () => world.mailboxDepth() };
-  await wakeProfiles({
+  const run = sweepWakes({
+    ...parts,
     index: {
       shards: stores.index.shards,
       due: async (shard, until, options) =>
         stores.index.isEmpty(shard) ? { wakes: [] } : index.due(shard, until, options),
     },
-    marks: instance.port('marks', stores.marks),
     timers: {
       put(items) {
         if (items.length && known >= MAILBOX_DEPTH_MAX) world.floods += items.length;
-        return timers.put(items);
+        return parts.timers.put(items);
       },
     },
     depth: async () => {
@@ -101,38 +102,21 @@ async function sweep(world: World, instance: Instance): Promise<void> {
       if (known >= MAILBOX_DEPTH_MAX) scheduler.faults.saw('sweep held back');
       return world.plants.shallow ? 0 : known;
     },
-    clock: instance.clock,
     pause: (ms) => instance.pause(ms),
-    endsAt: instance.clock() + TIMEOUT_MS - 5_000,
   });
+  await run(TIMEOUT_MS);
 }
 
 async function settle(world: World, instance: Instance): Promise<void> {
-  const { budgets, sendLog } = world.stores;
-  const ports = {
-    budgets: instance.port('budgets', world.plants.budgets?.(budgets) ?? budgets),
-    sends: instance.port('sendLog', sendLog),
-  };
-  const { leases } = await settleLeases(ports, instance.clock());
+  const { plants, stores } = world;
+  const budgets = instance.port('budgets', plants.budgets?.(stores.budgets) ?? stores.budgets);
+  const { leases } = await settleEnded({ ...partsOf(world, instance), budgets })();
   for (let i = 0; i < leases; i += 1) world.scheduler.faults.saw('lease settled');
 }
 
-export function guardPortsOn({ stores, plants, scheduler }: World, instance: Instance): GuardPorts {
-  const ports: GuardPorts = {
-    budgets: instance.port('budgets', stores.budgets),
-    money: instance.port('money', stores.money),
-    announcer: instance.port('announcer', stores.announcer),
-    onFailure: (budget, error) => scheduler.log(() => `${instance.name} ${budget} fails: ${String(error)}`),
-  };
-  return plants.guard?.(ports) ?? ports;
+export function guardPartsOn(world: World, instance: Instance): GuardParts {
+  const parts = partsOf(world, instance);
+  return world.plants.guard?.(parts) ?? parts;
 }
 
-async function guard(world: World, instance: Instance): Promise<void> {
-  const programs = instance.port('programs', world.stores.programs);
-  const release = await programs.current();
-  if (!release) return;
-  const program = await programs.load(release.hash);
-  const setting = { apiUrl: 'https://api.example', now: instance.clock() };
-  if (await guardBudgets(guardPortsOn(world, instance), program, setting))
-    throw new Error('some budgets were not guarded');
-}
+const look = (world: World, instance: Instance): Promise<void> => guard(guardPartsOn(world, instance))();

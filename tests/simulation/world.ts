@@ -69,17 +69,19 @@ export class World {
     );
     const { mailbox, timers, facts, sends } = this.stores;
     const sender = (channel: SendChannel) =>
-      this.#role(
-        sends[channel],
-        3,
-        2,
-        (instance) => sendMessageOn(this, instance, channel),
-        `send-message-${channel}`,
+      this.#role(sends[channel], `send-message-${channel}`, { batch: 3, count: 2 }, (instance) =>
+        sendMessageOn(this, instance, channel),
       );
     this.#roles = {
-      mailbox: this.#role(mailbox, 10, 2, (instance) => stepProfileOn(this, instance), 'step-profile'),
-      timers: this.#role(timers, 10, 1, (instance) => deliverWakesOn(this, instance), 'deliver-wakes'),
-      facts: this.#role(facts, 20, 2, (instance) => projectFactsOn(this, instance), 'project-facts'),
+      mailbox: this.#role(mailbox, 'step-profile', { batch: 10, count: 2 }, (instance) =>
+        stepProfileOn(this, instance),
+      ),
+      timers: this.#role(timers, 'deliver-wakes', { batch: 10, count: 1 }, (instance) =>
+        deliverWakesOn(this, instance),
+      ),
+      facts: this.#role(facts, 'project-facts', { batch: 20, count: 2 }, (instance) =>
+        projectFactsOn(this, instance),
+      ),
       ...(Object.fromEntries(sendChannels.map((channel) => [`sends-${channel}`, sender(channel)])) as Record<
         `sends-${SendChannel}`,
         Role
@@ -120,6 +122,10 @@ export class World {
     return new Instance(this.scheduler, this.nextId(name));
   }
 
+  queue<T>(name: RoleName): InMemoryQueue<T> {
+    return this.#roles[name].queue as unknown as InMemoryQueue<T>;
+  }
+
   /** Something may be in the queue after so long. */
   poll(name: RoleName, afterMs = 0): void {
     const role = this.#roles[name];
@@ -142,7 +148,7 @@ export class World {
       publishedAt: this.scheduler.now,
       by: 'op',
     };
-    await this.stores.programs.publish(program, release.hash, journeys, release, before);
+    await this.stores.programs.publish(program, journeys, release, before);
     const amounts: Record<string, number> = {};
     for (const { channel, amount } of Object.values(program.budgets))
       amounts[channel] = Math.round(Number.parseFloat(amount) * 1_000_000);
@@ -153,10 +159,9 @@ export class World {
 
   #role<T>(
     queue: InMemoryQueue<T>,
-    batch: number,
-    count: number,
-    wire: (instance: Instance) => Handler<T>,
     name: string,
+    { batch, count }: { batch: number; count: number },
+    wire: (instance: Instance) => Handler<T>,
   ): Role {
     const start = (): Fed => {
       const instance = this.instance(name);

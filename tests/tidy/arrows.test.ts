@@ -78,6 +78,8 @@ describe('a rule', () => {
       'lib/application/a.ts',
       '../adapters/b.ts',
     ],
+    ['wiring that makes its own parts', 'wiring-names-no-adapter', 'lib/wiring/a.ts', '../adapters/b.ts'],
+    ['a use case that wires itself', 'only-functions-are-wired', 'lib/application/a.ts', '../wiring/b.ts'],
     ['a port that knows an adapter', 'ports-name-no-vendor', 'lib/ports/a.ts', '../adapters/b.ts'],
     ['a port that names Node', 'ports-name-no-platform', 'lib/ports/a.ts', 'node:buffer'],
     [
@@ -116,6 +118,7 @@ describe('a rule', () => {
   it.each([
     ['domain-packages', 'lib/domain/a.ts', '@aws-sdk/client-sqs'],
     ['application-knows-no-cloud', 'lib/application/a.ts', '@aws-sdk/client-sqs'],
+    ['application-knows-no-cloud', 'lib/wiring/a.ts', '@aws-sdk/client-sqs'],
     ['ports-name-no-vendor', 'lib/ports/a.ts', '@aws-sdk/client-sqs'],
     ['only-the-composition-root-builds-infra', 'lib/adapters/a.ts', 'aws-cdk-lib'],
     ['only-tests-ask-the-simulator', 'local/a.ts', '@cloud-copilot/iam-simulate'],

@@ -50,6 +50,26 @@ export function anys(text: string): number {
   return count;
 }
 
+const PARAMETERS_MAX = 4;
+
+/** Functions, methods and signatures of more parameters than a reader of a call can tell apart. */
+export function longParameterLists(text: string): string[] {
+  const found: string[] = [];
+  for (const node of syntaxOf(text)) {
+    // A method's parameters lie in its function, which has no type of its own.
+    const holder = (node['function'] as SyntaxNode | undefined) ?? node;
+    const { params } = holder;
+    if (node.type === 'TsTypeParameterInstantiation' || !Array.isArray(params)) continue;
+    if (params.length > PARAMETERS_MAX) found.push(`${calledOf(node)} has ${params.length} parameters`);
+  }
+  return found;
+}
+
+function calledOf(node: SyntaxNode): string {
+  const name = (node['identifier'] ?? node['key']) as SyntaxNode | undefined;
+  return typeof name?.['value'] === 'string' ? name['value'] : 'a function without a name';
+}
+
 /** `a.b` or `a.b.c` of a member expression over plain names, `a['b']` included. */
 function memberPath(node: SyntaxNode): string | undefined {
   if (node.type !== 'MemberExpression') return undefined;

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anys, consoleUses, impurities } from './banned.ts';
+import { anys, consoleUses, impurities, longParameterLists } from './banned.ts';
 import { PROJECT_FOLDERS, ROOT, type Source, textFiles, typescriptSources } from './sources.ts';
 
 const FILE_LINES_MAX = 300;
@@ -54,6 +54,34 @@ describe('sizes', () => {
   });
 });
 
+describe('parameters', () => {
+  it('are at most four of any function: more of them belong together and have a name', () => {
+    expect(findings(sources, longParameterLists)).toEqual([]);
+  });
+
+  it.each([
+    ['function f(a, b, c, d, e) {}', 'f has 5 parameters'],
+    ['const f = (a, b, c, d, ...e) => a', 'a function without a name has 5 parameters'],
+    ['const f = function g(a, b, c, d, e, h) {}', 'g has 6 parameters'],
+    ['class A { m(a, b, c, d, e) {} }', 'm has 5 parameters'],
+    ['class A { #m(a, b, c, d, e) {} }', 'm has 5 parameters'],
+    ['class A { constructor(a, b, c, d, e) {} }', 'constructor has 5 parameters'],
+    ['const o = { m(a, b, c, d, e) {} }', 'm has 5 parameters'],
+    ['interface I { m(a: 1, b: 1, c: 1, d: 1, e: 1): void }', 'm has 5 parameters'],
+    ['type F = (a: 1, b: 1, c: 1, d: 1, e: 1) => void', 'a function without a name has 5 parameters'],
+  ])('are counted in %s', (text, finding) => {
+    expect(longParameterLists(text)).toEqual([finding]);
+  });
+
+  it.each([
+    'function f(a, b, c, { d, e, g }) {}',
+    'f(1, 2, 3, 4, 5)',
+    'type T = F<1, 2, 3, 4, 5>; function f<A, B, C, D, E>(a: A) {}',
+  ])('are not counted in %s', (text) => {
+    expect(longParameterLists(text)).toEqual([]);
+  });
+});
+
 describe('format and lint', () => {
   it('look into every folder of the project, and into no program that somebody began beside them', () => {
     const { files } = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
@@ -66,7 +94,10 @@ describe('format and lint', () => {
 describe('the pure core', () => {
   it('reads no clock, throws no dice and asks no environment', () => {
     expect(
-      findings(within('lib/domain', 'lib/application', 'lib/ports', 'schemas').filter(isCore), impurities),
+      findings(
+        within('lib/domain', 'lib/application', 'lib/wiring', 'lib/ports', 'schemas').filter(isCore),
+        impurities,
+      ),
     ).toEqual([]);
   });
 

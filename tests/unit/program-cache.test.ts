@@ -12,7 +12,6 @@ let last = 0;
 async function publish(hash: string): Promise<void> {
   await store.publish(
     { ...program, name: hash },
-    hash,
     {},
     { number: last + 1, hash, publishedAt: now, by: 'test' },
     last,

@@ -40,7 +40,7 @@ export function dynamoBlockList(client: DynamoDBClient, table: string): BlockLis
         name === 'pk' || name === 'sk' ? [] : [parse(name, value)],
       );
     },
-    async lift(profile, purpose, channel, acceptedAt, index) {
+    async lift(profile, { purpose, channel, acceptedAt, index }) {
       await putIf(
         client.send(
           new UpdateItemCommand({

@@ -110,7 +110,7 @@ type Update = (budget: string, start: string, input: Change) => Promise<boolean>
 /** The three changes that move money. */
 function leasing(update: Update): Pick<BudgetStore, 'grant' | 'grow' | 'settle'> {
   return {
-    grant: (budget, start, id, lease, { version, heldMax }) =>
+    grant: ({ budget, start, id }, lease, { version, heldMax }) =>
       update(budget, start, {
         UpdateExpression: 'SET leases.#id = :lease, held = held + :more',
         ConditionExpression: 'attribute_not_exists(leases.#id) AND version = :version AND held <= :max',
@@ -122,7 +122,7 @@ function leasing(update: Update): Pick<BudgetStore, 'grant' | 'grow' | 'settle'>
           ':max': N(heldMax),
         },
       }),
-    grow: (budget, start, id, expected, next, { version, heldMax }) =>
+    grow: ({ budget, start, id }, expected, next, { version, heldMax }) =>
       update(budget, start, {
         UpdateExpression: 'SET leases.#id = :lease, held = held + :more',
         ConditionExpression: `${SAME_LEASE} AND version = :version AND held <= :max`,
@@ -135,7 +135,7 @@ function leasing(update: Update): Pick<BudgetStore, 'grant' | 'grow' | 'settle'>
           ':max': N(heldMax),
         },
       }),
-    settle: (budget, start, id, expected, back) =>
+    settle: ({ budget, start, id }, expected, back) =>
       update(budget, start, {
         UpdateExpression: 'SET held = held - :back REMOVE leases.#id',
         ConditionExpression: SAME_LEASE,

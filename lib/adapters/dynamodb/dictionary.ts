@@ -26,5 +26,10 @@ const FIRST = [
   '{"what":"not-entered","reason":"condition","why":[{"if":{"did":"","within":"P30D","times":{"gte":3}},"value":1,"held":false}],"event":0,"times":20},{"t":0,"type":"event","event":{"id":"c-","kind":"track","name":"Product Viewed","occurredAt":-1,"acceptedAt":-9,"index":1,"clientAt":0,"trust":"server","userId":{"$sealed":#0,"m":"***"},"properties":{"product_id":"","name":"","category":"","price":,"currency":"EUR"},"traits":{},"context":{}}},[[12,50,22],[0,36,22]]\n[{"t":17,"type":"event","event":{"id":"',
 ];
 
-export const DICTIONARIES: ReadonlyMap<number, Buffer> = new Map([[1, Buffer.from(FIRST.join(''))]]);
+// Marked as pure, so that the bundler drops it from functions that read and write no states.
+export const DICTIONARIES = /* @__PURE__ */ dictionaries();
 export const NEWEST = 1;
+
+function dictionaries(): ReadonlyMap<number, Buffer> {
+  return new Map([[1, Buffer.from(FIRST.join(''))]]);
+}

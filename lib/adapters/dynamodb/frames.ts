@@ -66,7 +66,7 @@ function open(bytes: Uint8Array): { text: string; characters: string } {
 }
 
 /** A sealed value as the door makes it. Inside a string of JSON its quotes would be escaped, so this is never text of a person. */
-const SEALED = /"\$sealed":\{"k":"([\w-]+)","c":"([A-Za-z0-9+/]+)(={0,2})","h":"([\w-]+)"\}/g;
+const SEALED = /"\$sealed":\{"k":"([\w-]+)","c":"([A-Za-z0-9+/]+={0,2})","h":"([\w-]+)"\}/g;
 /** In its place: no JSON, so no value of a person can look like it. */
 const REFERENCE = /"\$sealed":#(\d+)/g;
 /** Characters of a sealed value's key id (0: the key of the one before), ciphertext and hash. */
@@ -81,15 +81,16 @@ class SealedOut {
   /** The text with a reference for each sealed value; the same value again refers to the same place. */
   take(text: string): string {
     if (!text.includes('"$sealed"')) return text;
-    return text.replace(SEALED, (whole, k: string, c: string, padding: string, h: string) => {
-      if ((c.length + padding.length) % CHARACTERS_A_GROUP) return whole;
+    return text.replace(SEALED, (whole, k: string, c: string, h: string) => {
+      if (c.length % CHARACTERS_A_GROUP) return whole;
       const place = this.#places.get(whole) ?? this.#put(k, c, h);
       this.#places.set(whole, place);
       return `"$sealed":#${place}`;
     });
   }
 
-  #put(k: string, c: string, h: string): number {
+  #put(k: string, padded: string, h: string): number {
+    const c = padded.replaceAll('=', '');
     const key = k === this.#lastKey ? '' : k;
     this.#lastKey = k;
     this.characters += key + c.replaceAll('+', '-').replaceAll('/', '_') + h;

@@ -111,7 +111,7 @@ export function dynamoMoneyStore(client: DynamoDBClient, TableName: string): Mon
       putAt(dayKey(channel, day), expected, { channel: S(channel), total: S(encodeTotal(total)) }),
     async dayTotals(from, to) {
       const months = await Promise.all(
-        monthsBetween(from, to).map((month) => readMonth(client, TableName, month, from, to)),
+        monthsBetween(from, to).map((month) => readMonth(client, TableName, { month, from, to })),
       );
       return months.flat();
     },
@@ -164,9 +164,7 @@ const partition = (TableName: string, pk: string) => ({
 async function readMonth(
   client: DynamoDBClient,
   TableName: string,
-  month: string,
-  from: string,
-  to: string,
+  { month, from, to }: { month: string; from: string; to: string },
 ): Promise<ChannelTotal[]> {
   const found: ChannelTotal[] = [];
   const days = query(client, {

@@ -62,12 +62,12 @@ export function dynamoProgramStore(
       const stored = await objects.get(journeyKey(hash));
       return stored === undefined ? undefined : (JSON.parse(stored) as Journey);
     },
-    async publish(program, hash, journeys, release, after) {
+    async publish(program, journeys, release, after) {
       const live = await current();
       if ((live?.number ?? 0) !== after) return false;
       for (const [journeyHash, journey] of Object.entries(journeys))
         await objects.put(journeyKey(journeyHash), JSON.stringify(journey), JSON_TYPE);
-      await objects.put(programKey(hash), JSON.stringify(program), JSON_TYPE);
+      await objects.put(programKey(release.hash), JSON.stringify(program), JSON_TYPE);
       if (live) {
         const Item = {
           ...encode(live),

@@ -16,7 +16,7 @@ import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
 import { type Item, N, number, padded, putIf, query, reach, S, text } from './reach.ts';
 
 const PK = 'QUARANTINE';
-const readKeys = parser(wrappedKeys);
+const readKeys = /* @__PURE__ */ parser(wrappedKeys);
 /** Of ciphertext in base64; an item has 400 KB. */
 const PART_MAX = 300_000;
 const PUTS_AT_ONCE = 16;

@@ -9,12 +9,11 @@ import { randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { sendChannel } from '../../../schemas/names.ts';
 import type { Money } from '../../../schemas/primitives.ts';
-import { Unavailable } from '../../ports/queue.ts';
+import { compareAndSet } from '../../ports/compare-and-set.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import { amended } from '../amend-send.ts';
 import { type Item, N, number, putIf, query, reach, S, text, Unreadable } from './reach.ts';
 
-const AMEND_TRIES = 5;
 const names = { '#status': 'status' };
 const FREE = 'attribute_not_exists(pk) OR expiresAt <= :now OR (#status = :again AND attempt = :attempt)';
 
@@ -56,13 +55,13 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
         ':attempt': N(attempt),
       }),
     async amend(sendId, change) {
-      for (let i = 0; i < AMEND_TRIES; i += 1) {
+      const { after } = await compareAndSet('send', async () => {
         const before = await read(sendId);
         const after = before && amended(before, change);
-        if (!before || !after || after === before) return after;
-        if (await putRecord(after, ...stillIs(before))) return after;
-      }
-      throw new Unavailable('a send is being amended by others');
+        if (!before || !after || after === before) return { after };
+        return (await putRecord(after, ...stillIs(before))) ? { after } : undefined;
+      });
+      return after;
     },
     async sumOfLease(lease) {
       let sum = 0;

@@ -6,7 +6,7 @@ import type { WakeMark, WakeMarks } from '../../ports/wake-marks.ts';
 import { padded, query, reach, S, text } from './reach.ts';
 
 const SHARD = 'SHARD#';
-const readMark = parser(wakeMark);
+const readMark = /* @__PURE__ */ parser(wakeMark);
 
 export function dynamoWakeMarks(client: DynamoDBClient, table: string): WakeMarks {
   return {

@@ -29,7 +29,7 @@ export function inMemoryBlockList(): BlockList {
     async read(profile) {
       return [...(stored.get(profile)?.values() ?? [])].map((block) => ({ ...block }));
     },
-    async lift(profile, purpose, channel, acceptedAt, index) {
+    async lift(profile, { purpose, channel, acceptedAt, index }) {
       const name = nameOf({ reason: 'withdrawn', channel, purpose });
       const block = stored.get(profile)?.get(name);
       if (block && !later(block, { acceptedAt, index })) stored.get(profile)?.delete(name);

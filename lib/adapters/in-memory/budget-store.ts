@@ -42,21 +42,21 @@ export function inMemoryBudgetStore(): BudgetStore {
       const listed = [...items.values()].filter((item) => item.endsAt + LISTED_MS > now);
       return listed.map(({ budget, start }) => ({ budget, start }));
     },
-    async grant(budget, start, id, lease, condition) {
+    async grant({ budget, start, id }, lease, condition) {
       const item = items.get(keyOf(budget, start));
       if (!item || item.leases[id] || !allows(item, condition)) return false;
       item.leases[id] = { ...lease };
       item.held += lease.micros;
       return true;
     },
-    async grow(budget, start, id, expected, next, condition) {
+    async grow({ budget, start, id }, expected, next, condition) {
       const item = items.get(keyOf(budget, start));
       if (!item || !isSame(item.leases[id], expected) || !allows(item, condition)) return false;
       item.leases[id] = { ...next };
       item.held += next.micros - expected.micros;
       return true;
     },
-    async settle(budget, start, id, expected, back) {
+    async settle({ budget, start, id }, expected, back) {
       const item = items.get(keyOf(budget, start));
       if (!item || !isSame(item.leases[id], expected)) return false;
       delete item.leases[id];

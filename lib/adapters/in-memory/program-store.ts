@@ -20,11 +20,11 @@ export function inMemoryProgramStore(): ProgramStore {
       const stored = journeysByHash.get(hash);
       return stored === undefined ? undefined : (JSON.parse(stored) as Journey);
     },
-    async publish(program, hash, journeys, release, after) {
+    async publish(program, journeys, release, after) {
       if ((published.at(-1)?.number ?? 0) !== after) return false;
       for (const [name, journey] of Object.entries(journeys))
         journeysByHash.set(name, JSON.stringify(journey));
-      programs.set(hash, JSON.stringify(program));
+      programs.set(release.hash, JSON.stringify(program));
       published.push(release);
       return true;
     },

@@ -23,6 +23,8 @@ export interface WebhookSettings extends PostSettings {
   clock: () => number;
 }
 
+/** As the gateway reads it. */
+type Content = { to: string } & Record<string, unknown>;
 type Post = (body: string, headers: Record<string, string>) => Promise<Posted | Unanswered>;
 
 export function webhookProviders(settings: WebhookSettings): Providers {
@@ -37,7 +39,7 @@ async function deliver(
   { secret, clock }: WebhookSettings,
   post: Post,
   about: SendAbout,
-  content: object,
+  content: Content,
 ): Promise<ProviderAnswer> {
   const { sendId, channel, journey, step, template, purpose, cost, trace } = about;
   const said = { sendId, channel, ...content, journey, step, template, purpose };

@@ -5,14 +5,12 @@ import type { Alert, Book, Decision } from '../../domain/budget/book.ts';
 import { alertNews, type News, newsOf, type Setting } from '../../domain/budget/news.ts';
 import type { Announcer } from '../../ports/announcer.ts';
 import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';
-import { Unavailable } from '../../ports/queue.ts';
+import { compareAndSet } from '../../ports/compare-and-set.ts';
 
 export interface AnnouncePorts {
   budgets: BudgetStore;
   announcer: Announcer;
 }
-
-const ROUNDS_MAX = 20;
 
 /** Tells what a budget's period has not told yet. Throws Unavailable where it was not taken. */
 export async function announceNews(
@@ -51,9 +49,9 @@ async function mark(
 ): Promise<void> {
   const told = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
   const toldAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  await compareAndSet('budget', async () => {
     const item = await budgets.read(budget, start);
-    if (!item) return;
+    if (!item) return true;
     const book: Book = {
       ...item.book,
       decisions: item.book.decisions.map((d) =>
@@ -63,7 +61,6 @@ async function mark(
         toldAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
       ),
     };
-    if (await budgets.putBook(budget, start, item.version, book)) return;
-  }
-  throw new Unavailable('others kept writing the same budget');
+    return (await budgets.putBook(budget, start, item.version, book)) || undefined;
+  });
 }

@@ -8,8 +8,8 @@ import type { Act, Book, Decision } from '../../domain/budget/book.ts';
 import { currentPeriod, inForceOf } from '../../domain/budget/limits.ts';
 import { parseMoney } from '../../domain/money/money.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
+import { compareAndSet } from '../../ports/compare-and-set.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
-import { Unavailable } from '../../ports/queue.ts';
 import { type AnnouncePorts, announceNews } from './announce-news.ts';
 import { budgetJson, decisionJson } from './budget-json.ts';
 import { spentInPeriod } from './budget-spending.ts';
@@ -41,7 +41,6 @@ export interface Adjust {
   reason: string;
 }
 
-const ROUNDS_MAX = 20;
 const PERIODS_A_READ = 12;
 const no = (status: 400 | 404 | 409, detail: string): Answer<never> => ({ ok: false, status, detail });
 
@@ -158,13 +157,13 @@ const actOf = (what: Act['what'], { by, reason }: OperatorCommand, { clock }: De
 
 type Changed = Decision | Answer<never>;
 
-async function change(
+function change(
   ports: DecidePorts,
   program: Program,
   command: OperatorCommand,
   act: (decision: Decision) => Changed,
 ): Promise<Answer<DecisionJson>> {
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  return compareAndSet('budget', async () => {
     const found = await findDecision(ports.budgets, command);
     if (!found) return no(404, `budget "${command.budget}" has no decision ${command.n}`);
     const { item, decision } = found;
@@ -174,11 +173,10 @@ async function change(
     if ('ok' in changed) return changed;
     const decisions = item.book.decisions.map((other) => (other.n === command.n ? changed : other));
     if (!(await ports.budgets.putBook(item.budget, item.start, item.version, { ...item.book, decisions })))
-      continue;
+      return undefined;
     await tell(ports, program, item);
     return { ok: true, body: decisionJson(changed, item) };
-  }
-  throw new Unavailable('others kept writing the same budget');
+  });
 }
 
 async function findDecision(
@@ -202,7 +200,7 @@ export async function adjustBudget(
   const published = parseMoney(budget.amount);
   const to = parseMoney(adjust.amount);
   if (to.currency !== published.currency) return no(400, `the budget is in ${published.currency}`);
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  return compareAndSet('budget', async () => {
     const at = ports.clock();
     const item = await presentPeriod(ports.budgets, program, budget, at);
     const [before] = await ports.budgets.periods(budget.id, { before: item.start, limit: 1 });
@@ -215,11 +213,10 @@ export async function adjustBudget(
       announced: false,
     };
     const book: Book = { ...item.book, decisions: [...item.book.decisions, decision], nextN: n + 1 };
-    if (!(await ports.budgets.putBook(budget.id, item.start, item.version, book))) continue;
+    if (!(await ports.budgets.putBook(budget.id, item.start, item.version, book))) return undefined;
     await tell(ports, program, item);
     return { ok: true, body: await viewOf(ports, program, budget) };
-  }
-  throw new Unavailable('others kept writing the same budget');
+  });
 }
 
 async function tell(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {

@@ -15,8 +15,8 @@ import { moneyText, parseMoney } from '../../domain/money/money.ts';
 import { convert, rateTable } from '../../domain/money/rates.ts';
 import { durationMs, MINUTE_MS } from '../../domain/time/duration.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
+import { compareAndSet } from '../../ports/compare-and-set.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
-import { Unavailable } from '../../ports/queue.ts';
 import { type Converted, newConverted, revenueOf, spendOf } from '../money/money-totals.ts';
 import { readWindow } from '../money/money-window.ts';
 import { type AnnouncePorts, announceNews } from './announce-news.ts';
@@ -30,7 +30,6 @@ export interface GuardPorts extends AnnouncePorts {
 
 /** A schedule is not to the second: an hour's look may come this much before its hour is over. */
 const EARLY_MS = 5 * MINUTE_MS;
-const ROUNDS_MAX = 10;
 
 type Guarded = GuardQuestion['budget'];
 const isGuarded = (budget: Budget): budget is Guarded => budget.guard !== undefined;
@@ -62,15 +61,14 @@ export async function guardBudgets(
 
 /** One budget: from its book and the totals to its next book, again where another was quicker. */
 async function look(ports: GuardPorts, program: Program, budget: Budget, now: number): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  await compareAndSet('budget', async () => {
     const item = await presentPeriod(ports.budgets, program, budget, now);
-    let book = await withOverspending(ports, program, budget, item, now);
+    let book = await withOverspending(ports, program, { budget, item, now });
     if (isGuarded(budget) && isDue(budget, item.book, now))
       book = await withVerdict(ports, program, { budget, item, book, now });
-    if (book === item.book) return;
-    if (await ports.budgets.putBook(budget.id, item.start, item.version, book)) return;
-  }
-  throw new Unavailable('others kept writing the same budget');
+    if (book === item.book) return true;
+    return (await ports.budgets.putBook(budget.id, item.start, item.version, book)) || undefined;
+  });
 }
 
 function isDue({ guard }: Guarded, { look: last }: Book, now: number): boolean {
@@ -78,12 +76,20 @@ function isDue({ guard }: Guarded, { look: last }: Book, now: number): boolean {
   return last === undefined || now - last.at >= every - Math.min(EARLY_MS, every / 2);
 }
 
+interface Looking {
+  budget: Budget;
+  item: PeriodItem;
+  now: number;
+}
+interface Judging extends Looking {
+  budget: Guarded;
+  book: Book;
+}
+
 async function withOverspending(
   { money }: GuardPorts,
   program: Program,
-  budget: Budget,
-  item: PeriodItem,
-  now: number,
+  { budget, item, now }: Looking,
 ): Promise<Book> {
   if (item.book.alerts.some(({ kind }) => kind === 'overspent-outside')) return item.book;
   const { amount } = inForceOf(budget, item.book);
@@ -106,14 +112,7 @@ function withAlert(book: Book, alert: Alert): Book {
   return { ...book, alerts: [...book.alerts, alert] };
 }
 
-interface Looking {
-  budget: Guarded;
-  item: PeriodItem;
-  book: Book;
-  now: number;
-}
-
-async function withVerdict(ports: GuardPorts, program: Program, looking: Looking): Promise<Book> {
+async function withVerdict(ports: GuardPorts, program: Program, looking: Judging): Promise<Book> {
   const { budget, item, book, now } = looking;
   const [before] = await ports.budgets.periods(budget.id, { before: item.start, limit: 1 });
   const question = await ask(ports, program, looking, before);
@@ -139,7 +138,7 @@ async function withVerdict(ports: GuardPorts, program: Program, looking: Looking
 async function ask(
   { money }: GuardPorts,
   program: Program,
-  { budget, item, book, now }: Looking,
+  { budget, item, book, now }: Judging,
   before: PeriodItem | undefined,
 ): Promise<GuardQuestion> {
   const { guard } = budget;

@@ -12,7 +12,8 @@ import { type Lease, leaseSize } from '../../domain/budget/lease.ts';
 import { budgetsOn, currentPeriod, inForceOf, limitIn } from '../../domain/budget/limits.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { convert, type Rate, type RateTable, rateTable } from '../../domain/money/rates.ts';
-import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';
+import type { BudgetStore, GrantCondition, LeaseKey, PeriodItem } from '../../ports/budget-store.ts';
+import { compareAndSet } from '../../ports/compare-and-set.ts';
 import { Unavailable } from '../../ports/queue.ts';
 import type { Spender } from '../../ports/spender.ts';
 import { presentPeriod } from './open-period.ts';
@@ -27,7 +28,6 @@ export interface LeaseSettings {
 
 /** A lease grows for at most so long: then its unspent rest comes back. */
 const GROWS_MS = 10 * 60_000;
-const ROUNDS_MAX = 50;
 
 /** One budget's part of a pool: its lease as stored. */
 interface Part {
@@ -46,11 +46,15 @@ interface LeasePool {
 }
 interface Ask {
   program: Program;
+  /** All that bind the channel. */
+  budgets: readonly Budget[];
   rates: RateTable;
   one: number;
   batch: number;
   currency: string;
   at: number;
+  /** Of what is granted for it. */
+  times: Pick<Lease, 'until' | 'settleAfter'>;
 }
 export type Refusal = { refusedBy: string; why: 'budget' | 'no-rate' };
 
@@ -65,34 +69,32 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
     return rates.table;
   };
 
-  async function take(
-    ask: Ask,
-    budgets: readonly Budget[],
-    key: string,
-  ): Promise<{ lease: string } | Refusal> {
+  async function take(ask: Ask, key: string): Promise<{ lease: string } | Refusal> {
     const open = pools.get(key);
-    if (open && pay(open, budgets, ask)) return { lease: open.id };
+    if (open && pay(open, ask)) return { lease: open.id };
     forgetEnded(pools, byLease, ask.at);
     const growing = open && isLive(open, ask.at) && ask.at - open.openedAt < GROWS_MS ? open : undefined;
     const pool = growing ?? { id: settings.newId(), key, openedAt: ask.at, spent: 0, parts: [] };
     // Kept also when a budget refuses: what another one granted serves the next try instead of being leased again.
     pools.set(key, pool);
     byLease.set(pool.id, pool);
-    const refusal = await fill(store, settings, pool, budgets, ask);
+    const refusal = await fill(store, pool, ask);
     if (refusal) return refusal;
-    if (!pay(pool, budgets, ask)) throw new Unavailable('a lease was granted and does not cover its message');
+    if (!pay(pool, ask)) throw new Unavailable('a lease was granted and does not cover its message');
     return { lease: pool.id };
   }
 
   return {
-    async take(program, channel, cost, batch, at) {
+    async take(program, channel, { cost, batch, at }) {
       const budgets = budgetsOn(program, channel);
       if (budgets.length === 0 || cost.micros === 0) return {};
-      const ask: Ask = { program, rates: ratesOf(program), ...costs(cost, batch), at };
+      const until = at + settings.leaseMs;
+      const times = { until, settleAfter: until + settings.graceMs };
+      const ask: Ask = { program, budgets, rates: ratesOf(program), ...costs(cost, batch), at, times };
       const periods = budgets.map((budget) => `${budget.id}@${currentPeriod(program, budget, at).start}`);
       const key = [channel, cost.currency, ...periods].join(' ');
       // One at a time per pool: messages of a batch that come together share a lease instead of taking one each.
-      const turn = (lines.get(key) ?? Promise.resolve()).then(() => take(ask, budgets, key));
+      const turn = (lines.get(key) ?? Promise.resolve()).then(() => take(ask, key));
       const line = turn.catch(() => {});
       lines.set(key, line);
       try {
@@ -116,7 +118,7 @@ const costs = (one: Money, batch: Money): Pick<Ask, 'one' | 'batch' | 'currency'
 
 const isLive = (pool: LeasePool, at: number): boolean => pool.parts.every(({ lease }) => at < lease.until);
 
-function pay(pool: LeasePool, budgets: readonly Budget[], { one, at }: Ask): boolean {
+function pay(pool: LeasePool, { budgets, one, at }: Ask): boolean {
   if (pool.parts.length < budgets.length || !isLive(pool, at)) return false;
   if (pool.spent + one > Math.min(...pool.parts.map(({ lease }) => lease.cost))) return false;
   pool.spent += one;
@@ -132,29 +134,19 @@ function forgetEnded(pools: Map<string, LeasePool>, byLease: Map<string, LeasePo
 }
 
 /** Has every budget grant what the pool lacks for this message and, as far as it goes, its batch. */
-async function fill(
-  store: BudgetStore,
-  settings: LeaseSettings,
-  pool: LeasePool,
-  budgets: readonly Budget[],
-  ask: Ask,
-): Promise<Refusal | undefined> {
-  const until = ask.at + settings.leaseMs;
-  for (const budget of budgets) {
-    const refusal = await grant(store, pool, budget, ask, { until, settleAfter: until + settings.graceMs });
+async function fill(store: BudgetStore, pool: LeasePool, ask: Ask): Promise<Refusal | undefined> {
+  for (const budget of ask.budgets) {
+    const refusal = await grant(store, pool, budget, ask);
     if (refusal) return refusal;
   }
   return undefined;
 }
-
-type Times = Pick<Lease, 'until' | 'settleAfter'>;
 
 async function grant(
   store: BudgetStore,
   pool: LeasePool,
   budget: Budget,
   ask: Ask,
-  times: Times,
 ): Promise<Refusal | undefined> {
   const part = pool.parts.find((other) => other.budget.id === budget.id);
   const lacking = { one: ask.one, batch: ask.batch };
@@ -163,7 +155,7 @@ async function grant(
     lacking.one = Math.max(0, ask.one - rest);
     lacking.batch = Math.max(0, ask.batch - rest);
   }
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  const done = await compareAndSet<Refusal | 'granted'>('budget', async () => {
     const item = await presentPeriod(store, ask.program, budget, ask.at);
     const room = roomIn(item, budget, ask);
     if (!room) return { refusedBy: budget.id, why: 'no-rate' };
@@ -175,19 +167,21 @@ async function grant(
     const lease: Lease = {
       micros: micros + (before?.micros ?? 0),
       cost: covers + (before?.cost ?? 0),
-      ...times,
+      ...ask.times,
     };
     // Nothing more is asked where another budget's part was the shorter one: only the end moves, cut or no cut.
     const heldMax = micros === 0 ? Number.MAX_SAFE_INTEGER : room.limit - micros;
-    if (await put(store, item, pool.id, before, lease, heldMax)) {
+    const key = { budget: budget.id, start: item.start, id: pool.id };
+    if (await put(store, key, { before, lease }, { version: item.version, heldMax })) {
       if (part) part.lease = lease;
       else pool.parts.push({ budget, start: item.start, lease });
-      return undefined;
+      return 'granted';
     }
     if (before && !isSame((await store.read(budget.id, item.start))?.leases[pool.id], before))
       throw new Unavailable('a lease was settled while it was in use: the clocks are apart');
-  }
-  throw new Unavailable('others kept taking from the same budget');
+    return undefined;
+  });
+  return done === 'granted' ? undefined : done;
 }
 
 interface Room {
@@ -212,19 +206,16 @@ const costCovered = (
 
 async function put(
   store: BudgetStore,
-  { budget, start, version }: PeriodItem,
-  id: string,
-  before: Lease | undefined,
-  lease: Lease,
-  heldMax: number,
+  key: LeaseKey,
+  { before, lease }: { before: Lease | undefined; lease: Lease },
+  condition: GrantCondition,
 ): Promise<boolean> {
-  const condition = { version, heldMax };
   const done = before
-    ? await store.grow(budget, start, id, before, lease, condition)
-    : await store.grant(budget, start, id, lease, condition);
+    ? await store.grow(key, before, lease, condition)
+    : await store.grant(key, lease, condition);
   if (done) return true;
   // An answer that was lost and asked for again reads as refused: what is there tells.
-  const stored = (await store.read(budget, start))?.leases[id];
+  const stored = (await store.read(key.budget, key.start))?.leases[key.id];
   return isSame(stored, lease);
 }
 

@@ -23,7 +23,7 @@ export async function settleLeases(
     for (const [id, lease] of Object.entries(item?.leases ?? {})) {
       if (now < lease.settleAfter) continue;
       const back = unspentOf(lease, await ports.sends.sumOfLease(id));
-      const done = await ports.budgets.settle(budget, start, id, lease, back);
+      const done = await ports.budgets.settle({ budget, start, id }, lease, back);
       settled[done ? 'leases' : 'passedOver'] += 1;
     }
   }

@@ -63,9 +63,7 @@ export async function enqueueOut(
         rows.push(() => ports.addresses.put(effect.address, profile, effect.at));
         break;
       case 'lift-block':
-        rows.push(() =>
-          ports.blocks.lift(profile, effect.purpose, effect.channel, effect.acceptedAt, effect.index),
-        );
+        rows.push(() => ports.blocks.lift(profile, effect));
         break;
       default:
         effect satisfies never;

@@ -7,17 +7,9 @@ import { envelope as isEnvelope } from '../../../schemas/generated/envelope.js';
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import { PROFILE_ID } from '../../../schemas/names.ts';
 import { mistakeOf } from '../../../schemas/parser.ts';
-import type { Redelivery } from '../../ports/queue.ts';
+import type { Delivered, Redelivery } from '../../ports/queue.ts';
 import { setAsideBody } from '../intake/set-aside.ts';
 import { type StepPorts, stepProfile } from './step-profile.ts';
-
-export interface MailboxRecord {
-  messageId: string;
-  receiptHandle: string;
-  body: string;
-  group: string;
-  receiveCount: number;
-}
 
 export interface MailboxPorts extends StepPorts {
   redelivery: Redelivery;
@@ -27,10 +19,7 @@ export interface MailboxPorts extends StepPorts {
 
 const RETRY_SECONDS_MAX = 30;
 
-export async function handleMailbox(
-  ports: MailboxPorts,
-  records: readonly MailboxRecord[],
-): Promise<string[]> {
+export async function handleMailbox(ports: MailboxPorts, records: readonly Delivered[]): Promise<string[]> {
   const groups = Map.groupBy(records, (record) => record.group);
   const results = await Promise.allSettled([...groups].map(([group, own]) => takeGroup(ports, group, own)));
   const failed = [...groups.values()].filter((_, i) => results[i]?.status === 'rejected').flat();
@@ -42,11 +31,7 @@ export async function handleMailbox(
   return failed.map((record) => record.messageId);
 }
 
-async function takeGroup(
-  ports: MailboxPorts,
-  group: string,
-  records: readonly MailboxRecord[],
-): Promise<void> {
+async function takeGroup(ports: MailboxPorts, group: string, records: readonly Delivered[]): Promise<void> {
   const envelopes: Envelope[] = [];
   for (const record of records) {
     const envelope = decode(record);
@@ -58,7 +43,7 @@ async function takeGroup(
 }
 
 /** The envelope, or why it is none. */
-function decode(record: MailboxRecord): Envelope | string {
+function decode(record: Delivered): Envelope | string {
   let body: unknown;
   try {
     body = JSON.parse(record.body);
@@ -72,7 +57,7 @@ function decode(record: MailboxRecord): Envelope | string {
 /** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */
 async function retrySoon(
   { redelivery, onFailure }: MailboxPorts,
-  failed: readonly MailboxRecord[],
+  failed: readonly Delivered[],
 ): Promise<void> {
   const bySeconds = Map.groupBy(failed, (record) =>
     Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(5, record.receiveCount - 1)),

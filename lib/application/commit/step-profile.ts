@@ -74,6 +74,10 @@ export async function stepProfile(
 interface BatchContext {
   keys: WrappedKeys;
   traces: Traces;
+  /** Found to be too large. */
+  aside?: readonly Poison[];
+  /** The last try of a message that is too large. */
+  last?: boolean;
 }
 
 /**
@@ -101,7 +105,7 @@ async function commitFitting(
   for (const { message } of suspects) {
     aside.push({ message, reason: full.message });
     const last = message === first;
-    const still = await isTooLarge(commit(ports, profile, messages, context, { aside, last }));
+    const still = await isTooLarge(commit(ports, profile, messages, { ...context, aside, last }));
     if (!still) return;
     if (last) throw still;
   }
@@ -121,8 +125,7 @@ async function commit(
   ports: StepPorts,
   profile: ProfileId,
   messages: MailboxMessage[],
-  { keys, traces }: BatchContext,
-  { aside, last }: { aside?: readonly Poison[]; last?: boolean } = {},
+  { keys, traces, aside, last }: BatchContext,
 ): Promise<void> {
   const stored = await ports.profiles.read(profile);
   const version = stored?.version ?? 0;
@@ -132,16 +135,16 @@ async function commit(
   const full = stored?.tailFull === true;
   if (stored && full) for (const id of indexPage(stored.tail).ids) inPages.add(id);
   const tail = full ? [] : (before?.tail ?? []);
-  const folded = foldBatch(
+  const folded = foldBatch({
     program,
     profile,
-    before && { state: before.state, tail },
+    before: before && { state: before.state, tail },
     messages,
-    ports.clock(),
+    now: ports.clock(),
     inPages,
-    aside,
+    known: aside,
     traces,
-  );
+  });
   if (folded.repeated && stored) await enqueueOut(ports, profile, version, stored.state.out.effects);
   if (!folded.taken) return;
   if (stored && full) await ports.profiles.putPage(profile, version, stored.tail);
@@ -155,13 +158,12 @@ async function commit(
   const next = { state, tail: folded.tail, wakeAt: state.wakeAt, ...(last ? { last } : {}) };
   if (!(await ports.profiles.commit(profile, version, next)))
     throw new Unavailable(`another writer committed ${profile} first`);
-  ports.onCommit?.(told(profile, version + 1, folded, messages, traces));
+  ports.onCommit?.(committedOf({ profile, version: version + 1 }, folded, messages, traces));
   await enqueueOut(ports, profile, version + 1, state.out.effects);
 }
 
-function told(
-  profile: ProfileId,
-  version: number,
+function committedOf(
+  at: Pick<Committed, 'profile' | 'version'>,
   { taken, poison, state }: Folded,
   messages: readonly MailboxMessage[],
   traces: Traces,
@@ -170,7 +172,7 @@ function told(
     effect.type === 'send' ? [effect.request.sendId] : [],
   );
   const known = new Set(messages.flatMap((message) => traces.get(message) ?? []));
-  return { profile, version, taken, traces: [...known], sendIds, poison: poison.length };
+  return { ...at, taken, traces: [...known], sendIds, poison: poison.length };
 }
 
 /** What a profile hands over travels as plain text with its keys: both must fit into one message of the queue. */

@@ -13,11 +13,9 @@ import { ALL_DAY, type Bucket, bucketKey, type Row } from '../../domain/attribut
 import { daysOf, newOrder, rowsOf, takeFact } from '../../domain/attribution/order.ts';
 import { inCurrency, newTotal, sumTotals } from '../../domain/attribution/totals.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
+import { compareAndSet } from '../../ports/compare-and-set.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
-import { Unavailable } from '../../ports/queue.ts';
 
-/** More rounds than instances that could write one total at a time; then the facts come again. */
-const ROUNDS_MAX = 50;
 const AT_ONCE = 16;
 
 type Projected = { fact: number; bucket: Bucket };
@@ -97,7 +95,7 @@ async function putOrderRows(
   fact: Extract<Fact, { type: 'conversion' | 'refund' }>,
   timeZone: string,
 ): Promise<Bucket[]> {
-  const { version, value: order } = await untilDone(async () => {
+  const { version, value: order } = await compareAndSet('order', async () => {
     const { version, value } = (await store.readOrder(fact.orderId)) ?? { version: 0, value: newOrder() };
     const next = takeFact(value, fact, timeZone);
     if (next === value) return { version, value };
@@ -111,26 +109,18 @@ async function putOrderRows(
 }
 
 const recomputeBucket = (store: MoneyStore, bucket: Bucket): Promise<true> =>
-  untilDone(async () => {
+  compareAndSet('total', async () => {
     const version = await store.bucketVersion(bucket);
     const total = sumTotals(await store.rows(bucket));
     return (await store.putBucketTotal(bucket, version, total)) || undefined;
   });
 
 const recomputeDay = (store: MoneyStore, { channel, day }: Bucket): Promise<true> =>
-  untilDone(async () => {
+  compareAndSet('total', async () => {
     const version = await store.dayVersion(channel, day);
     const total = sumTotals((await store.bucketTotals(channel, day)).map((bucket) => bucket.total));
     return (await store.putDayTotal(channel, day, version, total)) || undefined;
   });
-
-async function untilDone<T>(round: () => Promise<T | undefined>): Promise<T> {
-  for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
-    const done = await round();
-    if (done !== undefined) return done;
-  }
-  throw new Unavailable('others kept writing the same item');
-}
 
 async function attempt(work: () => Promise<unknown>): Promise<Outcome> {
   try {

@@ -84,9 +84,7 @@ const isHash = (asked: string, hash: string): boolean =>
 /** Puts (or with `undefined` takes away) one document of the live program. */
 export async function changeDocument(
   ports: ProgramPorts,
-  kind: DocumentKind,
-  id: string,
-  document: unknown,
+  { kind, id, document }: { kind: DocumentKind; id: string; document: unknown },
   by: By,
 ): Promise<Published> {
   const live = await liveProgram(ports.programs);
@@ -126,7 +124,7 @@ async function publish(
     if (by.expect !== undefined && by.expect !== live) return { status: 'conflict', live };
     const note = by.note === undefined ? {} : { note: by.note };
     const release: Release = { number: live + 1, hash, publishedAt: clock(), by: by.by, ...note };
-    if (await programs.publish(program, hash, journeys, release, live)) {
+    if (await programs.publish(program, journeys, release, live)) {
       await pause(LOOK_AGAIN_MS);
       return { status: 'published', release };
     }

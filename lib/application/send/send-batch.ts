@@ -4,15 +4,10 @@
  */
 import { sendRequest } from '../../../schemas/generated/send-request.js';
 import { parser } from '../../../schemas/parser.ts';
-import type { Redelivery } from '../../ports/queue.ts';
+import type { Delivered, Redelivery } from '../../ports/queue.ts';
 import type { Handled, SendMessage } from './send-message.ts';
 
-export interface SendsRecord {
-  messageId: string;
-  receiptHandle: string;
-  body: string;
-  receiveCount: number;
-}
+type SendsRecord = Omit<Delivered, 'group'>;
 
 export interface SendBatchPorts {
   sender: Pick<SendMessage, 'handle'>;

@@ -13,7 +13,7 @@
  */
 
 import type { SendRequest } from '../../../schemas/effects.ts';
-import type { Money, SendChannel, TraceId } from '../../../schemas/primitives.ts';
+import type { SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { addressHash } from '../../channels/addresses.ts';
 import { channels, type Messages } from '../../channels/channels.ts';
@@ -121,9 +121,9 @@ export class SendMessage {
   async #attempt(request: SendRequest, rest: number): Promise<Handled> {
     const ready = await this.#judge(request);
     if ('refused' in ready) return this.#refuse(request, ready);
-    const { cost, unit, outgoing } = ready.composed;
-    const taken = await this.#take(ready.program, request, cost, unit, rest);
+    const taken = await this.#take(ready, request, rest);
     if ('refused' in taken) return this.#refuse(request, taken);
+    const { cost, outgoing } = ready.composed;
     const now = this.#ports.clock();
     const calling: Calling = {
       ...subjectOf(request),
@@ -172,15 +172,13 @@ export class SendMessage {
   }
 
   async #take(
-    program: Program,
-    request: SendRequest,
-    cost: Money,
-    unit: Money,
+    { program, composed: { cost, unit } }: Ready,
+    { channel }: SendRequest,
     rest: number,
   ): Promise<{ lease?: string } | Refused> {
     if (cost.micros === 0) return {};
     const batch = { ...cost, micros: cost.micros + unit.micros * Math.max(0, rest - 1) };
-    const taken = await this.#ports.spender.take(program, request.channel, cost, batch, this.#ports.clock());
+    const taken = await this.#ports.spender.take(program, channel, { cost, batch, at: this.#ports.clock() });
     return 'refusedBy' in taken ? { refused: 'budget' } : taken;
   }
 

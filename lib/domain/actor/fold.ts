@@ -56,23 +56,24 @@ export function idsToSeek(
 /** The trace of each message that has one. */
 export type Traces = ReadonlyMap<MailboxMessage, TraceId>;
 
-/**
- * `before.tail` is what the new tail begins with: empty where the old one has just become a page.
- * `inPages`: hashes found in pages, and those of the tail that has just become one. `known`: what cannot be taken in.
- */
-export function foldBatch(
-  program: CompiledProgram,
-  profile: ProfileId,
-  before: Before | undefined,
-  messages: readonly MailboxMessage[],
-  now: number,
-  inPages: ReadonlySet<string>,
-  known: readonly Poison[] = [],
-  traces: Traces = new Map(),
-): Folded {
-  const poison: Poison[] = [...known];
+export interface Fold {
+  program: CompiledProgram;
+  profile: ProfileId;
+  /** Its `tail` is what the new tail begins with: empty where the old one has just become a page. */
+  before: Before | undefined;
+  messages: readonly MailboxMessage[];
+  now: number;
+  /** Hashes found in pages, and those of the tail that has just become one. */
+  inPages: ReadonlySet<string>;
+  /** What cannot be taken in. */
+  known?: readonly Poison[] | undefined;
+  traces?: Traces | undefined;
+}
+
+export function foldBatch(fold: Fold): Folded {
+  const poison: Poison[] = [...(fold.known ?? [])];
   for (;;) {
-    const { folded, failed } = foldOnce(program, profile, before, messages, now, inPages, poison, traces);
+    const { folded, failed } = foldOnce(fold, poison);
     if (folded) return folded;
     poison.push(failed);
   }
@@ -80,16 +81,8 @@ export function foldBatch(
 
 type Attempt = { folded: Folded; failed?: undefined } | { folded?: undefined; failed: Poison };
 
-function foldOnce(
-  program: CompiledProgram,
-  profile: ProfileId,
-  before: Before | undefined,
-  messages: readonly MailboxMessage[],
-  now: number,
-  inPages: ReadonlySet<string>,
-  poison: readonly Poison[],
-  traces: Traces,
-): Attempt {
+function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
+  const { program, profile, before, messages, now, inPages, traces } = fold;
   const state = before ? structuredClone(before.state) : newProfile(profile);
   const unprocessable = new Map(poison.map(({ message, reason }) => [message.id, reason]));
   const at = Math.max(now, state.handledAt);
@@ -120,7 +113,7 @@ function foldOnce(
       const earlier = turn.effects.length;
       try {
         takeMessage(turn, message);
-        trace(turn.effects.slice(earlier), traces.get(message));
+        trace(turn.effects.slice(earlier), traces?.get(message));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return { failed: { message: error instanceof Unprocessable ? error.parked : message, reason } };

@@ -19,7 +19,7 @@ export function takeConsent(turn: ActorTurn, event: EventMessage): void {
     for (const named of every ? knownPurposes(turn) : [purpose])
       for (const channel of sendChannels)
         if (!channels || channels.includes(channel))
-          setConsent(turn, named, channel, event.name === CONSENT_GIVEN, mark);
+          setConsent(turn, { purpose: named, channel }, event.name === CONSENT_GIVEN, mark);
   }
   takePreferences(turn, event);
 }
@@ -41,7 +41,7 @@ function takePreferences(turn: ActorTurn, event: EventMessage): void {
       [...Object.entries(others), [answer, given] as const].slice(-PREFERENCES),
     );
     const mark = { ...placeOf(event), source: 'category preferences' };
-    for (const channel of sendChannels) setConsent(turn, purpose, channel, given, mark);
+    for (const channel of sendChannels) setConsent(turn, { purpose, channel }, given, mark);
   }
 }
 
@@ -51,8 +51,7 @@ function placeOf(event: EventMessage): ConsentMark {
 
 function setConsent(
   turn: ActorTurn,
-  purpose: string,
-  channel: SendChannel,
+  { purpose, channel }: { purpose: string; channel: SendChannel },
   given: boolean,
   mark: ConsentMark,
 ): void {

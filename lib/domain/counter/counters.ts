@@ -96,20 +96,34 @@ export function count(
   spec: CounterSpec,
   at: number,
   windowMs?: number,
-  same?: string,
 ): number {
   if (!state) return 0;
   if (spec.kind === 'total') return state.total ?? 0;
-  const from = windowMs === undefined ? Number.NEGATIVE_INFINITY : at - windowMs;
+  const from = beginning(at, windowMs);
   if (spec.kind === 'ring') {
     let n = 0;
-    for (const [t, hash] of state.ring ?? [])
-      if (t > from && t <= at && (same === undefined || hash === same)) n += 1;
+    for (const [t] of state.ring ?? []) if (t > from && t <= at) n += 1;
     return n;
   }
   if ((state.last ?? 0) <= from) return 0;
   return sumOf(state.buckets, Math.floor(from / spec.size), Math.floor(at / spec.size));
 }
+
+/** How often it was counted with this value in (at - windowMs, at]: only rings keep values. */
+export function countSame(
+  state: CounterState | undefined,
+  hash: string,
+  at: number,
+  windowMs?: number,
+): number {
+  const from = beginning(at, windowMs);
+  let n = 0;
+  for (const [t, value] of state?.ring ?? []) if (t > from && t <= at && value === hash) n += 1;
+  return n;
+}
+
+const beginning = (at: number, windowMs: number | undefined): number =>
+  windowMs === undefined ? Number.NEGATIVE_INFINITY : at - windowMs;
 
 /** The next moment after `at` when the count can change without an event; undefined: never. */
 export function nextChange(

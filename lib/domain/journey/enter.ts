@@ -36,7 +36,7 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
     } else if (refused !== 'inside' && kept < REASONS_KEPT) {
       kept += 1;
       const why = refused === undefined ? journey.reasons(subject) : [];
-      noteNotEntered(turn, journey.id, refused ?? 'condition', why, event.id);
+      noteNotEntered(turn, { journey: journey.id, reason: refused ?? 'condition', why, event: event.id });
     }
   }
 }
@@ -45,7 +45,14 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
  * Events that came together and did not enter for the same reasons are told once, at the last of them, with how many they
  * were: what each of them said stands in its own entry.
  */
-function noteNotEntered(turn: Turn, journey: string, reason: string, why: Reason[], event: string): void {
+interface NotEntered {
+  journey: string;
+  reason: string;
+  why: Reason[];
+  event: string;
+}
+
+function noteNotEntered(turn: Turn, { journey, reason, why, event }: NotEntered): void {
   const at = turn.history.findLastIndex((entry) => entry.type === 'journey' && entry.journey === journey);
   const before = turn.history[at];
   const same =

@@ -44,12 +44,13 @@ export function closeGoals(turn: Turn): void {
 }
 
 export function goalsAndExits(turn: Turn, event: EventMessage): void {
-  for (const [journey, state] of inside(turn)) {
+  for (const entry of inside(turn)) {
+    const [journey, state] = entry;
     if (event.occurredAt < state.since) continue;
     const { goal, exits } = journey.compiled;
     const inTime =
       state.goalUntil === undefined ? state.phase !== 'done' : event.acceptedAt <= state.goalUntil;
-    if (goal && state.goalAt === undefined && inTime && fires(turn, journey, state, goal, event)) {
+    if (goal && state.goalAt === undefined && inTime && fires(turn, entry, goal, event)) {
       state.goalAt = event.acceptedAt;
       note(turn, {
         type: 'journey',
@@ -60,15 +61,14 @@ export function goalsAndExits(turn: Turn, event: EventMessage): void {
         event: event.id,
       });
     }
-    if (state.phase !== 'done' && exits.some((exit) => fires(turn, journey, state, exit, event)))
+    if (state.phase !== 'done' && exits.some((exit) => fires(turn, entry, exit, event)))
       leave(turn, journey.id, state, { what: 'exited', reason: event.name });
   }
 }
 
 function fires(
   turn: Turn,
-  journey: CompiledJourney,
-  state: JourneyState,
+  [journey, state]: readonly [CompiledJourney, JourneyState],
   trigger: CompiledTrigger,
   event: EventMessage,
 ): boolean {

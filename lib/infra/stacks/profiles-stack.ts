@@ -91,8 +91,15 @@ export class ProfilesStack extends Stack {
     this.system = new DataTable(this, 'System', { variable: 'SYSTEM_TABLE', ...held });
     this.programs = new ProgramBucket(this, 'Programs', held);
 
-    this.mailbox = this.queueOf('Mailbox', 'MAILBOX_QUEUE_URL', STEP_TIMEOUT, OUTAGE_RECEIVES, true);
-    alarmOnAge(this.mailbox, this.mailbox.queue, new SnsAction(this.alarms));
+    const alarmAction = new SnsAction(this.alarms);
+    this.mailbox = new ServiceQueue(this, 'Mailbox', {
+      variable: 'MAILBOX_QUEUE_URL',
+      consumerTimeout: STEP_TIMEOUT,
+      maxReceiveCount: OUTAGE_RECEIVES,
+      fifo: true,
+      alarmAction,
+    });
+    alarmOnAge(this.mailbox, this.mailbox.queue, alarmAction);
     this.timers = this.queueOf('Timers', 'TIMERS_QUEUE_URL', WAKES_TIMEOUT, BROKEN_RECEIVES);
     this.facts = this.queueOf('Facts', 'FACTS_QUEUE_URL', FACTS_TIMEOUT, BROKEN_RECEIVES);
     this.sends = perChannel((channel) =>
@@ -124,10 +131,9 @@ export class ProfilesStack extends Stack {
     variable: string,
     consumerTimeout: Duration,
     maxReceiveCount: number,
-    fifo = false,
   ): ServiceQueue {
     const alarmAction = new SnsAction(this.alarms);
-    return new ServiceQueue(this, id, { variable, consumerTimeout, maxReceiveCount, fifo, alarmAction });
+    return new ServiceQueue(this, id, { variable, consumerTimeout, maxReceiveCount, alarmAction });
   }
 
   private addFunctions(bundles: string): void {

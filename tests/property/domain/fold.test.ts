@@ -103,7 +103,14 @@ interface World {
 function foldAll(batches: MailboxMessage[][], now: (batch: number) => number): World {
   let world: World | undefined;
   batches.forEach((batch, i) => {
-    const folded = foldBatch(program, USER, world, batch, now(i), new Set());
+    const folded = foldBatch({
+      program,
+      profile: USER,
+      before: world,
+      messages: batch,
+      now: now(i),
+      inPages: new Set(),
+    });
     world = {
       state: folded.state,
       tail: folded.tail,

@@ -1,7 +1,7 @@
 // What a mailbox cannot take in is set aside so that a person can look at it and release it.
 import { expect, test } from 'vitest';
-import { Intake } from '../../../lib/application/intake/ingest.ts';
 import { releaseQuarantined } from '../../../lib/application/intake/release-quarantined.ts';
+import { releasePorts } from '../../../lib/wiring/intake.ts';
 import { actorWorld, event, programOf, T0, USER } from './world.ts';
 
 type World = ReturnType<typeof actorWorld>;
@@ -9,7 +9,7 @@ type World = ReturnType<typeof actorWorld>;
 const release = (world: World, id: string, mended?: unknown) => {
   const { ports } = world;
   const sealedNames = { current: async () => [] };
-  return releaseQuarantined(id, mended, { ...ports, intake: new Intake({ ...ports, sealedNames }) });
+  return releaseQuarantined(id, mended, releasePorts({ ...ports, sealedNames }));
 };
 const poison = event('bad', 'Consent Given', { properties: { purpose: 7 } });
 

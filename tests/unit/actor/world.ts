@@ -2,15 +2,14 @@
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
 import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
+import { inMemoryLog } from '../../../lib/adapters/in-memory/log.ts';
 import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
 import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
 import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
-import { handleMailbox, type MailboxPorts } from '../../../lib/application/commit/handle-mailbox.ts';
-import { CompiledPrograms } from '../../../lib/application/program/compiled-programs.ts';
-import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
 import { journeyHash } from '../../../lib/domain/journey/compiled-journey.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
+import { type CommitParts, commitMailbox } from '../../../lib/wiring/commit.ts';
 import { Program } from '../../../schemas/documents.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
@@ -69,25 +68,26 @@ export function actorWorld() {
   const timers = recordingQueue<Timer>();
   const facts = recordingQueue<Fact>();
   const sends = perChannel(() => recordingQueue<SendRequest>());
-  const failures: unknown[] = [];
+  const log = inMemoryLog();
   let number = 0;
   let bodies = 0;
-  const ports: MailboxPorts = {
+  const ports: CommitParts = {
     profiles: inMemoryProfileStore(),
     keys: inMemoryKeyStore(),
     blocks: inMemoryBlockList(),
     addresses: inMemoryAddressBook(),
     quarantine: inMemoryQuarantine(),
     vault: inMemoryVault(),
-    programs: new CompiledPrograms(new ProgramCache(store, () => world.now), store),
+    programs: store,
     mailbox,
     timers,
     facts,
     sends,
     redelivery: { retryIn: async () => undefined },
-    onFailure: (_profile, error) => failures.push(error),
+    log,
     clock: () => world.now,
   };
+  const handle = commitMailbox(ports);
   const world = {
     now: T0,
     ports,
@@ -95,12 +95,14 @@ export function actorWorld() {
     timers,
     facts,
     sends,
-    failures,
+    get failures(): unknown[] {
+      return log.lines.flatMap(({ level, fields }) => (level === 'error' ? [fields.error] : []));
+    },
     async publish(program: Program): Promise<void> {
       number += 1;
       const journeys = Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]);
       const release = { number, hash: `h${number}`, publishedAt: world.now, by: 'test' };
-      await store.publish(program, release.hash, Object.fromEntries(journeys), release, number - 1);
+      await store.publish(program, Object.fromEntries(journeys), release, number - 1);
       world.now += 2 * SECOND;
     },
     async post(profile: string, messages: MailboxMessage[], keys: WrappedKeys = {}): Promise<string[]> {
@@ -109,7 +111,7 @@ export function actorWorld() {
     async deliver(group: string, body: string): Promise<string[]> {
       bodies += 1;
       const messageId = `m${bodies}`;
-      return handleMailbox(ports, [{ messageId, receiptHandle: messageId, body, group, receiveCount: 1 }]);
+      return handle([{ messageId, receiptHandle: messageId, body, group, receiveCount: 1 }]);
     },
     /** Delivers what actors wrote to each other, until nobody writes any more. */
     async settle(): Promise<void> {

@@ -70,12 +70,14 @@ describe('a cut', () => {
     const spender = leaseBudget(budgets, { leaseMs: 60_000, graceMs: 60_000, newId: () => `l${++leases}` });
     const cost = { micros: micros(850), currency: 'EUR' };
     await run();
-    expect(await spender.take(program(), 'sms', cost, cost, world.now)).toEqual({
+    expect(await spender.take(program(), 'sms', { cost, batch: cost, at: world.now })).toEqual({
       refusedBy: 'sms',
       why: 'budget',
     });
     await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann' });
-    expect(await spender.take(program(), 'sms', cost, cost, world.now)).toHaveProperty('lease');
+    expect(await spender.take(program(), 'sms', { cost, batch: cost, at: world.now })).toHaveProperty(
+      'lease',
+    );
   });
 
   test('proposed on an amount that is no longer published cannot be agreed to', async () => {
@@ -149,9 +151,7 @@ describe("a person's word", () => {
     await leaseBudget(budgets, { leaseMs: 60_000, graceMs: 60_000, newId: () => 'l' }).take(
       program(),
       'sms',
-      cost,
-      cost,
-      world.now,
+      { cost, batch: cost, at: world.now },
     );
     await project(spend(5), spend(1, world.now, 'email'));
     expect(await view()).toMatchObject({

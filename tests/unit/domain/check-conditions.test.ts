@@ -94,64 +94,48 @@ describe('conditions', () => {
 });
 
 describe('templates, channels, money', () => {
-  it.each<[string, Files, string, string, string]>([
+  it.each<[string, Files, [file: string, pointer: string, detail: string]]>([
     [
       'Liquid that does not parse',
       { 'templates/mail.json': { ...mail, html: '{% if %}' } },
-      'templates/mail.json',
-      '/html',
-      'Liquid',
+      ['templates/mail.json', '/html', 'Liquid'],
     ],
     [
       'an e-mail without a subject',
       { 'templates/mail.json': { id: 'mail', channel: 'email', html: 'h' } },
-      'templates/mail.json',
-      '/subject',
-      'needs "subject"',
+      ['templates/mail.json', '/subject', 'needs "subject"'],
     ],
     [
       'a zone that is none',
       { 'program.json': { ...settings, timeZone: 'Europe/Nowhere' } },
-      'program.json',
-      '/timeZone',
-      'IANA',
+      ['program.json', '/timeZone', 'IANA'],
     ],
     [
       'a price without a rate',
       { 'channels/email.json': { id: 'email', price: '1 GBP' } },
-      'channels/email.json',
-      '/price',
-      'no rate for GBP',
+      ['channels/email.json', '/price', 'no rate for GBP'],
     ],
     [
       'an alias that means two channels',
       { 'channels/b.json': { id: 'b', aliases: ['EMAIL'] } },
-      'channels/email.json',
-      expect.anything() as never,
-      'already means',
+      ['channels/email.json', expect.anything() as never, 'already means'],
     ],
     [
       'a budget of no channel',
       { 'budgets/b.json': { id: 'b', channel: 'x', amount: '1 EUR' } },
-      'budgets/b.json',
-      '/channel',
-      'channels/x.json',
+      ['budgets/b.json', '/channel', 'channels/x.json'],
     ],
     [
       'a budget in a currency without a rate',
       { 'budgets/b.json': { id: 'b', channel: 'email', amount: '1 GBP' } },
-      'budgets/b.json',
-      '/amount',
-      'no rate for GBP',
+      ['budgets/b.json', '/amount', 'no rate for GBP'],
     ],
     [
       'an amount that is no money',
       { 'budgets/b.json': { id: 'b', channel: 'email', amount: '1,00 EUR' } },
-      'budgets/b.json',
-      '/amount',
-      'an amount and a currency',
+      ['budgets/b.json', '/amount', 'an amount and a currency'],
     ],
-  ])('%s', (_what, files, file, pointer, detail) => {
+  ])('%s', (_what, files, [file, pointer, detail]) => {
     expect(findings(files)).toContainEqual([file, pointer, expect.stringContaining(detail)]);
   });
 });

@@ -223,7 +223,14 @@ function followed(
   for (const [pause, make] of past) {
     at += pause;
     const one = make(at);
-    const { state: next } = foldBatch(program, USER, state && { state, tail: [] }, [one], at, new Set());
+    const { state: next } = foldBatch({
+      program,
+      profile: USER,
+      before: state && { state, tail: [] },
+      messages: [one],
+      now: at,
+      inPages: new Set(),
+    });
     const subject = { at, purpose: 'marketing' };
     show({
       before: { ...subject, state: state ?? newProfile(USER) },

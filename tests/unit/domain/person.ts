@@ -132,7 +132,14 @@ export class Person {
   /** Folds a batch at `at`; answers its effects. */
   take(at: number, ...messages: MailboxMessage[]): Effect[] {
     const before = this.state && { state: this.state, tail: this.history };
-    const folded = foldBatch(this.program, this.id, before, messages, at, new Set());
+    const folded = foldBatch({
+      program: this.program,
+      profile: this.id,
+      before,
+      messages,
+      now: at,
+      inPages: new Set(),
+    });
     this.state = structuredClone(folded.state);
     this.history = folded.tail;
     this.poison.push(...folded.poison);

@@ -11,7 +11,7 @@ const [A, B] = ['a'.repeat(32), 'b'.repeat(32)];
 function take(before: Folded | undefined, id: string, at: number, ...traced: [MailboxMessage, string?][]) {
   const messages = traced.map(([message]) => message);
   const traces = new Map(traced.flatMap(([message, trace]) => (trace ? [[message, trace] as const] : [])));
-  return foldBatch(program, id, before, messages, at, new Set(), [], traces);
+  return foldBatch({ program, profile: id, before, messages, now: at, inPages: new Set(), traces });
 }
 
 it('a send carries the trace of the very message that brought it about', () => {

@@ -71,10 +71,10 @@ describe('retrySeconds', () => {
 describe('sendId', () => {
   it('keeps its parts apart and fits a tag', () => {
     const ids = [
-      sendId('a', 'b', 1, 'c', 2),
-      sendId('a', 'b', 12, 'c', 2),
-      sendId('ab', '', 1, 'c', 2),
-      sendId('a', 'b', 1, 'c2', 2),
+      sendId({ born: 'a', journey: 'b', entry: 1, step: 'c', visit: 2 }),
+      sendId({ born: 'a', journey: 'b', entry: 12, step: 'c', visit: 2 }),
+      sendId({ born: 'ab', journey: '', entry: 1, step: 'c', visit: 2 }),
+      sendId({ born: 'a', journey: 'b', entry: 1, step: 'c2', visit: 2 }),
     ];
     expect(new Set(ids).size).toBe(4);
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{22}$/);

@@ -37,7 +37,7 @@ describe('the pool', () => {
   let ids: number;
   const newSpender = () => leaseBudget(store, { leaseMs: 60_000, graceMs: 60_000, newId: () => `l${++ids}` });
   const take = (program: ReturnType<typeof moneyProgram>, cents: number, batch = cents, at = NOW) =>
-    spender.take(program, 'sms', euro(cents), euro(batch), at);
+    spender.take(program, 'sms', { cost: euro(cents), batch: euro(batch), at });
   const held = async (id = 'a', start = '2026-11-01') => (await store.read(id, start))?.held;
   beforeEach(() => {
     ids = 0;
@@ -48,7 +48,11 @@ describe('the pool', () => {
   test('needs no lease where no budget binds the channel', async () => {
     expect(await take(moneyProgram(), 8)).toEqual({});
     expect(
-      await spender.take(moneyProgram({ budgets: budget('a', '1 EUR') }), 'email', euro(1), euro(1), NOW),
+      await spender.take(moneyProgram({ budgets: budget('a', '1 EUR') }), 'email', {
+        cost: euro(1),
+        batch: euro(1),
+        at: NOW,
+      }),
     ).toEqual({});
   });
 

@@ -137,7 +137,7 @@ describe('documents of the live program', () => {
     const live = await programs.current();
     const { segments: _, ...older } = await programs.load(live?.hash ?? '');
     const release = { number: 2, hash: 'older', publishedAt: 0, by: 'ann' };
-    await programs.publish(older as Program, 'older', {}, release, 1);
+    await programs.publish(older as Program, {}, release, 1);
     const path = { id: 'gold' };
     expect((await w.ask('GET /v1/segments/{id}', { path })).status).toBe(404);
     const body = { id: 'gold', if: { trait: 'plan', eq: 'gold' } };

@@ -7,6 +7,7 @@ import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-boo
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
 import { inMemoryBudgetStore } from '../../../lib/adapters/in-memory/budget-store.ts';
 import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
+import { inMemoryLog } from '../../../lib/adapters/in-memory/log.ts';
 import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
 import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
 import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
@@ -14,14 +15,11 @@ import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.t
 import { inMemoryQueue } from '../../../lib/adapters/in-memory/queue.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryKeyRing } from '../../../lib/adapters/in-memory/write-keys.ts';
-import { stepProfile } from '../../../lib/application/commit/step-profile.ts';
-import { Intake } from '../../../lib/application/intake/ingest.ts';
-import { CompiledPrograms } from '../../../lib/application/program/compiled-programs.ts';
-import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
-import { liveProgram } from '../../../lib/application/program/publish-program.ts';
 import type { Authenticate, Principal } from '../../../lib/http/operators-auth.ts';
 import type { Role } from '../../../lib/http/roles.ts';
 import { httpHandler } from '../../../lib/http/stack.ts';
+import { commitMailbox } from '../../../lib/wiring/commit.ts';
+import { type OperateParts, operatorPorts } from '../../../lib/wiring/operate.ts';
 import type { OperatorRoute } from '../../../schemas/api/route.ts';
 import { operatorRoutes } from '../../../schemas/api/routes.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
@@ -69,65 +67,50 @@ export function world(authenticate?: Authenticate) {
   let now = T0;
   const clock = (): number => now;
   const principal: Principal = { id: 'ann', roles: ['admin'] };
-  const programs = inMemoryProgramStore();
-  const vault = inMemoryVault();
-  const profiles = inMemoryProfileStore();
-  const quarantine = inMemoryQuarantine();
   const mailbox = inMemoryQueue<Envelope>(clock, true);
-  const addresses = inMemoryAddressBook();
-  const blocks = inMemoryBlockList();
   const sends = inMemoryQueue<SendRequest>(clock, false);
-  const sealedNames = { current: async () => [] };
-  const intake = new Intake({ vault, mailbox, quarantine, sealedNames, profiles, blocks, clock });
-  const step = {
-    profiles,
-    programs: new CompiledPrograms(new ProgramCache(programs, clock), programs),
-    quarantine,
-    vault,
+  const told: string[] = [];
+  let made = 0;
+  const parts: OperateParts = {
+    profiles: inMemoryProfileStore(),
+    programs: inMemoryProgramStore(),
+    addresses: inMemoryAddressBook(),
+    blocks: inMemoryBlockList(),
+    vault: inMemoryVault(),
+    quarantine: inMemoryQuarantine(),
+    sealedNames: { current: async () => [] },
     mailbox,
+    budgets: inMemoryBudgetStore(),
+    money: inMemoryMoneyStore(),
+    announcer: {
+      publish: async (event) => void told.push(event.type),
+      tellFinance: async ({ subject }) => void told.push(subject),
+    },
+    keyRing: inMemoryKeyRing(clock),
+    random: () => {
+      made += 1;
+      return `random${made}`;
+    },
+    pause: async () => undefined,
+    currency: undefined,
+    apiUrl: 'https://api.example',
+    log: inMemoryLog(),
+    clock,
+  };
+  const ports: ApiPorts = operatorPorts(parts);
+  const step = commitMailbox({
+    ...parts,
     timers: inMemoryQueue<Timer>(clock, false),
     facts: inMemoryQueue<Fact>(clock, false),
     sends: perChannel(() => sends),
     keys: inMemoryKeyStore(),
-    blocks,
-    addresses,
-    clock,
-  };
-  const told: string[] = [];
-  let made = 0;
-  const random = (): string => {
-    made += 1;
-    return `random${made}`;
-  };
-  const program = async () => (await liveProgram(programs))?.program;
-  const ports: ApiPorts = {
-    program: {
-      programs,
-      hash: (value, kind) => vault.hash(value, kind),
-      pause: async () => undefined,
-      clock,
-    },
-    profile: {
-      profiles,
-      addresses,
-      blocks,
-      vault,
-      program: async () => (await liveProgram(programs))?.program,
-    },
-    money: {
-      budgets: inMemoryBudgetStore(),
-      money: inMemoryMoneyStore(),
-      announcer: {
-        publish: async (event) => void told.push(event.type),
-        tellFinance: async ({ subject }) => void told.push(subject),
-      },
-      apiUrl: 'https://api.example',
-      onUntold: () => {},
-      program,
-      clock,
-    },
-    keys: { ring: inMemoryKeyRing(clock), random, clock },
-    release: { quarantine, vault, mailbox, clock, intake },
+    redelivery: { retryIn: async () => undefined },
+  });
+  const deliver = async (envelope: Envelope): Promise<void> => {
+    const body = JSON.stringify(envelope);
+    const message = { messageId: 'm', receiptHandle: 'm', body, group: envelope.profile, receiveCount: 1 };
+    const failed = await step([message]);
+    if (failed.length > 0) throw new Error('the mailbox was not folded');
   };
   const handle = httpHandler(operateApi(ports, authenticate ?? (async () => principal)));
   const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'test' } as unknown as Context;
@@ -149,19 +132,22 @@ export function world(authenticate?: Authenticate) {
     },
     /** Posts Segment calls with a server key, and folds all that is in the mailboxes. */
     async post(...batch: object[]): Promise<void> {
-      const answer = await intake.take({ body: { batch }, call: 'batch', trust: 'server', source: 'test' });
+      const answer = await ports.release.intake.take({
+        body: { batch },
+        call: 'batch',
+        trust: 'server',
+        source: 'test',
+      });
       if (!answer.taken) throw new Error('the batch was not taken');
       for (let received = mailbox.receive(10, 1); received.length > 0; received = mailbox.receive(10, 1))
         for (const { body, receipt } of received) {
-          await stepProfile(step, body.profile, [body]);
+          await deliver(body);
           mailbox.delete(receipt);
         }
     },
     wake: async (profile: Envelope['profile']) => {
       const id = `wake#${profile}#${now}`;
-      await stepProfile(step, profile, [
-        { v: 1, profile, keys: {}, messages: [{ type: 'wake', id, wakeAt: now }] },
-      ]);
+      await deliver({ v: 1, profile, keys: {}, messages: [{ type: 'wake', id, wakeAt: now }] });
     },
     outcome: async (profile: Envelope['profile'], status: 'sent' | 'refused', reason?: string) => {
       const [got] = sends.receive(1, 1000);
@@ -181,7 +167,7 @@ export function world(authenticate?: Authenticate) {
         reason,
         at: now,
       } as const;
-      await stepProfile(step, profile, [{ v: 1, profile, keys: {}, messages: [answer] }]);
+      await deliver({ v: 1, profile, keys: {}, messages: [answer] });
     },
   };
 }

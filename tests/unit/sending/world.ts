@@ -56,7 +56,7 @@ export function countingSpender(): CountingSpender {
     held: 0,
     limit: Number.MAX_SAFE_INTEGER,
     batches: [],
-    async take(_program, _channel, cost, batch) {
+    async take(_program, _channel, { cost, batch }) {
       spender.batches.push(batch);
       if (spender.held + cost.micros > spender.limit) return { refusedBy: 'budget' };
       spender.held += cost.micros;
@@ -137,7 +137,7 @@ export async function makeWorld(): Promise<World> {
   await keys.put(PROFILE, sealing.keys());
   await profiles.commit(PROFILE, 0, { state, tail: [] });
   const release = { number: 1, hash: 'h1', publishedAt: T0, by: 'test' };
-  await store.publish(program, 'h1', {}, release, 0);
+  await store.publish(program, {}, release, 0);
 
   const log = inMemorySendLog(() => world.now);
   const clock = () => world.now;
@@ -215,5 +215,5 @@ export function requestOf(change: Partial<SendRequest> = {}): SendRequest {
     ...change,
   };
   const { profile, journey, entry, step, visit } = request;
-  return { ...request, sendId: change.sendId ?? sendId(profile, journey, entry, step, visit) };
+  return { ...request, sendId: change.sendId ?? sendId({ born: profile, journey, entry, step, visit }) };
 }

@@ -1,6 +1,6 @@
 // How often something happened, of late or ever: read from a counter that is kept because this asks for it.
 import type { DidCondition } from '../../../../schemas/conditions/did.ts';
-import { count, nextChange, RING_LENGTH, storage } from '../../counter/counters.ts';
+import { count, countSame, nextChange, RING_LENGTH, storage } from '../../counter/counters.ts';
 import { getter, valueHash } from '../../path.ts';
 import { durationMs } from '../../time/duration.ts';
 import type { Compiling, ConditionModule, Say } from '../module.ts';
@@ -50,9 +50,10 @@ function compile(c: DidCondition, compiling: Compiling): Test {
   const same = c.same === undefined ? undefined : getter(c.same);
   const enough = compileOperators(c.times ?? { gte: 1 });
   return leaf(c, enough, (s) => {
-    const value = same?.(s.properties ?? NO_PROPERTIES);
-    if (same && value === undefined) return 0;
-    return count(s.state.counters[spec.id], spec, s.at, windowMs, same && valueHash(value));
+    const counter = s.state.counters[spec.id];
+    if (!same) return count(counter, spec, s.at, windowMs);
+    const value = same(s.properties ?? NO_PROPERTIES);
+    return value === undefined ? 0 : countSame(counter, valueHash(value), s.at, windowMs);
   });
 }
 

@@ -67,7 +67,7 @@ function sendOrPass({ turn, journey, inside, id, step }: AtStep<'send'>): Passag
   const visit = inside.visit + 1;
   const request: SendRequest = {
     v: 1,
-    sendId: sendId(inside.born, journey.id, inside.entry, id, visit),
+    sendId: sendId({ born: inside.born, journey: journey.id, entry: inside.entry, step: id, visit }),
     profile: state.id,
     journey: journey.id,
     entry: inside.entry,

@@ -1,0 +1,50 @@
+// What comes back of messages (lib/application/receipts): reports of providers and answers by SMS.
+import { inboundSms } from '../../schemas/generated/inbound-sms.js';
+import { providerEvent } from '../../schemas/generated/provider-event.js';
+import { mistakeOf, parser } from '../../schemas/parser.ts';
+import {
+  type ReceiptPorts,
+  recordAnswer,
+  recordProviderEvent,
+} from '../application/receipts/record-receipts.ts';
+import { smsAnswer } from '../channels/sms/receipts.ts';
+import type { Log } from '../ports/log.ts';
+import type { SendLog } from '../ports/send-log.ts';
+
+export interface ReceiptParts extends Omit<ReceiptPorts, 'log' | 'onRecorded'> {
+  sendLog: SendLog;
+  log: Log;
+}
+
+export interface ReceiptRecorder {
+  /** An event of the bus. One that cannot be read is logged: its shape is not ours to mend, and it would stay the same. */
+  takeEvent(event: Record<string, unknown>): Promise<void>;
+  /** What somebody answered by SMS, as the text of its notification. */
+  takeSms(text: string): Promise<void>;
+}
+
+const readSms = parser(inboundSms);
+
+export function recordReceipts(parts: ReceiptParts): ReceiptRecorder {
+  const { log, sendLog } = parts;
+  const ports: ReceiptPorts = {
+    ...parts,
+    log: sendLog,
+    onRecorded: (recorded) => log.info('receipt', recorded),
+  };
+  return {
+    async takeEvent(event) {
+      if (!providerEvent(event)) {
+        const [eventId, type] = [String(event['id']), String(event['detail-type'])];
+        log.warn('a provider event that cannot be read', { eventId, type, reason: mistakeOf(providerEvent) });
+        return;
+      }
+      const { id, source } = event;
+      if ((await recordProviderEvent(ports, event)) === 'ignored')
+        log.debug('a provider event about no send of ours', { eventId: id, source });
+    },
+    async takeSms(text) {
+      await recordAnswer(ports, smsAnswer(readSms(JSON.parse(text))));
+    },
+  };
+}
