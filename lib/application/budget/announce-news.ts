@@ -1,5 +1,5 @@
-// Tells the bus and finance what happened to budgets, then marks it as told. A crash in between tells it again at the next
-// run: the decision's number says that it is the same.
+// Announces what happened to budgets on the bus and to finance, then marks it as announced. After a crash in between,
+// the next run announces it again; the decision's number identifies the repetition.
 import type { Program } from '../../../schemas/program.ts';
 import type { Alert, Book, Decision } from '../../domain/budget/book.ts';
 import { alertNews, type News, newsOf, type Setting } from '../../domain/budget/news.ts';
@@ -14,7 +14,7 @@ export interface AnnouncePorts {
 
 const ROUNDS_MAX = 20;
 
-/** Tells what a budget's period has not told yet. Throws Unavailable where it was not taken. */
+/** Announces what a budget's period has not announced yet. Throws Unavailable where it was not taken. */
 export async function announceNews(
   { budgets, announcer }: AnnouncePorts,
   program: Program,
@@ -31,7 +31,7 @@ export async function announceNews(
   await mark(budgets, { budget, start }, decisions, alerts);
 }
 
-/** A budget that the program no longer has is known by the channel its cuts name. */
+/** A budget that the program no longer has takes its channel from its cuts. */
 function channelOf(program: Program, { budget, book }: PeriodItem): string {
   const cut = book.decisions.find((decision) => decision.kind === 'cut');
   return program.budgets[budget]?.channel ?? cut?.channel ?? '';
@@ -42,7 +42,7 @@ async function tell(announcer: Announcer, { type, detail, subject, text }: News,
   await announcer.tellFinance({ subject, text });
 }
 
-/** Marks what was told in the state it was told in: a decision that a person changed meanwhile is news again. */
+/** Marks the decisions in the status that was announced: one that a person changed meanwhile is announced again. */
 async function mark(
   budgets: BudgetStore,
   { budget, start }: Pick<PeriodItem, 'budget' | 'start'>,

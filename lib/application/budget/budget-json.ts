@@ -1,4 +1,4 @@
-// Budgets and decisions as the operators' API shows them: money as amount and currency, times as ISO 8601.
+// Budgets and decisions as the operators' API returns them: money as amount and currency, times as ISO 8601.
 import type { Budget, Program } from '../../../schemas/program.ts';
 import type { Act, Alert, Decision, Evidence } from '../../domain/budget/book.ts';
 import { inForceOf } from '../../domain/budget/limits.ts';
@@ -23,7 +23,7 @@ type EvidenceJson = Omit<
 export interface DecisionJson {
   n: number;
   budget: string;
-  /** First day of the period it holds in. */
+  /** First day of the period it belongs to. */
   period: string;
   kind: Decision['kind'];
   status: Decision['status'];
@@ -32,7 +32,7 @@ export interface DecisionJson {
   reason: string;
   from: Amount;
   to: Amount;
-  /** The program's amount it was decided on. */
+  /** The published amount it was decided on. */
   published: Amount;
   acts: (Omit<Act, 'at'> & { at: string })[];
   channel?: string;
@@ -46,16 +46,16 @@ export interface BudgetJson {
   channel: string;
   definition: Budget;
   period: { length: string; start: string; startsAt: string; endsAt: string; timeZone: string };
-  /** Published, and what standing decisions leave of it. */
+  /** The published amount, and the amount in force after decisions. */
   amount: Amount;
   inForce: Amount;
-  /** Numbers of the decisions that make the difference. */
+  /** Numbers of the decisions that account for the difference. */
   standing: number[];
-  /** Taken by sends: spent, and leased for sends under way. */
+  /** Taken by sends: spent, plus leased for sends in progress. */
   held: Amount;
   leased: Amount;
   left: Amount;
-  /** What the channel has cost in the period, sends and outside spend together. */
+  /** Cost of the channel in the period: sends and outside spend together. */
   spent: Amount & { sends: Amount; outside: Amount };
   decisions: DecisionJson[];
   alerts: { kind: Alert['kind']; at: string; text: string }[];
@@ -101,7 +101,7 @@ export function budgetJson(
   const published = parseMoney(budget.amount);
   const { amount, standing } = inForceOf(budget, item.book);
   const inBudget = (micros: bigint | number): Amount => formatMoney(micros, published.currency);
-  // Of the currency the period was opened in, which a later publish may have left.
+  // In the currency the period was opened in, which a later publish may have changed.
   const taken = (micros: number): Amount => formatMoney(micros, item.currency);
   const leased = Object.values(item.leases).reduce((sum, lease) => sum + lease.micros, 0);
   const { look } = item.book;

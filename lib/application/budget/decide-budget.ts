@@ -1,4 +1,4 @@
-// A person's word on a budget, for the operators' API. Plain functions over ports, plain JSON out:
+// People's decisions on a budget, for the operators' API. Plain functions over ports, plain JSON out:
 //
 //   GET  /v1/budgets/{id}                         budgetView(ports, program, id)
 //   GET  /v1/budgets/{id}/decisions               listDecisions(ports, id, query)             DecisionsQuery
@@ -7,9 +7,9 @@
 //   POST /v1/budgets/{id}/adjust                  adjustBudget(ports, program, adjustment)    AdjustBody
 //   GET  /v1/reports/roi                          roiReport(money, program, question)         RoiQuery (./roi-report.ts)
 //
-// Roles and body schemas (schemas/api-money.ts) are the route's business. An answer that is not `ok` says its HTTP status.
-// Every word is one conditional put of the book, then told to the bus and finance; what could not be told is told by the
-// guard's next run.
+// The route checks roles and body schemas (schemas/api-money.ts). A result that is not `ok` carries its HTTP status.
+// Every decision is one conditional put of the book, then announced on the bus and to finance; the guard's next run
+// announces what could not be announced here.
 import type { Budget, Program } from '../../../schemas/program.ts';
 import type { Act, Book, Decision } from '../../domain/budget/book.ts';
 import { currentPeriod, inForceOf } from '../../domain/budget/limits.ts';
@@ -26,7 +26,7 @@ export interface DecidePorts extends AnnouncePorts {
   money: MoneyStore;
   apiUrl: string;
   clock: () => number;
-  /** The word was stored; telling it failed and is left to the guard's next run. */
+  /** The decision was stored; announcing it failed and is left to the guard's next run. */
   onUntold: (budget: string, error: unknown) => void;
 }
 
@@ -35,7 +35,7 @@ export type Answer<T> = { ok: true; body: T } | { ok: false; status: 400 | 404 |
 export interface OperatorCommand {
   budget: string;
   n: number;
-  /** Who says so: the subject of the token. */
+  /** The person who decides: the subject of the token. */
   by: string;
   reason?: string;
 }
@@ -73,7 +73,7 @@ async function viewOf(
   return budgetJson(program, budget, { item, spent, period: currentPeriod(program, budget, now) });
 }
 
-/** Newest first, over periods. `cursor` is the number that the last answer ended with. */
+/** Newest first, across periods. `cursor` is the number that the previous page ended with. */
 export async function listDecisions(
   { budgets }: Pick<DecidePorts, 'budgets'>,
   id: string,
@@ -130,7 +130,7 @@ export function approveDecision(
   });
 }
 
-/** Reverts what is applied; turns down what is proposed. */
+/** Reverts an applied decision; turns down a proposed one. */
 export function revertDecision(
   ports: DecidePorts,
   program: Program,

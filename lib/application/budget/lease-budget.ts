@@ -1,10 +1,11 @@
-// The sender's pool: leases money of every budget that binds a channel, and pays single messages from memory.
+// The sender's lease pools: they lease money from every budget that binds a channel, and pay single messages from
+// memory.
 //
-// I5, no budget is overspent by sends:
-// 1. Money is spent only from a lease that every binding budget granted, each by one conditional update of its own item:
-//    `held` rises together with the lease, within the amount in force of the very book it was computed from.
-// 2. A lease is spent only before its end, by the instance that took it. What a crash, a lost answer or a refusal by the next
-//    budget leaves unspent stays held until settle-leases has seen what its sends cost.
+// I5, sends overspend no budget:
+// 1. Money is spent only from a lease that every binding budget granted, each by one conditional update of its own
+//    item: `held` rises together with the lease, within the amount in force of the very book it was computed from.
+// 2. A lease is spent only before its end, by the instance that took it. What a crash, a lost response or a refusal
+//    by the next budget leaves unspent stays held until settle-leases has summed what its sends cost.
 // 3. A lease grows by the same conditional update, so that an item keeps one lease per instance, not one per batch.
 import type { Money } from '../../../schemas/primitives.ts';
 import type { Budget, Program } from '../../../schemas/program.ts';
@@ -18,14 +19,14 @@ import type { Spender } from '../../ports/spender.ts';
 import { presentPeriod } from './open-period.ts';
 
 export interface LeaseSettings {
-  /** A lease ends so long after it was last granted. */
+  /** A lease ends this long after it was last granted. */
   leaseMs: number;
-  /** Twice the sender's timeout: no send of an ended lease can still be without its record after that. */
+  /** Twice the sender's timeout: after that, every send of an ended lease has its record. */
   graceMs: number;
   newId: () => string;
 }
 
-/** A lease grows for at most so long: then its unspent rest comes back. */
+/** A lease grows for at most this long; then its unspent rest is returned. */
 const GROWS_MS = 10 * 60_000;
 const ROUNDS_MAX = 50;
 
@@ -39,9 +40,9 @@ interface LeasePool {
   id: string;
   key: string;
   openedAt: number;
-  /** In the currency of the price. */
+  /** In the price's currency. */
   spent: number;
-  /** One for each budget that binds, once all have granted. */
+  /** One part per binding budget, once all have granted. */
   parts: Part[];
 }
 interface Ask {
@@ -56,7 +57,7 @@ export type Refusal = { refusedBy: string; why: 'budget' | 'no-rate' };
 
 export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spender {
   const pools = new Map<string, LeasePool>();
-  /** Purses by lease id, for what comes back. */
+  /** Pools by lease id, to give back unused money. */
   const byLease = new Map<string, LeasePool>();
   const lines = new Map<string, Promise<unknown>>();
   let rates: { program: Program; table: RateTable } | undefined;
@@ -75,7 +76,7 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
     forgetEnded(pools, byLease, ask.at);
     const growing = open && isLive(open, ask.at) && ask.at - open.openedAt < GROWS_MS ? open : undefined;
     const pool = growing ?? { id: settings.newId(), key, openedAt: ask.at, spent: 0, parts: [] };
-    // Kept also when a budget refuses: what another one granted serves the next try instead of being leased again.
+    // Kept also when a budget refuses: what another budget granted serves the next try instead of being leased again.
     pools.set(key, pool);
     byLease.set(pool.id, pool);
     const refusal = await fill(store, settings, pool, budgets, ask);
@@ -91,7 +92,8 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
       const ask: Ask = { program, rates: ratesOf(program), ...costs(cost, batch), at };
       const periods = budgets.map((budget) => `${budget.id}@${currentPeriod(program, budget, at).start}`);
       const key = [channel, cost.currency, ...periods].join(' ');
-      // One at a time per pool: messages of a batch that come together share a lease instead of taking one each.
+      // Each pool takes one request at a time: messages of a batch that arrive together share a lease instead of
+      // taking one each.
       const turn = (lines.get(key) ?? Promise.resolve()).then(() => take(ask, budgets, key));
       const line = turn.catch(() => {});
       lines.set(key, line);
@@ -131,7 +133,7 @@ function forgetEnded(pools: Map<string, LeasePool>, byLease: Map<string, LeasePo
   }
 }
 
-/** Has every budget grant what the pool lacks for this message and, as far as it goes, its batch. */
+/** Has every budget grant what the pool lacks for this message and, as far as the money allows, for its batch. */
 async function fill(
   store: BudgetStore,
   settings: LeaseSettings,
@@ -177,7 +179,8 @@ async function grant(
       cost: covers + (before?.cost ?? 0),
       ...times,
     };
-    // Nothing more is asked where another budget's part was the shorter one: only the end moves, cut or no cut.
+    // Where another budget's part was the smaller one, this budget grants no money: only the end moves, cut or no
+    // cut.
     const heldMax = micros === 0 ? Number.MAX_SAFE_INTEGER : room.limit - micros;
     if (await put(store, item, pool.id, before, lease, heldMax)) {
       if (part) part.lease = lease;
@@ -195,7 +198,7 @@ interface Room {
   rate: Rate;
 }
 
-/** The amount in force in the item's currency, and the rate from the price's. */
+/** The amount in force in the item's currency, and the rate from the price's currency. */
 function roomIn(item: PeriodItem, budget: Budget, { program, rates, currency, at }: Ask): Room | undefined {
   const { day } = placeOf(at, program.timeZone);
   const limit = limitIn(item.currency, inForceOf(budget, item.book), rates, day);
@@ -203,7 +206,7 @@ function roomIn(item: PeriodItem, budget: Budget, { program, rates, currency, at
   return limit === undefined || !rate ? undefined : { limit, rate };
 }
 
-/** What may be spent for a grant, rounded down, so that a lease never pays for more than it took. */
+/** What a grant may pay for, rounded down, so that a lease never pays for more than it took. */
 const costCovered = (
   micros: number,
   { num, den }: Rate,
@@ -223,7 +226,8 @@ async function put(
     ? await store.grow(budget, start, id, before, lease, condition)
     : await store.grant(budget, start, id, lease, condition);
   if (done) return true;
-  // An answer that was lost and asked for again reads as refused: what is there tells.
+  // A grant whose response was lost and that was retried reads as refused; the stored item shows whether it was
+  // granted.
   const stored = (await store.read(budget, start))?.leases[id];
   return isSame(stored, lease);
 }
