@@ -1,7 +1,8 @@
 /**
- * One batch of the mailbox: messages of several profiles, in order within each. Profiles go side by side; within one, the
- * first failure holds back the rest of it (I2 makes what was already taken in harmless). Answers the ids to be tried again.
- * A body that cannot be decoded is set aside with its reason and let go; an outage never empties the queue into a DLQ.
+ * Handles one batch of the mailbox: messages of several profiles, in order within each. Profiles run side by side;
+ * within one profile, the first failure holds back the rest (I2 makes repeating what was already taken in harmless).
+ * Returns the ids to retry. A body that cannot be decoded is quarantined with its reason and deleted from the queue;
+ * an outage never empties the queue into a DLQ.
  */
 import { envelope as isEnvelope } from '../../../schemas/generated/envelope.js';
 import type { Envelope } from '../../../schemas/mailbox.ts';
@@ -21,7 +22,7 @@ export interface MailboxRecord {
 
 export interface MailboxPorts extends StepPorts {
   redelivery: Redelivery;
-  /** Told of every profile that failed; ids and the error only. */
+  /** Called for every profile that failed, with ids and the error only. */
   onFailure: (profile: string, error: unknown) => void;
 }
 
@@ -57,7 +58,7 @@ async function takeGroup(
   if (envelopes.length && PROFILE_ID.test(group)) await stepProfile(ports, group, envelopes);
 }
 
-/** The envelope, or why it is none. */
+/** The envelope, or the reason why the body is not one. */
 function decode(record: MailboxRecord): Envelope | string {
   let body: unknown;
   try {
@@ -69,7 +70,7 @@ function decode(record: MailboxRecord): Envelope | string {
   return body.profile === record.group ? body : 'lies in the mailbox of another profile';
 }
 
-/** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */
+/** 1 to 30 seconds, longer with every receive. If the request fails, the visibility timeout applies. */
 async function retrySoon(
   { redelivery, onFailure }: MailboxPorts,
   failed: readonly MailboxRecord[],
