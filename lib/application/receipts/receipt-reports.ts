@@ -1,4 +1,4 @@
-// What providers' events say of a send, each in its own words, as one report.
+// Turns providers' events, each in its own format, into one kind of report on a send.
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
 import type { Money, TraceId } from '../../../schemas/primitives.ts';
 import type { GatewayReceipt, ProviderEvent, SesDetail, SmsDetail } from '../../../schemas/receipts.ts';
@@ -12,10 +12,10 @@ export interface Report {
   at: number;
   bot?: boolean;
   url?: string;
-  /** Plain address of the event, where the record has no hash of it. Goes no further than its hash. */
+  /** Plain address of the event, used where the record has no hash of it. Only its hash leaves this module. */
   address?: string;
   price?: Money;
-  /** Came back with the sendId. */
+  /** Returned by the provider with the sendId. */
   trace: TraceId | undefined;
 }
 
@@ -44,7 +44,7 @@ function mailReport(id: string, time: number, detail: SesDetail): Report {
     event: mailEventOf(detail),
     at: timestamp ? Date.parse(timestamp) : time,
     bot: (open ?? click)?.isBotEvent === 'Likely',
-    // A single one: complaint reports often name everybody at the domain.
+    // Only when there is a single one: complaint reports often name every recipient at the domain.
     ...(recipients.length === 1 && recipients[0]?.emailAddress
       ? { address: recipients[0].emailAddress }
       : {}),
@@ -70,7 +70,7 @@ function mailEventOf({ eventType, bounce }: SesDetail): Report['event'] {
     case 'Rendering Failure':
       return 'rejected';
     default:
-      // DeliveryDelay: nothing is decided yet. Subscription: lists of SES, which we do not use.
+      // DeliveryDelay: nothing is decided yet. Subscription: SES's own lists, which we do not use.
       return undefined;
   }
 }
@@ -79,7 +79,7 @@ const MICROS = 1_000_000;
 
 function smsReport(id: string, time: number, detail: SmsDetail): Report {
   const { context, eventTimestamp, isFinal, totalMessagePrice, totalCarrierFee } = detail;
-  // Events come out of order, so only the last word on the price is taken.
+  // Events arrive out of order, so only the final price is taken.
   const dollars = isFinal ? (totalMessagePrice ?? 0) + (totalCarrierFee ?? 0) : 0;
   return {
     id,
@@ -107,7 +107,9 @@ function smsEventOf({ messageStatus, isFinal }: SmsDetail): Report['event'] {
   }
 }
 
-/** A message that failed at the gateway had been accepted: what it cost stands, unless the gateway says another price. */
+/**
+ * A message that failed at the gateway had been accepted: its cost stands, unless the gateway reports another price.
+ */
 function gatewayReport(id: string, time: number, detail: GatewayReceipt): Report {
   const { sendId, event, at, cost, bot, trace } = detail;
   return {
@@ -121,7 +123,7 @@ function gatewayReport(id: string, time: number, detail: GatewayReceipt): Report
   };
 }
 
-/** Queries may hold an address (I9). */
+/** Query strings may hold an address (I9). */
 export function withoutQuery(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? '';
 }

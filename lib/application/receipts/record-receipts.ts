@@ -1,10 +1,11 @@
 /**
- * What became of a message after it left: provider events, matched by the sendId that travelled with it.
+ * Records what became of a message after it was sent: provider events, matched by the sendId that travelled with it.
  *
- * - They come at least once and out of order; an event's own id is the message's, so that it is taken in once (I2).
- * - I4: a hard bounce, a complaint and a STOP are put into BLOCK before the mailbox hears of them.
- * - I3: what was left unknown is settled here, and only here; an event that is quicker than the caller's own answer settles it too.
- * Errors thrown are infrastructure's: the event comes again.
+ * - They arrive at least once and out of order; an event's own id is the message's id, so that it is taken in once
+ *   (I2).
+ * - I4: a hard bounce, a complaint and a STOP are stored as suppressions before the message enters the mailbox.
+ * - I3: an unknown outcome is settled here, and only here; an event that is faster than the response to the caller
+ *   settles it too. Thrown errors are infrastructure errors: the event is redelivered.
  */
 
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
@@ -26,7 +27,7 @@ export interface ReceiptPorts extends SuppressionPorts, ReportQueues {
   vault: Vault;
   addresses: AddressBook;
   clock: () => number;
-  /** Told of every event that was recorded, for the log: ids only (I9). */
+  /** Called for every event that was recorded, for the log: ids only (I9). */
   onRecorded?: (recorded: RecordedReceipt) => void;
 }
 
@@ -38,7 +39,7 @@ export interface RecordedReceipt {
   trace?: TraceId | undefined;
 }
 
-/** recorded: the mailbox has it. ignored: not about a send of ours, or nothing to learn from. */
+/** recorded: the mailbox has it. ignored: not about one of our sends, or without news. */
 export type Recorded = 'recorded' | 'ignored';
 
 export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
@@ -55,12 +56,12 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   return 'recorded';
 }
 
-/** Words that mean no, from a number: a no to every purpose, for whoever has that number. */
+/** Opt-out words from a number: a withdrawal from every purpose, for whoever has that number. */
 export async function recordInboundSms(ports: ReceiptPorts, sms: InboundSms): Promise<Recorded> {
   if (!optOutWord(sms.messageBody, sms.originationNumber)) return 'ignored';
   const number = await ports.vault.profileId('phone', sms.originationNumber);
   const at = ports.clock();
-  // Under the number itself first: several profiles may have it, and the book knows only its last owner.
+  // Under the number itself first: several profiles may have it, and the address book knows only its last owner.
   await ports.blocks.put(number, {
     channel: 'sms',
     reason: 'withdrawn',
@@ -82,7 +83,7 @@ export async function recordInboundSms(ports: ReceiptPorts, sms: InboundSms): Pr
   return 'recorded';
 }
 
-/** Every event but a rejection shows that the provider had taken the message. */
+/** Every event but a rejection proves that the provider had taken the message. */
 async function settle(
   ports: ReceiptPorts,
   record: SendRecord,
@@ -118,7 +119,10 @@ async function hashOf(
   return address && record.channel === 'email' ? vault.hash(address, 'email') : undefined;
 }
 
-/** A no that reached the gateway: to every purpose on that channel, since the gateway knows of none. */
+/**
+ * A withdrawal that reached the gateway: from every purpose on that channel, because the gateway does not know
+ * purposes.
+ */
 async function recordGatewayWithdrawal(
   ports: ReceiptPorts,
   record: SendRecord,
