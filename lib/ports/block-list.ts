@@ -1,9 +1,10 @@
-// BLOCK (I4): only ever stricter, put before the mailbox hears of it, read strongly by the sender.
+// Suppressions (I4): they only ever become stricter, are stored before the message enters the mailbox, and are read
+// strongly consistently by the sender.
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
 
 export interface Block {
   channel: SendChannel;
-  /** withdrawn: of `purpose` (`*` for all). bounced and complained: of the address with hash `address`. */
+  /** withdrawn: from `purpose` (`*` for all). bounced and complained: by the address with hash `address`. */
   reason: 'withdrawn' | 'bounced' | 'complained';
   purpose?: string;
   address?: string;

@@ -1,14 +1,14 @@
-// One item per budget and period: its book (decisions, alerts), the micros held by sends, and the leases still open. Every
+// One item per budget and period: its book (decisions, alerts), the micros held by sends, and the open leases. Every
 // change is one conditional update of that item (I5).
 import type { Book } from '../domain/budget/book.ts';
 import type { Lease } from '../domain/budget/lease.ts';
 
 export interface PeriodItem {
   budget: string;
-  /** First day of the period: names it. */
+  /** First day of the period; it names the period. */
   start: string;
   endsAt: number;
-  /** Of `held` and of the leases: the budget's when the period was opened. */
+  /** Of `held` and of the leases: the budget's currency when the period was opened. */
   currency: string;
   /** Of the book. */
   version: number;
@@ -18,7 +18,10 @@ export interface PeriodItem {
   leases: Record<string, Lease>;
 }
 
-/** What must hold for money to be granted: the book is the one that the amount was computed from, and `held` leaves room. */
+/**
+ * What must hold for money to be granted: the book is the one that the amount was computed from, and `held` leaves
+ * room.
+ */
 export interface GrantCondition {
   version: number;
   heldMax: number;
@@ -27,7 +30,7 @@ export interface GrantCondition {
 export interface BudgetStore {
   /** Strongly consistent. */
   read(budget: string, start: string): Promise<PeriodItem | undefined>;
-  /** Makes the item if there is none, and lists it among the open periods first. Answers what is there then. */
+  /** Creates the item if there is none, and lists it among the open periods first. Returns the stored item. */
   open(
     item: Pick<PeriodItem, 'budget' | 'start' | 'endsAt' | 'currency'> & { nextN: number },
   ): Promise<PeriodItem>;
@@ -35,12 +38,14 @@ export interface BudgetStore {
   putBook(budget: string, start: string, expected: number, book: Book): Promise<boolean>;
   /** A budget's periods, newest first, before `before`. Strongly consistent. */
   periods(budget: string, options: { before?: string; limit: number }): Promise<PeriodItem[]>;
-  /** Periods that may hold open leases or news not yet told: those not over for more than a month. */
+  /** Periods that may have open leases or unannounced news: those that ended at most a month ago. */
   openPeriods(now: number): Promise<{ budget: string; start: string }[]>;
 
-  /** Raises `held` by the lease and keeps the lease, together. False: the condition failed, or the id is known. */
+  /**
+   * Raises `held` by the lease and stores the lease, in one update. False: the condition failed, or the id is known.
+   */
   grant(budget: string, start: string, id: string, lease: Lease, condition: GrantCondition): Promise<boolean>;
-  /** Puts `next` for the lease that still is `expected`, and raises `held` by the difference. */
+  /** Replaces the lease with `next` if it is still `expected`, and raises `held` by the difference. */
   grow(
     budget: string,
     start: string,
@@ -49,6 +54,6 @@ export interface BudgetStore {
     next: Lease,
     condition: GrantCondition,
   ): Promise<boolean>;
-  /** Takes away the lease that still is `expected`, and `back` from `held`. False: it was settled or has grown. */
+  /** Removes the lease if it is still `expected`, and takes `back` off `held`. False: it was settled or has grown. */
   settle(budget: string, start: string, id: string, expected: Lease, back: number): Promise<boolean>;
 }

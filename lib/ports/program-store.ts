@@ -8,7 +8,10 @@ export interface ProgramStore {
   load(hash: string): Promise<Program>;
   /** A journey version by its own content hash, for profiles that entered an older one. */
   loadJourney(hash: string): Promise<Journey | undefined>;
-  /** Puts the artefact and every journey by its hash, then the pointer on condition that `after` is still current. False: someone published first. */
+  /**
+   * Puts the artefact and every journey by its hash, then the pointer on condition that `after` is still current.
+   * False: another publish was first.
+   */
   publish(
     program: Program,
     hash: string,

@@ -1,12 +1,12 @@
-// The sender's pool (I5): money is taken from a lease that one conditional update granted, never from what nobody granted.
+// The sender's pool (I5): money is taken only from a lease that one conditional update granted.
 import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 
 export interface Spender {
   /**
-   * Takes `cost` for one message of `channel` at `at` (ms). `batch` is what the rest of this batch will ask for, so that
-   * one lease serves it. `lease` is absent where no budget binds the channel.
-   * Refused: the budget in force would be passed; nothing was taken.
+   * Takes `cost` for one message of `channel` at `at` (ms). `batch` is what the rest of this batch will ask for, so
+   * that one lease serves it. `lease` is absent where no budget binds the channel. Refused: the send would exceed the
+   * amount in force; nothing was taken.
    */
   take(
     program: Program,
@@ -15,6 +15,9 @@ export interface Spender {
     batch: Money,
     at: number,
   ): Promise<{ lease?: string } | { refusedBy: string }>;
-  /** Gives back what was taken for a message that was not called. Only in memory: a crash leaves it to reconciliation. */
+  /**
+   * Gives back what was taken for a message whose provider was not called. In memory only: after a crash,
+   * reconciliation does it.
+   */
   giveBack(lease: string, cost: Money): void;
 }
