@@ -1,4 +1,5 @@
-// The sealed names of the live program, beside the pointer in the System table: the door needs them and never the program.
+// The sealed names of the live program, stored beside the pointer in the System table: the door needs them but never
+// the program.
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SealedNames } from '../../ports/sealed-names.ts';
 import { reach, S } from './reach.ts';

@@ -1,9 +1,10 @@
 /**
- * Write keys in the System table: pk `KEY#<SHA-256 of the key, hex>`, sk `KEY`, attributes scope, name, last, createdAt,
- * createdBy, revokedAt (ms, may lie ahead) and replacedBy (an id). A row pk `KEYS`, sk id, that holds the hash, makes them listable.
+ * Write keys in the System table: pk `KEY#<SHA-256 of the key, hex>`, sk `KEY`, attributes scope, name, last,
+ * createdAt, createdBy, revokedAt (ms, may lie in the future) and replacedBy (an id). A row pk `KEYS`, sk id, that
+ * holds the hash, makes them listable.
  *
- * What was found, and what was not, is believed for a minute: a revoked key dies within it, and a script with a wrong key
- * costs one read a minute. An end that lies ahead is kept to the millisecond.
+ * Hits and misses are cached for a minute: a revoked key is refused within that time, and a script with a wrong key
+ * costs one read a minute. A future end is kept to the millisecond.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -96,7 +97,7 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
     },
     async add(key, about) {
       const hash = hashOfKey(key);
-      // The entry first: a key that works and is listed nowhere could not be revoked.
+      // The listing entry first: a key that works but is listed nowhere could not be revoked.
       for (const Item of writeKeyItems(key, about))
         await reach(client.send(new PutItemCommand({ TableName: table, Item })));
       return { id: idOf(hash), last: key.slice(-LAST_SHOWN), ...about };
@@ -116,7 +117,7 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
   };
 }
 
-/** The rows of a key, the listing's first, for whoever makes one: the key itself is stored nowhere. */
+/** The rows of a new key, the listing's first; the key itself is stored nowhere. */
 export function writeKeyItems(key: string, { scope, name, createdAt, createdBy }: About): [Item, Item] {
   const hash = hashOfKey(key);
   const about = { scope: S(scope), name: S(name), createdAt: N(createdAt), createdBy: S(createdBy) };
@@ -126,10 +127,10 @@ export function writeKeyItems(key: string, { scope, name, createdAt, createdBy }
   ];
 }
 
-/** No secret: the beginning of a hash of 192 random bits leads nowhere. */
+/** Not a secret: the beginning of a hash of 192 random bits reveals nothing. */
 const idOf = (hash: string): string => hash.slice(0, ID_LENGTH);
 
-/** A mark that is no time was set by hand, and means now. */
+/** A mark that is not a time was set by hand, and means now. */
 const endOf = (item: Item): number => Number(item['revokedAt']?.N ?? 0);
 
 function decode(hash: string, item: Item): WriteKey | undefined {
