@@ -1,4 +1,4 @@
-// What the door is made of in Lambda, whichever way events come in: over HTTP, from the bus, released from quarantine.
+// The parts of the door in Lambda, whichever route events take: over HTTP, from the bus, released from quarantine.
 import type { Envelope } from '../../schemas/mailbox.ts';
 import { dynamodb, kms, sqs } from './aws.ts';
 import { dynamoBlockList } from './dynamodb/block-list.ts';

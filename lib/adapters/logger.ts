@@ -1,12 +1,13 @@
 /**
- * The one logger. I9: it takes the fields of schemas/log-line.ts and no others, so ids only, never an address; what slips
- * through all the same (a vendor's error text that quotes its input) is cut out here, in every string of every line.
+ * The only logger. I9: it accepts the fields of schemas/log-line.ts and no others, so ids only, never an address.
+ * What slips through nevertheless (a vendor's error text that quotes its input) is removed here, from every string of
+ * every line.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { LogFields } from '../../schemas/log-line.ts';
 import { redact } from '../domain/sealing/find-address.ts';
 
-/** Eight digits or more with a plus before or spaces between are a phone number to a reader of logs. */
+/** Eight digits or more, with a plus before or separators between, look like a phone number to a reader of logs. */
 const PHONE = /\+\d[\d ()./-]{6,}\d/g;
 
 type Fields = LogFields & { error?: unknown };
@@ -18,7 +19,7 @@ const powertools = new Logger({
 
 function writer(level: 'debug' | 'info' | 'warn' | 'error'): Write {
   return (message, { error, ...fields } = {}) => {
-    // What was thrown need not be an error, and only an error is written as one.
+    // Anything can be thrown, but only an error is written as one.
     const thrown = error === undefined || error instanceof Error ? error : new Error('not an error');
     powertools[level](message, { ...fields, ...(thrown ? { error: thrown } : {}) });
   };
@@ -29,7 +30,7 @@ export const logger = {
   info: writer('info'),
   warn: writer('warn'),
   error: writer('error'),
-  /** Fields of every line from here on: an instance of Lambda has one request at a time. */
+  /** Adds fields to every following line: an instance of Lambda handles one request at a time. */
   from: (fields: Pick<LogFields, 'route' | 'trace'>): void => {
     powertools.resetKeys();
     powertools.appendKeys(fields);

@@ -1,4 +1,4 @@
-// A secret of Parameter Store, believed for five minutes: a changed one is followed without a deployment.
+// A secret of Parameter Store, cached for five minutes: a changed one takes effect without a deployment.
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 
 const BELIEVED_MS = 5 * 60_000;
