@@ -1,4 +1,5 @@
-// What functions write goes to a file each, and to the screen on request; what fails unhandled is always told.
+// Each function's output goes to a file of its own, and to the screen on request; unhandled failures are always
+// printed.
 
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ export class FunctionLogs {
     else this.#printSome(functionName, message);
   }
 
-  /** The same failure again is told at the 10th, 100th, ... time: a schedule over a skipped month fails 720 times. */
+  /** A repeated failure is printed at the 10th, 100th, ... time: a schedule over a skipped month fails 720 times. */
   #printSome(functionName: string, message: string): void {
     const key = `${functionName} ${message}`;
     const times = (this.#told.get(key) ?? 0) + 1;

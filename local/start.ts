@@ -1,4 +1,5 @@
-// npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and all it started.
+// npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and everything it
+// started.
 
 import type { Cloud } from './cloud.ts';
 import { type Settings, settingsOf, USAGE } from './settings.ts';
@@ -27,7 +28,7 @@ const WHAT_RUNS = {
   dynalite: 'dynalite; DynamoDB Local needs Java 17 on the PATH',
 };
 
-/** Commands look at 8787 unless told otherwise. */
+/** Commands use port 8787 unless CAIRN_URL is set. */
 const STANDARD = 'http://127.0.0.1:8787';
 
 function welcome({ url, database, logs }: Cloud): string {

@@ -1,4 +1,4 @@
-// Connects what the templates describe: functions to queues, rules, schedules, topics and routes.
+// Connects what the templates describe: functions with queues, rules, schedules, topics and routes.
 
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CloudClock } from './clock.ts';
@@ -45,13 +45,13 @@ export interface Parts {
 export interface Wiring {
   traveller: Traveller;
   emulators: Endpoints;
-  /** What functions are told about resources, by variable. */
+  /** The environment variables that name resources to the functions. */
   variables: ReadonlyMap<string, string>;
   published(publication: Publication): void;
   stop(): Promise<void>;
 }
 
-/** Worker threads for a function that people wait for, or that holds everybody's order; each costs 30 MB or more. */
+/** Worker threads for a function that people wait for, or that handles the FIFO mailbox; each costs 30 MB or more. */
 const WORKERS_MAX = 2;
 
 export async function wire(parts: Parts): Promise<Wiring> {
@@ -153,7 +153,7 @@ function makeFleet(parts: Parts, endpoints: Endpoints, onInvoked: (spec: Functio
   });
 }
 
-/** The SDK calls a queue where its URL says, whatever the endpoint is. */
+/** The SDK calls a queue at its URL, whatever the endpoint is. */
 function queuesAt(
   environment: Record<string, string>,
   port: number,
