@@ -1,6 +1,6 @@
 /**
- * Every route of the HTTP API by who may call it, as docs/reference/http.md lists them. Each is spelled out rather than caught by
- * a greedy one, so that access logs and throttles know routes by name; API Gateway allows 300.
+ * Every route of the HTTP API by who may call it, as docs/reference/http.md lists them. Each is listed rather than
+ * caught by a greedy route, so that access logs and throttles know routes by name; API Gateway allows 300.
  */
 
 const SEGMENT_CALLS = [

@@ -1,12 +1,15 @@
-/** E-mail by SES, SMS and push by End User Messaging: what each sender is told and may call, and the events that SES reports. */
+/**
+ * E-mail by SES, SMS and push by End User Messaging: each sender's settings and permissions, and the events that SES
+ * reports.
+ */
 import { Aws, Fn, type Stack, Token } from 'aws-cdk-lib';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { given, isGiven, type ParameterName, setting, settingOr } from '../settings.ts';
 import type { Way } from './gateway.ts';
 
 /**
- * What SES reports that a profile or a total learns from. Not OPEN and CLICK: asking for them has SES rewrite links and add a
- * picture of its own, and ours (/c, /o) would be counted a second time.
+ * The SES events that a profile or a total needs. Not OPEN and CLICK: with them SES rewrites links and adds a picture
+ * of its own, and ours (/c, /o) would be counted a second time.
  */
 const MAIL_EVENTS = [
   'SEND',
@@ -36,7 +39,8 @@ export function awsWays(stack: Stack): Record<'email' | 'sms' | 'push', Way> {
     sms: {
       settings: { SMS_ORIGINATION_IDENTITY: phone, SMS_CONFIGURATION_SET: smsEvents },
       action: 'sms-voice:SendTextMessage',
-      // The set that a request names is asked for like the identity; without a set there is nothing to ask for.
+      // SES checks permission for the configuration set that a request names, as for the identity; without a set
+      // there is nothing to check.
       resources: [
         phone,
         ifGiven(
@@ -55,7 +59,7 @@ export function awsWays(stack: Stack): Record<'email' | 'sms' | 'push', Way> {
   };
 }
 
-/** Ours or another's: it reports to the default bus, where record-receipts listens. */
+/** Our own configuration set or a given one: it reports to the default bus, where record-receipts listens. */
 function mailConfigurationSet(stack: Stack): string {
   const own = new CfnConfigurationSet(stack, 'MailEvents', {});
   const used = settingOr(stack, 'sesConfigurationSet', own.ref);
@@ -78,7 +82,7 @@ function arnOf(service: string, resource: string): string {
   return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
 }
 
-/** An address is sent as itself; a domain needs somebody at it. */
+/** An address is used as the sender; a domain needs a local part. */
 function fromOf(identity: string | undefined): string | undefined {
   if (identity === undefined) return undefined;
   return identity.includes('@') ? identity : `hello@${identity}`;

@@ -1,6 +1,6 @@
 /**
- * The sending stack: one function, queue and concurrency limit a channel, what providers report back, and the hourly
- * return of money that a crashed sender had leased.
+ * The sending stack: one function, queue and concurrency limit per channel, what providers report back, and the
+ * hourly settlement of leases that a crashed sender left.
  */
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
@@ -28,7 +28,7 @@ export interface SendingStackProps extends CairnStackProps {
 interface ChannelProps {
   readonly channel: 'email' | 'sms' | 'push';
   readonly queue: ServiceQueue;
-  /** Copies of the sender at once: what the provider's rate carries, and at least the two that Lambda asks for. */
+  /** Concurrent senders: as many as the provider's rate allows, and at least the two that Lambda requires. */
   readonly maximumConcurrency: number;
   readonly linkBaseUrl: string;
   readonly way: Way;
@@ -72,7 +72,7 @@ export class SendingStack extends Stack {
     const linkBaseUrl = settingOr(this, 'linkBaseUrl', own);
     const { email, sms, push } = this.profiles.sends;
     const ways = this.byGateway ? everyChannel(gatewayWay(this)) : awsWays(this);
-    // A number of AWS sends one SMS a second until more is granted; a gateway says itself when it is too much.
+    // AWS sends one SMS a second per number until more is granted; a gateway reports itself when it is overloaded.
     const smsConcurrency = this.byGateway ? 10 : 2;
     const common = { linkBaseUrl, maximumConcurrency: 10 };
     this.addSender('SendEmail', { ...common, channel: 'email', queue: email, way: ways.email });
@@ -153,7 +153,7 @@ export class SendingStack extends Stack {
     this.addInboundSms(receipts);
   }
 
-  /** Two-way SMS publishes answers (STOP among them) to this topic once a number is set to it. */
+  /** Two-way SMS publishes replies (STOP among them) to this topic once a number is configured for it. */
   private addInboundSms(receipts: ServiceFunction): void {
     const topic = new Topic(this, 'InboundSms', { masterKey: this.profiles.key, enforceSSL: true });
     allowServicesToSend(topic, ['sms-voice']);
