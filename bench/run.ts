@@ -1,4 +1,4 @@
-// npm run bench: runs every benchmark, or those named, prints their tables and writes bench/results.json.
+// npm run bench: runs every benchmark, or the named ones, prints their tables and writes bench/results.json.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runBenchmarks } from './benchmarks.ts';

@@ -1,5 +1,6 @@
-// Stands between the functions and the emulators and counts what passes: who called (each function signs with a key of its
-// own), which action, how many bytes, and what DynamoDB says the call consumed. What passes is otherwise left as it is.
+// Stands between the functions and the emulators and counts each request: the caller (each function signs with a key
+// of its own), the action, the number of bytes, and the capacity that DynamoDB reports as consumed. Requests pass
+// unchanged.
 import type { Endpoints } from '../../local/functions/environment.ts';
 import { callerOf, Relay, type RelayAnswer, type RelayRequest } from '../../local/relay.ts';
 
@@ -70,7 +71,10 @@ function askConsumption(body: Buffer): Buffer {
   return Buffer.from(JSON.stringify({ ...asked, ReturnConsumedCapacity: 'INDEXES' }));
 }
 
-/** Batches answer a list, one for each table. A refused condition answers none; AWS bills it by the item that was there, at least one unit. */
+/**
+ * Batches return a list, one entry per table. A refused condition returns none; AWS bills it by the existing item, at
+ * least one unit.
+ */
 function addConsumption(call: ApiCall, received: Buffer): void {
   const answer = JSON.parse(received.toString() || '{}') as {
     __type?: string;

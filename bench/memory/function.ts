@@ -1,5 +1,5 @@
-// One function in a process of its own: step-profile's bundle, with a program that it loads and uses. What it asks of AWS is
-// answered here, by the least that lets it go on.
+// One function in a process of its own: step-profile's bundle, with a program that it loads and uses. Its requests to
+// AWS are answered here, with the least that lets it continue.
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -14,15 +14,15 @@ import { environmentFor } from '../startup/start.ts';
 import { type Held, treeOf } from './processes.ts';
 
 const HASH = 'program';
-/** As Lambda hands over. */
+/** As many as Lambda passes to it. */
 const MESSAGES_A_BATCH = 10;
 
 export interface FunctionMemory {
-  /** After loading the bundle, after the first batch, and after all. */
+  /** After loading the bundle, after the first batch, and after all batches. */
   loaded: Held;
   first: Held;
   used: Held;
-  /** MB of its heap that a collection at the end leaves. */
+  /** MB of its heap that remain after a collection at the end. */
   live: number;
   /** Profiles that it wrote. */
   written: number;
@@ -104,7 +104,7 @@ function batchesOf(occurrences: readonly Occurrence[]): object[] {
   }));
 }
 
-/** Nobody is known yet, everything may be written, and the program is there. */
+/** A minimal AWS: no profile is stored yet, every write succeeds, and the program exists. */
 class SmallAws {
   written = 0;
   readonly #program: string;

@@ -1,11 +1,11 @@
-// Starts a bundle in a process of its own, as Lambda does, and asks what that took.
+// Starts a bundle in a process of its own, as Lambda does, and measures the time.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 export interface Started {
   /** Processor time of the whole process, user and system, in ms. */
   process: number;
-  /** Of it, what loading the bundle took. */
+  /** The part of it spent on loading the bundle. */
   load: number;
 }
 
@@ -26,7 +26,7 @@ export function start(file: string, environment: NodeJS.ProcessEnv): Started {
   ) as Started;
 }
 
-/** Variables that a bundle may ask for while it loads: every name in it that looks like one. */
+/** Variables that a bundle may read while it loads: every name in it that looks like one. */
 export function environmentFor(file: string): NodeJS.ProcessEnv {
   const names = readFileSync(file, 'utf8').matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g);
   const given = [...names].map(
