@@ -23,7 +23,10 @@ function cdk(args: readonly string[]): void {
     throw new Error(`cdk ${args[0]} failed; what it says stands above. It can be run again.`);
 }
 
-/** By the command line that deploying asks for anyway (docs/operating/deploy.md): one call does not pay for a client. */
+/**
+ * Uses the AWS command line, which deploying needs anyway (docs/operating/deploy.md): one call does not justify a
+ * client.
+ */
 function stacksIn(region: string | undefined): StackThere[] {
   const where = region === undefined ? [] : ['--region', region];
   const args = ['cloudformation', 'describe-stacks', '--output', 'json', ...where];

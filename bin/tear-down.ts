@@ -1,10 +1,11 @@
 /**
- * Takes an installation down. Stacks alone: what holds data stays, as their templates say. With `removeData=yes`, everything:
- * a deployment first lets go of the data (deletion policies and protections are of the deployed templates, not of ours), then
- * buckets are emptied, every version of every object, since a bucket that is not empty cannot be deleted.
+ * Takes an installation down. Stacks alone: stored data stays, as their templates specify. With `removeData=yes`,
+ * everything: a deployment first removes the protection of the data (the deployed templates' deletion policies and
+ * protections decide, not ours), then every version of every object is deleted, because a bucket that is not empty
+ * cannot be deleted.
  *
- * Where a deletion broke off, it goes on without that deployment: it would fail at a half deleted stack, and would make the
- * deleted ones anew.
+ * Where a deletion broke off, it continues without that deployment, which would fail at a half deleted stack and
+ * would create the deleted ones anew.
  */
 import {
   DeleteObjectsCommand,
@@ -24,7 +25,7 @@ export interface StackThere {
 export interface TearDownTools {
   /** Runs the CDK's command line; throws where it fails. */
   cdk: (args: readonly string[]) => void;
-  /** Every stack there is. */
+  /** Every existing stack. */
   stacksIn: (region: string | undefined) => readonly StackThere[];
   s3: (region: string | undefined) => S3Client;
   say: (line: string) => void;
@@ -42,10 +43,10 @@ export class NotDone extends Error {
   override name = 'NotDone';
 }
 
-/** In the order of their deployment: the first is the last to be deleted. */
+/** In the order of their deployment; deleted in reverse. */
 const STACKS = ['CairnProfiles', 'CairnMoney', 'CairnSending', 'CairnIntake', 'CairnOperating'];
 
-/** Throws NotDone where nobody said so, or where the installation is not there. */
+/** Throws NotDone where it was not confirmed, or where the installation does not exist. */
 export async function tearDown(tools: TearDownTools, { settings, context, confirm }: Asked): Promise<void> {
   const all = settings.removeData === 'yes';
   const word = all ? 'everything' : 'stacks';
@@ -94,7 +95,7 @@ async function destroyAll(
   try {
     destroy();
   } catch {
-    // S3 writes access logs hours late, into a bucket that was empty.
+    // S3 writes access logs hours late, possibly into a bucket that was already emptied.
     tools.say('Once more: something may have come into a bucket meanwhile');
     await empty(now);
     destroy();
@@ -109,7 +110,7 @@ const LET_GO = [
 const brokeOff = (found: readonly StackThere[]): boolean =>
   found.length < STACKS.length || found.some(({ StackStatus }) => StackStatus === 'DELETE_FAILED');
 
-/** An output that only a deployment with `removeData=yes` makes. */
+/** An output that only a deployment with `removeData=yes` creates. */
 function bucketsOf(stacks: readonly StackThere[]): string[] {
   const outputs = stacks.find(({ StackName }) => StackName === STACKS[0])?.Outputs ?? [];
   return outputs.find(({ OutputKey }) => OutputKey === 'BucketsToEmpty')?.OutputValue.split(',') ?? [];
@@ -154,11 +155,11 @@ const LEFT_OF_STACKS = [
   'only be deleted by hand: docs/operating/deploy.md, "Tear down", has the commands.',
 ];
 
-/** How many versions and delete markers there were. */
+/** Returns how many versions and delete markers there were. */
 export async function emptyBucket(s3: S3Client, Bucket: string): Promise<number> {
   let deleted = 0;
   for (;;) {
-    // From the start each time: what was listed is gone.
+    // From the start each time, because what was listed is deleted.
     const { Versions = [], DeleteMarkers = [] } = await s3
       .send(new ListObjectVersionsCommand({ Bucket }))
       .catch(nothingWhereGone);
@@ -172,7 +173,7 @@ export async function emptyBucket(s3: S3Client, Bucket: string): Promise<number>
   }
 }
 
-/** A deletion that broke off may have taken the bucket already. */
+/** A deletion that broke off may have deleted the bucket already. */
 function nothingWhereGone(error: unknown): Partial<ListObjectVersionsCommandOutput> {
   if (error instanceof Error && error.name === 'NoSuchBucket') return {};
   throw error;

@@ -1,4 +1,5 @@
-// Writes docs/reference/http.md from the route table that serves /openapi.json, so that the page cannot say what is not there.
+// Writes docs/reference/http.md from the route table that serves /openapi.json, so that the page cannot list what
+// does not exist.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiPorts } from '../../functions/operate-api/api.ts';
@@ -14,7 +15,7 @@ interface Operation {
 
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
-/** No route looks at its ports before it is called. */
+/** No route reads its ports before it is called. */
 const UNUSED = { program: {}, profile: {}, release: {}, money: {}, keys: {} } as unknown as ApiPorts;
 
 export function httpReference(): string {
