@@ -1,4 +1,5 @@
-// Starts the two databases that contract suites run on, on free ports of the loopback interface. Each ends with its parent.
+// Starts the two databases of the contract suites, on free ports of the loopback interface. Each ends with its
+// parent.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -46,7 +47,7 @@ export async function startDynamoDbLocal(): Promise<Database> {
     '-cp',
     jars,
   ];
-  // The launcher binds the loopback interface and ends when its standard input does, so a killed run leaves no JVM.
+  // The launcher binds the loopback interface and ends when its standard input closes, so a killed run leaves no JVM.
   const child = spawn('java', [...flags, 'LoopbackDynamo', '-inMemory', '-sharedDb', '-disableTelemetry'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
