@@ -1,5 +1,5 @@
-// Facts in any order, duplicated, delivered again, projected by instances at the same time that crash, lose answers and
-// write late: the totals are those of a naive reckoning over the set of facts.
+// Facts in any order, duplicated, redelivered, projected by concurrent instances that crash, lose responses and write
+// late: the totals equal a naive computation over the set of facts.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
@@ -117,7 +117,7 @@ const withoutSends = (book: Book) =>
   );
 const sorted = (book: Book) => [...book].sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Delivers every fact once to three times, in batches, several at a time, and again until each was taken. */
+/** Delivers every fact one to three times, in batches, several concurrently, and repeats until each was taken. */
 async function deliver(
   facts: readonly Fact[],
   store: MoneyStore,
@@ -154,7 +154,7 @@ for (const [name, hazard, numRuns] of [
   ['and nothing fails', 0, 60],
   ['with crashes, lost answers and late writes', 0.01, 60],
 ] as const)
-  test(`totals are those of a naive reckoning, in any order and at any concurrency, ${name}`, async () => {
+  test(`totals equal a naive computation, in any order and at any concurrency, ${name}`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const random = seeded(seed);
@@ -167,7 +167,7 @@ for (const [name, hazard, numRuns] of [
         const sends = (all: Iterable<{ sends: number }>) =>
           [...all].reduce((sum, { sends: n }) => sum + n, 0);
         expect(sends(totals.map(({ total }) => total))).toBe(sends(expected.values()));
-        // Shares of a split order differ from the exact fraction by less than a micro each, and lose nothing together.
+        // Shares of a split order differ from the exact fraction by less than a micro each, and add up to the whole.
         const linear = lines(totals, 'linear');
         const exact = withoutSends(reckon(facts, linearTouch));
         for (const [key, line] of exact)
@@ -203,7 +203,7 @@ test('a split sums to its whole, and each part is within one of its exact share'
   );
 });
 
-test('instances that write one bucket, or one day, at the same time leave a total of all rows', async () => {
+test('instances that write one bucket, or one day, concurrently leave a total of all rows', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.constantFrom(0, 300_000), async (seed, apart) => {
       const random = seeded(seed);

@@ -1,4 +1,4 @@
-// I6, against a plain walk over the minutes: what windowAt says opens is the first open minute, in any zone.
+// I6, against a plain walk over the minutes: the opening that windowAt names is the first open minute, in any zone.
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`);
 
-/** Written from the wall clock's text, apart from the code under test. */
+/** Written from the wall clock's text, independently of the code under test. */
 function inside(from: string, to: string, closedDays: string[], zone: string, ms: number): boolean {
   const text = Temporal.Instant.fromEpochMilliseconds(ms)
     .toZonedDateTimeISO(zone)
@@ -29,7 +29,7 @@ function inside(from: string, to: string, closedDays: string[], zone: string, ms
   return from < to ? clock >= from && clock < to : clock >= from || clock < to;
 }
 
-it('names the first open minute, near every change of the clock of a year', () => {
+it('names the first open minute, near every change of the clock in a year', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...ZONES),

@@ -1,4 +1,4 @@
-// Compiled conditions against a reading of them that is as simple as can be.
+// Compiled conditions against the simplest possible interpretation of them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConditionCompiler } from '../../../lib/domain/condition/compile.ts';
@@ -14,7 +14,7 @@ const scalar = fc.oneof(
   fc.boolean(),
   fc.constant(null),
 );
-// Names that every object has from elsewhere are names like any other.
+// Names that every object inherits are names like any other.
 const name = fc.constantFrom('x', 'y', 'z', 'constructor');
 const bag = fc.dictionary(name, scalar) as fc.Arbitrary<JsonObject>;
 const ordered = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('a', 'b'));
@@ -93,7 +93,7 @@ function holds(operator: string, value: Json | undefined, operand: Json): boolea
 }
 
 describe('a compiled condition', () => {
-  it('holds where a plain reading of it does, asked for its reasons or not', () => {
+  it('holds where the simple interpretation does, with or without reasons', () => {
     fc.assert(
       fc.property(condition, bag, bag, (c, properties, traits) => {
         const { test } = new ConditionCompiler({}).compile(c);
@@ -110,7 +110,7 @@ describe('a compiled condition', () => {
 });
 
 describe('the index of entries', () => {
-  it('and what it leaves to ask enter exactly the journeys whose condition holds, and their reasons say so', () => {
+  it('and the conditions it leaves enter exactly the journeys whose condition holds, with agreeing reasons', () => {
     fc.assert(
       fc.property(fc.array(condition, { minLength: 1, maxLength: 12 }), bag, bag, (conditions, p, traits) => {
         const journeys = conditions.map((c, i) => [
