@@ -1,6 +1,6 @@
 /**
- * The synthesized roles as the local cloud resolves them: what each function's own and attached policies say, and what the
- * policies of keys, queues, topics and buckets add.
+ * The synthesized roles as the local cloud resolves them: each function's own and attached policies, and the policies
+ * of keys, queues, topics and buckets.
  */
 import { accessKeyOf } from '../../../local/functions/environment.ts';
 import {
@@ -33,7 +33,7 @@ export interface FunctionRole {
 
 const either = (value: Json | undefined): string[] => textsAt(Array.isArray(value) ? value : [value ?? null]);
 
-/** A policy that is attached but not in the templates, such as one of AWS, cannot be asked. */
+/** A policy that is attached but not in the templates, such as one managed by AWS, cannot be evaluated. */
 export function rolesIn(resources: readonly Resource[]): FunctionRole[] {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const roles = of('AWS::IAM::Role');
