@@ -1,11 +1,12 @@
-// The intake's answers as the contract names them: for each kind of bad input its status, its pointer, and what was good arrives.
+// The intake's responses as the contract names them: for each kind of bad input its status and pointer; good events
+// still arrive.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openDoor } from './door.ts';
 
 const good = (event = 'Product Viewed') => ({ type: 'track', userId: '42', event });
 
-describe('what is good is taken', () => {
+describe('good input', () => {
   test('a single call becomes one envelope in the mailbox of its user', async () => {
     const door = openDoor();
     const answer = await door.post({
@@ -35,7 +36,7 @@ describe('what is good is taken', () => {
     expect(door.arrived()[0]).toMatchObject({ kind });
   });
 
-  test("the envelope's events keep the order of the request, and each knows its place", async () => {
+  test("the envelope's events keep the order of the request, and each has its index", async () => {
     const door = openDoor();
     const batch = ['a', 'b', 'c'].map((event, i) => ({ ...good(event), userId: i === 1 ? '7' : '42' }));
     await door.post({ path: '/v1/batch', body: { batch } });
@@ -94,7 +95,7 @@ describe('what is good is taken', () => {
   });
 });
 
-describe('a body that is none is a 400 and takes nothing', () => {
+describe('an unreadable body is a 400 and takes nothing', () => {
   const big = 'x'.repeat(520 * 1024);
   test.each<[string, Parameters<ReturnType<typeof openDoor>['post']>[0], string]>([
     ['bad JSON', { raw: '{"userId": "a@b.de", ' }, ''],
@@ -185,7 +186,7 @@ const bad: [string, Record<string, unknown>, string][] = [
 ];
 
 describe.each(bad)('an event with %s', (_name, message, pointer) => {
-  test('in a batch it is rejected by its place, kept, and the rest arrives', async () => {
+  test('in a batch it is rejected by its index, quarantined, and the rest arrives', async () => {
     const door = openDoor();
     const answer = await door.post({
       path: '/v1/batch',
@@ -199,7 +200,7 @@ describe.each(bad)('an event with %s', (_name, message, pointer) => {
     expect(await door.quarantined()).toMatchObject([{ source: 'intake', type: message['type'], pointer }]);
   });
 
-  test('alone it is a 400 with the pointer, and kept', async () => {
+  test('alone it is a 400 with the pointer, and quarantined', async () => {
     const door = openDoor();
     const { type, ...body } = message;
     const answer = await door.post({ path: `/v1/${type}`, body });
