@@ -91,22 +91,25 @@ describe('failures', () => {
   it.each([
     ['WakeProfiles', 300, 2],
     ['GuardBudgets', 3600, 3],
-  ])('%s raises an alarm when it does not run: missing data is a breach', (name, Period, EvaluationPeriods) => {
-    const lambda = functions.find((each) => each.name === name)?.resource as Resource;
-    const alarm = alarmsOf('Invocations').find(({ properties, stack }) =>
-      (properties['Dimensions'] as Json[]).some(
-        ({ Value }) => installation.nameOf(Value, stack) === nameOf(lambda),
-      ),
-    );
-    expect(alarm?.properties).toMatchObject({
-      Period,
-      EvaluationPeriods,
-      Statistic: 'Sum',
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
-  });
+  ])(
+    '%s raises an alarm when it does not run: missing data is a breach',
+    (name, Period, EvaluationPeriods) => {
+      const lambda = functions.find((each) => each.name === name)?.resource as Resource;
+      const alarm = alarmsOf('Invocations').find(({ properties, stack }) =>
+        (properties['Dimensions'] as Json[]).some(
+          ({ Value }) => installation.nameOf(Value, stack) === nameOf(lambda),
+        ),
+      );
+      expect(alarm?.properties).toMatchObject({
+        Period,
+        EvaluationPeriods,
+        Statistic: 'Sum',
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      });
+    },
+  );
 
   it('the door, and the reputation with mail providers', () => {
     expect(alarmsOf('5xx')).toHaveLength(1);

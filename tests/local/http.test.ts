@@ -76,11 +76,14 @@ test.each([
   ['text', 'text/plain;charset=UTF-8', '{"a":"ü"}', false],
   ['a form', 'application/x-www-form-urlencoded', 'a=1', true],
   ['bytes', 'application/octet-stream', '\u0001', true],
-])('a body of %s is passed on as text or as base64, like the gateway does', async (_, type, body, encoded) => {
-  const event = await echo('/echo/x', { method: 'POST', body, headers: { 'content-type': type } });
-  expect(event.isBase64Encoded).toBe(encoded);
-  expect(Buffer.from(textAt(event.body) ?? '', encoded ? 'base64' : 'utf8').toString()).toBe(body);
-});
+])(
+  'a body of %s is passed on as text or as base64, like the gateway does',
+  async (_, type, body, encoded) => {
+    const event = await echo('/echo/x', { method: 'POST', body, headers: { 'content-type': type } });
+    expect(event.isBase64Encoded).toBe(encoded);
+    expect(Buffer.from(textAt(event.body) ?? '', encoded ? 'base64' : 'utf8').toString()).toBe(body);
+  },
+);
 
 test('a gzipped body arrives as base64 of the same bytes', async () => {
   const body = gzipSync('{"batch":[]}');
