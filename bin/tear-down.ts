@@ -55,7 +55,7 @@ export async function tearDown(tools: TearDownTools, { settings, context, confir
   const look = () => tools.stacksIn(settings.region).filter(({ StackName }) => STACKS.includes(StackName));
   const found = look();
   if (!found.some(({ StackName }) => StackName === STACKS[0])) throw new NotDone(notThere(settings.region));
-  if (!all && bucketsOf(found).length > 0) throw new NotDone(LET_GO);
+  if (!all && bucketsOf(found).length > 0) throw new NotDone(DEPLOYED_TO_GO);
   const destroy = () => tools.cdk(['destroy', '--all', '--force', ...flags]);
   if (all) await destroyAll(tools, { found, look, flags, destroy, region: settings.region });
   else destroy();
@@ -81,9 +81,9 @@ async function destroyAll(
   };
   if (brokeOff(found)) {
     if (bucketsOf(found).length === 0) throw new NotDone(keptByHand(found));
-    tools.say('1/3 A deletion broke off, and had let go of the data: going on there');
+    tools.say('1/3 Continuing a deletion that broke off: the data is no longer protected');
   } else {
-    tools.say('1/3 Letting go of the data: a deployment that takes protections away');
+    tools.say('1/3 Deploying without the protection of the data');
     tools.cdk(['deploy', '--all', '--no-previous-parameters', '--require-approval', 'never', ...flags]);
   }
   tools.say('2/3 Emptying buckets');
@@ -96,15 +96,15 @@ async function destroyAll(
     destroy();
   } catch {
     // S3 writes access logs hours late, possibly into a bucket that was already emptied.
-    tools.say('Once more: something may have come into a bucket meanwhile');
+    tools.say('Emptying and deleting again: objects may have arrived in a bucket meanwhile');
     await empty(now);
     destroy();
   }
 }
 
-const LET_GO = [
-  'These stacks were deployed with removeData=yes: to delete them is to delete all that is in them. Nothing was done.',
-  'Is that meant? -c removeData=yes --confirm everything. If not, npm run deploy without removeData protects the data again.',
+const DEPLOYED_TO_GO = [
+  'These stacks were deployed with removeData=yes: deleting them deletes everything in them. Nothing was done.',
+  'To do so: -c removeData=yes --confirm everything. To keep the data: npm run deploy without removeData protects it again.',
 ].join('\n');
 
 const brokeOff = (found: readonly StackThere[]): boolean =>
@@ -120,7 +120,7 @@ function notThere(region: string | undefined): string {
   const where = region ?? "the region of the credentials' profile (or AWS_REGION)";
   return [
     `There is no stack ${STACKS[0]} in ${where}: nothing was done.`,
-    'Is it in another region? Say so with -c region=... Were the stacks deleted with --confirm stacks? What they kept can only be',
+    'Is it in another region? Name it with -c region=... Were the stacks deleted with --confirm stacks? What they kept can only be',
     'deleted by hand: docs/operating/deploy.md, "Tear down", has the commands.',
   ].join('\n');
 }
@@ -131,21 +131,21 @@ function keptByHand(found: readonly StackThere[]): string {
     return `${name} ${status ?? 'is not there'}`;
   });
   return [
-    `A deletion or deployment broke off, before the data was let go of: ${states.join(', ')}. Nothing was done.`,
-    'Never deployed whole: npm run deploy first. Deleted in part: end it with --confirm stacks, and delete what is kept by hand',
+    `A deletion or deployment broke off while the data was still protected: ${states.join(', ')}. Nothing was done.`,
+    'Never deployed completely: npm run deploy first. Deleted in part: finish with --confirm stacks, and delete by hand what is kept',
     '(docs/operating/deploy.md, "Tear down").',
   ].join('\n');
 }
 
 function notConfirmed(all: boolean, word: string): string {
   const what = all
-    ? 'deletes the stacks and, without a way back, all that is in them: profiles, keys, money, programs, logs, people'
+    ? 'deletes the stacks and, without a way back, everything in them: profiles, keys, money, programs, logs, people'
     : 'deletes the stacks and keeps tables, buckets, the key, the access log and people (removeData=yes deletes them too)';
-  return `This ${what}. Say so: npm run destroy -- --confirm ${word}`;
+  return `This ${what}. To confirm: npm run destroy -- --confirm ${word}`;
 }
 
 const LEFT_OF_ALL = [
-  'Nothing of Cairn is billed any more. Until they end by themselves:',
+  'Nothing of Cairn is billed any more. Until they expire:',
   '  the KMS key is pending deletion for 7 days (aws kms cancel-key-deletion takes that back)',
   '  DynamoDB keeps a system backup of each table for 35 days, unreadable once the key is gone',
   'Yours, and left alone: SES identity, phone numbers, push application, the parameter /cairn/webhook-secret, the CDK bootstrap stack.',
