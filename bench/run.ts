@@ -32,7 +32,7 @@ function ask() {
   return { ...values, names: positionals.length ? positionals.map(known) : NAMES };
 }
 
-function asked() {
+function parseFlags() {
   try {
     return ask();
   } catch (error) {
@@ -41,7 +41,7 @@ function asked() {
   }
 }
 
-const { names, tiny, out, help } = asked();
+const { names, tiny, out, help } = parseFlags();
 if (help) {
   console.log(HELP);
   process.exit(0);

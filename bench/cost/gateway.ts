@@ -33,7 +33,7 @@ const READS = /^(Get|Query|Scan|BatchGet)/;
 
 export class Gateway {
   readonly calls: ApiCall[] = [];
-  #relay = new Relay((asked, pass) => this.#count(asked, pass));
+  #relay = new Relay((request, pass) => this.#count(request, pass));
 
   open(emulators: Endpoints): Promise<Endpoints> {
     return this.#relay.open(emulators);
@@ -43,9 +43,9 @@ export class Gateway {
     return this.#relay.close();
   }
 
-  async #count(asked: RelayRequest, pass: (body?: Buffer) => Promise<RelayAnswer>): Promise<RelayAnswer> {
-    const call = callOf(asked);
-    const answer = await pass(call.service === 'DynamoDB' ? askConsumption(asked.body) : asked.body);
+  async #count(request: RelayRequest, pass: (body?: Buffer) => Promise<RelayAnswer>): Promise<RelayAnswer> {
+    const call = callOf(request);
+    const answer = await pass(call.service === 'DynamoDB' ? askConsumption(request.body) : request.body);
     if (call.service === 'DynamoDB') addConsumption(call, answer.body);
     this.calls.push(call);
     return answer;
@@ -53,9 +53,9 @@ export class Gateway {
 }
 
 /** The JSON protocols name service and action in a header, SNS in its form, S3 and SES by method and path. */
-function callOf(asked: RelayRequest): ApiCall {
-  const { headers, method, path, body } = asked;
-  const base = { accessKey: callerOf(asked), bytes: body.length, fifo: false, writeUnits: 0, readUnits: 0 };
+function callOf(request: RelayRequest): ApiCall {
+  const { headers, method, path, body } = request;
+  const base = { accessKey: callerOf(request), bytes: body.length, fifo: false, writeUnits: 0, readUnits: 0 };
   const [target = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const service = SERVICES[target];
   if (service) return { ...base, service, action, fifo: service === 'SQS' && body.includes('.fifo"') };
@@ -67,8 +67,8 @@ function callOf(asked: RelayRequest): ApiCall {
 }
 
 function askConsumption(body: Buffer): Buffer {
-  const asked = JSON.parse(body.toString()) as object;
-  return Buffer.from(JSON.stringify({ ...asked, ReturnConsumedCapacity: 'INDEXES' }));
+  const request = JSON.parse(body.toString()) as object;
+  return Buffer.from(JSON.stringify({ ...request, ReturnConsumedCapacity: 'INDEXES' }));
 }
 
 /**

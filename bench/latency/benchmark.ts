@@ -71,15 +71,15 @@ async function run(
   const arrived = new Map((await outbox(cloud)).map(({ subject, sentAt }) => [subject, Date.parse(sentAt)]));
   if (arrived.size !== warmUps + accepted.length)
     throw new Error(`${warmUps + accepted.length} events led to ${arrived.size} messages`);
-  return accepted.map(({ number, asked, at }) => ({
-    door: at - asked,
+  return accepted.map(({ number, postedAt, at }) => ({
+    door: at - postedAt,
     provider: (arrived.get(String(number)) ?? Number.NaN) - at,
   }));
 }
 
 interface Accepted {
   number: number;
-  asked: number;
+  postedAt: number;
   at: number;
 }
 
@@ -105,11 +105,11 @@ async function postAll(
 }
 
 async function signal(cloud: Cloud, number: number): Promise<Accepted> {
-  const asked = cloud.clock.now();
-  const timestamp = new Date(Math.floor(asked)).toISOString();
+  const postedAt = cloud.clock.now();
+  const timestamp = new Date(Math.floor(postedAt)).toISOString();
   const properties = { number: String(number), item: 'order' };
   await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties, timestamp }]);
-  return { number, asked, at: cloud.clock.now() };
+  return { number, postedAt, at: cloud.clock.now() };
 }
 
 async function until(time: number): Promise<void> {

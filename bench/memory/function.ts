@@ -50,13 +50,13 @@ export async function measureFunction(
   });
   try {
     const held = () => only(treeOf(child.pid ?? 0));
-    await told(child);
+    await replyOf(child);
     const loaded = held();
     const batches = batchesOf(occurrences);
     let first = loaded;
     for (const [i, batch] of batches.entries()) {
       child.send(batch);
-      const { failures } = await told(child);
+      const { failures } = await replyOf(child);
       if (failures) throw new Error(`the function failed: ${failures}`);
       if (i === 0) first = held();
     }
@@ -64,7 +64,7 @@ export async function measureFunction(
       throw new Error(`${aws.written} profiles written of ${occurrences.length}`);
     const used = held();
     child.send('collect');
-    const { live = 0 } = await told(child);
+    const { live = 0 } = await replyOf(child);
     return { loaded, first, used, live: live / 2 ** 20, written: aws.written };
   } finally {
     child.kill();
@@ -78,14 +78,14 @@ function only(held: Held[]): Held {
   return first;
 }
 
-interface Told {
+interface Reply {
   failures?: string;
   live?: number;
 }
 
-const told = (child: ChildProcess): Promise<Told> =>
+const replyOf = (child: ChildProcess): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Told));
+    child.once('message', (message) => resolve(message as Reply));
     const gone = (code: number | null) => reject(new Error(`the function's process ended with ${code}`));
     child.once('exit', gone);
     child.once('message', () => child.off('exit', gone));
