@@ -15,7 +15,7 @@ export class FunctionLogs {
   #verbose: boolean;
   #onError: OnFunctionError;
   #files = new Map<string, WriteStream>();
-  #told = new Map<string, number>();
+  #printed = new Map<string, number>();
 
   constructor(port: number, verbose: boolean, onError: OnFunctionError = printError) {
     this.folder = join(LOGS, String(port));
@@ -44,8 +44,8 @@ export class FunctionLogs {
   /** A repeated failure is printed at the 10th, 100th, ... time: a schedule over a skipped month fails 720 times. */
   #printSome(functionName: string, message: string): void {
     const key = `${functionName} ${message}`;
-    const times = (this.#told.get(key) ?? 0) + 1;
-    this.#told.set(key, times);
+    const times = (this.#printed.get(key) ?? 0) + 1;
+    this.#printed.set(key, times);
     if (Number.isInteger(Math.log10(times)))
       printError(functionName, times === 1 ? message : `${message} (${times} times)`);
   }

@@ -83,7 +83,7 @@ export async function wire(parts: Parts): Promise<Wiring> {
   const publishInbound = (message: string) => {
     const topicArn = topics.inbound();
     if (topicArn === undefined)
-      throw new Error('no function listens to a topic: an answer has nowhere to go');
+      throw new Error('no function listens to a topic, so nothing can receive a reply');
     topics.published({ topicArn, messageId: crypto.randomUUID(), subject: undefined, message });
   };
   const ownBus = variables.get('EVENT_BUS_NAME');
@@ -210,7 +210,7 @@ function startWakes(
 ): Wakes {
   const sweeper = inventory.functions.find(({ arn }) => sweep.targets.some((target) => target.arn === arn));
   const table = sweeper?.environment.PROFILES_TABLE;
-  if (table === undefined) throw new Error('the sweep of waiting profiles knows no PROFILES_TABLE');
+  if (table === undefined) throw new Error('the sweep of waiting profiles has no PROFILES_TABLE');
   const wakes = new Wakes(clock, wakeIndex(dynamodb, table), (at) => {
     for (const target of sweep.targets) deliver(target, scheduledEvent(sweep, at, account, region));
   });

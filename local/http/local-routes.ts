@@ -79,9 +79,9 @@ function bodyOf(body: Buffer): JsonObject {
   try {
     value = parseJson(body.toString());
   } catch {
-    throw badRequest('the body is no JSON');
+    throw badRequest('the body is not JSON');
   }
-  if (!isObject(value)) throw badRequest('the body is no JSON object');
+  if (!isObject(value)) throw badRequest('the body is not a JSON object');
   return value;
 }
 

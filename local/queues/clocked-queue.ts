@@ -61,7 +61,7 @@ export class ClockedQueue extends SqsQueue {
     while (taken.length < limit) {
       const message = this.messages.shift();
       if (message === undefined) break;
-      if (!this.#buried(message, dlq)) taken.push(message);
+      if (!this.#deadLettered(message, dlq)) taken.push(message);
     }
     return taken;
   }
@@ -74,7 +74,7 @@ export class ClockedQueue extends SqsQueue {
       while (taken.length < limit) {
         const message = waiting.shift();
         if (message === undefined) break;
-        if (this.#buried(message, dlq)) continue;
+        if (this.#deadLettered(message, dlq)) continue;
         taken.push(message);
         this.fifoLockedGroups.set(group, (this.fifoLockedGroups.get(group) ?? 0) + 1);
       }
@@ -84,16 +84,16 @@ export class ClockedQueue extends SqsQueue {
   }
 
   /** Counts a receive; past the redrive policy's maximum the message goes to the dead-letter queue instead. */
-  #buried(message: SqsMessage, dlq: QueueResolver | undefined): boolean {
+  #deadLettered(message: SqsMessage, dlq: QueueResolver | undefined): boolean {
     message.approximateReceiveCount += 1;
     message.approximateFirstReceiveTimestamp ??= this.#clock.now();
     const policy = this.attributes.RedrivePolicy;
     if (policy === undefined || dlq === undefined) return false;
     const { maxReceiveCount, deadLetterTargetArn } = JSON.parse(policy);
     if (message.approximateReceiveCount <= Number(maxReceiveCount)) return false;
-    const grave = dlq(String(deadLetterTargetArn));
-    grave?.enqueue({ ...message, delayUntil: undefined });
-    return grave !== undefined;
+    const deadLetters = dlq(String(deadLetterTargetArn));
+    deadLetters?.enqueue({ ...message, delayUntil: undefined });
+    return deadLetters !== undefined;
   }
 
   #handOut(message: SqsMessage, seconds: number): ReceivedMessage {

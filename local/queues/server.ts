@@ -61,7 +61,7 @@ export async function startQueueServer({
     stores: { sqsStore, snsStore, s3Store },
   });
   deduplicatePerGroup(app, (url) => sqsStore.getQueueByName(url.slice(url.lastIndexOf('/') + 1))?.attributes);
-  tellPublications(app, onPublish);
+  reportPublications(app, onPublish);
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     port: Number(new URL(address).port),
@@ -122,7 +122,7 @@ function deduplicatePerGroup(
   });
 }
 
-function tellPublications(app: FauxqsApp, onPublish: (publication: Publication) => void): void {
+function reportPublications(app: FauxqsApp, onPublish: (publication: Publication) => void): void {
   app.addHook('onSend', (request: FauxqsRequest, reply, payload, done) => {
     const form = objectAt(isObject(request.body) ? request.body : undefined);
     if (reply.statusCode < 300 && form.Action === 'Publish') {
