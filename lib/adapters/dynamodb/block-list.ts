@@ -74,7 +74,7 @@ function parse(name: string, value: Item[string]): Block {
   const [letter, channel, ...rest] = name.split('#');
   const reason = REASONS[letter as Letter];
   const [acceptedAt, index] = value.S?.split('#') ?? [];
-  if (!reason || acceptedAt === undefined) throw new Unreadable('a block of an unknown kind');
+  if (!reason || acceptedAt === undefined) throw new Unreadable('a suppression of an unknown kind');
   const of = rest.join('#');
   const block = {
     channel: sendChannel(channel),

@@ -52,7 +52,7 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
       const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
       await putIf(client.send(new PutItemCommand({ TableName, Item: encode(item), ...condition })));
       const found = await read(budget, start);
-      if (!found) throw new Error(`the period ${start} of budget ${budget} was put and is not there`);
+      if (!found) throw new Error(`the period ${start} of budget ${budget} was put but cannot be read back`);
       return found;
     },
     putBook: (budget, start, expected, book) =>

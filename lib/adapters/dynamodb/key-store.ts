@@ -87,7 +87,7 @@ const keyOf = (profile: ProfileId, id: string) => ({ pk: S(profile), sk: S(id) }
 async function rounds<T>(items: T[], ask: (left: T[]) => Promise<T[]>): Promise<void> {
   let left = items;
   for (let round = 0; left.length > 0; round += 1) {
-    if (round === ROUNDS_MAX) throw new Unavailable('DynamoDB leaves part of a batch undone');
+    if (round === ROUNDS_MAX) throw new Unavailable('DynamoDB did not process part of a batch');
     if (round > 0) await new Promise((resume) => setTimeout(resume, 20 * 2 ** round));
     left = await ask(left);
   }

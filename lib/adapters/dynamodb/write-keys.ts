@@ -18,7 +18,7 @@ import {
 import type { KeyRecord, KeyRing, Scope, WriteKey, WriteKeys } from '../../ports/write-keys.ts';
 import { type Item, N, number, putIf, reach, S, text } from './reach.ts';
 
-const BELIEVED_MS = 60_000;
+const CACHE_MS = 60_000;
 const KNOWN_MAX = 1_000;
 const KEY_LENGTH_MAX = 200;
 const ID_LENGTH = 16;
@@ -40,13 +40,13 @@ export function dynamoWriteKeys(client: DynamoDBClient, table: string, clock: ()
       if (key === '' || key.length > KEY_LENGTH_MAX) return undefined;
       const hash = hashOfKey(key);
       const now = clock();
-      const believed = known.get(hash);
-      if (believed && now < believed.until) return believed.key;
+      const cached = known.get(hash);
+      if (cached && now < cached.until) return cached.key;
       const { Item } = await reach(client.send(new GetItemCommand({ TableName: table, Key: rowKey(hash) })));
       const end = Item?.['revokedAt'] ? endOf(Item) : Number.POSITIVE_INFINITY;
       const found = Item && now < end ? decode(hash, Item) : undefined;
       if (known.size >= KNOWN_MAX) known.clear();
-      const until = now + BELIEVED_MS;
+      const until = now + CACHE_MS;
       known.set(hash, { key: found, until: found ? Math.min(until, end) : until });
       return found;
     },

@@ -76,7 +76,7 @@ class KmsKeyHolder implements KeyHolder {
     const { blob, key } = await this.generate(name);
     if (await this.create(name, blob)) return key;
     const winner = await this.read(name);
-    if (winner === undefined) throw new Unavailable(`The ${name} key was there and is not.`);
+    if (winner === undefined) throw new Unavailable(`The ${name} key existed but cannot be read back.`);
     return this.decrypt(winner, name);
   }
 
@@ -115,7 +115,7 @@ class KmsKeyHolder implements KeyHolder {
         }),
       ),
     );
-    if (!answer.CiphertextBlob || !answer.Plaintext) throw new Unavailable('KMS gave no data key.');
+    if (!answer.CiphertextBlob || !answer.Plaintext) throw new Unavailable('KMS returned no data key.');
     return { blob: Buffer.from(answer.CiphertextBlob).toString('base64'), key: answer.Plaintext };
   }
 
@@ -136,10 +136,10 @@ class KmsKeyHolder implements KeyHolder {
 
 const keyOf = (name: string) => ({ pk: { S: `CRYPTO#${name}` }, sk: { S: 'KEY' } });
 
-async function available<T>(asked: Promise<T>): Promise<T> {
+async function available<T>(request: Promise<T>): Promise<T> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
-    throw new Unavailable('The keys could not be asked for.', { cause: error });
+    throw new Unavailable('The keys could not be read.', { cause: error });
   }
 }
