@@ -27,7 +27,7 @@ export async function announceNews(
   const alerts = book.alerts.filter((alert) => !alert.announced);
   const news = [...decisions.map((d) => newsOf(d, setting)), ...alerts.map((a) => alertNews(a, setting))];
   if (news.length === 0) return;
-  for (const each of news) await tell(announcer, each, now);
+  for (const each of news) await announce(announcer, each, now);
   await mark(budgets, { budget, start }, decisions, alerts);
 }
 
@@ -37,7 +37,11 @@ function channelOf(program: Program, { budget, book }: PeriodItem): string {
   return program.budgets[budget]?.channel ?? cut?.channel ?? '';
 }
 
-async function tell(announcer: Announcer, { type, detail, subject, text }: News, at: number): Promise<void> {
+async function announce(
+  announcer: Announcer,
+  { type, detail, subject, text }: News,
+  at: number,
+): Promise<void> {
   await announcer.publish({ type, detail, at });
   await announcer.tellFinance({ subject, text });
 }
@@ -49,18 +53,18 @@ async function mark(
   decisions: readonly Decision[],
   alerts: readonly Alert[],
 ): Promise<void> {
-  const told = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
-  const toldAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
+  const announced = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
+  const announcedAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const item = await budgets.read(budget, start);
     if (!item) return;
     const book: Book = {
       ...item.book,
       decisions: item.book.decisions.map((d) =>
-        told.has(`${d.n} ${d.status}`) ? { ...d, announced: true } : d,
+        announced.has(`${d.n} ${d.status}`) ? { ...d, announced: true } : d,
       ),
       alerts: item.book.alerts.map((a) =>
-        toldAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
+        announcedAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
       ),
     };
     if (await budgets.putBook(budget, start, item.version, book)) return;

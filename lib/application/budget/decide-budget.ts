@@ -182,7 +182,7 @@ async function change(
     const decisions = item.book.decisions.map((other) => (other.n === command.n ? changed : other));
     if (!(await ports.budgets.putBook(item.budget, item.start, item.version, { ...item.book, decisions })))
       continue;
-    await tell(ports, program, item);
+    await announce(ports, program, item);
     return { ok: true, body: decisionJson(changed, item) };
   }
   throw new Unavailable('others kept writing the same budget');
@@ -223,13 +223,13 @@ export async function adjustBudget(
     };
     const book: Book = { ...item.book, decisions: [...item.book.decisions, decision], nextN: n + 1 };
     if (!(await ports.budgets.putBook(budget.id, item.start, item.version, book))) continue;
-    await tell(ports, program, item);
+    await announce(ports, program, item);
     return { ok: true, body: await viewOf(ports, program, budget) };
   }
   throw new Unavailable('others kept writing the same budget');
 }
 
-async function tell(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
+async function announce(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
   try {
     const item = await ports.budgets.read(budget, start);
     if (item) await announceNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });

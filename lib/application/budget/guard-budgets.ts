@@ -208,11 +208,11 @@ const reasonOf = ({ value, threshold, window, confidence }: Evidence): string =>
 
 const ALERTS: Record<Extract<Verdict, { do: 'alert' }>['kind'], (budget: Guarded) => string> = {
   'no-orders': ({ id, channel }) =>
-    `The channel ${channel} has cost money and there is no order of any channel in the window, so the guard of the budget "${id}" cannot tell what an order is worth. It cut nothing: are orders arriving?`,
+    `The channel ${channel} has cost money and there is no order of any channel in the window, so the guard of the budget "${id}" does not know what an order is worth. It cut nothing: are orders arriving?`,
   'no-rate': ({ id, guard }) =>
     `The guard of the budget "${id}" cannot compare with ${guard.atLeast.spend}: the program has no exchange rate for it. It cut nothing.`,
   'unconverted-revenue': ({ id, channel }) =>
-    `The channel ${channel} has revenue in a currency without an exchange rate, so its return cannot be told. The guard of the budget "${id}" cut nothing.`,
+    `The channel ${channel} has revenue in a currency without an exchange rate, so its return is unknown. The guard of the budget "${id}" cut nothing.`,
 };
 
 const guardAlert = (kind: Extract<Verdict, { do: 'alert' }>['kind'], budget: Guarded, at: number): Alert => ({

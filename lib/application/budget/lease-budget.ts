@@ -169,10 +169,10 @@ async function grant(
     const item = await presentPeriod(store, ask.program, budget, ask.at);
     const room = roomIn(item, budget, ask);
     if (!room) return { refusedBy: budget.id, why: 'no-rate' };
-    const asked = (cost: number): number => Number(convert(BigInt(cost), room.rate, 'up'));
-    const micros = leaseSize(room.limit - item.held, asked(lacking.one), asked(lacking.batch));
-    if (micros < asked(lacking.one)) return { refusedBy: budget.id, why: 'budget' };
-    const covers = micros === asked(lacking.one) ? lacking.one : costCovered(micros, room.rate, lacking);
+    const microsFor = (cost: number): number => Number(convert(BigInt(cost), room.rate, 'up'));
+    const micros = leaseSize(room.limit - item.held, microsFor(lacking.one), microsFor(lacking.batch));
+    if (micros < microsFor(lacking.one)) return { refusedBy: budget.id, why: 'budget' };
+    const covers = micros === microsFor(lacking.one) ? lacking.one : costCovered(micros, room.rate, lacking);
     const before = part?.lease;
     const lease: Lease = {
       micros: micros + (before?.micros ?? 0),

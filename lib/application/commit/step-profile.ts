@@ -153,16 +153,16 @@ async function commit(
   if (!stored) state.counterSet = program.counterSet;
   const text = JSON.stringify([state, folded.tail]);
   if (!last && text.length > SMALL_LENGTH) checkSize(state);
-  const brought = keysOf(keys, text);
-  if (Object.keys(brought).length && (await ports.keys.put(profile, brought)) === 'erased') return;
+  const newKeys = keysOf(keys, text);
+  if (Object.keys(newKeys).length && (await ports.keys.put(profile, newKeys)) === 'erased') return;
   const next = { state, tail: folded.tail, wakeAt: state.wakeAt, ...(last ? { last } : {}) };
   if (!(await ports.profiles.commit(profile, version, next)))
     throw new Unavailable(`another writer committed ${profile} first`);
-  ports.onCommit?.(told(profile, version + 1, folded, messages, traces));
+  ports.onCommit?.(committedOf(profile, version + 1, folded, messages, traces));
   await enqueueOut(ports, profile, version + 1, state.out.effects);
 }
 
-function told(
+function committedOf(
   profile: ProfileId,
   version: number,
   { taken, poison, state }: Folded,

@@ -185,7 +185,7 @@ export class Intake {
       const answers = await Promise.allSettled(lanes(part).map((lane) => this.ports.mailbox.put(lane)));
       for (const answer of answers) {
         if (answer.status === 'rejected')
-          throw new Unavailable('The mailbox could not be asked.', { cause: answer.reason });
+          throw new Unavailable('The mailbox could not be reached.', { cause: answer.reason });
         if (answer.value.length > 0)
           throw new Unavailable(`The mailbox did not take ${answer.value.length} envelopes.`);
       }
@@ -214,7 +214,7 @@ function lanes(items: readonly Queued<Envelope>[]): Queued<Envelope>[][] {
 
 function refuseLarge({ index }: Identified, posted: readonly Posted[]): Refused[] {
   const item = posted[index];
-  const detail = 'The event holds too many personal values: sealed it would be over 128 KB.';
+  const detail = 'The event holds too many personal values: after sealing it would exceed 128 KB.';
   return item ? [{ index, pointer: '', detail, because: 'bad', posted: item }] : [];
 }
 

@@ -85,7 +85,7 @@ async function postAgain(
   });
   if (!answer.taken) {
     const { pointer, detail } =
-      answer.because === 'body' ? answer : { pointer: '', detail: 'Too many at once.' };
+      answer.because === 'body' ? answer : { pointer: '', detail: 'Too many events at once.' };
     return { status: 'still-bad', rejected: [{ index: 0, because: 'bad', pointer, detail }] };
   }
   if (answer.rejected.length > 0) return { status: 'still-bad', rejected: answer.rejected };

@@ -50,7 +50,7 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   await settle(ports, record, report);
   await suppressReported(ports, record, report);
   if (report.event === 'unsubscribed') await recordGatewayWithdrawal(ports, record, report);
-  else await tell(ports, record, report);
+  else await putReceipt(ports, record, report);
   const { sendId, profile, channel } = record;
   ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
   return 'recorded';
@@ -140,7 +140,7 @@ async function recordGatewayWithdrawal(
   await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at: when, trace });
 }
 
-async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+async function putReceipt(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
   const { id, event, bot, url } = report;
   if (!event || event === 'unsubscribed') return;
   const { sendId, channel, journey, step, profile } = record;

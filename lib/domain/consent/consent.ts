@@ -35,8 +35,8 @@ export function counts(consent: ConsentState | undefined): boolean {
 /** A withdrawal from all purposes (`*`: STOP to a number, an unsubscribe from everything) applies to each purpose. */
 export function consents(state: { consent: Consents }, purpose: string, channel: SendChannel): boolean {
   const own = state.consent[purpose]?.[channel];
-  const noToAll = state.consent['*']?.[channel]?.no;
-  return counts(noToAll ? withNo(own, noToAll) : own);
+  const fromAll = state.consent['*']?.[channel]?.no;
+  return counts(fromAll ? withNo(own, fromAll) : own);
 }
 
 /**

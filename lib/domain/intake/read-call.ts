@@ -79,7 +79,8 @@ function validate(kind: CallKind, message: unknown): Mistake | undefined {
   const pointer = pointerOf(check);
   return {
     pointer,
-    detail: EXPLAINED[pointer] ?? 'The value has not the type or length that the Segment HTTP API gives it.',
+    detail:
+      EXPLAINED[pointer] ?? 'The value does not have the type or length that the Segment HTTP API specifies.',
   };
 }
 

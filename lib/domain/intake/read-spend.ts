@@ -44,7 +44,7 @@ function mistakesOf(row: unknown): Mistake[] {
 
 const explained = (pointer: string): Mistake => ({
   pointer,
-  detail: EXPLAINED[pointer] ?? 'not of its type',
+  detail: EXPLAINED[pointer] ?? 'a value of the wrong type',
 });
 
 function* beyondSchema(row: SpendRow): Generator<Mistake> {
