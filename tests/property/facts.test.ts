@@ -152,7 +152,7 @@ async function deliver(
 
 for (const [name, hazard, numRuns] of [
   ['and nothing fails', 0, 60],
-  ['with crashes, lost answers and late writes', 0.01, 60],
+  ['with crashes, lost responses and late writes', 0.01, 60],
 ] as const)
   test(`totals equal a naive computation, in any order and at any concurrency, ${name}`, async () => {
     await fc.assert(

@@ -150,7 +150,7 @@ const program = (...amounts: string[]) =>
   });
 
 for (const [name, hazards] of [
-  ['with crashes, lost answers and late writes', true],
+  ['with crashes, lost responses and late writes', true],
   ['without hazards', false],
 ] as const)
   test(`I5: no budget is overspent at any concurrency, ${name}, and unspent money is returned`, async () => {

@@ -87,19 +87,19 @@ describe('a rule', () => {
       '../application/b.ts',
     ],
     [
-      'a function that borrows from another',
+      'a function that imports from another',
       'functions-stand-alone',
       'functions/do-this/a.ts',
       '../do-that/b.ts',
     ],
     [
-      'a library that leans on the local cloud',
+      'a library that depends on the local cloud',
       'product-needs-no-tests-or-local-cloud',
       'lib/http/a.ts',
       '../../local/b.ts',
     ],
     [
-      'a function that asks the infrastructure',
+      'a function that imports infrastructure',
       'only-the-composition-root-builds-infra',
       'functions/do-this/a.ts',
       '../../lib/infra/b.ts',

@@ -49,6 +49,6 @@ export async function unusedGrants(folder: string): Promise<string[]> {
       .filter((grant) => !parts.some(({ uses }) => uses[name]?.[grant] === true))
       .map((grant) => `  ${name}: ${grant}`);
   });
-  const of = `${total} grants of ${functions.length} functions, asked by ${files} test files`;
+  const of = `${total} grants of ${functions.length} functions, checked in ${files} test files`;
   return [`\nGrants that no integration test used: ${unused.length} of ${of}`, ...unused];
 }

@@ -39,10 +39,10 @@ export function rolesIn(resources: readonly Resource[]): FunctionRole[] {
   const roles = of('AWS::IAM::Role');
   return of('AWS::Lambda::Function').map((fn) => {
     const role = roles.find(({ arn }) => arn === textAt(fn.properties.Role));
-    if (role === undefined) throw new Error(`${fn.id} has no role of the templates`);
+    if (role === undefined) throw new Error(`${fn.id} has no role in the templates`);
     const attached = textsAt(role.properties.ManagedPolicyArns).map((ref) => {
       const policy = of('AWS::IAM::ManagedPolicy').find((candidate) => candidate.ref === ref);
-      if (policy === undefined) throw new Error(`${role.id}: ${ref} is no policy of the templates`);
+      if (policy === undefined) throw new Error(`${role.id}: ${ref} is not a policy of the templates`);
       return policy;
     });
     const own = of('AWS::IAM::Policy').filter(({ properties }) =>

@@ -24,7 +24,7 @@ onLinux('the function loads the program and writes every profile while it is mea
   }
 });
 
-onLinux('a process is found with what it started, and others are not', async () => {
+onLinux('a process is found with its descendants, and others are not', async () => {
   const child = spawn('sh', ['-c', 'sleep 30 & echo started; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     await once(child.stdout, 'data');

@@ -149,17 +149,17 @@ describe('an unreadable body is a 400 and takes nothing', () => {
 });
 
 const bad: [string, Record<string, unknown>, string][] = [
-  ['no name of the event', { type: 'track', userId: '42' }, '/event'],
+  ['no event name', { type: 'track', userId: '42' }, '/event'],
   ['a blank name', { type: 'track', userId: '42', event: '  ' }, '/event'],
   ['a name that is a number', { type: 'track', userId: '42', event: 7 }, '/event'],
   ['a name of 201 characters', { type: 'track', userId: '42', event: 'x'.repeat(201) }, '/event'],
   ['a name that holds an address', { type: 'track', userId: '42', event: 'Mailed a@b.de' }, '/event'],
-  ['nobody it is about', { type: 'track', event: 'x' }, '/userId'],
+  ['no user or anonymous id', { type: 'track', event: 'x' }, '/userId'],
   ['blank ids', { type: 'track', event: 'x', userId: ' ', anonymousId: '' }, '/userId'],
   ['an id that is a list', { type: 'track', event: 'x', userId: ['42'] }, '/userId'],
-  ['a time that is none', { ...good(), timestamp: 'yesterday' }, '/timestamp'],
+  ['an invalid time', { ...good(), timestamp: 'yesterday' }, '/timestamp'],
   ['30 February', { ...good(), timestamp: '2026-02-30T10:00:00Z' }, '/timestamp'],
-  ['an original time that is none', { ...good(), originalTimestamp: '?' }, '/originalTimestamp'],
+  ['an invalid original time', { ...good(), originalTimestamp: '?' }, '/originalTimestamp'],
   ['properties that are a list', { ...good(), properties: [] }, '/properties'],
   ['traits that are a text', { type: 'identify', userId: '42', traits: 'x' }, '/traits'],
   ['a context that is a text', { ...good(), context: 'x' }, '/context'],
@@ -174,7 +174,7 @@ const bad: [string, Record<string, unknown>, string][] = [
     '/properties/purpose',
   ],
   [
-    'a consent for a text of channels',
+    'a consent whose channels are a text',
     {
       type: 'track',
       userId: '42',

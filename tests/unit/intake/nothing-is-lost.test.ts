@@ -66,7 +66,7 @@ describe('an infrastructure failure', () => {
     const door = openDoor();
     const cause = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
     door.vault.begin = async () => {
-      throw new Unavailable('The keys could not be asked for.', { cause });
+      throw new Unavailable('The keys could not be read.', { cause });
     };
     expect(await door.post({ body: viewed() })).toMatchObject({
       status: 429,

@@ -65,10 +65,10 @@ describe('the JSON Schemas', () => {
   });
 
   test.each([
-    ['a step of no kind', { ...journey, steps: { pause: { sleep: 'PT1H' } } }],
+    ['a step of an unknown kind', { ...journey, steps: { pause: { sleep: 'PT1H' } } }],
     ['an unknown operator', { ...journey, enter: { on: 'x', if: { property: 'a', like: 1 } } }],
     ['an unknown field', { ...journey, entr: {} }],
-    ['a duration in words', { ...journey, steps: { pause: { wait: '1 hour' } } }],
+    ['a duration that is not ISO 8601', { ...journey, steps: { pause: { wait: '1 hour' } } }],
   ])('refuse %s', (_name, written) => expect(schemaOf('journey')(written)).toBe(false));
 
   test('omit what has a default', () => {
