@@ -67,7 +67,7 @@ function decode(record: MailboxRecord): Envelope | string {
     return 'is not JSON';
   }
   if (!isEnvelope(body)) return mistakeOf(isEnvelope);
-  return body.profile === record.group ? body : 'lies in the mailbox of another profile';
+  return body.profile === record.group ? body : 'belongs to the mailbox of another profile';
 }
 
 /** 1 to 30 seconds, longer with every receive. If the request fails, the visibility timeout applies. */
