@@ -1,11 +1,10 @@
 // A program directory as the files it holds: path -> text.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { isDocumentKind } from '../schemas/documents.ts';
 import { Failure } from './output.ts';
 
-const FOLDERS = ['journeys', 'segments', 'templates', 'budgets', 'channels'];
-
-/** program.json and the JSON files of the five folders; the rest of the directory is not the program's. */
+/** program.json and the JSON files of the documents' folders; the rest of the directory is not the program's. */
 export async function readProgramFiles(dir: string): Promise<Record<string, string>> {
   let names: string[];
   try {
@@ -17,8 +16,7 @@ export async function readProgramFiles(dir: string): Promise<Record<string, stri
   for (const name of names.map((each) => each.split(sep).join('/')).sort()) {
     const [folder = '', file, deeper] = name.split('/');
     const belongs =
-      name === 'program.json' ||
-      (FOLDERS.includes(folder) && file?.endsWith('.json') && deeper === undefined);
+      name === 'program.json' || (isDocumentKind(folder) && file?.endsWith('.json') && deeper === undefined);
     if (belongs) files[name] = await readFile(join(dir, name), 'utf8');
   }
   return files;

@@ -8,6 +8,10 @@ export const Touchpoint = z.object({
   kind: z.enum(['click', 'visit', 'send']),
   campaign: z.string().optional(),
   journey: z.string().optional(),
+  step: z.string().optional(),
+  template: z.string().optional(),
+  /** Of the experiment that the message was part of. */
+  variant: z.string().optional(),
 });
 export type Touchpoint = z.infer<typeof Touchpoint>;
 

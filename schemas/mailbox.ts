@@ -89,9 +89,10 @@ export const OutcomeMessage = z.object({
   entry: z.int(),
   step: z.string(),
   visit: z.int(),
+  template: z.string().optional(),
   channel: SendChannel,
   status: z.enum(['sent', 'failed', 'unknown', 'refused']),
-  /** refused: consent | window | budget | expired | unaddressed | template | erased ...; failed: the provider's reason. */
+  /** refused: a Refusal of lib/domain/message/refusal.ts; failed: the provider's reason. */
   reason: z.string().optional(),
   /** refused(window): when the window opens. */
   retryAt: Millis.optional(),
@@ -118,6 +119,8 @@ export const ReceiptMessage = z.object({
   channel: SendChannel,
   journey: z.string(),
   step: z.string(),
+  /** Absent where only the link was there to tell of the message. */
+  template: z.string().optional(),
   /** True for scanners and prefetchers: counted apart, no touchpoint. */
   bot: z.boolean().optional(),
   /** Keyed hash of the address that bounced or complained. */

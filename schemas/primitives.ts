@@ -22,6 +22,9 @@ export const Slug = z
   .string()
   // Ids are keys of plain objects, and this one every object has from birth.
   .regex(/^(?!constructor$)[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
+/** Of a step in its journey. */
+export const StepId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$/);
+export const EventName = z.string().min(1).max(200);
 /** A dotted path into an event's properties or a profile's traits. */
 export const Path = z.string().min(1).max(200);
 

@@ -1,7 +1,6 @@
-// Everything else a program directory holds, and the program as one published artefact.
+// Everything else a program directory holds, and the release that makes a program the live one.
 import * as z from 'zod';
 import { Condition } from './condition.ts';
-import { Journey } from './journey.ts';
 import {
   Currency,
   Duration,
@@ -14,6 +13,8 @@ import {
   Slug,
   TimeZone,
 } from './primitives.ts';
+
+export type { Program } from './documents.ts';
 
 const $schema = z.string().optional();
 
@@ -124,15 +125,6 @@ export const ProgramSettings = z.strictObject({
   sender: z.strictObject({ name: z.string(), postalAddress: z.string() }).optional(),
 });
 export type ProgramSettings = z.infer<typeof ProgramSettings>;
-
-export const Program = ProgramSettings.omit({ $schema: true }).extend({
-  journeys: z.record(Slug, Journey),
-  segments: z.record(Slug, Segment),
-  templates: z.record(Slug, Template),
-  budgets: z.record(Slug, Budget),
-  channels: z.record(Slug, Channel),
-});
-export type Program = z.infer<typeof Program>;
 
 /** The pointer functions follow: which artefact is live. Rising numbers; a rollback publishes an older hash anew. */
 export const Release = z.object({

@@ -5,10 +5,10 @@ import { foldBatch } from '../../lib/domain/actor/fold.ts';
 import { indexPage } from '../../lib/domain/profile/history.ts';
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
 import type { StoredProfile } from '../../lib/ports/profile-store.ts';
+import { Program } from '../../schemas/documents.ts';
 import type { Journey } from '../../schemas/journey.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { Json, JsonObject } from '../../schemas/primitives.ts';
-import { Program } from '../../schemas/program.ts';
 import { seeded } from '../numbers.ts';
 import { cairnSide, type Stored } from './sides.ts';
 

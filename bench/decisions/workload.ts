@@ -2,10 +2,10 @@
 // events of people with traits. Conditions read the event's properties and traits, nested up to three deep.
 import { newProfile, type ProfileState } from '../../lib/domain/profile/state.ts';
 import type { Condition } from '../../schemas/condition.ts';
+import { Program } from '../../schemas/documents.ts';
 import type { Journey } from '../../schemas/journey.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { Json, JsonObject } from '../../schemas/primitives.ts';
-import { Program } from '../../schemas/program.ts';
 import { seeded } from '../numbers.ts';
 
 export interface WorkloadSize {

@@ -1,17 +1,12 @@
 // check, diff, publish, rollback: the ways of a program from a directory to the live one.
 import type { Command } from 'commander';
+import { filesOf } from '../../lib/application/program/publish-program.ts';
 import { canonical } from '../../lib/domain/journey/compiled-journey.ts';
 import { checkProgram } from '../../lib/domain/program/check.ts';
 import type { Program } from '../../schemas/program.ts';
 import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
 import { readProgramFiles } from '../program-files.ts';
-
-/** What the API answers to a publish; its other members are printed as they come. */
-interface Published {
-  number: number;
-  hash: string;
-}
 
 interface Change {
   change: 'added' | 'changed' | 'removed';
@@ -55,7 +50,7 @@ async function check(dir: string, _options: unknown, command: Command): Promise<
 async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
   const { program, findings } = checkProgram(await readProgramFiles(dir));
   if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`, 1, { findings });
-  const live = await call<{ number: number; program: Program }>('GET', '/v1/program');
+  const live = await call('GET /v1/program', {});
   const changes = changesBetween(live.program, program);
   print(
     command,
@@ -79,13 +74,8 @@ function changesBetween(live: Program, next: Program): Change[] {
   return changes;
 }
 
-function parts(program: Program): Map<string, string> {
-  const { journeys, segments, templates, budgets, channels, ...settings } = program;
-  const all = new Map([['program.json', canonical(settings)]]);
-  for (const [folder, things] of Object.entries({ journeys, segments, templates, budgets, channels }))
-    for (const [id, thing] of Object.entries(things)) all.set(`${folder}/${id}.json`, canonical(thing));
-  return all;
-}
+const parts = (program: Program): Map<string, string> =>
+  new Map(Object.entries(filesOf(program)).map(([file, content]) => [file, canonical(content)]));
 
 async function publish(dir: string, options: { note?: string }, command: Command): Promise<void> {
   const files = await readProgramFiles(dir);
@@ -95,14 +85,13 @@ async function publish(dir: string, options: { note?: string }, command: Command
   const parsed = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
   );
-  const release = await call<Published>('POST', '/v1/program/publish', {
-    files: parsed,
-    ...(options.note ? { note: options.note } : {}),
+  const release = await call('POST /v1/program/publish', {
+    body: { files: parsed, ...(options.note ? { note: options.note } : {}) },
   });
   print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
 }
 
 async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
-  const release = await call<Published>('POST', '/v1/program/rollback', { hash });
+  const release = await call('POST /v1/program/rollback', { body: { hash } });
   print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
 }

@@ -1,16 +1,7 @@
 // Suppressions (I4): they only ever become stricter, are stored before the message enters the mailbox, and are read
 // strongly consistently by the sender.
 import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
-
-export interface Block {
-  channel: SendChannel;
-  /** withdrawn: from `purpose` (`*` for all). bounced and complained: by the address with hash `address`. */
-  reason: 'withdrawn' | 'bounced' | 'complained';
-  purpose?: string;
-  address?: string;
-  acceptedAt: number;
-  index: number;
-}
+import type { Block } from '../domain/consent/block.ts';
 
 export interface BlockList {
   put(profile: ProfileId, block: Block): Promise<void>;

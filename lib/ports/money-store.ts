@@ -2,6 +2,7 @@
 // compares; what is written in which order is lib/application/money/project-facts.ts.
 
 import type { Bucket, Row } from '../domain/attribution/bucket.ts';
+import type { OrderPart } from '../domain/attribution/credits.ts';
 import type { Order } from '../domain/attribution/order.ts';
 import type { Total } from '../domain/attribution/totals.ts';
 
@@ -26,6 +27,11 @@ export interface MoneyStore {
   readOrder(orderId: string): Promise<Versioned<Order> | undefined>;
   /** Puts version `expected + 1` (0: none was there). False: another writer was there first. */
   putOrder(orderId: string, expected: number, order: Order): Promise<boolean>;
+
+  /** Lists under a day what of the order lies in it, unless the same or a higher version of the order was listed there. */
+  listOrder(day: string, orderId: string, version: number, part: OrderPart): Promise<void>;
+  /** The orders of a day. Each page strongly consistent, as rows(). */
+  orders(day: string): Promise<OrderPart[]>;
 
   /** Puts the row unless one of the same id and the same or a higher rank is in the bucket. */
   putRow(bucket: Bucket, row: Row): Promise<void>;

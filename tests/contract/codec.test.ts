@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodePage, decodeProfile, encodePage, encodeProfile } from '../../lib/adapters/dynamodb/codec.ts';
 import { DICTIONARIES } from '../../lib/adapters/dynamodb/dictionary.ts';
+import { unpackFrames } from '../../lib/adapters/dynamodb/frames.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import { newProfile, type ProfileState } from '../../lib/domain/profile/state.ts';
 import { eventEntry, newId, T0 } from './samples.ts';
+import stored from './stored/profile-0.1.json' with { type: 'json' };
 
 const id = newId();
 const again = (state: ProfileState, tail: HistoryEntry[] = []) =>
@@ -121,6 +123,18 @@ describe('the codec of bodies', () => {
       state.counters[((c * 2654435761) >>> 0).toString(36)] = { buckets, last: T0 + c * 1000 };
     }
     expect(encodeProfile(state, []).body.length).toBeLessThan(2048);
+  });
+
+  test('a body written by an earlier release is read, and written again as the same text', () => {
+    const frames = { body: Buffer.from(stored.body, 'base64'), tail: encodeProfile(newProfile(id), []).tail };
+    const { state } = decodeProfile(stored.state.id, frames);
+    expect(state).toEqual(stored.state);
+    const { values, characters } = unpackFrames([
+      encodeProfile(stored.state as unknown as ProfileState, []).body,
+    ]);
+    const before = unpackFrames([frames.body]);
+    expect(JSON.stringify(values)).toBe(JSON.stringify(before.values));
+    expect(characters).toBe(before.characters);
   });
 
   test('a state cannot be read as another profile’s, and an unknown format is refused', () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
 import { ALL_DAY, type Bucket, UNATTRIBUTED } from '../../lib/domain/attribution/bucket.ts';
+import type { OrderPart } from '../../lib/domain/attribution/credits.ts';
 import { newOrder, type Order } from '../../lib/domain/attribution/order.ts';
 import {
   encodeTotal,
@@ -53,6 +54,37 @@ forEachStore<MoneyStore>(
       await store.putOrder(`${long}2`, 0, { ...newOrder(), touched: ['two'] });
       expect((await store.readOrder(`${long}1`))?.value.touched).toEqual(['one']);
       expect((await store.readOrder(`${long}2`))?.value.touched).toEqual(['two']);
+    });
+
+    test('a day lists its orders, each at its highest version', async () => {
+      const store = await make();
+      const part = (micros: number): OrderPart => ({
+        path: [{ at: 1, channel: 'email', kind: 'click', journey: 'cart', step: 'remind' }],
+        revenue: { currency: 'EUR', micros },
+        refunds: [],
+      });
+      expect(await store.orders('2026-11-20')).toEqual([]);
+      await store.listOrder('2026-11-20', 'o-1', 2, part(2));
+      await store.listOrder('2026-11-20', 'o-1', 1, part(1));
+      await store.listOrder('2026-11-20', 'o-1', 2, part(3));
+      await store.listOrder('2026-11-21', 'o-1', 1, { refunds: [] });
+      expect(await store.orders('2026-11-20')).toEqual([part(2)]);
+      expect(await store.orders('2026-11-21')).toEqual([{ refunds: [] }]);
+      await store.listOrder('2026-11-20', 'o-1', 3, part(4));
+      await store.listOrder('2026-11-20', 'o'.repeat(3000), 1, part(5));
+      expect(await store.orders('2026-11-20')).toEqual(expect.arrayContaining([part(4), part(5)]));
+    });
+
+    test('a day with more orders than one response is read to its end', async () => {
+      const store = await make();
+      // About 1.2 MB: a query returns 1 MB at a time.
+      const path = Array.from({ length: 30 }, (_, at) => ({
+        ...{ at, channel: 'email', kind: 'click' as const, journey: 'x'.repeat(100), step: 'y'.repeat(100) },
+      }));
+      const ids = Array.from({ length: 160 }, (_, i) => `o-${i}`);
+      await Promise.all(ids.map((id) => store.listOrder('2026-11-20', id, 1, { path, refunds: [] })));
+      expect(await store.orders('2026-11-20')).toHaveLength(160);
+      expect(await store.dayTotals('2026-11-20', '2026-11-20')).toEqual([]);
     });
 
     test('a row is replaced only by a higher rank, so neither a redelivery nor an old write changes it', async () => {

@@ -3,8 +3,8 @@ import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts
 import { inMemoryObjectStore } from '../../lib/adapters/in-memory/object-store.ts';
 import { inMemoryProgramStore } from '../../lib/adapters/in-memory/program-store.ts';
 import type { ProgramStore } from '../../lib/ports/program-store.ts';
+import { Program } from '../../schemas/documents.ts';
 import { Journey } from '../../schemas/journey.ts';
-import { Program } from '../../schemas/program.ts';
 import { forEachStore } from './databases.ts';
 import { T0 } from './samples.ts';
 

@@ -108,11 +108,4 @@ onEachDatabase((backend) => {
     const held = await backend.as('viewer', 'GET', `/v1/profiles/user:${userId}/why?journey=cart-reminder`);
     expect(JSON.stringify(held.body)).toContain('price');
   });
-
-  test('routes that are not implemented yet check the role first', async () => {
-    expect((await backend.as('viewer', 'POST', '/v1/journeys/welcome/rehearse', {})).status).toBe(403);
-    expect([404, 501]).toContain(
-      (await backend.as('marketer', 'POST', '/v1/journeys/welcome/rehearse', {})).status,
-    );
-  });
 });

@@ -3,10 +3,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
+import { channelTotals, creditsOfDays } from '../../lib/application/money/credited-totals.ts';
 import { projectFacts } from '../../lib/application/money/project-facts.ts';
+import { byChannel } from '../../lib/domain/attribution/credits.ts';
+import { KEPT, type ModelName } from '../../lib/domain/attribution/models.ts';
 import type { CurrencyTotal, Total } from '../../lib/domain/attribution/totals.ts';
 import { split } from '../../lib/domain/money/split.ts';
-import type { MoneyStore } from '../../lib/ports/money-store.ts';
+import type { ChannelTotal, MoneyStore } from '../../lib/ports/money-store.ts';
 import type {
   ConversionFact,
   Fact,
@@ -88,7 +91,23 @@ function anyFacts(random: Random): Fact[] {
   ];
 }
 
-function lines(totals: { channel: string; day: string; total: Total }[], model: 'last' | 'linear'): Book {
+const PERIOD = { from: '2026-11-01', to: '2026-11-30' };
+
+/** Only what orders brought: what the model credits, from the orders of each day. */
+async function creditedOrders(store: MoneyStore, model: ModelName): Promise<ChannelTotal[]> {
+  const found: ChannelTotal[] = [];
+  for await (const { day, credits } of creditsOfDays(store, { ...PERIOD, model }, byChannel))
+    for (const [channel, total] of credits) found.push({ day, channel, total });
+  return found;
+}
+const withoutSpend = (book: Book) =>
+  new Map(
+    [...book]
+      .map(([key, line]) => [key, { ...line, outside: 0, sendCost: 0, sends: 0 }] as const)
+      .filter(([, line]) => Object.values(line).some((v) => v !== 0)),
+  );
+
+function lines(totals: { channel: string; day: string; total: Total }[], model: ModelName): Book {
   const book: Book = new Map();
   for (const { channel, day, total } of totals)
     for (const [currency, part] of total.currencies) {
@@ -161,14 +180,14 @@ for (const [name, hazard, numRuns] of [
         const facts = anyFacts(random);
         const store = inMemoryMoneyStore();
         await deliver(facts, store, random, hazard);
-        const totals = await store.dayTotals('2026-11-01', '2026-11-30');
+        const totals = await store.dayTotals(PERIOD.from, PERIOD.to);
         const expected = reckon(facts, lastTouch);
         expect(sorted(lines(totals, 'last'))).toEqual(sorted(withoutSends(expected)));
         const sends = (all: Iterable<{ sends: number }>) =>
           [...all].reduce((sum, { sends: n }) => sum + n, 0);
         expect(sends(totals.map(({ total }) => total))).toBe(sends(expected.values()));
         // Shares of a split order differ from the exact fraction by less than a micro each, and add up to the whole.
-        const linear = lines(totals, 'linear');
+        const linear = lines(await channelTotals(store, { ...PERIOD, model: 'linear' }), 'linear');
         const exact = withoutSends(reckon(facts, linearTouch));
         for (const [key, line] of exact)
           for (const [field, value] of Object.entries(line))
@@ -180,6 +199,11 @@ for (const [name, hazard, numRuns] of [
           [...book.values()].reduce((all, line) => all + line[field], 0);
         for (const field of ['revenue', 'conversions', 'refunded', 'refunds'] as const)
           expect(sum(linear, field)).toBe(sum(expected, field));
+        // What totals keep is what the orders give when they are asked.
+        for (const model of KEPT)
+          expect(sorted(lines(await creditedOrders(store, model), model))).toEqual(
+            sorted(withoutSpend(lines(totals, model))),
+          );
       }),
       { numRuns },
     );

@@ -29,6 +29,7 @@ export async function collect(world: World, rested: boolean): Promise<Evidence> 
     prices: world.prices,
     totals: await stores.money.dayTotals(EVER.from, EVER.to),
     report: last && (await roiReport(stores.money, last.program, EVER)),
+    ordersReport: last && (await roiReport(stores.money, last.program, { ...EVER, model: 'linear' })),
     books: stores.books,
     grants: stores.grants,
     news: stores.news,

@@ -20,7 +20,7 @@ export function* judgeFacts(evidence: Evidence): Generator<string> {
   addSpend(ledger, evidence);
   addSends(ledger, evidence);
   yield* ledger.differences(evidence.totals);
-  yield* judgeReport(evidence, ledger);
+  for (const report of [evidence.report, evidence.ordersReport]) yield* judgeReport(report, evidence, ledger);
 }
 
 function eventsOf(evidence: Evidence, name: string): Event[] {
@@ -120,8 +120,8 @@ function addSends(ledger: Ledger, { sends, calls, prices }: Evidence): void {
   }
 }
 
-/** The report says in its currency what the totals are. Sums without a rate stay apart; counts do not. */
-function* judgeReport({ report, releases }: Evidence, ledger: Ledger): Generator<string> {
+/** The report says in its currency what the totals are, whatever the model. Sums without a rate stay apart; counts do not. */
+function* judgeReport(report: Evidence['report'], { releases }: Evidence, ledger: Ledger): Generator<string> {
   const program = releases.at(-1)?.program;
   if (!report || !program) return;
   const rates = Object.fromEntries(program.rates.map(({ currency, rate }) => [currency, Number(rate)]));

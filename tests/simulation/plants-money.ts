@@ -19,6 +19,19 @@ export const plantsOfMoney: Planted = {
       },
     },
   },
+  'days that list any later version of an order': {
+    breaks: 'MONEY',
+    plant: {
+      money: (store) => {
+        let later = 0;
+        const listOrder: MoneyStore['listOrder'] = (day, orderId, _, part) => {
+          later += 1;
+          return store.listOrder(day, orderId, later, part);
+        };
+        return { ...store, listOrder };
+      },
+    },
+  },
   'a guard that puts its book whatever became of it': {
     breaks: 'GUARD',
     plant: {

@@ -1,5 +1,6 @@
 // The programs that are published and rolled back while people walk them: one base and what later releases change of it.
-import { Program } from '../../schemas/program.ts';
+import { Program } from '../../schemas/documents.ts';
+import { tour } from '../support/steps/steps.ts';
 
 const LINKS = '<a href="{{ links.unsubscribe }}">off</a>';
 
@@ -165,7 +166,17 @@ const third = {
   budgets: { ...base.budgets, push: budgetOf('push', '0.002 EUR') },
 };
 
-export const programs: readonly Program[] = [base, second, third].map((source) => Program.parse(source));
+/** Has steps of every kind, and each release another last one. Entered rarely: the budgets are small. */
+const touring = (release: number) => ({
+  id: 'tour',
+  purpose: 'marketing',
+  enter: { on: 'Order Refunded', reenter: { after: 'PT1H' } },
+  ...tour({ reachable: 'email' }, release),
+});
+
+export const programs: readonly Program[] = [base, second, third].map((source, release) =>
+  Program.parse({ ...source, journeys: { ...source.journeys, tour: touring(release) } }),
+);
 
 /** What one message costs, in micros. */
 export const PRICES: Readonly<Record<string, number>> = { email: 10_000, sms: 80_000, push: 1_000 };

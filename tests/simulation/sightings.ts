@@ -14,7 +14,7 @@ export function sightings(evidence: Evidence, faults: Faults): void {
 function sends({ sends, prices }: Evidence, faults: Faults): void {
   const refusals: Record<string, Sighting> = {
     budget: 'refused by budget',
-    consent: 'refused by consent',
+    'no-consent': 'refused by consent',
     window: 'refused by window',
   };
   for (const record of sends) {

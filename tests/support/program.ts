@@ -1,5 +1,5 @@
 // A small program for tests of money, in memory only.
-import { Program } from '../../schemas/program.ts';
+import { Program } from '../../schemas/documents.ts';
 
 export function moneyProgram(change: Record<string, unknown> = {}): Program {
   return Program.parse({

@@ -9,7 +9,8 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { sendChannel } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
-import type { Block, BlockList } from '../../ports/block-list.ts';
+import type { Block } from '../../domain/consent/block.ts';
+import type { BlockList } from '../../ports/block-list.ts';
 import { type Item, padded, putIf, reach, S, Unreadable } from './reach.ts';
 
 const REASONS = { w: 'withdrawn', b: 'bounced', c: 'complained' } as const;

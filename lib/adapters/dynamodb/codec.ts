@@ -25,7 +25,8 @@ export function encodeProfile(
     out: { ...state.out, ids: state.out.ids.map((id) => out.refer(id)) },
     counters: mapValues(state.counters, (counter) => packCounter(counter, out)),
   };
-  for (const key in newProfile(state.id)) if (isEmpty(packed[key])) delete packed[key];
+  for (const [key, value] of Object.entries(newProfile(state.id)))
+    if (isEmpty(value) && isEmpty(packed[key])) delete packed[key];
   const [body, history] = packFrames([packed, packEntries(tail)], out.characters);
   if (!body || !history) throw new TypeError('two values make two frames');
   return { body, tail: history };

@@ -4,6 +4,7 @@
  * | pk | sk | |
  * |---|---|---|
  * | ORDER#order id | ORDER | the order: version, body |
+ * | ORDERS#day | order id | what of the order lies in the day: version of the order, body |
  * | ROWS#channel#day#hour#slot | row id | a fact's share of the bucket: rank a, b; total |
  * | TOTALS#channel#day | hour#slot | the bucket's total: version, total |
  * | MONTH#2026-11 | day#channel | the channel's total of the day: version, total |
@@ -22,6 +23,7 @@ import {
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Bucket, Row } from '../../domain/attribution/bucket.ts';
+import type { OrderPart } from '../../domain/attribution/credits.ts';
 import type { Order } from '../../domain/attribution/order.ts';
 import { decodeTotal, encodeTotal, type Total } from '../../domain/attribution/totals.ts';
 import { monthsBetween } from '../../domain/money/calendar.ts';
@@ -36,6 +38,7 @@ const keyPart = (id: string): string =>
 type Key = Record<'pk' | 'sk', { S: string }>;
 const key = (pk: string, sk: string): Key => ({ pk: S(pk), sk: S(sk) });
 const orderKey = (orderId: string): Key => key(`ORDER#${keyPart(orderId)}`, 'ORDER');
+const ordersKey = (day: string): string => `ORDERS#${day}`;
 const bucketKey = ({ channel, day, hour, slot }: Bucket): Key =>
   key(`TOTALS#${keyPart(channel)}#${day}`, `${hour}#${slot}`);
 const rowsKey = ({ channel, day, hour, slot }: Bucket): string =>
@@ -63,6 +66,24 @@ export function dynamoMoneyStore(client: DynamoDBClient, TableName: string): Mon
     },
     putOrder: (orderId, expected, order) =>
       putAt(orderKey(orderId), expected, { body: S(JSON.stringify(order)) }),
+    async listOrder(day, orderId, version, part) {
+      const Item = {
+        ...key(ordersKey(day), keyPart(orderId)),
+        version: N(version),
+        body: S(JSON.stringify(part)),
+      };
+      const condition = {
+        ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+        ExpressionAttributeValues: { ':version': N(version) },
+      };
+      await putIf(client.send(new PutItemCommand({ TableName, Item, ...condition })));
+    },
+    async orders(day) {
+      const parts: OrderPart[] = [];
+      for await (const item of query(client, partition(TableName, ordersKey(day))))
+        parts.push(JSON.parse(text(item, 'body')) as OrderPart);
+      return parts;
+    },
     async putRow(bucket, row) {
       await putIf(
         client.send(new PutItemCommand(ranked(TableName, key(rowsKey(bucket), keyPart(row.id)), row))),

@@ -1,6 +1,7 @@
 // The block list in memory: it only ever becomes stricter, like the table's (I4).
 import type { ProfileId } from '../../../schemas/primitives.ts';
-import type { Block, BlockList } from '../../ports/block-list.ts';
+import type { Block } from '../../domain/consent/block.ts';
+import type { BlockList } from '../../ports/block-list.ts';
 
 const later = (a: Pick<Block, 'acceptedAt' | 'index'>, b: Pick<Block, 'acceptedAt' | 'index'>): boolean =>
   a.acceptedAt > b.acceptedAt || (a.acceptedAt === b.acceptedAt && a.index > b.index);

@@ -1,6 +1,7 @@
 // MoneyStore in memory: for tests and the simulation. Values are encoded as they are stored, so nothing is shared.
 
 import { bucketKey, bucketOf } from '../../domain/attribution/bucket.ts';
+import type { OrderPart } from '../../domain/attribution/credits.ts';
 import type { Order } from '../../domain/attribution/order.ts';
 import { decodeTotal, encodeTotal, type Total } from '../../domain/attribution/totals.ts';
 import type { MoneyStore, Versioned } from '../../ports/money-store.ts';
@@ -16,6 +17,7 @@ function putAt(map: Map<string, Stored>, key: string, expected: number, value: s
 
 export function inMemoryMoneyStore(): MoneyStore {
   const orders = new Map<string, Stored>();
+  const listed = new Map<string, Map<string, Stored>>();
   const rows = new Map<string, Map<string, { rank: readonly [number, number]; total: string }>>();
   const buckets = new Map<string, Stored>();
   const days = new Map<string, Stored>();
@@ -30,6 +32,15 @@ export function inMemoryMoneyStore(): MoneyStore {
     },
     async putOrder(orderId, expected, order) {
       return putAt(orders, orderId, expected, JSON.stringify(order));
+    },
+    async listOrder(day, orderId, version, part) {
+      const ofDay = listed.get(day) ?? new Map<string, Stored>();
+      listed.set(day, ofDay);
+      if ((ofDay.get(orderId)?.version ?? 0) < version)
+        ofDay.set(orderId, { version, value: JSON.stringify(part) });
+    },
+    async orders(day) {
+      return [...(listed.get(day)?.values() ?? [])].map(({ value }) => JSON.parse(value) as OrderPart);
     },
     async putRow(bucket, row) {
       const inBucket = rows.get(bucketKey(bucket)) ?? new Map();

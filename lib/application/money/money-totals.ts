@@ -1,14 +1,15 @@
 // Reads totals back as money in one currency. Buckets hold original currencies: each day's sum is converted with the
 // latest rate at or before the day, and what has no rate is kept apart, never guessed and never dropped.
 import type { Program } from '../../../schemas/program.ts';
+import type { ModelName } from '../../domain/attribution/models.ts';
 import {
   addCredit,
   type Credit,
   type CurrencyTotal,
   newCredit,
   type Total,
+  WHOLE,
 } from '../../domain/attribution/totals.ts';
-import type { Model } from '../../domain/attribution/weights.ts';
 import { convert, type Rate, rateTable } from '../../domain/money/rates.ts';
 
 /** Money in one currency, micros; conversions and refunds in millionths; sends as they are. */
@@ -31,10 +32,13 @@ export const spendOf = (figures: Figures): bigint => figures.sendCost + figures.
 /** Net of refunds. */
 export const revenueOf = ({ credit }: Figures): bigint => credit.revenue - credit.refunded;
 
+/** Millionths, as models share orders out, as a number of orders. */
+export const ordersIn = (millionths: bigint): number => Number(millionths) / Number(WHOLE);
+
 export type Converter = (into: Converted, total: Total, day: string) => void;
 
 /** Adds totals of a day into figures of one currency (the program's unless told), under one attribution model. */
-export function converter(program: Program, model: Model, target = program.currency): Converter {
+export function converter(program: Program, model: ModelName, target = program.currency): Converter {
   const rates = rateTable(program);
   return (into, total, day) => {
     into.sends += total.sends;

@@ -2,8 +2,8 @@
 // day that the window begins in comes from its hours. Spend that is known by day only is spread evenly over its day.
 import type { Program } from '../../../schemas/program.ts';
 import { ALL_DAY } from '../../domain/attribution/bucket.ts';
+import type { ModelName } from '../../domain/attribution/models.ts';
 import { inCurrency, newTotal, type Total } from '../../domain/attribution/totals.ts';
-import type { Model } from '../../domain/attribution/weights.ts';
 import { addDays, placeOf, startOfDay } from '../../domain/money/calendar.ts';
 import { HOUR_MS } from '../../domain/time/duration.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
@@ -18,7 +18,7 @@ export interface MoneyWindow {
 export async function readWindow(
   store: Pick<MoneyStore, 'dayTotals' | 'bucketTotals'>,
   program: Program,
-  model: Model,
+  model: ModelName,
   { lengthMs, to }: { lengthMs: number; to: number },
 ): Promise<MoneyWindow> {
   const from = Math.floor((to - lengthMs) / HOUR_MS) * HOUR_MS;

@@ -10,7 +10,7 @@
 // 4. A fact whose rows or totals could not be written is reported as failed and comes again; all of it may be repeated.
 import type { Fact } from '../../../schemas/facts.ts';
 import { ALL_DAY, type Bucket, bucketKey, type Row } from '../../domain/attribution/bucket.ts';
-import { newOrder, rowsOf, takeFact } from '../../domain/attribution/order.ts';
+import { daysOf, newOrder, rowsOf, takeFact } from '../../domain/attribution/order.ts';
 import { inCurrency, newTotal, sumTotals } from '../../domain/attribution/totals.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
@@ -89,7 +89,7 @@ async function putRow(store: MoneyStore, bucket: Bucket, row: Row): Promise<Buck
 }
 
 /**
- * Takes the fact into its order, then writes the order's rows in every bucket it ever touched, with the order's version as
+ * Takes the fact into its order, then writes what of it lies in each bucket and day it ever touched, with the order's version as
  * rank: a handler that knew less, even one that died and whose write lands later, cannot overwrite one that knew more.
  */
 async function putOrderRows(
@@ -106,6 +106,7 @@ async function putOrderRows(
   });
   const rows = rowsOf(fact.orderId, order, version);
   for (const { bucket, row } of rows) await store.putRow(bucket, row);
+  for (const [day, part] of daysOf(order)) await store.listOrder(day, fact.orderId, version, part);
   return rows.map(({ bucket }) => bucket);
 }
 

@@ -1,61 +1,31 @@
 // GET /v1/reports/roi: revenue, cost and return per channel over days of the program's zone. ROI = net revenue / all cost.
+import type { RoiReport } from '../../../schemas/api/reports.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';
-import { WHOLE } from '../../domain/attribution/totals.ts';
-import { MODELS, type Model } from '../../domain/attribution/weights.ts';
+import type { ModelName } from '../../domain/attribution/models.ts';
 import { type Amount, formatMoney } from '../../domain/money/money.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
-import { type Converted, converter, newConverted, revenueOf, spendOf } from './money-totals.ts';
+import { channelTotals } from './credited-totals.ts';
+import { type Converted, converter, newConverted, ordersIn, revenueOf, spendOf } from './money-totals.ts';
 
 export interface RoiQuestion {
   /** Inclusive days. */
   from: string;
   to: string;
-  model: Model;
+  model: ModelName;
 }
-
-export interface RoiRow {
-  channel: string;
-  spend: Amount;
-  revenue: Amount;
-  /** Null where there was no cost. */
-  roi: number | null;
-  /** As the model shares them out: a part of an order where several channels led to it. */
-  conversions: number;
-  sends: number;
-}
-
-export interface RoiReport {
-  model: Model;
-  from: string;
-  to: string;
-  currency: string;
-  rows: RoiRow[];
-  totals: {
-    spend: Amount;
-    /** Net of refunds; holds the unattributed. */
-    revenue: Amount;
-    roi: number | null;
-    orders: { count: number; amount: Amount };
-    refunds: { count: number; amount: Amount };
-  };
-  unattributed: { revenue: Amount; conversions: number };
-  /** Money without a rate, in its own currency; in none of the amounts above. */
-  unconverted: { currency: string; revenue: Amount; spend: Amount }[];
-}
-
-export const isModel = (text: string): text is Model => MODELS.some((model) => model === text);
 
 export async function roiReport(
-  store: Pick<MoneyStore, 'dayTotals'>,
+  store: Pick<MoneyStore, 'dayTotals' | 'orders'>,
   program: Program,
-  { from, to, model }: RoiQuestion,
+  question: RoiQuestion,
 ): Promise<RoiReport> {
+  const { from, to, model } = question;
   const add = converter(program, model);
   const all = newConverted();
   const unattributed = newConverted();
   const byChannel = new Map(Object.keys(program.channels).map((id) => [id, newConverted()]));
-  for (const { channel, day, total } of await store.dayTotals(from, to)) {
+  for (const { channel, day, total } of await channelTotals(store, question)) {
     const figures = channel === UNATTRIBUTED ? unattributed : (byChannel.get(channel) ?? newConverted());
     if (channel !== UNATTRIBUTED) byChannel.set(channel, figures);
     add(figures, total, day);
@@ -106,5 +76,3 @@ function roiOf(figures: Converted): number | null {
   if (spend <= 0n) return null;
   return Math.round((Number(revenueOf(figures)) / Number(spend)) * ROI_DIGITS) / ROI_DIGITS;
 }
-
-const ordersIn = (millionths: bigint): number => Number(millionths) / Number(WHOLE);

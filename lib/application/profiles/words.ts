@@ -1,8 +1,8 @@
 // History in words that a support person understands (I8). What they say comes from the stored entry alone.
-import type { HistoryEntry, Reason } from '../../domain/profile/history.ts';
+import { stepInWords } from '../../domain/journey/steps/steps.ts';
+import { refusalInWords } from '../../domain/message/refusal.ts';
+import type { HistoryEntry, JourneyEntry, Reason } from '../../domain/profile/history.ts';
 import { masked, time } from './profile-view.ts';
-
-type JourneyEntry = Extract<HistoryEntry, { type: 'journey' }>;
 
 const OPERATORS: Readonly<Record<string, string>> = {
   eq: 'is',
@@ -27,20 +27,6 @@ const NOT_ENTERED: Readonly<Record<string, string>> = {
   once: 'the person was in it before, and it is entered once',
   'too-soon': 'the person was in it before, and the pause until re-entry is not over',
   'too-old': 'what happened is older than the journey takes (maxAge)',
-};
-
-const HELD: Readonly<Record<string, string>> = {
-  'no-address': 'there is no address for this channel',
-  'no-consent': 'there is no consent that counts for this purpose and channel',
-  consent: 'consent was withdrawn or is blocked',
-  bounced: 'the address bounced before',
-  complained: 'the person complained about a message to this address',
-  window: 'it was outside the hours in which the recipient may be written to',
-  budget: 'the budget of the channel would have been passed',
-  expired: 'the decision was more than a day old',
-  unaddressed: 'the address was gone',
-  template: 'the template could not be rendered',
-  erased: 'the data of the person was erased',
 };
 
 const RECEIPTS: Readonly<Record<string, string>> = {
@@ -80,44 +66,35 @@ export function inWords(entry: HistoryEntry): string {
 }
 
 function journeyInWords(entry: JourneyEntry): string {
-  const at = entry.step === undefined ? '' : ` at "${entry.step}"`;
-  const because = entry.why?.length ? `: ${reasonsInWords(entry.why)}` : '';
   switch (entry.what) {
     case 'entered':
-      return `Entered${because}`;
+      return `Entered${because(entry.why)}`;
     case 'not-entered':
-      return `Did not enter: ${NOT_ENTERED[entry.reason ?? ''] ?? entry.reason ?? 'no reason is known'}${because}${together(entry)}`;
-    case 'waits': {
-      const until = entry.until === undefined ? '' : ` until ${time(entry.until)}`;
-      return `Waits${at}${until}${entry.reason ? `, because ${HELD[entry.reason] ?? entry.reason}` : ''}`;
-    }
-    case 'branched':
-      return `Went${at} on to ${entry.next === undefined ? 'the end' : `"${entry.next}"`}${because}`;
-    case 'sends':
-      return `Decided${at} to send "${entry.template ?? ''}" by ${entry.channel ?? ''}${because}`;
-    case 'held':
-      return `Held back the ${entry.channel ?? ''} message${at}: ${HELD[entry.reason ?? ''] ?? entry.reason ?? ''}`;
+      return `Did not enter: ${NOT_ENTERED[entry.reason] ?? entry.reason}${because(entry.why)}${together(entry.times)}`;
+    case 'waits':
+      return `Waits${at(entry)} until ${time(entry.until)}${entry.reason ? `, because ${refusalInWords(entry.reason)}` : ''}`;
     case 'exited':
-      return `Left${at}${entry.reason ? `, because of: ${entry.reason}` : ''}`;
+      return `Left${at(entry)}, because of: ${entry.reason}`;
     case 'finished':
-      return `Finished${at}${entry.reason ? ` (${entry.reason})` : ''}`;
+      return `Finished${at(entry)}${entry.reason ? ` (${entry.reason})` : ''}`;
     case 'goal':
       return 'Reached the goal';
     default:
-      return entry.what satisfies never;
+      return stepInWords(entry, { because });
   }
 }
 
-function together({ times }: JourneyEntry): string {
-  return times === undefined ? '' : ` (${times} events that came together, told of the last)`;
-}
+const at = ({ step }: { step?: string }): string => (step === undefined ? '' : ` at "${step}"`);
+const because = (why: readonly Reason[] = []): string => (why.length ? `: ${reasonsInWords(why)}` : '');
+const together = (times: number | undefined): string =>
+  times === undefined ? '' : ` (${times} events that came together, told of the last)`;
 
 function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { type: 'outcome' }>): string {
   switch (status) {
     case 'sent':
       return `The ${channel} message went out`;
     case 'refused':
-      return `The ${channel} message was held back at the last check: ${HELD[reason ?? ''] ?? reason ?? ''}`;
+      return `The ${channel} message was held back at the last check: ${refusalInWords(reason ?? '')}`;
     case 'failed':
       return `The ${channel} message failed: ${reason ?? 'the provider gave no reason'}`;
     default:
@@ -145,7 +122,7 @@ function metInWords(condition: unknown, value: unknown): string {
   const is = (name: string): boolean =>
     typeof condition === 'object' && condition !== null && name in condition;
   if (is('consent')) return ` (source: ${short(masked(value))})`;
-  if (is('reachable')) return value === 'yes' ? '' : ` (${HELD[String(value)] ?? short(masked(value))})`;
+  if (is('reachable')) return value === 'yes' ? '' : ` (${refusalInWords(String(value))})`;
   return ` (it was ${short(masked(value))})`;
 }
 

@@ -6,6 +6,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type DocumentKind, documentKinds, isDocumentKind } from '../../../schemas/documents.ts';
 import type { Program, Release } from '../../../schemas/program.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { canonical, journeyHash } from '../../domain/journey/compiled-journey.ts';
@@ -13,9 +14,6 @@ import { checkProgram } from '../../domain/program/check.ts';
 import { type HashOperand, hashOperands } from '../../domain/program/hash-operands.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import { LOOK_AGAIN_MS } from './program-cache.ts';
-
-export const DOCUMENTS = ['journeys', 'segments', 'templates', 'budgets', 'channels'] as const;
-export type DocumentKind = (typeof DOCUMENTS)[number];
 
 export interface ProgramPorts {
   programs: ProgramStore;
@@ -103,10 +101,10 @@ export async function changeDocument(
 
 /** The program as the files of its directory. */
 export function filesOf(program: Program): Record<string, unknown> {
-  const { journeys, segments, templates, budgets, channels, ...settings } = program;
-  const files: Record<string, unknown> = { 'program.json': settings };
-  for (const [kind, documents] of Object.entries({ journeys, segments, templates, budgets, channels }))
-    for (const [id, document] of Object.entries(documents)) files[`${kind}/${id}.json`] = document;
+  const settings = Object.entries(program).filter(([name]) => !isDocumentKind(name));
+  const files: Record<string, unknown> = { 'program.json': Object.fromEntries(settings) };
+  for (const kind of documentKinds)
+    for (const [id, document] of Object.entries(program[kind])) files[`${kind}/${id}.json`] = document;
   return files;
 }
 

@@ -143,7 +143,7 @@ async function recordGatewayWithdrawal(
 async function putReceipt(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
   const { id, event, bot, url } = report;
   if (!event || event === 'unsubscribed') return;
-  const { sendId, channel, journey, step, profile } = record;
+  const { sendId, channel, journey, step, template, profile } = record;
   const acceptedAt = ports.clock();
   const at = Math.min(report.at, acceptedAt);
   const address =
@@ -156,6 +156,7 @@ async function putReceipt(ports: ReceiptPorts, record: SendRecord, report: Repor
     channel,
     journey,
     step,
+    template,
     at,
     acceptedAt,
     ...(bot ? { bot } : {}),

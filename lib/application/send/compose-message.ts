@@ -7,6 +7,7 @@ import type { Program } from '../../../schemas/program.ts';
 import { rewriteLinks, webLinks, withPixel } from '../../domain/message/links.ts';
 import { TemplateError } from '../../domain/message/liquid.ts';
 import { inDollars, priceOf, unitPrice } from '../../domain/message/price.ts';
+import type { Refusal } from '../../domain/message/refusal.ts';
 import { type Rendered, render, type Scope } from '../../domain/message/render.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import type { Device } from '../../domain/profile/state.ts';
@@ -47,7 +48,7 @@ export interface ComposeInput {
 export async function composeMessage(
   tools: ComposeTools,
   input: ComposeInput,
-): Promise<Composed | { refused: string; detail?: string }> {
+): Promise<Composed | { refused: Refusal; detail?: string }> {
   const { request, program } = input;
   const template = program.templates[request.template];
   if (template?.channel !== request.channel)

@@ -15,10 +15,10 @@
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Money, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import { consents } from '../../domain/consent/consent.ts';
+import { judgeSend } from '../../domain/message/gates/gates.ts';
 import { address, addressHash } from '../../domain/message/reachable.ts';
+import type { Refusal } from '../../domain/message/refusal.ts';
 import { retrySeconds } from '../../domain/message/retry.ts';
-import { windowAt } from '../../domain/message/window.ts';
 import { zoneOr } from '../../domain/time/zone.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
@@ -38,7 +38,7 @@ import type { Spender } from '../../ports/spender.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { ProgramCache } from '../program/program-cache.ts';
 import { everyProfileOf, findRecipient } from '../recipient.ts';
-import { addressProfile, blocksOf, whyBlocked } from '../suppression/blocks.ts';
+import { addressProfile, blocksOf } from '../suppression/blocks.ts';
 import { suppressAddress } from '../suppression/suppress.ts';
 import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
 import {
@@ -78,7 +78,7 @@ export interface SenderSettings {
 /** busy: another process has it, or may; the message must come again later. */
 export type Handled = 'done' | 'busy';
 
-type Refusal = { refused: string; retryAt?: number };
+type Refused = { refused: Refusal; retryAt?: number };
 interface Ready {
   composed: Composed;
   program: Program;
@@ -150,29 +150,27 @@ export class SendMessage {
     return this.#conclude(request, calling, answer);
   }
 
-  /** Everything that may forbid the send, in the order of what costs least to know. */
-  async #judge(request: SendRequest): Promise<Ready | Refusal> {
+  /** Everything that may forbid the send. The gates decide as in `step`, with BLOCK beside STATE. */
+  async #judge(request: SendRequest): Promise<Ready | Refused> {
     const { profiles, blocks, programs, vault, clock } = this.#ports;
-    const { purpose, channel } = request;
+    const { purpose, channel, sendId } = request;
     if (clock() >= request.expiresAt) return { refused: 'expired' };
     const recipient = await findRecipient(profiles, request.profile);
     if (!recipient) return { refused: 'erased' };
     const { state } = recipient;
     const at = address(state, channel);
-    if (!at) return { refused: 'unaddressed' };
-    if (!consents(state, purpose, channel)) return { refused: 'consent' };
+    // Without an address there is nothing to ask the block list.
+    if (!at) return { refused: 'no-address' };
     const hash = addressHash(at);
     // A STOP, bounce or complaint holds for every profile with that address, known to the address book or not.
     const own = addressProfile(channel, hash);
     const everyone = await everyProfileOf(profiles, recipient);
     const blocked = await blocksOf(blocks, own ? [...everyone, own] : everyone);
-    const why = whyBlocked(blocked, state, purpose, channel, hash) ?? whyStateBlocks(state, channel, hash);
-    if (why) return { refused: why };
     const { program } = await programs.current(request.program);
-    const zone = zoneOr(state.timeZone, program.timeZone);
     const now = clock();
-    const window = windowAt(program.channels[channel]?.window, zone, now);
-    if (!window.open) return { refused: 'window', retryAt: window.opensAt };
+    const objection = judgeSend({ state, purpose, channel, sendId, at: now, program, blocks: blocked });
+    if (objection) return { refused: objection.reason, retryAt: objection.until };
+    const zone = zoneOr(state.timeZone, program.timeZone);
     const tools = { vault, keys: this.#ports.keys, linkBaseUrl: this.#settings.linkBaseUrl };
     const composed = await composeMessage(tools, { request, recipient, address: at, program, zone, now });
     if ('refused' in composed) return { refused: composed.refused };
@@ -185,7 +183,7 @@ export class SendMessage {
     cost: Money,
     unit: Money,
     rest: number,
-  ): Promise<{ lease?: string } | Refusal> {
+  ): Promise<{ lease?: string } | Refused> {
     if (cost.micros === 0) return {};
     const batch = { ...cost, micros: cost.micros + unit.micros * Math.max(0, rest - 1) };
     const taken = await this.#ports.spender.take(program, request.channel, cost, batch, this.#ports.clock());
@@ -270,7 +268,7 @@ export class SendMessage {
     await reportSend(this.#ports, record, trace);
   }
 
-  async #refuse(request: SendRequest, { refused, retryAt }: Refusal): Promise<Handled> {
+  async #refuse(request: SendRequest, { refused, retryAt }: Refused): Promise<Handled> {
     const record: FinalRecord & { status: 'refused' } = {
       ...subjectOf(request),
       at: this.#ports.clock(),
@@ -288,14 +286,4 @@ export class SendMessage {
   #giveBack({ lease, cost }: Calling): void {
     if (lease) this.#ports.spender.giveBack(lease, cost);
   }
-}
-
-/** What STATE knows of the address beside BLOCK. */
-function whyStateBlocks(
-  state: { unreachable: Record<string, string>; complained: string[] },
-  channel: string,
-  hash: string,
-): 'bounced' | 'complained' | undefined {
-  if (state.complained.includes(hash)) return 'complained';
-  return state.unreachable[channel] === hash ? 'bounced' : undefined;
 }

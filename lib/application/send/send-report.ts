@@ -48,7 +48,7 @@ export async function reportSend(
 }
 
 function outcomeOf(record: FinalRecord): OutcomeMessage {
-  const { sendId, journey, entry, step, visit, channel, status, at } = record;
+  const { sendId, journey, entry, step, visit, template, channel, status, at } = record;
   const message: OutcomeMessage = {
     type: 'outcome',
     id: `${sendId}.${status}`,
@@ -57,6 +57,7 @@ function outcomeOf(record: FinalRecord): OutcomeMessage {
     entry,
     step,
     visit,
+    template,
     channel,
     status,
     at,

@@ -5,7 +5,8 @@
 
 import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
-import type { Block, BlockList } from '../../ports/block-list.ts';
+import type { Block } from '../../domain/consent/block.ts';
+import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { putAll, type Queue } from '../../ports/queue.ts';
 import type { SendRecord } from '../../ports/send-log.ts';

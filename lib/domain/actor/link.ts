@@ -3,12 +3,9 @@
 
 import type { EventMessage, HandOverMessage, LinkMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
-import { addTouchpoint } from '../attribution/touchpoints.ts';
-import { withNo, withYes } from '../consent/consent.ts';
-import { mergedCounter } from '../counter/counters.ts';
 import { note } from '../journey/turn.ts';
-import { mergedSeen } from '../profile/seen.ts';
-import { newProfile, type ProfileState } from '../profile/state.ts';
+import { handedOver, mergeInto, redirectOf } from '../profile/hand-over.ts';
+import type { ProfileState } from '../profile/state.ts';
 import { SECOND_MS } from '../time/duration.ts';
 import type { ActorTurn } from './turn.ts';
 
@@ -71,17 +68,10 @@ export function takeLink(turn: ActorTurn, link: LinkMessage): void {
     turn.effects.push({ type: 'mail', to: link.to, messages: [answer] });
     return;
   }
-  const { out: _, parked: __, wakeAt: ___, timerAt: ____, ...given } = state;
   answer.moved = true;
-  answer.state = structuredClone(given) as unknown as JsonObject;
+  answer.state = handedOver(state) as unknown as JsonObject;
   turn.effects.push({ type: 'mail', to: link.to, messages: [answer], withKeys: true });
-  const left = {
-    ...newProfile(state.id),
-    createdAt: state.createdAt,
-    handledAt: state.handledAt,
-    program: state.program,
-  };
-  turn.state = { ...left, redirect: link.to, seen: state.seen, out: state.out, wakeAt: state.wakeAt };
+  turn.state = redirectOf(state, link.to);
   note(turn, { type: 'linked', to: link.to });
 }
 
@@ -99,79 +89,11 @@ export function takeHandOver(turn: ActorTurn, handOver: HandOverMessage): boolea
 
 /** A profile gives once: whatever comes of it a second time, however late, was folded before (I2). */
 function merge(turn: ActorTurn, other: ProfileState): void {
-  const { state } = turn;
+  const { state, program } = turn;
   if (state.tookOver.includes(other.id)) return;
-  state.tookOver.push(other.id);
-  if (!state.linked.includes(other.id)) state.linked.push(other.id);
-  state.createdAt = Math.min(state.createdAt || other.createdAt, other.createdAt || state.createdAt);
-  for (const [name, value] of Object.entries(other.traits)) {
-    if (Object.hasOwn(state.traits, name)) continue;
-    state.traits[name] = value;
-    if (other.serverSet.includes(name) && !state.serverSet.includes(name)) state.serverSet.push(name);
-  }
-  state.timeZone ??= other.timeZone;
-  state.locale ??= other.locale;
-  const tokens = new Set(state.devices.map((device) => device.token.$sealed.h));
-  state.devices = [
-    ...other.devices.filter((device) => !tokens.has(device.token.$sealed.h)),
-    ...state.devices,
-  ];
-  mergeConsent(state, other);
-  mergeCounters(turn, other);
-  for (const touch of other.touchpoints) addTouchpoint(state, touch);
-  state.unreachable = { ...other.unreachable, ...state.unreachable };
-  state.complained = [...new Set([...other.complained, ...state.complained])];
-  state.preferences = { ...other.preferences, ...state.preferences };
-  mergeJourneys(turn, other);
-  state.seen = mergedSeen(state.seen, other.seen);
-}
-
-/** What one of the two did not count, for its program did not ask, is counted again from both histories (back-fill). */
-function mergeCounters({ state, program }: ActorTurn, other: ProfileState): void {
-  const alike = state.counterSet === other.counterSet;
-  const ids = new Set([
-    ...program.counters.keys(),
-    ...Object.keys(state.counters),
-    ...Object.keys(other.counters),
-  ]);
-  for (const id of ids) {
-    const [own, theirs] = [state.counters[id], other.counters[id]];
-    const live = program.counters.get(id)?.live === true;
-    if (theirs) state.counters[id] = mergedCounter(own, theirs);
-    if ((own && theirs) || (alike && live) || !(own || theirs || live)) continue;
-    state.counters[id] = { ...state.counters[id], window: 0 };
-    delete state.counterSet;
-  }
-  if (!alike) delete state.counterSet;
-}
-
-function mergeConsent(state: ProfileState, other: ProfileState): void {
-  for (const [purpose, channels] of Object.entries(other.consent)) {
-    const own = state.consent[purpose] ?? {};
-    state.consent[purpose] = own;
-    for (const [channel, { yes, no }] of Object.entries(channels)) {
-      if (no) own[channel] = withNo(own[channel], no);
-      if (yes) own[channel] = withYes(own[channel], yes);
-    }
-  }
-}
-
-/** An entry moves with its `born`, so its sends keep their ids (I3). Inside the same journey twice: the user's own goes on. */
-function mergeJourneys(turn: ActorTurn, other: ProfileState): void {
-  const { state } = turn;
-  for (const [id, theirs] of Object.entries(other.journeys)) {
-    const own = state.journeys[id];
-    const takes =
-      !own || (own.phase === 'done' && (theirs.phase !== 'done' || theirs.enteredAt > own.enteredAt));
-    if (takes) state.journeys[id] = theirs;
-    else if (theirs.phase !== 'done')
-      note(turn, {
-        type: 'journey',
-        journey: id,
-        entry: theirs.entry,
-        what: 'exited',
-        step: theirs.step,
-        reason: 'the same person is inside already',
-      });
-  }
+  mergeInto(state, other, {
+    from: other.id,
+    counters: program.counters,
+    note: (entry) => note(turn, entry),
+  });
 }

@@ -2,8 +2,11 @@
 
 import type { EventMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
+import { slices } from '../profile/slices/slices.ts';
 import type { ProfileState } from '../profile/state.ts';
 import { isSealed } from '../sealing/sealed.ts';
+
+const sealing = Object.values(slices).filter((slice) => slice.seals);
 
 /** The event with every sealed value that the profile already holds replaced by the one it holds. */
 export function withKnownSeals(state: ProfileState, event: EventMessage): EventMessage {
@@ -11,8 +14,7 @@ export function withKnownSeals(state: ProfileState, event: EventMessage): EventM
   const learn = (value: unknown) => {
     if (isSealed(value)) known.set(value.$sealed.h, value);
   };
-  for (const value of [...Object.values(state.traits), state.userId, state.lastIp]) learn(value);
-  for (const device of state.devices) learn(device.token);
+  for (const slice of sealing) slice.seals?.(state, learn);
   if (!known.size) return event;
   const swap = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;

@@ -154,15 +154,17 @@ function causesOf(event: EventMessage): string[] {
 }
 
 function foldReceipt(turn: ActorTurn, receipt: ReceiptMessage): void {
-  const { sendId, journey, step: stepId, channel, event, bot } = receipt;
+  const { sendId, journey, step: stepId, template, channel, event, bot } = receipt;
   note(turn, { type: 'receipt', sendId, journey, step: stepId, channel, event, ...(bot ? { bot } : {}) });
   const before = conditionEntriesBefore(turn, ['reachable']);
   const { address } = receipt;
   if (event === 'bounced' && address) turn.state.unreachable[channel] = address;
   if (event === 'complained' && address && !turn.state.complained.includes(address))
     turn.state.complained.push(address);
-  if (event === 'clicked' && !bot)
-    addTouchpoint(turn.state, { at: receipt.at, channel, kind: 'click', journey });
+  if (event === 'clicked' && !bot) {
+    const touch = { at: receipt.at, channel, kind: 'click', journey, step: stepId } as const;
+    addTouchpoint(turn.state, template ? { ...touch, template } : touch);
+  }
   enterFlipped(turn, before, {
     name: event,
     properties: {},

@@ -1,17 +1,19 @@
-// An order as money sees it: the conversion that counts, its refunds, and every bucket it ever lay in. All facts of an
-// order meet here, so that duplicates, redeliveries and facts in any order end in the same rows.
+// An order as money sees it: the conversion that counts with its path of touches, its refunds, and every bucket it ever lay in.
+// All facts of an order meet here, so that duplicates, redeliveries and facts in any order end in the same rows.
 //
 // 1. The conversion that counts is the earliest accepted; so is each refund's. Choosing is commutative and idempotent.
-// 2. A refund is debited to the order's channels by the order's weights, on the refund's own day; while the order is
-//    unknown it is unattributed.
+// 2. A refund is debited as its order was credited, on the refund's own day; while the order is unknown it is unattributed.
 // 3. Where a fact lies (its place) is decided once, with the zone of that moment, and kept.
 // 4. `touched` only grows: a bucket left by the order keeps an empty row, whose rank beats any late write of an older one.
-import type { ConversionFact, RefundFact } from '../../../schemas/facts.ts';
+//    So does a day.
+// 5. An order whose rows were written before orders were listed by day is written anew with its next fact, so what a model that is
+//    not kept is credited stands either in its rows or in its days, never in both.
+import type { ConversionFact, RefundFact, Touchpoint } from '../../../schemas/facts.ts';
 import { type Place, placeOf } from '../money/calendar.ts';
-import { split } from '../money/split.ts';
-import { type Bucket, bucketKey, bucketOf, type Row, UNATTRIBUTED } from './bucket.ts';
-import { type Credit, inCurrency, newTotal, type Total, WHOLE } from './totals.ts';
-import { type ChannelWeights, channelWeights, MODELS, type Model } from './weights.ts';
+import { type Bucket, bucketKey, bucketOf, type Row } from './bucket.ts';
+import { byChannel, type ChannelWeights, creditsBy, type OrderPart } from './credits.ts';
+import { KEPT } from './models.ts';
+import { addTotal, newTotal, type Total } from './totals.ts';
 
 export interface Conversion {
   eventId: string;
@@ -19,7 +21,10 @@ export interface Conversion {
   index: number;
   revenue: number;
   currency: string;
-  weights: Record<Model, ChannelWeights>;
+  /** The touches before the order, oldest first. */
+  path?: Touchpoint[];
+  /** By model, in orders that were stored before paths were. */
+  weights?: Record<string, ChannelWeights>;
   place: Place;
 }
 
@@ -37,23 +42,25 @@ export interface Order {
   refunds: Refund[];
   /** Keys of buckets. */
   touched: string[];
+  /** Absent in orders that were stored before orders were listed by day. */
+  listed?: true;
 }
 
 export const newOrder = (): Order => ({ refunds: [], touched: [] });
 
-/** The order after a fact of it; the very same object where the fact changes nothing. */
+/** The order after a fact of it; the very same object where nothing is to be written. */
 export function takeFact(order: Order, fact: ConversionFact | RefundFact, timeZone: string): Order {
   const next =
     fact.type === 'conversion' ? withConversion(order, fact, timeZone) : withRefund(order, fact, timeZone);
-  if (next === order) return order;
-  return { ...next, touched: [...new Set([...order.touched, ...sharesOf(next).keys()])].sort() };
+  if (next === order && order.listed) return order;
+  const touched = [...new Set([...order.touched, ...sharesOf(next).keys()])].sort();
+  return { ...next, touched, listed: true };
 }
 
 function withConversion(order: Order, fact: ConversionFact, timeZone: string): Order {
-  const { eventId, acceptedAt, index, revenue, currency } = fact;
+  const { eventId, acceptedAt, index, revenue, currency, touchpoints: path } = fact;
   const conversion: Conversion = {
-    ...{ eventId, acceptedAt, index, revenue, currency },
-    weights: channelWeights(fact.touchpoints),
+    ...{ eventId, acceptedAt, index, revenue, currency, path },
     place: placeOf(fact.at, timeZone),
   };
   if (order.conversion && !isEarlier(conversion, order.conversion)) return order;
@@ -69,7 +76,10 @@ function withRefund(order: Order, fact: RefundFact, timeZone: string): Order {
   return { ...order, refunds: refunds.sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
-/** Earlier accepted; of facts accepted at the same place in time the content decides, so that order of arrival never does. */
+/**
+ * Earlier accepted; of facts accepted at the same place in time the content decides, so that order of arrival never does. A
+ * conversion with its path comes before the same with weights alone: a redelivery brings the path.
+ */
 function isEarlier<T extends Conversion | Refund>(a: T, b: T): boolean {
   if (a.acceptedAt !== b.acceptedAt) return a.acceptedAt < b.acceptedAt;
   if ('index' in a && 'index' in b && a.index !== b.index) return a.index < b.index;
@@ -87,43 +97,43 @@ export function rowsOf(orderId: string, order: Order, version: number): { bucket
   }));
 }
 
-function sharesOf({ conversion, refunds }: Order): Map<string, Total> {
+/** What of the order lies in each day it ever touched; nothing where it no longer lies. */
+export function daysOf(order: Order): Map<string, OrderPart> {
+  const parts = partsOf(order, ({ day }) => day);
+  const days = new Set(order.touched.map((key) => bucketOf(key).day));
+  return new Map([...days].map((day) => [day, parts.get(day) ?? { refunds: [] }]));
+}
+
+/** The order's total in each bucket, by the bucket's key. */
+function sharesOf(order: Order): Map<string, Total> {
   const shares = new Map<string, Total>();
-  const share = (place: Place, channel: string): Total => {
-    const key = bucketKey({ ...place, channel });
-    const total = shares.get(key) ?? newTotal();
-    shares.set(key, total);
-    return total;
-  };
-  for (const model of MODELS) {
-    const weights = conversion?.weights[model] ?? {};
-    const credit = (place: Place, currency: string, amount: number, add: Crediting): void => {
-      const parts = shareOut(BigInt(amount), weights);
-      for (const [channel, part, whole] of parts)
-        add(inCurrency(share(place, channel), currency).credits[model], part, whole);
-    };
-    if (conversion) credit(conversion.place, conversion.currency, conversion.revenue, addRevenue);
-    for (const refund of refunds) credit(refund.place, refund.currency, refund.amount, addRefund);
-  }
+  for (const [place, part] of partsOf(order, (place) => bucketKey({ ...place, channel: '' })))
+    for (const model of KEPT)
+      for (const [channel, total] of creditsBy([part], model, byChannel)) {
+        const key = `${place}${channel}`;
+        const share = shares.get(key);
+        if (share) addTotal(share, total);
+        else shares.set(key, total);
+      }
   return shares;
 }
 
-type Crediting = (credit: Credit, amount: bigint, count: bigint) => void;
-const addRevenue: Crediting = (credit, amount, count) => {
-  credit.revenue += amount;
-  credit.conversions += count;
-};
-const addRefund: Crediting = (credit, amount, count) => {
-  credit.refunded += amount;
-  credit.refunds += count;
-};
+function partsOf({ conversion, refunds }: Order, keyOf: (place: Place) => string): Map<string, OrderPart> {
+  const parts = new Map<string, OrderPart>();
+  const partAt = (place: Place): OrderPart => {
+    const part = parts.get(keyOf(place)) ?? { ...attributedOf(conversion), refunds: [] };
+    parts.set(keyOf(place), part);
+    return part;
+  };
+  if (conversion) {
+    const { currency, revenue: micros } = conversion;
+    partAt(conversion.place).revenue = { currency, micros };
+  }
+  for (const { place, currency, amount: micros } of refunds) partAt(place).refunds.push({ currency, micros });
+  return parts;
+}
 
-/** Channel, its part of the amount, its part of the one order. Channels in order of name, so ties fall alike everywhere. */
-function shareOut(amount: bigint, weights: ChannelWeights): [string, bigint, bigint][] {
-  const channels = Object.keys(weights).sort();
-  if (channels.length === 0) return [[UNATTRIBUTED, amount, WHOLE]];
-  const each = channels.map((channel) => weights[channel] ?? 0);
-  const amounts = split(amount, each);
-  const counts = split(WHOLE, each);
-  return channels.map((channel, i) => [channel, amounts[i] ?? 0n, counts[i] ?? 0n]);
+function attributedOf({ path, weights }: Partial<Conversion> = {}): Pick<OrderPart, 'path' | 'weights'> {
+  if (path) return { path };
+  return weights ? { weights } : {};
 }

@@ -1,6 +1,6 @@
 // What rows, buckets and days are made of: one shape that only adds up. A row is a total of itself, a bucket the sum of
 // its rows, a day the sum of its buckets, a report the sum of its days. Currencies stay apart; sums are bigint.
-import { MODELS, type Model } from './weights.ts';
+import { isModel, MODELS, type ModelName } from './models.ts';
 
 /** What one attribution model credits. Conversions and refunds count in millionths, since models share them out. */
 export interface Credit {
@@ -15,7 +15,8 @@ export interface CurrencyTotal {
   sendCost: bigint;
   /** Cost told by POST /v1/spend, micros. */
   outside: bigint;
-  credits: Record<Model, Credit>;
+  /** All models; zero where totals do not hold the model's credits. */
+  credits: Record<ModelName, Credit>;
 }
 
 export interface Total {
@@ -31,15 +32,14 @@ export const newTotal = (): Total => ({ sends: 0, impressions: 0, clicks: 0, cur
 
 export const newCredit = (): Credit => ({ revenue: 0n, conversions: 0n, refunded: 0n, refunds: 0n });
 
+const newCredits = (): Record<ModelName, Credit> =>
+  Object.fromEntries(MODELS.map((model) => [model, newCredit()])) as Record<ModelName, Credit>;
+
 /** The total's part in a currency, made when first asked for. */
 export function inCurrency(total: Total, currency: string): CurrencyTotal {
   let part = total.currencies.get(currency);
   if (!part) {
-    part = {
-      sendCost: 0n,
-      outside: 0n,
-      credits: { last: newCredit(), position: newCredit(), first: newCredit(), linear: newCredit() },
-    };
+    part = { sendCost: 0n, outside: 0n, credits: newCredits() };
     total.currencies.set(currency, part);
   }
   return part;
@@ -71,40 +71,67 @@ export function sumTotals(totals: Iterable<Total>): Total {
   return sum;
 }
 
-/** As stored: `[sends, impressions, clicks]`, then by currency `[send cost, outside, credits of MODELS, four a model]`. */
-type Encoded = { n?: [number, number, number]; c?: Record<string, string[]> };
+/** As stored: `[sends, impressions, clicks]`, then by currency. Amounts are decimals, for they may be beyond 2^53. */
+interface Encoded {
+  n?: [number, number, number];
+  c?: Record<string, EncodedCurrency | string[]>;
+}
+/** Send cost, outside spend, and by model what CREDIT lists, without the zeros at its end. */
+interface EncodedCurrency {
+  s?: string;
+  o?: string;
+  m?: Record<string, string[]>;
+}
+const CREDIT = ['revenue', 'conversions', 'refunded', 'refunds'] as const;
 
 /** Compact and equal for equal totals: what is zero is left out, currencies are sorted. */
 export function encodeTotal(total: Total): string {
   const encoded: Encoded = {};
-  const byCurrency: Record<string, string[]> = {};
+  const byCurrency: Record<string, EncodedCurrency> = {};
   if (total.sends || total.impressions || total.clicks)
     encoded.n = [total.sends, total.impressions, total.clicks];
   for (const [currency, part] of [...total.currencies].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const numbers = [part.sendCost, part.outside];
-    for (const model of MODELS) {
-      const { revenue, conversions, refunded, refunds } = part.credits[model];
-      numbers.push(revenue, conversions, refunded, refunds);
-    }
-    while (numbers.at(-1) === 0n) numbers.pop();
-    if (numbers.length) byCurrency[currency] = numbers.map(String);
+    const texts = encodeCurrency(part);
+    if (Object.keys(texts).length) byCurrency[currency] = texts;
   }
   if (Object.keys(byCurrency).length) encoded.c = byCurrency;
   return JSON.stringify(encoded);
+}
+
+function encodeCurrency({ sendCost, outside, credits }: CurrencyTotal): EncodedCurrency {
+  const byModel: Record<string, string[]> = {};
+  for (const model of MODELS) {
+    const numbers = CREDIT.map((field) => credits[model][field]);
+    while (numbers.at(-1) === 0n) numbers.pop();
+    if (numbers.length) byModel[model] = numbers.map(String);
+  }
+  return {
+    ...(sendCost && { s: String(sendCost) }),
+    ...(outside && { o: String(outside) }),
+    ...(Object.keys(byModel).length && { m: byModel }),
+  };
 }
 
 export function decodeTotal(text: string): Total {
   const encoded = JSON.parse(text) as Encoded;
   const total = newTotal();
   [total.sends, total.impressions, total.clicks] = encoded.n ?? [0, 0, 0];
-  for (const [currency, texts] of Object.entries(encoded.c ?? {})) {
-    const numbers = texts.map(BigInt);
-    const next = (): bigint => numbers.shift() ?? 0n;
+  for (const [currency, stored] of Object.entries(encoded.c ?? {})) {
+    const { s = '0', o = '0', m = {} } = Array.isArray(stored) ? named(stored) : stored;
     const part = inCurrency(total, currency);
-    part.sendCost = next();
-    part.outside = next();
-    for (const model of MODELS)
-      part.credits[model] = { revenue: next(), conversions: next(), refunded: next(), refunds: next() };
+    part.sendCost = BigInt(s);
+    part.outside = BigInt(o);
+    for (const [model, numbers] of Object.entries(m))
+      if (isModel(model))
+        for (const [i, field] of CREDIT.entries()) part.credits[model][field] = BigInt(numbers[i] ?? '0');
   }
   return total;
+}
+
+/** Whose credits stood in which order, four numbers each after the two costs, when totals did not name their models. */
+const POSITIONS = ['last', 'position', 'first', 'linear'];
+
+function named([s = '0', o = '0', ...numbers]: string[]): EncodedCurrency {
+  const credits = POSITIONS.map((model, i) => [model, numbers.slice(4 * i, 4 * i + 4)]);
+  return { s, o, m: Object.fromEntries(credits) };
 }

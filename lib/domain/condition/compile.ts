@@ -6,7 +6,7 @@ import type { Segment } from '../../../schemas/program.ts';
 import { consents } from '../consent/consent.ts';
 import { type CounterSpec, count, nextChange, storage } from '../counter/counters.ts';
 import { shortHash } from '../hash.ts';
-import { whyUnreachable } from '../message/reachable.ts';
+import { whyUnreachable } from '../message/gates/gates.ts';
 import { getter, isPlain, valueHash } from '../path.ts';
 import type { Reason } from '../profile/history.ts';
 import type { ProfileState } from '../profile/state.ts';
@@ -95,7 +95,7 @@ export class ConditionCompiler {
       return leaf(
         c,
         (value) => value === 'yes',
-        (s) => whyUnreachable(s.state, s.purpose, c.reachable) ?? 'yes',
+        ({ state, purpose }) => whyUnreachable({ state, purpose, channel: c.reachable }) ?? 'yes',
       );
     }
     on?.add('consent');

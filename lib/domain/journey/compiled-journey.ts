@@ -1,10 +1,15 @@
 // One version of a journey, compiled when something first asks for it; what only those inside need is compiled when they need it.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
+import type { Step } from '../../../schemas/steps/steps.ts';
 import type { Compiled, ConditionCompiler, Subject, Test } from '../condition/compile.ts';
 import { shortHash } from '../hash.ts';
 import type { Reason } from '../profile/history.ts';
 import { durationMs } from '../time/duration.ts';
+import { conditionsOf } from './conditions-of.ts';
+import { entryModule } from './entries/entries.ts';
+import type { Equality } from './entries/entry-module.ts';
+import { stepModule } from './steps/steps.ts';
 
 export interface CompiledTrigger {
   on: string;
@@ -12,15 +17,12 @@ export interface CompiledTrigger {
 }
 
 /** What is asked of profiles inside. */
-interface Way {
+interface AskedInside {
   goal?: CompiledTrigger & { withinMs?: number | undefined };
   exits: CompiledTrigger[];
-  /** Tests of branch arms by step id. */
-  arms: Map<string, Test[]>;
-  waits: Map<string, number>;
+  /** Of the conditions of each step that has some, by its id. */
+  tests: Map<string, readonly Test[]>;
 }
-
-type Equality = Extract<Condition, { property: string }>;
 
 export class CompiledJourney {
   readonly id: string;
@@ -30,31 +32,27 @@ export class CompiledJourney {
   /** What is left to ask of an event that has what it demands. */
   readonly enterIf: Test | undefined;
   readonly when: Compiled | undefined;
+  readonly #whole: (() => Test) | undefined;
   readonly #compiler: ConditionCompiler;
-  #way: Way | undefined;
+  #compiled: AskedInside | undefined;
   #hash: string | undefined;
-  #whole: Test | undefined;
   #maxAgeMs: number | undefined;
 
   constructor(source: Journey, compiler: ConditionCompiler) {
-    const { enter } = source;
+    const entry = entryModule(source.enter)?.compile(source.enter, compiler);
     this.id = source.id;
     this.source = source;
+    this.demand = entry?.demand;
+    this.enterIf = entry?.enterIf;
+    this.when = entry?.when;
+    this.#whole = entry?.whole;
     this.#compiler = compiler;
-    this.when = 'when' in enter ? compiler.compile(enter.when) : undefined;
-    const condition = 'on' in enter ? enter.if : undefined;
-    this.demand = condition && firstEquality(condition);
-    const left = condition && (this.demand ? without(condition, this.demand) : condition);
-    this.enterIf = left && compiler.test(left);
   }
 
   /** Why its entry's condition holds of an event, or does not: all of it, what the event was found by too. */
   reasons(subject: Subject): Reason[] {
-    const { enter } = this.source;
     const why: Reason[] = [];
-    if (!('on' in enter && enter.if)) return why;
-    this.#whole ??= this.#compiler.test(enter.if);
-    this.#whole(subject, why);
+    this.#whole?.()(subject, why);
     return why;
   }
 
@@ -74,55 +72,38 @@ export class CompiledJourney {
     return this.#hash;
   }
 
-  get way(): Way {
-    this.#way ??= compileWay(this.source, this.#compiler);
-    return this.#way;
+  /** Undefined: this version has no step of that id. */
+  step(id: string): Step | undefined {
+    return Object.hasOwn(this.source.steps, id) ? this.source.steps[id] : undefined;
+  }
+
+  get compiled(): AskedInside {
+    this.#compiled ??= compileInside(this.source, this.#compiler);
+    return this.#compiled;
   }
 }
 
-/** An equality on a property without which the condition cannot hold: the condition itself, or one arm of its `all`. */
-function firstEquality(c: Condition): Equality | undefined {
-  if ('property' in c) return c.eq === undefined ? undefined : c;
-  if (!('all' in c)) return undefined;
-  for (const each of c.all) {
-    const found = firstEquality(each);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** What a condition asks beyond an equality that holds; undefined: nothing. */
-function without(c: Condition, equality: Equality): Condition | undefined {
-  const isAll = Object.keys(equality).length === 2;
-  if (!isAll) return c;
-  if (c === equality) return undefined;
-  if (!('all' in c)) return c;
-  const left = c.all.filter((each) => each !== equality);
-  return left.length > 1 ? { all: left } : left[0];
-}
-
-function compileWay({ goal, exit, steps }: Journey, compiler: ConditionCompiler): Way {
+function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompiler): AskedInside {
   const test = (condition: Condition | undefined) => condition && compiler.test(condition);
-  const way: Way = {
+  const compiled: AskedInside = {
     exits: (exit ?? []).map((each) => ({ on: each.on, if: test(each.if) })),
-    arms: new Map(),
-    waits: new Map(),
+    tests: new Map(),
   };
   if (goal)
-    way.goal = {
+    compiled.goal = {
       on: goal.on,
       if: test(goal.if),
       withinMs: goal.within === undefined ? undefined : durationMs(goal.within),
     };
   for (const [id, step] of Object.entries(steps)) {
-    if ('branch' in step)
-      way.arms.set(
+    const places = stepModule(step)?.conditions(step);
+    if (places?.length)
+      compiled.tests.set(
         id,
-        step.branch.map((arm) => compiler.test(arm.if)),
+        places.map(({ condition }) => compiler.test(condition)),
       );
-    if ('wait' in step) way.waits.set(id, durationMs(step.wait));
   }
-  return way;
+  return compiled;
 }
 
 /** The content hash of a journey: the same words give the same version, whatever release they came with. */
@@ -140,15 +121,8 @@ export function canonical(value: unknown): string {
 }
 
 /** Does any of its conditions read a counter? A segment may; what it is made of is not looked into. */
-export function readsCounters({ enter, goal, exit, steps }: Journey): boolean {
-  const entry = 'when' in enter ? enter.when : enter.if;
-  if (entry && looksBack(entry)) return true;
-  if (goal?.if && looksBack(goal.if)) return true;
-  if (exit) for (const each of exit) if (each.if && looksBack(each.if)) return true;
-  for (const id in steps) {
-    const step = steps[id];
-    if (step && 'branch' in step) for (const arm of step.branch) if (looksBack(arm.if)) return true;
-  }
+export function readsCounters(journey: Journey): boolean {
+  for (const { condition } of conditionsOf(journey)) if (looksBack(condition)) return true;
   return false;
 }
 

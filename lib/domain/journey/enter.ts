@@ -94,7 +94,7 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
     visit: 0,
     event: { name: cause.name, properties: cause.properties, occurredAt: cause.occurredAt },
   };
-  const { goal } = journey.way;
+  const { goal } = journey.compiled;
   if (goal?.withinMs !== undefined) inside.goalUntil = cause.acceptedAt + goal.withinMs;
   state.journeys[journey.id] = inside;
   const { id: journeyId } = journey;

@@ -1,10 +1,11 @@
 // What a message does to the journeys a profile is inside: goals and exits, the sender's answer, time.
 import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
+import { addTouchpoint } from '../attribution/touchpoints.ts';
 import type { JourneyState } from '../profile/state.ts';
-import { DAY_MS, SECOND_MS } from '../time/duration.ts';
-import { advance, finish, goOn, subjectOf } from './advance.ts';
+import { DAY_MS } from '../time/duration.ts';
+import { leave, resume } from './advance.ts';
 import type { CompiledJourney, CompiledTrigger } from './compiled-journey.ts';
-import { note, type Turn } from './turn.ts';
+import { note, subjectOf, type Turn } from './turn.ts';
 
 /** An event accepted in time may be handled so much later and still reach its goal. */
 const HANDLED_LATE_MS = 2 * DAY_MS;
@@ -30,16 +31,7 @@ function* inside(turn: Turn): Generator<[CompiledJourney, JourneyState]> {
 export function leaveRemoved(turn: Turn): void {
   for (const [id, state] of Object.entries(turn.state.journeys)) {
     if (state.phase === 'done' || turn.program.journey(id)) continue;
-    note(turn, {
-      type: 'journey',
-      journey: id,
-      entry: state.entry,
-      what: 'exited',
-      step: state.step,
-      reason: 'removed from the program',
-    });
-    state.phase = 'done';
-    for (const field of ['step', 'wakeAt', 'sendId', 'event'] as const) delete state[field];
+    leave(turn, id, state, { what: 'exited', reason: 'removed from the program' });
   }
 }
 
@@ -54,7 +46,7 @@ export function closeGoals(turn: Turn): void {
 export function goalsAndExits(turn: Turn, event: EventMessage): void {
   for (const [journey, state] of inside(turn)) {
     if (event.occurredAt < state.since) continue;
-    const { goal, exits } = journey.way;
+    const { goal, exits } = journey.compiled;
     const inTime =
       state.goalUntil === undefined ? state.phase !== 'done' : event.acceptedAt <= state.goalUntil;
     if (goal && state.goalAt === undefined && inTime && fires(turn, journey, state, goal, event)) {
@@ -69,7 +61,7 @@ export function goalsAndExits(turn: Turn, event: EventMessage): void {
       });
     }
     if (state.phase !== 'done' && exits.some((exit) => fires(turn, journey, state, exit, event)))
-      finish(turn, journey, state, 'exited', event.name);
+      leave(turn, journey.id, state, { what: 'exited', reason: event.name });
   }
 }
 
@@ -92,50 +84,41 @@ function fires(
 
 /** The sender's answer. Only a journey that still waits for this very send goes on by it. */
 export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
-  const { sendId, journey: id, step, channel, status, reason } = outcome;
+  const { sendId, journey: id, step, template, channel, status, reason } = outcome;
   note(turn, { type: 'outcome', sendId, journey: id, step, channel, status, reason });
-  if (status === 'sent' && turn.program.program.attribution.sends)
-    turn.state.touchpoints = [
-      ...turn.state.touchpoints,
-      { at: outcome.at, channel, kind: 'send' as const, journey: id },
-    ].slice(-30);
+  if (status === 'sent' && turn.program.program.attribution.sends) {
+    const touch = { at: outcome.at, channel, kind: 'send', journey: id, step } as const;
+    addTouchpoint(turn.state, template ? { ...touch, template } : touch);
+  }
   const state = turn.state.journeys[id];
   if (state?.phase !== 'sending' || state.sendId !== sendId) return;
   const journey = versionOf(turn, id, state);
-  if (!journey) return;
-  delete state.sendId;
-  if (status === 'refused' && reason === 'window') {
-    // I6: back in its step; it asks for the window again and makes a new decision with a new id.
-    state.phase = 'waiting';
-    // A second later than it opens: wakes may come that much early, and the sender's clock must agree.
-    state.wakeAt = outcome.retryAt === undefined ? turn.at : outcome.retryAt + SECOND_MS;
-    if (state.wakeAt <= turn.at) advance(turn, journey, state, turn.at);
-    return;
-  }
-  goOn(turn, journey, state);
+  if (journey) answer(turn, journey, state, outcome);
 }
 
 /** What is due by now goes on. Early wakes find nothing due; late ones find everything (I7). */
 export function wakeJourneys(turn: Turn): void {
   for (const [journey, state] of inside(turn)) {
     if (state.phase === 'done' || state.wakeAt === undefined || state.wakeAt > turn.at) continue;
-    const step = state.step === undefined ? undefined : journey.source.steps[state.step];
     delete state.wakeAt;
-    if (state.phase === 'sending') {
-      note(turn, {
-        type: 'outcome',
-        sendId: state.sendId ?? '',
-        journey: journey.id,
-        step: state.step ?? '',
-        channel: step && 'send' in step ? step.send : '',
-        status: 'unknown',
-        reason: 'no answer in time',
-      });
-      delete state.sendId;
-      goOn(turn, journey, state);
-    } else if (step && 'wait' in step) goOn(turn, journey, state);
-    else advance(turn, journey, state, turn.at);
+    if (state.phase === 'sending') answer(turn, journey, state, undefined);
+    else resume(turn, journey, state, (module, at) => module.onWake?.(at) ?? module.run(at));
   }
+}
+
+/** The answer that a step waited for; undefined: none came in time. */
+function answer(
+  turn: Turn,
+  journey: CompiledJourney,
+  state: JourneyState,
+  outcome: OutcomeMessage | undefined,
+): void {
+  resume(turn, journey, state, (module, at) => {
+    if (module.onOutcome) return module.onOutcome(at, outcome);
+    // The step was edited into one that asks the sender nothing.
+    delete state.sendId;
+    return module.run(at);
+  });
 }
 
 /** The earliest wake-up of any journey; undefined: none waits. */

@@ -3,8 +3,9 @@ import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import type { HistoryEntry } from '../profile/history.ts';
-import type { ProfileState } from '../profile/state.ts';
+import type { Subject } from '../condition/compile.ts';
+import type { HistoryEntry, NewEntry } from '../profile/history.ts';
+import type { JourneyState, ProfileState } from '../profile/state.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 
 /** What journeys ask of the compiled program. */
@@ -46,8 +47,16 @@ export class Unprocessable extends Error {
   }
 }
 
-type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
-
-export function note(turn: Turn, entry: WithoutTime<HistoryEntry>): void {
+export function note(turn: Turn, entry: NewEntry): void {
   turn.history.push({ t: turn.at, ...entry } as HistoryEntry);
+}
+
+/** What conditions of a journey look at, of a profile inside it. */
+export function subjectOf(turn: Turn, journey: CompiledJourney, inside: JourneyState): Subject {
+  return {
+    state: turn.state,
+    properties: inside.event?.properties,
+    at: turn.at,
+    purpose: journey.source.purpose,
+  };
 }

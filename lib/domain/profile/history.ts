@@ -1,14 +1,43 @@
 // The history of a profile: what was taken in and what was decided, with the reason (I8). Lives in STATE's tail, then in pages.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import type { Reason } from '../../../schemas/reason.ts';
+import type { StepHistory } from '../../../schemas/steps/steps.ts';
 
-/** One leaf of a decision: the condition as written, the value it met, and whether it held. */
-export interface Reason {
-  /** The condition, compact, as the marketer wrote it. */
-  if: unknown;
-  value?: unknown;
-  held: boolean;
+export type { Reason };
+
+/** A profile in a journey, at the entry of this number (0: it did not enter). */
+interface InJourney {
+  t: number;
+  type: 'journey';
+  journey: string;
+  entry: number;
 }
+
+/** What every journey notes, by `what`. `event`: id of the event it was decided on. */
+interface JourneyHistory {
+  entered: { event?: string; program: number; why: Reason[] };
+  'not-entered': {
+    reason: string;
+    why?: Reason[];
+    event?: string;
+    /** How many events that came together were decided alike; `event` is the last of them. Absent: one. */
+    times?: number;
+  };
+  waits: { step: string; until: number; reason?: string };
+  goal: { step?: string; event: string };
+  /** Left by an exit, or by force. */
+  exited: { step?: string; reason: string };
+  /** Came to its end; a reason where that was not after its last step. */
+  finished: { step?: string; reason?: string };
+}
+
+type EntriesOf<H> = { [W in keyof H]: InJourney & { what: W } & H[W] }[keyof H];
+/** What a kind of step notes of its own. */
+export type StepEntry<K extends keyof StepHistory = keyof StepHistory> = K extends K
+  ? EntriesOf<StepHistory[K]> & { step: string }
+  : never;
+export type JourneyEntry = EntriesOf<JourneyHistory> | StepEntry;
 
 /** `t` is handledAt. Entries of one profile never go back in `t`. */
 export type HistoryEntry =
@@ -20,35 +49,7 @@ export type HistoryEntry =
       event: Omit<EventMessage, 'type'>;
       source?: 'released' | 'hand-over';
     }
-  | {
-      t: number;
-      type: 'journey';
-      journey: string;
-      entry: number;
-      what:
-        | 'entered'
-        | 'not-entered'
-        | 'waits'
-        | 'branched'
-        | 'sends'
-        | 'held'
-        | 'exited'
-        | 'finished'
-        | 'goal';
-      step?: string;
-      next?: string;
-      until?: number;
-      sendId?: string;
-      template?: string;
-      channel?: string;
-      reason?: string;
-      why?: Reason[];
-      /** Id of the event it was decided on. */
-      event?: string;
-      /** How many events that came together were decided alike; `event` is the last of them. Absent: one. */
-      times?: number;
-      program?: number;
-    }
+  | JourneyEntry
   | {
       t: number;
       type: 'outcome';
@@ -81,6 +82,10 @@ export type HistoryEntry =
     }
   | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId }
   | { t: number; type: 'quarantined'; id: string; reason: string };
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
+/** An entry before the turn it belongs to gives it its time. */
+export type NewEntry = WithoutTime<HistoryEntry>;
 
 /** What a page or tail says of the events in it, so that I2 looks only where an id can be. */
 export interface PageIndex {

@@ -1,10 +1,11 @@
-// What a profile is: the body of STATE. One writer per profile changes it, through `step`, and nobody else.
+// What a profile is: the body of STATE. One writer per profile changes it, through `step`, and nobody else. Each part has its slice.
 import type { Effect } from '../../../schemas/effects.ts';
 import type { Touchpoint } from '../../../schemas/facts.ts';
 import type { MailboxMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { Json, JsonObject, ProfileId } from '../../../schemas/primitives.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { CounterState } from '../counter/counters.ts';
+import { parts, slices } from './slices/slices.ts';
 
 export interface Device {
   token: Sealed;
@@ -98,25 +99,10 @@ export interface ProfileState {
 
 /** An empty profile, before its first message. */
 export function newProfile(id: ProfileId): ProfileState {
-  return {
-    id,
-    createdAt: 0,
-    handledAt: 0,
-    program: 0,
-    traits: {},
-    serverSet: [],
-    devices: [],
-    consent: {},
-    unreachable: {},
-    complained: [],
-    counters: {},
-    journeys: {},
-    whens: {},
-    touchpoints: [],
-    linked: [],
-    tookOver: [],
-    preferences: {},
-    seen: { blocks: [], evicted: 0, ahead: 0 },
-    out: { ids: [], effects: [] },
-  };
+  const state: Partial<Record<keyof ProfileState, unknown>> = {};
+  for (const part of parts) {
+    const value = slices[part].empty(id);
+    if (value !== undefined) state[part] = value;
+  }
+  return state as ProfileState;
 }

@@ -3,41 +3,59 @@ import type { Program } from '../../../schemas/program.ts';
 import type { Finding } from '../finding.ts';
 import { isZone } from '../time/zone.ts';
 
-export function checkMoney(program: Program, findings: Finding[]): void {
-  const say = (file: string, pointer: string, detail: string) => findings.push({ file, pointer, detail });
-  if (!isZone(program.timeZone))
-    say('program.json', '/timeZone', `"${program.timeZone}" is not an IANA time zone`);
-  const currencies = new Set([program.currency, ...program.rates.map((rate) => rate.currency)]);
-  const needsRate = (money: string | undefined, file: string, pointer: string) => {
-    const currency = money?.slice(-3);
-    if (currency && !currencies.has(currency)) say(file, pointer, `program.json has no rate for ${currency}`);
-  };
+export function checkZone(program: Program, findings: Finding[]): void {
+  if (!isZone(program.timeZone)) findings.push(noZone(program.timeZone, 'program.json'));
+}
+
+export function checkChannels(program: Program, findings: Finding[]): void {
   const media = new Map<string, string>();
   for (const channel of Object.values(program.channels)) {
     const file = `channels/${channel.id}.json`;
-    needsRate(channel.price, file, '/price');
+    findings.push(...missingRate(program, channel.price, { file, pointer: '/price' }));
     [channel.id, ...channel.aliases].forEach((name, i) => {
       const other = media.get(name.toLowerCase());
       if (other && other !== channel.id)
-        say(file, `/aliases/${i - 1}`, `"${name}" already means the channel "${other}"`);
+        findings.push({
+          file,
+          pointer: `/aliases/${i - 1}`,
+          detail: `"${name}" already means the channel "${other}"`,
+        });
       media.set(name.toLowerCase(), channel.id);
     });
   }
+}
+
+export function checkBudgets(program: Program, findings: Finding[]): void {
   for (const budget of Object.values(program.budgets)) {
     const file = `budgets/${budget.id}.json`;
     if (!program.channels[budget.channel])
-      say(file, '/channel', `there is no channels/${budget.channel}.json`);
-    if (budget.timeZone && !isZone(budget.timeZone))
-      say(file, '/timeZone', `"${budget.timeZone}" is not an IANA time zone`);
-    needsRate(budget.amount, file, '/amount');
+      findings.push({ file, pointer: '/channel', detail: `there is no channels/${budget.channel}.json` });
+    if (budget.timeZone && !isZone(budget.timeZone)) findings.push(noZone(budget.timeZone, file));
+    findings.push(...missingRate(program, budget.amount, { file, pointer: '/amount' }));
     const { guard } = budget;
     if (!guard) continue;
-    needsRate(guard.atLeast.spend, file, '/guard/atLeast/spend');
+    findings.push(...missingRate(program, guard.atLeast.spend, { file, pointer: '/guard/atLeast/spend' }));
     if (guard.do.floor && guard.do.floor.slice(-3) !== budget.amount.slice(-3))
-      say(
+      findings.push({
         file,
-        '/guard/do/floor',
-        `the floor is in another currency than the amount (${budget.amount.slice(-3)})`,
-      );
+        pointer: '/guard/do/floor',
+        detail: `the floor is in another currency than the amount (${budget.amount.slice(-3)})`,
+      });
   }
+}
+
+const noZone = (zone: string, file: string): Finding => ({
+  file,
+  pointer: '/timeZone',
+  detail: `"${zone}" is not an IANA time zone`,
+});
+
+function missingRate(
+  { currency, rates }: Program,
+  money: string | undefined,
+  at: Pick<Finding, 'file' | 'pointer'>,
+): Finding[] {
+  const asked = money?.slice(-3);
+  const known = !asked || asked === currency || rates.some((rate) => rate.currency === asked);
+  return known ? [] : [{ ...at, detail: `program.json has no rate for ${asked}` }];
 }

@@ -1,29 +1,13 @@
 // Reads the files of a program directory, says everything that is wrong with them, and gives the program if nothing is.
 import type { z } from 'zod';
-import { Journey } from '../../../schemas/journey.ts';
+import { type DocumentKind, documentKinds, documents } from '../../../schemas/documents.ts';
 import type { Json } from '../../../schemas/primitives.ts';
-import {
-  Budget,
-  Channel,
-  type Program,
-  ProgramSettings,
-  Segment,
-  Template,
-} from '../../../schemas/program.ts';
+import { type Program, ProgramSettings } from '../../../schemas/program.ts';
 import { type Finding, pointerOf } from '../finding.ts';
-import { checkJourney } from './check-journey.ts';
-import { checkMoney } from './check-money.ts';
-import { checkSegments } from './check-segments.ts';
-import { checkTemplates } from './check-templates.ts';
+import { checks } from './check-documents.ts';
+import { checkZone } from './check-money.ts';
 
-const FOLDERS = {
-  journeys: Journey,
-  segments: Segment,
-  templates: Template,
-  budgets: Budget,
-  channels: Channel,
-} as const;
-type Folder = keyof typeof FOLDERS;
+type Documents = Pick<Program, DocumentKind>;
 
 /**
  * `files`: path -> parsed JSON or its text. Every finding of every file comes at once; `program` only where there is none.
@@ -35,22 +19,14 @@ export function checkProgram(files: Readonly<Record<string, unknown>>): {
 } {
   const findings: Finding[] = [];
   const settings = readOne(files, 'program.json', ProgramSettings, findings);
-  const parts = {
-    journeys: readFolder(files, 'journeys', findings) as Record<string, Journey>,
-    segments: readFolder(files, 'segments', findings) as Record<string, Segment>,
-    templates: readFolder(files, 'templates', findings) as Record<string, Template>,
-    budgets: readFolder(files, 'budgets', findings) as Record<string, Budget>,
-    channels: readFolder(files, 'channels', findings) as Record<string, Channel>,
-  };
+  const parts = Object.fromEntries(
+    documentKinds.map((kind) => [kind, readFolder(files, kind, findings)]),
+  ) as Documents;
   if (!settings) return { findings };
   const { $schema: _, ...rest } = settings;
   const program: Program = { ...rest, ...parts };
-  const usable = new Set(findings.map((f) => f.file));
-  checkMoney(program, findings);
-  checkSegments(program, findings);
-  checkTemplates(program, findings);
-  for (const journey of Object.values(program.journeys))
-    if (!usable.has(`journeys/${journey.id}.json`)) checkJourney(journey, program, findings);
+  checkZone(program, findings);
+  for (const check of Object.values(checks)) check(program, findings);
   return findings.length ? { findings } : { program, findings };
 }
 
@@ -84,19 +60,14 @@ function readOne<S extends z.ZodType>(
 
 function readFolder(
   files: Readonly<Record<string, unknown>>,
-  folder: Folder,
+  folder: DocumentKind,
   findings: Finding[],
 ): Record<string, unknown> {
   const things: Record<string, unknown> = {};
   for (const file of Object.keys(files).sort()) {
     const match = /^([a-z]+)\/([^/]+)\.json$/.exec(file);
     if (match?.[1] !== folder) continue;
-    const thing = readOne(
-      files,
-      file,
-      FOLDERS[folder] as z.ZodType<{ id: string; $schema?: string }>,
-      findings,
-    );
+    const thing = readOne(files, file, documents[folder].schema, findings);
     if (!thing) continue;
     if (thing.id !== match[2])
       findings.push({

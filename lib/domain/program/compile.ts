@@ -11,6 +11,7 @@ import { ConditionCompiler } from '../condition/compile.ts';
 import type { CounterSpec } from '../counter/counters.ts';
 import { shortHash } from '../hash.ts';
 import { CompiledJourney, readsCounters } from '../journey/compiled-journey.ts';
+import { entryModule } from '../journey/entries/entries.ts';
 import { candidatesAmong, type EventEntries, indexEntries } from '../journey/entry-index.ts';
 import type { JourneyProgram } from '../journey/turn.ts';
 import type { Getter } from '../path.ts';
@@ -103,10 +104,10 @@ export class CompiledProgram implements JourneyProgram {
   }
 
   #take(source: Journey): void {
-    const { enter } = source;
-    if ('on' in enter) push(this.#sources, enter.on, source);
-    if (readsCounters(source)) void this.#compile(source).way;
-    if (!('when' in enter)) return;
+    const event = entryModule(source.enter)?.event?.(source.enter);
+    if (event !== undefined) push(this.#sources, event, source);
+    if (readsCounters(source)) void this.#compile(source).compiled;
+    if (event !== undefined) return;
     const journey = this.#compile(source);
     for (const cause of journey.when?.dependsOn ?? []) push(this.conditionEntries, cause, journey);
     if (journey.when?.nextFlip) this.timedConditionEntries.push(journey);
@@ -116,7 +117,7 @@ export class CompiledProgram implements JourneyProgram {
     this.#compiler.asked.clear();
     const journey = new CompiledJourney(source, this.#compiler);
     // Now, so that what it counts is known, while the compiler takes its counters for an older version's.
-    void journey.way;
+    void journey.compiled;
     if (this.version(journey.id, journey.hash)) return;
     this.#older.set(journey.hash, { journey, counters: new Set(this.#compiler.asked) });
   }

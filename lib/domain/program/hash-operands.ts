@@ -3,6 +3,7 @@ import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { HASHED } from '../condition/operators.ts';
+import { conditionsOf } from '../journey/conditions-of.ts';
 import { sealKindIn } from './check-conditions.ts';
 
 export type HashOperand = (value: string, kind: 'email' | 'phone' | 'text') => Promise<string>;
@@ -25,15 +26,13 @@ export async function hashOperands(program: Program, hash: HashOperand): Promise
 
 async function hashedJourney(journey: Journey, walk: (c: Condition) => Promise<Condition>): Promise<Journey> {
   const next = structuredClone(journey);
-  if ('when' in next.enter) next.enter.when = await walk(next.enter.when);
-  else if (next.enter.if) next.enter.if = await walk(next.enter.if);
-  if (next.goal?.if) next.goal.if = await walk(next.goal.if);
-  for (const exit of next.exit ?? []) if (exit.if) exit.if = await walk(exit.if);
-  for (const step of Object.values(next.steps)) {
-    if (!('branch' in step)) continue;
-    for (const arm of step.branch) arm.if = await walk(arm.if);
-  }
+  for (const { path, condition } of [...conditionsOf(next)]) replaceAt(next, path, await walk(condition));
   return next;
+}
+
+function replaceAt(root: object, path: readonly PropertyKey[], condition: Condition): void {
+  const holder = path.slice(0, -1).reduce<object>((inner, key) => Reflect.get(inner, key), root);
+  Reflect.set(holder, path.at(-1) ?? '', condition);
 }
 
 async function hashed(c: Condition, program: Program, hash: HashOperand): Promise<Condition> {

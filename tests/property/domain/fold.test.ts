@@ -8,6 +8,7 @@ import type { ProfileState } from '../../../lib/domain/profile/state.ts';
 import { newProfile } from '../../../lib/domain/profile/state.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
 import type { EventMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
+import { tour } from '../../support/steps/steps.ts';
 import {
   consent,
   event,
@@ -46,6 +47,7 @@ const program = compileProgram(
       start: 'sms',
       steps: { sms: { send: 'sms', template: 'text' } },
     },
+    tour: { enter: { on: 'Order', reenter: { after: 'PT1H' } }, ...tour({ did: 'View' }, 0) },
   }),
   1,
 );

@@ -11,10 +11,10 @@ import { CompiledPrograms } from '../../../lib/application/program/compiled-prog
 import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
 import { journeyHash } from '../../../lib/domain/journey/compiled-journey.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
+import { Program } from '../../../schemas/documents.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, EventMessage, MailboxMessage, WrappedKeys } from '../../../schemas/mailbox.ts';
-import { Program } from '../../../schemas/program.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');
 export const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];

@@ -56,9 +56,7 @@ describe('entering', () => {
     );
     person.take(T0, event('Cart', T0, { properties: { price: 19 } }));
     person.take(T0, event('Cart', T0, { properties: { price: 20 } }));
-    expect(
-      person.history.flatMap((entry) => (entry.type === 'journey' && entry.why ? entry.why : [])),
-    ).toEqual([
+    expect(person.history.flatMap((entry) => ('why' in entry && entry.why ? entry.why : []))).toEqual([
       { if: { property: 'price', gte: 20 }, value: 19, held: false },
       { if: { property: 'price', gte: 20 }, value: 20, held: true },
     ]);
@@ -221,6 +219,16 @@ describe('steps', () => {
     expect(person.history.at(-1)?.type).toBe('quarantined');
     expect(effects).toEqual([]);
     expect(person.state?.wakeAt).toBe(T0 + 2 * HOUR);
+  });
+
+  it('an end ends the entry with its reason, and asks for nothing more', () => {
+    const person = new Person(
+      programOf({ cart: { enter, start: 'stop', steps: { stop: { end: 'sold out' } } } }),
+    );
+    person.take(T0, event('Cart', T0));
+    expect(person.told('cart')).toEqual(['entered', 'finished']);
+    expect(person.reasons('cart')).toEqual(['sold out']);
+    expect(person.state?.wakeAt).toBeUndefined();
   });
 
   it('a sender that never answers does not hold a journey for ever', () => {

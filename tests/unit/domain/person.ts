@@ -4,11 +4,11 @@ import { foldBatch, type Poison } from '../../../lib/domain/actor/fold.ts';
 import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../../lib/domain/profile/state.ts';
 import { type CompiledProgram, compileProgram } from '../../../lib/domain/program/compile.ts';
+import { Program } from '../../../schemas/documents.ts';
 import type { Effect, SendRequest } from '../../../schemas/effects.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { EventMessage, MailboxMessage, OutcomeMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
-import { Program } from '../../../schemas/program.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -177,7 +177,9 @@ export class Person {
 
   reasons(journey: string): (string | undefined)[] {
     return this.history.flatMap((entry) =>
-      entry.type === 'journey' && entry.journey === journey && entry.reason ? [entry.reason] : [],
+      entry.type === 'journey' && entry.journey === journey && 'reason' in entry && entry.reason
+        ? [entry.reason]
+        : [],
     );
   }
 }

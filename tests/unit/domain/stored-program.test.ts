@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
-import { Program } from '../../../schemas/program.ts';
+import { Program } from '../../../schemas/documents.ts';
 
 const folder = fileURLToPath(new URL('stored', import.meta.url));
 
@@ -15,5 +15,5 @@ test.each(readdirSync(folder))('what was stored as %s is what the schema makes o
   const compiled = compileProgram(Program.parse(stored), 1);
   const journeys = Object.keys(compiled.program.journeys);
   expect(journeys.length).toBeGreaterThan(0);
-  for (const id of journeys) expect(compiled.journey(id)?.way.exits).toBeDefined();
+  for (const id of journeys) expect(compiled.journey(id)?.compiled.exits).toBeDefined();
 });

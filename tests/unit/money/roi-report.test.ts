@@ -3,7 +3,7 @@ import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.
 import { projectFacts } from '../../../lib/application/money/project-facts.ts';
 import { receiveFacts } from '../../../lib/application/money/receive-facts.ts';
 import { roiReport } from '../../../lib/application/money/roi-report.ts';
-import type { Model } from '../../../lib/domain/attribution/weights.ts';
+import type { ModelName } from '../../../lib/domain/attribution/models.ts';
 import type { MoneyStore } from '../../../lib/ports/money-store.ts';
 import type { Fact, Touchpoint } from '../../../schemas/facts.ts';
 import { moneyProgram } from '../../support/program.ts';
@@ -66,7 +66,7 @@ describe('the report on return', () => {
   const program = moneyProgram({ rates: [{ currency: 'GBP', from: '2026-11-01', rate: '1.2' }] });
   const project = async (...facts: Fact[]) =>
     expect(await projectFacts(store, facts, 'Europe/Berlin')).toEqual(new Map());
-  const report = (model: Model = 'last', from = '2026-11-01', to = '2026-11-30') =>
+  const report = (model: ModelName = 'last', from = '2026-11-01', to = '2026-11-30') =>
     roiReport(store, program, { from, to, model });
   beforeEach(() => {
     store = inMemoryMoneyStore();

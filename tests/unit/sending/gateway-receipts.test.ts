@@ -62,7 +62,7 @@ describe('a report of the gateway', () => {
     await recordProviderEvent(ports, report('unsubscribed'));
     expect(told()).toMatchObject([{ type: 'event', name: 'Consent Withdrawn' }]);
     await world.send(requestOf({ visit: 1 }));
-    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'consent' }]);
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });
 
   it('unsubscribed blocks the address itself too, whoever else has it', async () => {

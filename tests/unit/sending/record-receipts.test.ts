@@ -229,7 +229,7 @@ describe('STOP', () => {
     world.mailbox.refuse = 1;
     await expect(recordInboundSms(ports, stop(' stop. '))).rejects.toThrow(Unavailable);
     await world.send(requestOf({ channel: 'sms' }));
-    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'consent' }]);
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
     await recordInboundSms(ports, stop('STOP'));
     expect(told().at(-1)).toMatchObject({
       type: 'event',
@@ -246,7 +246,7 @@ describe('STOP', () => {
     await recordInboundSms(ports, stop('Unsubscribe'));
     expect(told()).toEqual([]);
     await world.send(requestOf({ channel: 'sms' }));
-    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'consent' }]);
+    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });
   it('is not seen in an answer that only holds the word', async () => {
     expect(await recordInboundSms(ports, stop('please do not stop'))).toBe('ignored');

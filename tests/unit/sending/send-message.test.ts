@@ -192,7 +192,7 @@ describe('what a provider answers', () => {
     world.now += 20_000;
     await world.send(world.sends.items[0]?.body ?? requestOf());
     expect(world.calls).toHaveLength(1);
-    expect(outcome()).toMatchObject({ status: 'refused', reason: 'consent' });
+    expect(outcome()).toMatchObject({ status: 'refused', reason: 'no-consent' });
   });
 });
 

@@ -28,22 +28,22 @@ describe('a send that is refused', () => {
     await world.write((state) => {
       state.consent['marketing'] = {};
     });
-    await refusedWith('consent');
+    await refusedWith('no-consent');
   });
   it('when a no came after the yes', async () => {
     await world.write((state) => {
       const marketing = state.consent['marketing'];
       if (marketing?.['email']) marketing['email'].no = { at: T0, acceptedAt: T0, index: 0 };
     });
-    await refusedWith('consent');
+    await refusedWith('no-consent');
   });
   it.each([
     [
       'withdrawn for this purpose',
       { channel: 'email', reason: 'withdrawn', purpose: 'marketing' },
-      'consent',
+      'no-consent',
     ],
-    ['withdrawn for all', { channel: 'email', reason: 'withdrawn', purpose: '*' }, 'consent'],
+    ['withdrawn for all', { channel: 'email', reason: 'withdrawn', purpose: '*' }, 'no-consent'],
   ] as const)('by BLOCK, before STATE hears of it: %s', async (_, block, reason) => {
     await world.blocks.put(PROFILE, { ...block, acceptedAt: T0, index: 0 });
     await refusedWith(reason);
@@ -78,7 +78,7 @@ describe('a send that is refused', () => {
       acceptedAt: T0,
       index: 0,
     });
-    await refusedWith('consent', requestOf({ profile: old }));
+    await refusedWith('no-consent', requestOf({ profile: old }));
   });
   it('by a STOP from a number that another profile has too, until a later yes', async () => {
     const number = await world.vault.profileId('phone', '+4915112345678');
@@ -89,7 +89,7 @@ describe('a send that is refused', () => {
       acceptedAt: T0,
       index: 0,
     });
-    await refusedWith('consent', requestOf({ channel: 'sms' }));
+    await refusedWith('no-consent', requestOf({ channel: 'sms' }));
     await world.write((state) => {
       const sms = state.consent['marketing']?.['sms'];
       if (sms) sms.yes = { at: T0 + 1, acceptedAt: T0 + 1, index: 0 };
@@ -101,7 +101,7 @@ describe('a send that is refused', () => {
     await world.write((state) => {
       delete state.traits['email'];
     });
-    await refusedWith('unaddressed');
+    await refusedWith('no-address');
   });
   it("in the recipient's night, and says when it ends", async () => {
     await world.write((state) => {

@@ -1,0 +1,50 @@
+// Credits that totals do not hold, computed from the orders of each day: of models that are not kept, and by dimensions other than
+// the channel.
+import { byChannel, creditsBy, type Dimension } from '../../domain/attribution/credits.ts';
+import { type ModelName, models } from '../../domain/attribution/models.ts';
+import { addTotal, type Total } from '../../domain/attribution/totals.ts';
+import { addDays } from '../../domain/money/calendar.ts';
+import type { ChannelTotal, MoneyStore } from '../../ports/money-store.ts';
+
+export interface CreditQuestion {
+  /** Inclusive days. */
+  from: string;
+  to: string;
+  model: ModelName;
+}
+
+/** So that a month is read in a few round trips, and no more than these days' orders are in memory. */
+const DAYS_AT_ONCE = 8;
+
+/** Each day's credits by the dimension's key. */
+export async function* creditsOfDays(
+  store: Pick<MoneyStore, 'orders'>,
+  { from, to, model }: CreditQuestion,
+  dimension: Dimension,
+): AsyncGenerator<{ day: string; credits: Map<string, Total> }> {
+  for (let first = from; first <= to; first = addDays(first, DAYS_AT_ONCE)) {
+    const days = Array.from({ length: DAYS_AT_ONCE }, (_, i) => addDays(first, i)).filter((day) => day <= to);
+    const read = await Promise.all(days.map(async (day) => ({ day, orders: await store.orders(day) })));
+    for (const { day, orders } of read) yield { day, credits: creditsBy(orders, model, dimension) };
+  }
+}
+
+/**
+ * Totals by channel and day with the model's credits in them. Where the model is not kept, totals hold what it was credited before
+ * orders were listed by day, and the orders give the rest.
+ */
+export async function channelTotals(
+  store: Pick<MoneyStore, 'dayTotals' | 'orders'>,
+  question: CreditQuestion,
+): Promise<ChannelTotal[]> {
+  const totals = await store.dayTotals(question.from, question.to);
+  if (models[question.model].kept) return totals;
+  const found = new Map(totals.map((each) => [`${each.day}/${each.channel}`, each]));
+  for await (const { day, credits } of creditsOfDays(store, question, byChannel))
+    for (const [channel, total] of credits) {
+      const known = found.get(`${day}/${channel}`);
+      if (known) addTotal(known.total, total);
+      else found.set(`${day}/${channel}`, { day, channel, total });
+    }
+  return [...found.values()];
+}

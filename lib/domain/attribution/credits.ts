@@ -1,0 +1,96 @@
+// Credits computed from orders' paths, under any model and by any dimension. Every amount is split on its own by largest
+// remainder, so what is credited adds up to it, to the micro.
+import type { Touchpoint } from '../../../schemas/facts.ts';
+import { split } from '../money/split.ts';
+import { UNATTRIBUTED } from './bucket.ts';
+import { type ModelName, models } from './models.ts';
+import { type Credit, inCurrency, newTotal, type Total, WHOLE } from './totals.ts';
+
+export type ChannelWeights = Record<string, number>;
+
+/** How an order is credited: its path; of an order that was stored before paths were, its channels' weights by model. */
+export interface Attributed {
+  path?: readonly Touchpoint[];
+  weights?: Readonly<Record<string, ChannelWeights>>;
+}
+
+export interface Amount {
+  currency: string;
+  micros: number;
+}
+
+/** What of an order lies in one place or day. Without `revenue` it was made at another, or is not known. */
+export interface OrderPart extends Attributed {
+  revenue?: Amount;
+  refunds: Amount[];
+}
+
+/** A touch as far as credits can tell touches apart. Of weights without a path only the channel is known. */
+export type Credited = Omit<Touchpoint, 'at' | 'kind'>;
+/** What touches are credited under, as one string. */
+export type Dimension = (touch: Credited) => string;
+
+export const byChannel: Dimension = ({ channel }) => channel;
+
+/** Credits of a model by the dimension's key; UNATTRIBUTED where an order has no path. */
+export function creditsBy(
+  orders: Iterable<OrderPart>,
+  model: ModelName,
+  dimension: Dimension,
+): Map<string, Total> {
+  const credits = new Map<string, Total>();
+  const creditAt = (key: string, currency: string): Credit => {
+    const total = credits.get(key) ?? newTotal();
+    credits.set(key, total);
+    return inCurrency(total, currency).credits[model];
+  };
+  for (const order of orders) {
+    const weights = weightsOf(order, model, dimension);
+    if (order.revenue)
+      for (const { key, micros, count } of shareOut(order.revenue, weights)) {
+        const credit = creditAt(key, order.revenue.currency);
+        credit.revenue += micros;
+        credit.conversions += count;
+      }
+    for (const refund of order.refunds)
+      for (const { key, micros, count } of shareOut(refund, weights)) {
+        const credit = creditAt(key, refund.currency);
+        credit.refunded += micros;
+        credit.refunds += count;
+      }
+  }
+  return credits;
+}
+
+/** Keys without weight are left out: nothing is credited there. */
+function weightsOf(order: Attributed, model: ModelName, dimension: Dimension): Map<string, number> {
+  const weights = new Map<string, number>();
+  const add = (touch: Credited, weight: number): void => {
+    const key = dimension(touch);
+    if (weight) weights.set(key, (weights.get(key) ?? 0) + weight);
+  };
+  if (order.path) {
+    const each = models[model].credit(order.path);
+    for (const [i, touch] of order.path.entries()) add(touch, each[i] ?? 0);
+  } else {
+    for (const [channel, weight] of Object.entries(order.weights?.[model] ?? {})) add({ channel }, weight);
+  }
+  return weights;
+}
+
+interface Share {
+  key: string;
+  micros: bigint;
+  /** Of the one order or refund, in millionths. */
+  count: bigint;
+}
+
+/** Keys in order of name, so ties fall alike everywhere. */
+function shareOut({ micros }: Amount, weights: ReadonlyMap<string, number>): Share[] {
+  if (weights.size === 0) return [{ key: UNATTRIBUTED, micros: BigInt(micros), count: WHOLE }];
+  const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1));
+  const each = sorted.map(([, weight]) => weight);
+  const amounts = split(BigInt(micros), each);
+  const counts = split(WHOLE, each);
+  return sorted.map(([key], i) => ({ key, micros: amounts[i] ?? 0n, count: counts[i] ?? 0n }));
+}

@@ -1,0 +1,110 @@
+// Asks the sender for a message, and waits for what became of it. Passed over where the person cannot be reached.
+import type { SendRequest } from '../../../../schemas/effects.ts';
+import { judgeSend, noteDecided } from '../../message/gates/gates.ts';
+import { refusalInWords } from '../../message/refusal.ts';
+import { sendId } from '../../message/send-id.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../time/duration.ts';
+import { note } from '../turn.ts';
+import type { AtStep, Passage, StepModule } from './step-module.ts';
+
+/** A send waits this long for the sender's answer beyond its own expiry, then the journey goes on (I7). */
+const ANSWER_GRACE_MS = HOUR_MS;
+const SEND_EXPIRES_MS = DAY_MS;
+
+export const send: StepModule<'send'> = {
+  exits: ({ next }) => (next === undefined ? [] : [{ path: ['next'], next }]),
+  conditions: () => [],
+  check(step, program, say) {
+    const template = program.templates[step.template];
+    if (!template) say(['template'], `there is no templates/${step.template}.json`);
+    else if (template.channel !== step.send)
+      say(['template'], `"${step.template}" is a template for ${template.channel}, not for ${step.send}`);
+    const channel = program.channels[step.send];
+    if (!channel) say(['send'], `there is no channels/${step.send}.json`);
+    else if (!channel.price)
+      say(['send'], `channels/${step.send}.json has no "price": what does one message cost?`);
+  },
+  run: sendOrPass,
+  onOutcome({ turn, journey, inside, id, step }, outcome) {
+    if (!outcome)
+      note(turn, {
+        type: 'outcome',
+        sendId: inside.sendId ?? '',
+        journey: journey.id,
+        step: id,
+        channel: step.send,
+        status: 'unknown',
+        reason: 'no answer in time',
+      });
+    delete inside.sendId;
+    if (outcome?.status !== 'refused' || outcome.retryAt === undefined) return { next: step.next };
+    // I6: held. Back in its step, it asks the gates again and makes a new decision with a new id.
+    inside.phase = 'waiting';
+    // A second later than it opens: wakes may come that much early, and the sender's clock must agree.
+    inside.wakeAt = outcome.retryAt + SECOND_MS;
+    return inside.wakeAt <= turn.at ? { next: id } : 'stays';
+  },
+  words: {
+    sends: ({ step, template, channel, why }, { because }) =>
+      `Decided at "${step}" to send "${template}" by ${channel}${because(why)}`,
+    held: ({ step, channel, reason }) =>
+      `Held back the ${channel} message at "${step}": ${refusalInWords(reason)}`,
+  },
+};
+
+/** The profile stays at this step where the send is under way or waits for its window; otherwise it goes on to the next. */
+function sendOrPass({ turn, journey, inside, id, step }: AtStep<'send'>): Passage {
+  const { state } = turn;
+  const { purpose } = journey.source;
+  const at = {
+    type: 'journey',
+    journey: journey.id,
+    entry: inside.entry,
+    step: id,
+    channel: step.send,
+  } as const;
+  const { program, number } = turn.program;
+  const visit = inside.visit + 1;
+  const request: SendRequest = {
+    v: 1,
+    sendId: sendId(inside.born, journey.id, inside.entry, id, visit),
+    profile: state.id,
+    journey: journey.id,
+    entry: inside.entry,
+    step: id,
+    visit,
+    channel: step.send,
+    template: step.template,
+    purpose,
+    program: number,
+    decidedAt: turn.at,
+    expiresAt: turn.at + SEND_EXPIRES_MS,
+    attempt: 0,
+    event: inside.event ?? { name: '', properties: {}, occurredAt: inside.enteredAt },
+  };
+  const objection = judgeSend({
+    state,
+    purpose,
+    channel: step.send,
+    sendId: request.sendId,
+    at: turn.at,
+    program,
+  });
+  if (objection?.until !== undefined) return { until: objection.until, reason: objection.reason };
+  if (objection) {
+    note(turn, { ...at, what: 'held', reason: objection.reason });
+    return { next: step.next };
+  }
+  inside.visit = visit;
+  inside.phase = 'sending';
+  inside.sendId = request.sendId;
+  inside.wakeAt = request.expiresAt + ANSWER_GRACE_MS;
+  turn.effects.push({ type: 'send', request });
+  noteDecided(state, request);
+  const yes = state.consent[purpose]?.[step.send]?.yes;
+  const why = [
+    { if: { consent: { purpose, channel: step.send } }, value: yes?.source ?? 'given', held: true },
+  ];
+  note(turn, { ...at, what: 'sends', sendId: request.sendId, template: step.template, why, program: number });
+  return 'stays';
+}

@@ -1,0 +1,78 @@
+// What a kind of step says about itself. A kind is a file beside this one and a line in steps.ts; nothing else names it.
+import type { Condition } from '../../../../schemas/condition.ts';
+import type { OutcomeMessage } from '../../../../schemas/mailbox.ts';
+import type { Program } from '../../../../schemas/program.ts';
+import type { StepHistory, StepKind, StepOf } from '../../../../schemas/steps/steps.ts';
+import type { Test } from '../../condition/compile.ts';
+import type { Reason, StepEntry } from '../../profile/history.ts';
+import type { JourneyState } from '../../profile/state.ts';
+import type { CompiledJourney } from '../compiled-journey.ts';
+import type { Turn } from '../turn.ts';
+
+/** A step that another leads to, and where the other names it. */
+export interface Exit {
+  path: PropertyKey[];
+  next: string;
+}
+
+/** A condition, and where it stands. */
+export interface ConditionPlace {
+  path: PropertyKey[];
+  condition: Condition;
+}
+
+/** Adds a finding; the path begins at the step. */
+export type Say = (path: PropertyKey[], detail: string) => void;
+
+/** A profile at a step. */
+export interface AtStep<K extends StepKind = StepKind> {
+  turn: Turn;
+  journey: CompiledJourney;
+  inside: JourneyState;
+  /** The step's id. */
+  id: string;
+  step: StepOf<K>;
+  /** Its conditions, compiled, in the order of `conditions`. */
+  tests: readonly Test[];
+  /** When the step began: a wait counts from there. */
+  began: number;
+}
+
+/** What comes of a step. */
+export type Passage =
+  /** On to the next step, or to the end where there is none; `began`: when that one begins, if not when this one did. */
+  | { next: string | undefined; began?: number }
+  /** Held until then. */
+  | { until: number; reason?: string }
+  /** The entry ends here. */
+  | { end: string }
+  /** The profile stays; the step has set when it is woken (I7). */
+  | 'stays';
+
+/** What words are made with, so that every kind words reasons alike. */
+export interface Wording {
+  /** Such as `: property price is more than 5 (it was 7): yes`; nothing where there is no reason. */
+  because(why: readonly Reason[] | undefined): string;
+}
+
+/** A sentence for each history entry of the kind's own. */
+export type StepWords<K extends StepKind> = K extends keyof StepHistory
+  ? {
+      [W in StepEntry<K>['what']]: (entry: Extract<StepEntry<K>, { what: W }>, wording: Wording) => string;
+    }
+  : Record<never, never>;
+
+export interface StepModule<K extends StepKind = StepKind> {
+  /** Every step it can lead to: one that is left out here is not checked. */
+  exits(step: StepOf<K>): Exit[];
+  /** Every condition in it: one that is left out here is not checked, hashed or counted for, and has no test. */
+  conditions(step: StepOf<K>): ConditionPlace[];
+  /** What its schema cannot see, exits and conditions apart. */
+  check?(step: StepOf<K>, program: Program, say: Say): void;
+  run(at: AtStep<K>): Passage;
+  /** The time that it was held until has come. Absent: it runs again. */
+  onWake?(at: AtStep<K>): Passage;
+  /** The sender's answer to what the step asked for; undefined: none came in time. */
+  onOutcome?(at: AtStep<K>, outcome: OutcomeMessage | undefined): Passage;
+  words: StepWords<K>;
+}

@@ -1,0 +1,14 @@
+// Lets time pass, counted from when the step began.
+import { durationMs } from '../../time/duration.ts';
+import type { StepModule } from './step-module.ts';
+
+export const wait: StepModule<'wait'> = {
+  exits: ({ next }) => (next === undefined ? [] : [{ path: ['next'], next }]),
+  conditions: () => [],
+  run({ turn, step, began }) {
+    const until = began + durationMs(step.wait);
+    return until > turn.at ? { until } : { next: step.next, began: turn.at };
+  },
+  onWake: ({ step }) => ({ next: step.next }),
+  words: {},
+};

@@ -1,0 +1,27 @@
+// Why a message did not go out: one vocabulary for what the gates object to and for what only the sender finds out.
+import { type GateReason, gates } from './gates/gates.ts';
+
+/** What the sender finds out beyond the gates. */
+const senderWords = {
+  expired: 'the decision was more than a day old',
+  erased: 'the data of the person was erased',
+  template: 'the template could not be rendered',
+  budget: 'the budget of the channel would have been passed',
+};
+
+export type Refusal = GateReason | keyof typeof senderWords;
+
+/** Words of earlier releases, which stored histories and send records still hold. */
+const formerWords = {
+  consent: 'consent was withdrawn or is blocked',
+  unaddressed: 'the address was gone',
+};
+
+const words: ReadonlyMap<string, string> = new Map(
+  [...gates.map((gate) => gate.words), senderWords, formerWords].flatMap((table) => Object.entries(table)),
+);
+
+/** A reason as a support person reads it; one that is unknown here stays as it is. */
+export function refusalInWords(reason: string): string {
+  return words.get(reason) ?? reason;
+}

@@ -1,0 +1,12 @@
+// What the last commit left to be done, and the wake-ups asked for: each profile has its own.
+import { absent, keepOwn, type Slices } from './slice.ts';
+
+export const commit: Slices<'out' | 'wakeAt' | 'timerAt'> = {
+  out: {
+    empty: () => ({ ids: [], effects: [] }),
+    merge: keepOwn('out'),
+    afterHandOver: 'redirect',
+  },
+  wakeAt: { empty: absent, merge: keepOwn('wakeAt'), afterHandOver: 'redirect' },
+  timerAt: { empty: absent, merge: keepOwn('timerAt'), afterHandOver: 'redirect' },
+};

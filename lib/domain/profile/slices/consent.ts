@@ -1,0 +1,21 @@
+// Consent (I4): of two profiles, the yes and no of each are judged as if both had been said to one.
+import { type Consents, withNo, withYes } from '../../consent/consent.ts';
+import type { ProfileState } from '../state.ts';
+import type { Slices } from './slice.ts';
+
+export const consent: Slices<'consent'> = {
+  consent: { empty: () => ({}), merge: mergedConsent },
+};
+
+function mergedConsent(own: ProfileState, other: ProfileState): Consents {
+  const merged: Consents = { ...own.consent };
+  for (const [purpose, channels] of Object.entries(other.consent)) {
+    const byChannel = { ...merged[purpose] };
+    merged[purpose] = byChannel;
+    for (const [channel, { yes, no }] of Object.entries(channels)) {
+      if (no) byChannel[channel] = withNo(byChannel[channel], no);
+      if (yes) byChannel[channel] = withYes(byChannel[channel], yes);
+    }
+  }
+  return merged;
+}

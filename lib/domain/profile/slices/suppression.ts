@@ -1,0 +1,13 @@
+// Addresses that `step` must not choose any more.
+import type { Slices } from './slice.ts';
+
+export const suppression: Slices<'unreachable' | 'complained'> = {
+  unreachable: {
+    empty: () => ({}),
+    merge: (own, other) => ({ ...other.unreachable, ...own.unreachable }),
+  },
+  complained: {
+    empty: () => [],
+    merge: (own, other) => [...new Set([...other.complained, ...own.complained])],
+  },
+};

@@ -1,0 +1,19 @@
+// What each kind of document must fulfil beyond its schema, in the order in which findings are said.
+import type { DocumentKind } from '../../../schemas/documents.ts';
+import type { Program } from '../../../schemas/program.ts';
+import type { Finding } from '../finding.ts';
+import { checkJourneys } from './check-journey.ts';
+import { checkBudgets, checkChannels } from './check-money.ts';
+import { checkSegments } from './check-segments.ts';
+import { checkTemplates } from './check-templates.ts';
+
+/** Checks all documents of its kind against the whole program. */
+type Check = (program: Program, findings: Finding[]) => void;
+
+export const checks: { readonly [K in DocumentKind]: Check } = {
+  channels: checkChannels,
+  budgets: checkBudgets,
+  segments: checkSegments,
+  templates: checkTemplates,
+  journeys: checkJourneys,
+};

@@ -1,0 +1,6 @@
+// Entered when a condition turns true.
+import * as z from 'zod';
+import { Condition } from '../condition.ts';
+import { timing } from './timing.ts';
+
+export const WhenEntry = z.strictObject({ when: Condition, ...timing });

@@ -1,0 +1,18 @@
+// A step that goes one of several ways, by conditions.
+import * as z from 'zod';
+import { Condition } from '../condition.ts';
+import { StepId } from '../primitives.ts';
+import type { Reason } from '../reason.ts';
+
+export const BranchStep = z.strictObject({
+  branch: z
+    .array(z.strictObject({ if: Condition, next: StepId }))
+    .min(1)
+    .max(20),
+  else: StepId.optional(),
+});
+
+/** History entries of its own, by their `what`. */
+export interface BranchHistory {
+  branched: { next?: string; why: Reason[] };
+}

@@ -1,0 +1,5 @@
+// A step that lets time pass.
+import * as z from 'zod';
+import { Duration, StepId } from '../primitives.ts';
+
+export const WaitStep = z.strictObject({ wait: Duration, next: StepId.optional() });

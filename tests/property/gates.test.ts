@@ -1,0 +1,123 @@
+// I4, I6: `step` and the sender decide alike about the same person, channel and moment; and what BLOCK adds is only ever stricter.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { step } from '../../lib/domain/actor/step.ts';
+import type { Block } from '../../lib/domain/consent/block.ts';
+import type { ConsentMark } from '../../lib/domain/consent/consent.ts';
+import { gates, judgeSend, whyUnreachable } from '../../lib/domain/message/gates/gates.ts';
+import { compileProgram } from '../../lib/domain/program/compile.ts';
+import { Program } from '../../schemas/documents.ts';
+import type { SendChannel } from '../../schemas/names.ts';
+import { event } from '../unit/domain/person.ts';
+import { HOUR, makeWorld, PROFILE, program, requestOf, T0, type World } from '../unit/sending/world.ts';
+
+const TEMPLATES = { email: 'mail', sms: 'text', push: 'push' };
+const HASHES = { email: 'email', sms: 'phone', push: 'token' } as const;
+
+const mark: fc.Arbitrary<ConsentMark> = fc
+  .record({ back: fc.constantFrom(1, 2, 3), index: fc.nat(1) })
+  .map(({ back, index }) => ({ at: T0 - back * HOUR, acceptedAt: T0 - back * HOUR, index }));
+const consent = fc.record({ yes: mark, no: mark }, { requiredKeys: [] });
+
+const persons = fc.record({
+  channel: fc.constantFrom<SendChannel>('email', 'sms', 'push'),
+  addressed: fc.boolean(),
+  own: consent,
+  toAll: fc.option(mark, { nil: undefined }),
+  bounced: fc.boolean(),
+  complained: fc.boolean(),
+  timeZone: fc.constantFrom(undefined, 'no/zone', 'Europe/Berlin', 'America/New_York', 'Asia/Shanghai'),
+  at: fc.nat(47).map((hours) => T0 + hours * HOUR),
+});
+type Made = typeof persons extends fc.Arbitrary<infer P> ? P : never;
+
+const block: fc.Arbitrary<Block> = fc.record({
+  channel: fc.constantFrom<SendChannel>('email', 'sms', 'push'),
+  reason: fc.constantFrom('withdrawn', 'bounced', 'complained'),
+  purpose: fc.constantFrom('*', 'marketing', 'news'),
+  address: fc.constantFrom('own', 'another'),
+  acceptedAt: fc.constantFrom(1, 2, 3).map((back) => T0 - back * HOUR),
+  index: fc.nat(1),
+});
+
+/** Gives the world's person what was generated; answers the state as stored. */
+async function become(world: World, made: Made) {
+  const { channel, addressed, own, toAll, bounced, complained, timeZone } = made;
+  await world.write((state) => {
+    if (!addressed) {
+      state.traits = {};
+      state.devices = [];
+    }
+    state.consent = { marketing: { [channel]: own }, ...(toAll && { '*': { [channel]: { no: toAll } } }) };
+    if (bounced) state.unreachable[channel] = world.hashes[HASHES[channel]];
+    if (complained) state.complained.push(world.hashes[HASHES[channel]]);
+    state.timeZone = timeZone;
+  });
+  const stored = await world.ports.profiles.read(PROFILE);
+  if (!stored) throw new Error('nothing is stored');
+  return stored.state;
+}
+
+/** What `step` decides of a journey that begins with a message. */
+function decided(state: Awaited<ReturnType<typeof become>>, { channel, at }: Made): object {
+  const send = { send: channel, template: TEMPLATES[channel] };
+  const cart = {
+    id: 'cart',
+    purpose: 'marketing',
+    enter: { on: 'Cart' },
+    start: 'mail',
+    steps: { mail: send },
+  };
+  const compiled = compileProgram(Program.parse({ ...program, journeys: { cart } }), 1);
+  const { history } = step(compiled, state, event('Cart', at), at);
+  for (const entry of history) {
+    if (entry.type !== 'journey') continue;
+    if (entry.what === 'sends') return { sends: true };
+    if (entry.what === 'held') return { reason: entry.reason, until: undefined };
+    if (entry.what === 'waits') return { reason: entry.reason, until: entry.until };
+  }
+  throw new Error('nothing was decided');
+}
+
+/** What the sender does with a message at the same moment. */
+async function sent(world: World, { channel, at }: Made): Promise<object> {
+  world.now = at;
+  await world.send(requestOf({ channel, decidedAt: at, expiresAt: at + 24 * HOUR }));
+  const [outcome] = world.outcomes();
+  if (outcome?.status === 'sent') return { sends: true };
+  return { reason: outcome?.reason, until: outcome?.retryAt };
+}
+
+describe('the gates', () => {
+  it('let step and sender decide alike', async () => {
+    await fc.assert(
+      fc.asyncProperty(persons, async (made) => {
+        const world = await makeWorld();
+        const state = await become(world, made);
+        expect(await sent(world, made)).toEqual(decided(state, made));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('give reasons they have words for, and with BLOCK pass nothing that STATE alone would stop', async () => {
+    await fc.assert(
+      fc.asyncProperty(persons, fc.array(block, { maxLength: 4 }), async (made, list) => {
+        const { channel, at } = made;
+        const world = await makeWorld();
+        const state = await become(world, made);
+        const blocks = list.map((each) => ({
+          ...each,
+          address: each.address === 'own' ? world.hashes[HASHES[each.channel]] : 'another',
+        }));
+        const subject = { state, purpose: 'marketing', channel, sendId: 's', at, program };
+        for (const gate of gates)
+          for (const objection of [gate.judge(subject), gate.judge({ ...subject, blocks })])
+            if (objection) expect(Object.keys(gate.words)).toContain(objection.reason);
+        if (judgeSend(subject)) expect(judgeSend({ ...subject, blocks })).toBeDefined();
+        if (whyUnreachable(subject)) expect(judgeSend(subject)?.reason).toBe(whyUnreachable(subject));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
