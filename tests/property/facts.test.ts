@@ -93,7 +93,7 @@ function anyFacts(random: Random): Fact[] {
 
 const PERIOD = { from: '2026-11-01', to: '2026-11-30' };
 
-/** Only what orders brought: what the model credits, from the orders of each day. */
+/** Orders only: what the model credits, from the orders of each day. */
 async function creditedOrders(store: MoneyStore, model: ModelName): Promise<ChannelTotal[]> {
   const found: ChannelTotal[] = [];
   for await (const { day, credits } of creditsOfDays(store, { ...PERIOD, model }, byChannel))
@@ -199,7 +199,7 @@ for (const [name, hazard, numRuns] of [
           [...book.values()].reduce((all, line) => all + line[field], 0);
         for (const field of ['revenue', 'conversions', 'refunded', 'refunds'] as const)
           expect(sum(linear, field)).toBe(sum(expected, field));
-        // What totals keep is what the orders give when they are asked.
+        // The stored totals equal what the orders give when computed on request.
         for (const model of KEPT)
           expect(sorted(lines(await creditedOrders(store, model), model))).toEqual(
             sorted(withoutSpend(lines(totals, model))),

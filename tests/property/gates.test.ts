@@ -1,4 +1,5 @@
-// I4, I6: `step` and the sender decide alike about the same person, channel and moment; and what BLOCK adds is only ever stricter.
+// I4, I6: the turn and the sender decide alike about the same person, channel and moment; BLOCK only makes the
+// decision stricter.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { step } from '../../lib/domain/actor/step.ts';
@@ -40,7 +41,7 @@ const block: fc.Arbitrary<Block> = fc.record({
   index: fc.nat(1),
 });
 
-/** Gives the world's person what was generated; answers the state as stored. */
+/** Applies the generated state to the world's person; returns the state as stored. */
 async function become(world: World, made: Made) {
   const { channel, addressed, own, toAll, bounced, complained, timeZone } = made;
   await world.write((state) => {
@@ -58,7 +59,7 @@ async function become(world: World, made: Made) {
   return stored.state;
 }
 
-/** What `step` decides of a journey that begins with a message. */
+/** What the turn decides for a journey that begins with a message. */
 function decided(state: Awaited<ReturnType<typeof become>>, { channel, at }: Made): object {
   const send = { send: channel, template: TEMPLATES[channel] };
   const cart = {
@@ -89,7 +90,7 @@ async function sent(world: World, { channel, at }: Made): Promise<object> {
 }
 
 describe('the gates', () => {
-  it('let step and sender decide alike', async () => {
+  it('let turn and sender decide alike', async () => {
     await fc.assert(
       fc.asyncProperty(persons, async (made) => {
         const world = await makeWorld();
@@ -100,7 +101,7 @@ describe('the gates', () => {
     );
   });
 
-  it('give reasons they have words for, and with BLOCK pass nothing that STATE alone would stop', async () => {
+  it('give known reasons, and with BLOCK pass nothing that STATE alone would stop', async () => {
     await fc.assert(
       fc.asyncProperty(persons, fc.array(block, { maxLength: 4 }), async (made, list) => {
         const { channel, at } = made;
