@@ -67,7 +67,7 @@ export class DataTable extends Construct {
     return this;
   }
 
-  /** `Query` on an index needs the index's own resource name; a wildcard would match other indexes too. */
+  /** `Query` on an index needs the index's own resource name; no wildcard is used to cover all of them. */
   indexArn(indexName: string): string {
     return `${this.table.tableArn}/index/${indexName}`;
   }
