@@ -2,7 +2,11 @@
  * The import arrows: functions -> adapters | application -> ports -> domain -> schemas. `npm run lint` and the tidy test
  * both run this file. A rule's comment says what an arrow the other way round would cost.
  */
-const CORE = '^(lib/domain|schemas)/';
+/** Of each channel what the core asks: pure. Its provider is an adapter, its infra a part of the stacks. */
+const CHANNELS = '^lib/channels/(?!providers\\.ts|[^/]+/([^/]+-provider|infra)\\.ts)';
+const PROVIDERS = '^lib/channels/(providers\\.ts|[^/]+/[^/]+-provider\\.ts)';
+const CHANNEL_INFRA = '^lib/channels/[^/]+/infra\\.ts';
+const CORE = `^(lib/domain|schemas)/|${CHANNELS}`;
 const TYPES_ONLY = ['type-only'];
 
 /** Folders, the lowest first: each may import those before it and no other, so no two import each other. */
@@ -22,6 +26,7 @@ const DOMAIN = [
   'intake',
   'actor',
 ];
+const BELOW_MESSAGE = DOMAIN.slice(0, DOMAIN.indexOf('message'));
 const APPLICATION = [
   'program',
   'wakes',
@@ -70,6 +75,33 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/domain/' },
       to: { path: '^(lib|functions|local|cli|bin|examples|bench|tests)/', pathNot: CORE },
+    },
+    {
+      name: 'channels-stand-below-messages',
+      comment: 'Messages, and all above them, ask the channels. A channel that asked back would be a cycle.',
+      severity: 'error',
+      from: { path: CHANNELS },
+      to: {
+        path: '^(lib|functions|local|cli|bin|examples|bench|tests)/',
+        pathNot: `^lib/domain/([^/]+\\.ts|(${BELOW_MESSAGE.join('|')})/)|${CHANNELS}`,
+      },
+    },
+    {
+      name: 'providers-are-adapters',
+      comment: 'As adapters-import-downwards.',
+      severity: 'error',
+      from: { path: PROVIDERS },
+      to: {
+        path: '^(lib|functions|local|cli|bin|tests)/',
+        pathNot: `^lib/(adapters|ports)/|${CORE}|${PROVIDERS}`,
+      },
+    },
+    {
+      name: 'only-functions-start-providers',
+      comment: 'A client of AWS in what the core imports would be in every bundle.',
+      severity: 'error',
+      from: { path: '^(lib|schemas)/', pathNot: PROVIDERS },
+      to: { path: PROVIDERS },
     },
     ...storeys('lib/domain', DOMAIN),
     ...storeys('lib/application', APPLICATION),
@@ -122,7 +154,7 @@ module.exports = {
       from: { path: '^lib/ports/' },
       to: {
         path: '^(lib|functions|local|cli|bin|tests)/|node_modules/',
-        pathNot: '^(lib/ports|lib/domain|schemas)/|node_modules/zod/',
+        pathNot: `^lib/ports/|${CORE}|node_modules/zod/`,
       },
     },
     {
@@ -140,7 +172,7 @@ module.exports = {
       from: { path: '^lib/application/' },
       to: {
         path: '^(lib|functions|local|cli|bin|tests)/',
-        pathNot: '^(lib/application|lib/ports|lib/domain|schemas)/',
+        pathNot: `^lib/(application|ports)/|${CORE}`,
       },
     },
     {
@@ -157,22 +189,22 @@ module.exports = {
       from: { path: '^lib/adapters/' },
       to: {
         path: '^(lib|functions|local|cli|bin|tests)/',
-        pathNot: '^(lib/adapters|lib/ports|lib/domain|schemas)/',
+        pathNot: `^lib/(adapters|ports)/|${CORE}`,
       },
     },
     {
       name: 'infra-stands-apart',
       comment: 'Stacks name bundles, not code; code never asks how it was deployed.',
       severity: 'error',
-      from: { path: '^lib/infra/' },
-      to: { path: '^(lib|functions|local|cli)/', pathNot: '^lib/infra/' },
+      from: { path: `^lib/infra/|${CHANNEL_INFRA}` },
+      to: { path: '^(lib|functions|local|cli)/', pathNot: `^lib/infra/|${CHANNEL_INFRA}` },
     },
     {
       name: 'only-the-composition-root-builds-infra',
       comment: 'The CDK inside a bundle would be fifty megabytes of cold start.',
       severity: 'error',
-      from: { path: '^(lib|functions|schemas)/', pathNot: '^lib/infra/' },
-      to: { path: '^lib/infra/|node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
+      from: { path: '^(lib|functions|schemas)/', pathNot: `^lib/infra/|${CHANNEL_INFRA}` },
+      to: { path: `^lib/infra/|${CHANNEL_INFRA}|node_modules/(aws-cdk-lib|constructs|cdk-nag)/` },
     },
     {
       name: 'functions-stand-alone',
@@ -194,7 +226,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(lib|functions|schemas)/',
-        pathNot: '^lib/infra/|^schemas/(generate[^/]*\\.ts|generate/)',
+        pathNot: `^lib/infra/|${CHANNEL_INFRA}|^schemas/(generate[^/]*\\.ts|generate/)`,
       },
       to: {
         dependencyTypes: ['npm-dev'],

@@ -1,5 +1,5 @@
-// One HTTP endpoint for the services emulated here: EventBridge, KMS, SES, SMS, push and Parameter Store,
-// distinguished by what their wire protocols put into the request.
+// One HTTP endpoint for the services emulated here: EventBridge, KMS, Parameter Store and the providers, distinguished by
+// what their wire protocols put into the request.
 
 import type { EventBus } from './events/bus.ts';
 import type { Kms } from './kms.ts';
@@ -15,15 +15,13 @@ export interface Services {
 }
 
 export function serviceHandler({ bus, kms, sink }: Services): WireHandler {
-  return ({ method, path, target, body }: WireRequest): Json => {
+  return (request: WireRequest): Json => {
+    const { method, path, target, body } = request;
     if (target === 'AWSEvents.PutEvents') return bus.putEvents(body);
     if (target.startsWith('TrentService.')) return kms.handle(target.slice('TrentService.'.length), body);
-    if (target === 'PinpointSMSVoiceV2.SendTextMessage') return sink.sendSms(body);
-    if (method === 'POST' && path === '/v2/email/outbound-emails') return sink.sendEmail(body);
-    if (method === 'GET' && path === '/v2/email/account') return account;
     if (target === 'AmazonSSM.GetParameter') return parameter(textAt(body.Name));
-    const push = /^\/v1\/apps\/([^/]+)\/messages$/.exec(path);
-    if (method === 'POST' && push !== null) return sink.sendPush({ ...body, ApplicationId: push[1] });
+    const taken = sink.take(request);
+    if (taken !== undefined) return taken;
     throw new WireError(
       400,
       'UnknownOperationException',
@@ -38,11 +36,3 @@ function parameter(name = ''): Json {
     throw new WireError(400, 'ParameterNotFound', `no parameter ${name}`);
   return { Parameter: { Name: name, Type: 'SecureString', Value: GATEWAY_SECRET, Version: 1 } };
 }
-
-const account: Json = {
-  DedicatedIpAutoWarmupEnabled: false,
-  EnforcementStatus: 'HEALTHY',
-  ProductionAccessEnabled: true,
-  SendingEnabled: true,
-  SendQuota: { Max24HourSend: 1_000_000, MaxSendRate: 500, SentLast24Hours: 0 },
-};

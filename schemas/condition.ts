@@ -1,89 +1,47 @@
-// What marketers write as a condition: on the triggering event, on traits, on past behaviour, on reachability.
+// What marketers write as a condition: every kind of it, by the key that names it.
 import * as z from 'zod';
-import { Duration, Path, SendChannel, Slug } from './primitives.ts';
+import { type AllCondition, allCondition } from './conditions/all.ts';
+import { type AnyCondition, anyCondition } from './conditions/any.ts';
+import { ConsentCondition } from './conditions/consent.ts';
+import { type DidCondition, didCondition } from './conditions/did.ts';
+import { type NotCondition, notCondition } from './conditions/not.ts';
+import { PropertyCondition } from './conditions/property.ts';
+import { ReachableCondition } from './conditions/reachable.ts';
+import { SampleCondition } from './conditions/sample.ts';
+import { SegmentCondition } from './conditions/segment.ts';
+import { TraitCondition } from './conditions/trait.ts';
 
-const Scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
-const Ordered = z.union([z.number(), z.string().max(1000)]);
+/** A condition has exactly one of these keys: its kind. */
+export interface Conditions {
+  property: PropertyCondition;
+  trait: TraitCondition;
+  did: DidCondition;
+  segment: SegmentCondition;
+  reachable: ReachableCondition;
+  consent: ConsentCondition;
+  sample: SampleCondition;
+  all: AllCondition;
+  any: AnyCondition;
+  not: NotCondition;
+}
+export type ConditionKind = keyof Conditions;
+export type Condition = Conditions[ConditionKind];
 
-/** Operators on one value. Several in one condition must all hold. */
-export const Operators = z.strictObject({
-  eq: Scalar.optional(),
-  ne: Scalar.optional(),
-  in: z.array(Scalar).min(1).max(1000).optional(),
-  notIn: z.array(Scalar).min(1).max(1000).optional(),
-  gt: Ordered.optional(),
-  gte: Ordered.optional(),
-  lt: Ordered.optional(),
-  lte: Ordered.optional(),
-  contains: Scalar.optional(),
-  startsWith: z.string().optional(),
-  /** An RE2 regular expression, found anywhere in the value. */
-  matches: z.string().max(500).optional(),
-  exists: z.boolean().optional(),
-  before: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
-  after: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
-});
-export type Operators = z.infer<typeof Operators>;
-
-const Times = z
-  .strictObject({
-    eq: z.int().min(0),
-    gt: z.int().min(0),
-    gte: z.int().min(0),
-    lt: z.int().min(0),
-    lte: z.int().min(0),
-  })
-  .partial();
-
-const hasOperator = (c: Record<string, unknown>) =>
-  Object.keys(c).some((k) => k !== 'property' && k !== 'trait');
-
-export const PropertyCondition = Operators.extend({ property: Path }).refine(
-  hasOperator,
-  'needs an operator such as eq',
-);
-export const TraitCondition = Operators.extend({ trait: Path }).refine(
-  hasOperator,
-  'needs an operator such as eq',
-);
-
-export type Condition =
-  | z.infer<typeof PropertyCondition>
-  | z.infer<typeof TraitCondition>
-  | { did: string; where?: Condition; same?: string; times?: z.infer<typeof Times>; within?: string }
-  | { segment: string }
-  | { reachable: SendChannel }
-  | { consent: { purpose: string; channel: SendChannel } }
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition };
-
-export const DidCondition = z.strictObject({
-  /** Event name. */
-  did: z.string().min(1).max(200),
-  /** Which of them count; looks at the counted event's own properties. */
-  get where(): z.ZodOptional<z.ZodType<Condition>> {
-    return Condition.optional();
-  },
-  /** Count only those with the triggering event's value at this path. */
-  same: Path.optional(),
-  /** How many; at least one where absent. */
-  times: Times.optional(),
-  /** How far back; ever where absent. */
-  within: Duration.optional(),
-});
+/** A kind that is made of conditions is given the schema of any. */
+const schemas: { [K in ConditionKind]: (condition: z.ZodType<Condition>) => z.ZodType<Conditions[K]> } = {
+  property: () => PropertyCondition,
+  trait: () => TraitCondition,
+  did: didCondition,
+  segment: () => SegmentCondition,
+  reachable: () => ReachableCondition,
+  consent: () => ConsentCondition,
+  sample: () => SampleCondition,
+  all: allCondition,
+  any: anyCondition,
+  not: notCondition,
+};
 
 export const Condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    PropertyCondition,
-    TraitCondition,
-    DidCondition,
-    z.strictObject({ segment: Slug }),
-    z.strictObject({ reachable: SendChannel }),
-    z.strictObject({ consent: z.strictObject({ purpose: Slug, channel: SendChannel }) }),
-    z.strictObject({ all: z.array(Condition).min(1).max(50) }),
-    z.strictObject({ any: z.array(Condition).min(1).max(50) }),
-    z.strictObject({ not: Condition }),
-  ]),
-) as z.ZodType<Condition>;
+  z.union(Object.values(schemas).map((schema) => schema(Condition))),
+);
 Condition.meta?.({ id: 'Condition' });

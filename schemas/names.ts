@@ -14,6 +14,23 @@ export function sendChannel(name: string | undefined): SendChannel {
   return name;
 }
 
+/** One value for each channel. */
+export const perChannel = <T>(make: (channel: SendChannel) => T): Record<SendChannel, T> =>
+  Object.fromEntries(sendChannels.map((channel) => [channel, make(channel)])) as Record<SendChannel, T>;
+
+/** The variable that names a channel's queue of sends to a function. */
+export const sendsVariable = (channel: SendChannel): string => `SENDS_${channel.toUpperCase()}_QUEUE_URL`;
+
+/** First letter of a profile id, by the kind of identifier that it was made of. */
+export const profileIdLetters = { user: 'u', email: 'e', phone: 'p', device: 'd', anonymous: 'a' } as const;
+export type IdentifierKind = keyof typeof profileIdLetters;
+/** The profile id of what has this keyed hash. */
+export const profileIdOfHash = (kind: IdentifierKind, hash: string): string =>
+  `${profileIdLetters[kind]}-${hash}`;
+/** Identifiers that messages can be sent to; the trait has the same name. */
+export const addressKinds = ['email', 'phone'] as const satisfies IdentifierKind[];
+export type AddressKind = (typeof addressKinds)[number];
+
 /** Kind letter, dash, base64url of a 128-bit HMAC: `u-` user, `e-` mail, `p-` phone, `d-` device, `a-` anonymous. */
 export const PROFILE_ID = /^[uepda]-[A-Za-z0-9_-]{22}$/;
 /** Throws a TypeError where it is none. */

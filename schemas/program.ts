@@ -13,6 +13,7 @@ import {
   Slug,
   TimeZone,
 } from './primitives.ts';
+import { type TemplateField, templateFields } from './template-fields.ts';
 
 export type { Program } from './documents.ts';
 
@@ -26,24 +27,21 @@ export const Segment = z.strictObject({
 });
 export type Segment = z.infer<typeof Segment>;
 
+const fields = {
+  subject: z.string().max(1000).optional(),
+  html: z.string().max(200_000).optional(),
+  text: z.string().max(50_000).optional(),
+  title: z.string().max(200).optional(),
+  /** Where a push opens. */
+  url: z.string().max(2000).optional(),
+} satisfies Record<TemplateField, z.ZodOptional<z.ZodString>>;
+
 /** Liquid templates; `profile`, `event`, `links` and `program` are in scope. */
 export const Template = z
-  .strictObject({
-    $schema,
-    id: Slug,
-    channel: SendChannel,
-    subject: z.string().max(1000).optional(),
-    html: z.string().max(200_000).optional(),
-    text: z.string().max(50_000).optional(),
-    title: z.string().max(200).optional(),
-    /** Where a push opens. */
-    url: z.string().max(2000).optional(),
-  })
+  .strictObject({ $schema, id: Slug, channel: SendChannel, ...fields })
   .superRefine((t, ctx) => {
-    const need =
-      t.channel === 'email' ? ['subject', 'html'] : t.channel === 'sms' ? ['text'] : ['title', 'text'];
-    for (const field of need)
-      if (t[field as 'text'] === undefined)
+    for (const [field, need] of Object.entries(templateFields[t.channel]))
+      if (need === 'needed' && t[field as TemplateField] === undefined)
         ctx.addIssue({
           code: 'custom',
           path: [field],

@@ -2,6 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+import { sendChannels, sendsVariable } from '../../schemas/names.ts';
+
+const LOCAL_ARN = 'arn:aws:local:us-east-1:000000000000:a/b';
+
 export interface Started {
   /** Processor time of the whole process, user and system, in ms. */
   process: number;
@@ -29,15 +33,15 @@ export function start(file: string, environment: NodeJS.ProcessEnv): Started {
 /** Variables that a bundle may read while it loads: every name in it that looks like one. */
 export function environmentFor(file: string): NodeJS.ProcessEnv {
   const names = readFileSync(file, 'utf8').matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g);
-  const given = [...names].map(
-    ([, name = '']) => [name, 'arn:aws:local:us-east-1:000000000000:a/b'] as const,
-  );
+  const given = [...names].map(([, name = '']) => [name, LOCAL_ARN] as const);
   const ours = given.filter(([name]) =>
     /_(TABLE|URL|ARN|BUCKET|NAME|FROM|ISSUER|AUDIENCE|SECONDS|KEY|SET|ID)$/.test(name),
   );
   return {
     PATH: process.env.PATH,
     ...Object.fromEntries(ours.filter(([name]) => !/^(AWS|NODE|POWERTOOLS|SMITHY)_/.test(name))),
+    // Composed from the channel's name, so no bundle contains them whole.
+    ...Object.fromEntries(sendChannels.map((channel) => [sendsVariable(channel), LOCAL_ARN])),
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -4,9 +4,10 @@ import type { SNSEvent } from 'aws-lambda';
 import { logger } from '../../lib/adapters/logger.ts';
 import {
   type ReceiptPorts,
-  recordInboundSms,
+  recordAnswer,
   recordProviderEvent,
 } from '../../lib/application/receipts/record-receipts.ts';
+import { smsAnswer } from '../../lib/channels/sms/receipts.ts';
 import { inboundSms } from '../../schemas/generated/inbound-sms.js';
 import { providerEvent } from '../../schemas/generated/provider-event.js';
 import { mistakeOf, parser } from '../../schemas/parser.ts';
@@ -19,7 +20,7 @@ export async function handler(event: SNSEvent | Record<string, unknown>): Promis
   wired ??= wire();
   if ('Records' in event) {
     for (const { Sns } of (event as SNSEvent).Records)
-      await recordInboundSms(wired, readSms(JSON.parse(Sns.Message)));
+      await recordAnswer(wired, smsAnswer(readSms(JSON.parse(Sns.Message))));
     return;
   }
   if (!providerEvent(event)) {

@@ -7,14 +7,14 @@ import { logger } from '../../lib/adapters/logger.ts';
 import { sqsRedelivery } from '../../lib/adapters/sqs/redelivery.ts';
 import { type SendBatchPorts, sendBatch } from '../../lib/application/send/send-batch.ts';
 import { SendMessage } from '../../lib/application/send/send-message.ts';
-import { sendChannel } from '../../schemas/names.ts';
+import { sendChannel, sendsVariable } from '../../schemas/names.ts';
 import { senderPorts } from './ports.ts';
 
 let wired: SendBatchPorts | undefined;
 
 function wire(): SendBatchPorts {
   const channel = sendChannel(env('CHANNEL'));
-  const queueUrl = env(`SENDS_${channel.toUpperCase()}_QUEUE_URL`);
+  const queueUrl = env(sendsVariable(channel));
   const functionTimeoutMs = Number(env('FUNCTION_TIMEOUT_SECONDS')) * 1000;
   const linkBaseUrl = env('LINK_BASE_URL').replace(/\/+$/, '');
   const ports = senderPorts(channel, queueUrl, functionTimeoutMs);

@@ -1,6 +1,6 @@
 // The sender's ports on AWS, with the one way out of this function's channel.
 import { randomUUID } from 'node:crypto';
-import { dynamodb, kms, push, s3, ses, sms, sqs, ssm } from '../../lib/adapters/aws.ts';
+import { dynamodb, kms, s3, sqs, ssm } from '../../lib/adapters/aws.ts';
 import { dynamoBlockList } from '../../lib/adapters/dynamodb/block-list.ts';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoKeyStore } from '../../lib/adapters/dynamodb/key-store.ts';
@@ -9,17 +9,16 @@ import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts
 import { dynamoSendLog } from '../../lib/adapters/dynamodb/send-log.ts';
 import { env, optionalEnv } from '../../lib/adapters/env.ts';
 import { kmsVault } from '../../lib/adapters/kms/vault.ts';
-import { pushProvider } from '../../lib/adapters/push/push-provider.ts';
 import { s3ObjectStore } from '../../lib/adapters/s3/object-store.ts';
-import { sesProvider } from '../../lib/adapters/ses/email-provider.ts';
-import { smsProvider } from '../../lib/adapters/sms/sms-provider.ts';
 import { sqsQueue } from '../../lib/adapters/sqs/queue.ts';
 import { parameterSecret } from '../../lib/adapters/ssm/secret.ts';
 import { webhookProviders } from '../../lib/adapters/webhook/webhook-provider.ts';
 import { leaseBudget } from '../../lib/application/budget/lease-budget.ts';
 import { ProgramCache } from '../../lib/application/program/program-cache.ts';
 import type { SenderPorts } from '../../lib/application/send/send-message.ts';
-import type { SendChannel } from '../../schemas/primitives.ts';
+import { providers } from '../../lib/channels/providers.ts';
+import type { Provider, Providers } from '../../lib/ports/provider.ts';
+import { perChannel, type SendChannel } from '../../schemas/names.ts';
 
 /** Long enough to serve many batches, short enough that what a crash holds back is soon free again. */
 const LEASE_MS = 2 * 60_000;
@@ -49,41 +48,20 @@ export function senderPorts(channel: SendChannel, queueUrl: string, functionTime
 /** A call takes a third of the timeout at most, as those of AWS do. */
 const WEBHOOK_TIMEOUT_MS = 10_000;
 
+/** Of another channel's sends none should be in this queue: they wait, and the alarm on sends tried again says so. */
+const misrouted: Provider<unknown> = {
+  send: async () => ({ kind: 'again', reason: 'in the queue of another channel' }),
+};
+
 /** A company's gateway takes every channel where the installation names one. */
-function providersOf(channel: SendChannel): SenderPorts['providers'] {
+function providersOf(channel: SendChannel): Providers {
   const url = optionalEnv('WEBHOOK_URL');
-  if (url === undefined) return providersOfAws(channel);
-  const gateway = webhookProviders({
+  if (url === undefined) return { ...perChannel(() => misrouted), [channel]: providers[channel]() };
+  return webhookProviders({
     url,
     secret: parameterSecret(ssm(), env('WEBHOOK_SECRET_PARAMETER'), clock),
     timeoutMs: WEBHOOK_TIMEOUT_MS,
     allowedAddresses: (optionalEnv('WEBHOOK_ALLOWED_ADDRESSES') ?? '').split(',').filter(Boolean),
     clock,
   });
-  return { [channel]: gateway[channel] };
-}
-
-function providersOfAws(channel: SendChannel): SenderPorts['providers'] {
-  switch (channel) {
-    case 'email':
-      return {
-        email: sesProvider(ses(), {
-          from: env('EMAIL_FROM'),
-          configurationSet: optionalEnv('SES_CONFIGURATION_SET'),
-        }),
-      };
-    case 'sms': {
-      const originationIdentity = env('SMS_ORIGINATION_IDENTITY');
-      return {
-        sms: smsProvider(sms(), {
-          originationIdentity,
-          configurationSet: optionalEnv('SMS_CONFIGURATION_SET'),
-        }),
-      };
-    }
-    case 'push':
-      return { push: pushProvider(push(), { applicationId: env('PUSH_APPLICATION_ID') }) };
-    default:
-      return channel satisfies never;
-  }
 }

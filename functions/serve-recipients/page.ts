@@ -1,6 +1,6 @@
 // The pages a recipient sees: plain HTML that works without scripts, for a screen reader, on a phone and in print.
 import { createHash } from 'node:crypto';
-import { escapeHtml } from '../../lib/domain/message/links.ts';
+import { escapeHtml } from '../../lib/channels/email/links.ts';
 import type { Answer } from '../../lib/http/stack.ts';
 
 const STYLE = `:root{color-scheme:light dark;font:1.125rem/1.5 system-ui,sans-serif}

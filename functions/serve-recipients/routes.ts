@@ -7,6 +7,7 @@ import {
   readLink,
   unsubscribe,
 } from '../../lib/application/receipts/serve-recipients.ts';
+import { channels } from '../../lib/channels/channels.ts';
 import { header } from '../../lib/http/body.ts';
 import type { Answer, Routes } from '../../lib/http/stack.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
@@ -23,7 +24,6 @@ export interface RecipientRoutesPorts extends RecipientPorts {
 /** A click waits no longer than this for being counted. */
 const COUNT_MS_MAX = 1_500;
 const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
-const CHANNELS = { email: 'e-mail', sms: 'text messages', push: 'notifications' } as const;
 
 export function recipientRoutes(ports: RecipientRoutesPorts): Routes {
   return {
@@ -113,14 +113,14 @@ async function count(
 
 /** `e-mail from Shop (offers and news)`; less where the program cannot be read, since a no must not depend on it. */
 async function whatOf(ports: RecipientRoutesPorts, link: RecipientTokenOf<'u'>): Promise<string> {
-  const channel = CHANNELS[link.c];
+  const { some, these } = channels[link.c].words;
   try {
     const { program } = await ports.programs.current();
     const name = program.name ?? program.sender?.name;
     const about = program.purposes[link.m]?.description;
-    return `${channel}${name ? ` from ${name}` : ''}${about ? ` (${about})` : ''}`;
+    return `${some}${name ? ` from ${name}` : ''}${about ? ` (${about})` : ''}`;
   } catch (error) {
     ports.onFailure('program', error);
-    return `of these ${channel === 'e-mail' ? 'e-mails' : channel}`;
+    return `of these ${these}`;
   }
 }

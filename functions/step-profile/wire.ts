@@ -15,6 +15,7 @@ import { sqsRedelivery } from '../../lib/adapters/sqs/redelivery.ts';
 import type { MailboxPorts } from '../../lib/application/commit/handle-mailbox.ts';
 import { CompiledPrograms } from '../../lib/application/program/compiled-programs.ts';
 import { ProgramCache } from '../../lib/application/program/program-cache.ts';
+import { perChannel, sendsVariable } from '../../schemas/names.ts';
 
 export function wire(): MailboxPorts {
   const profiles = env('PROFILES_TABLE');
@@ -38,11 +39,7 @@ export function wire(): MailboxPorts {
     mailbox: queue('MAILBOX_QUEUE_URL'),
     timers: queue('TIMERS_QUEUE_URL'),
     facts: queue('FACTS_QUEUE_URL'),
-    sends: {
-      email: queue('SENDS_EMAIL_QUEUE_URL'),
-      sms: queue('SENDS_SMS_QUEUE_URL'),
-      push: queue('SENDS_PUSH_QUEUE_URL'),
-    },
+    sends: perChannel((channel) => queue(sendsVariable(channel))),
     redelivery: sqsRedelivery(sqs(), env('MAILBOX_QUEUE_URL')),
     onFailure: (profile, error) => logger.error('stays in the mailbox', { profile, error }),
     onCommit: ({ poison, ...committed }) =>

@@ -1,5 +1,6 @@
 // One port for every way out. An answer says what it proves, not what the vendor called it.
 import type { Money, SendChannel, TraceId } from '../../schemas/primitives.ts';
+import type { Messages } from '../channels/channels.ts';
 
 export type ProviderAnswer =
   | {
@@ -13,30 +14,6 @@ export type ProviderAnswer =
   | { kind: 'again'; reason: string }
   /** Proves nothing (time-out, 500 after sending): never re-sent by itself. */
   | { kind: 'unknown'; reason: string };
-
-export interface EmailMessage {
-  to: string;
-  subject: string;
-  html: string;
-  text?: string;
-  headers: Record<string, string>;
-  tags: Record<string, string>;
-}
-export interface SmsMessage {
-  to: string;
-  text: string;
-  promotional: boolean;
-  maxPrice?: Money;
-  context: Record<string, string>;
-}
-export interface PushMessage {
-  to: string;
-  platform: 'ios' | 'android';
-  title: string;
-  text: string;
-  url?: string;
-  data: Record<string, string>;
-}
 
 /** What a send is for. AWS's services need none of it; a gateway of the company's own may. */
 export interface SendAbout {
@@ -53,3 +30,6 @@ export interface SendAbout {
 export interface Provider<M> {
   send(message: M, about: SendAbout): Promise<ProviderAnswer>;
 }
+
+/** One for each channel. */
+export type Providers = { [C in SendChannel]: Provider<Messages[C]> };

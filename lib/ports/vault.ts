@@ -1,8 +1,7 @@
 // Sealing and opening of personal data, and the keys that never leave it (I9).
 import type { Sealed, WrappedKeys } from '../../schemas/mailbox.ts';
+import type { IdentifierKind } from '../../schemas/names.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
-
-export type IdentifierKind = 'user' | 'email' | 'phone' | 'device' | 'anonymous';
 
 export interface Sealing {
   /** Seals one value under this request's key. `kind` decides hash normalisation, mask and derived attribute. */

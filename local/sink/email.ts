@@ -3,9 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Json, type JsonObject, listAt, objectAt, textAt, textsAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
+import type { Emulator } from './emulator.ts';
 import { type Accepted, idsOf } from './outbox.ts';
 
-export const EMAIL_EVENTS = {
+const EVENTS = {
   sent: ['Email Sent', 'Send', 'send'],
   delivered: ['Email Delivered', 'Delivery', 'delivery'],
   bounced: ['Email Bounced', 'Bounce', 'bounce'],
@@ -18,19 +19,42 @@ export const EMAIL_EVENTS = {
   subscribed: ['Email Subscribed', 'Subscription', 'subscription'],
 } as const;
 
-export type EmailEvent = keyof typeof EMAIL_EVENTS;
+type EmailEvent = keyof typeof EVENTS;
 
-export const isEmailEvent = (name: string): name is EmailEvent => name in EMAIL_EVENTS;
+const isEmailEvent = (name: string): name is EmailEvent => name in EVENTS;
 
 const RECIPIENTS_MAX = 50;
 
 /** `Name <a@b.c>` and `a@b.c` both mean a@b.c. */
-export const bareAddress = (text: string) => (/<([^<>]+)>\s*$/.exec(text)?.[1] ?? text).trim();
+const bareAddress = (text: string) => (/<([^<>]+)>\s*$/.exec(text)?.[1] ?? text).trim();
 
 const badRequest = (message: string) => new WireError(400, 'BadRequestException', message);
 
+export const emailEmulator = (): Emulator => ({
+  take({ method, path, body }, now) {
+    if (method === 'GET' && path === '/v2/email/account') return { answer: ACCOUNT, messages: [] };
+    if (method !== 'POST' || path !== '/v2/email/outbound-emails') return undefined;
+    const { messageId, messages } = acceptEmail(body, now);
+    const taken = messages.map((message) => ({ message, events: simulatedEvents(message.to) }));
+    return { answer: { MessageId: messageId }, messages: taken };
+  },
+  report(event, message, now, options) {
+    if (!isEmailEvent(event)) return undefined;
+    const [detailType] = EVENTS[event];
+    return { source: 'aws.ses', detailType, detail: emailEvent(event, message, now, options) };
+  },
+});
+
+const ACCOUNT: Json = {
+  DedicatedIpAutoWarmupEnabled: false,
+  EnforcementStatus: 'HEALTHY',
+  ProductionAccessEnabled: true,
+  SendingEnabled: true,
+  SendQuota: { Max24HourSend: 1_000_000, MaxSendRate: 500, SentLast24Hours: 0 },
+};
+
 /** One message for each recipient, all under the message id that SES answers. */
-export function acceptEmail(request: JsonObject, now: number): { messageId: string; messages: Accepted[] } {
+function acceptEmail(request: JsonObject, now: number): { messageId: string; messages: Accepted[] } {
   const destination = objectAt(request.Destination);
   const to = [destination.ToAddresses, destination.CcAddresses, destination.BccAddresses].flatMap(textsAt);
   if (to.length === 0 || to.length > RECIPIENTS_MAX)
@@ -74,7 +98,7 @@ export function acceptEmail(request: JsonObject, now: number): { messageId: stri
 }
 
 /** SES's mailbox simulator: what happens to a message for one of its addresses, `bounce+anything@` too. */
-export function simulatedEvents(address: string): EmailEvent[] {
+function simulatedEvents(address: string): EmailEvent[] {
   const [local = '', domain] = address.toLowerCase().split('@');
   if (domain !== 'simulator.amazonses.com') return ['sent', 'delivered'];
   switch (local.replace(/\+.*$/, '')) {
@@ -88,13 +112,8 @@ export function simulatedEvents(address: string): EmailEvent[] {
   }
 }
 
-export function emailEvent(
-  event: EmailEvent,
-  message: Accepted,
-  now: number,
-  options: JsonObject,
-): JsonObject {
-  const [, eventType, key] = EMAIL_EVENTS[event];
+function emailEvent(event: EmailEvent, message: Accepted, now: number, options: JsonObject): JsonObject {
+  const [, eventType, key] = EVENTS[event];
   return {
     eventType,
     mail: {

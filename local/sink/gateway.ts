@@ -3,9 +3,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
+import { type SendChannel, sendChannels } from '../../schemas/names.ts';
 import { isObject, type JsonObject, objectAt, parseJson, textAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
-import type { Accepted, Channel } from './outbox.ts';
+import type { Accepted } from './outbox.ts';
 
 /** Of this machine alone: what Parameter Store answers here, and what signatures are checked with. */
 export const GATEWAY_SECRET = 'whsec_Y2Fpcm4gbG9jYWwgZ2F0ZXdheSBzZWNyZXQ=';
@@ -21,7 +22,6 @@ export const GATEWAY_EVENTS = new Set([
   'unsubscribed',
   'failed',
 ]);
-const CHANNELS: readonly Channel[] = ['email', 'sms', 'push'];
 
 /** Throws what a gateway answers to a post that is not signed by us, or is no message. */
 export function acceptPost(headers: IncomingHttpHeaders, raw: string, now: number): Accepted {
@@ -32,14 +32,14 @@ export function acceptPost(headers: IncomingHttpHeaders, raw: string, now: numbe
     throw new WireError(401, 'Unauthorized', 'the signature is wrong');
   const body = parseJson(raw);
   if (!isObject(body)) throw new WireError(400, 'Bad Request', 'the body is no JSON object');
-  const channel = CHANNELS.find((name) => name === body.channel);
+  const channel = sendChannels.find((name) => name === body.channel);
   const to = textAt(body.to);
   if (channel === undefined || to === undefined)
     throw new WireError(422, 'Unprocessable', 'channel and to are needed');
   return accepted(id, channel, to, body, now);
 }
 
-function accepted(sendId: string, channel: Channel, to: string, body: JsonObject, now: number): Accepted {
+function accepted(sendId: string, channel: SendChannel, to: string, body: JsonObject, now: number): Accepted {
   return {
     messageId: `gateway-${sendId}`,
     sendId,

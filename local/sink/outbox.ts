@@ -1,8 +1,7 @@
 // What the providers got, in the order they got it, and by which message id or sendId to find it again.
 
+import type { SendChannel } from '../../schemas/names.ts';
 import type { Json } from '../template/json.ts';
-
-export type Channel = 'email' | 'sms' | 'push';
 
 export interface Accepted {
   messageId: string;
@@ -10,7 +9,7 @@ export interface Accepted {
   sendId: string | undefined;
   /** Travels beside it. */
   trace: string | undefined;
-  channel: Channel;
+  channel: SendChannel;
   to: string;
   subject: string | undefined;
   text: string | undefined;

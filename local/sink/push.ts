@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, objectAt, parseJson, textAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
+import type { Emulator } from './emulator.ts';
 import { type Accepted, idsOf } from './outbox.ts';
 
 const ADDRESSES_MAX = 100;
@@ -15,7 +16,17 @@ const SIMULATED: Record<string, [DeliveryStatus: string, StatusCode: number]> = 
   'optout-': ['OPT_OUT', 200],
 };
 
-export function acceptPush(request: JsonObject, now: number): { answer: JsonObject; messages: Accepted[] } {
+export const pushEmulator = (): Emulator => ({
+  take({ method, path, body }, now) {
+    const [, application] = /^\/v1\/apps\/([^/]+)\/messages$/.exec(path) ?? [];
+    if (method !== 'POST' || application === undefined) return undefined;
+    const { answer, messages } = acceptPush({ ...body, ApplicationId: application }, now);
+    return { answer, messages: messages.map((message) => ({ message, events: [] })) };
+  },
+  report: () => undefined,
+});
+
+function acceptPush(request: JsonObject, now: number): { answer: JsonObject; messages: Accepted[] } {
   const addresses = Object.entries(objectAt(request.Addresses));
   if (addresses.length === 0 || addresses.length > ADDRESSES_MAX) {
     throw new WireError(400, 'BadRequestException', 'Between 1 and 100 addresses are needed.');

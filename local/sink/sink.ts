@@ -1,14 +1,14 @@
-// The providers: takes what functions send by e-mail, SMS and push, keeps it for people to look at, and reports sent
+// The providers: takes what functions send on any channel, keeps it for people to look at, and reports sent
 // and delivered (or what a simulator address asks for) a moment later, as the providers' own events.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import { perChannel, sendChannels } from '../../schemas/names.ts';
 import type { CloudClock } from '../clock.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Idle } from '../idle.ts';
 import type { Json, JsonObject } from '../template/json.ts';
-import { textAt } from '../template/json.ts';
-import { WireError } from '../wire.ts';
-import { acceptEmail, EMAIL_EVENTS, emailEvent, isEmailEvent, simulatedEvents } from './email.ts';
+import { WireError, type WireRequest } from '../wire.ts';
+import { emulators } from './emulators.ts';
 import {
   acceptPost,
   GATEWAY_DETAIL_TYPE,
@@ -17,16 +17,6 @@ import {
   gatewayReceipt,
 } from './gateway.ts';
 import { type Accepted, Outbox } from './outbox.ts';
-import { acceptPush } from './push.ts';
-import {
-  acceptSms,
-  inboundSms,
-  isSmsEvent,
-  SMS_DETAIL_TYPE,
-  STOP_WORDS,
-  simulatedSms,
-  smsEvent,
-} from './sms.ts';
 
 export interface SinkOptions {
   clock: CloudClock;
@@ -55,28 +45,21 @@ const REPORT_AFTER_MS = 20;
 export class Sink {
   readonly outbox = new Outbox();
   #options: SinkOptions;
-  #optedOut = new Set<string>();
+  readonly #emulators = perChannel((channel) => emulators[channel]());
 
   constructor(options: SinkOptions) {
     this.#options = options;
   }
 
-  sendEmail(request: JsonObject): JsonObject {
-    const { messageId, messages } = acceptEmail(request, this.#now());
-    for (const message of messages) this.#accept(message, simulatedEvents(message.to));
-    return { MessageId: messageId };
-  }
-
-  sendSms(request: JsonObject): JsonObject {
-    const message = acceptSms(request, this.#now(), this.#optedOut);
-    if (request.DryRun !== true) this.#accept(message, simulatedSms(message.to));
-    return { MessageId: message.messageId };
-  }
-
-  sendPush(request: JsonObject): Json {
-    const { answer, messages } = acceptPush(request, this.#now());
-    for (const message of messages) this.#accept(message, []);
-    return answer;
+  /** What the provider answers that this request is for; undefined: it is for none. */
+  take(request: WireRequest): Json | undefined {
+    for (const channel of sendChannels) {
+      const taken = this.#emulators[channel].take(request, this.#now());
+      if (taken === undefined) continue;
+      for (const { message, events } of taken.messages) this.#accept(message, events);
+      return taken.answer;
+    }
+    return undefined;
   }
 
   /** A gateway that gets a message again says again what it said. */
@@ -98,17 +81,12 @@ export class Sink {
       if (!GATEWAY_EVENTS.has(name))
         throw new WireError(400, 'UnknownEvent', `a gateway has no event ${event}`);
       this.#emit(message, name, options);
-    } else if ((channel === 'email' && isEmailEvent(name)) || (channel === 'sms' && isSmsEvent(name))) {
-      this.#emit(message, name, options);
-    } else if (channel === 'sms' && (STOP_WORDS.has(event.toUpperCase()) || name === 'answered')) {
-      this.#answer(message, textAt(options.text) ?? event);
-    } else throw new WireError(400, 'UnknownEvent', `${channel} has no event ${event}`);
-  }
-
-  /** An opt-out word also puts the number on the service's own list: later sends to it are refused. */
-  #answer(message: Accepted, text: string): void {
-    if (STOP_WORDS.has(text.trim().toUpperCase())) this.#optedOut.add(message.to);
-    this.#options.publishInbound(inboundSms(message, text));
+      return;
+    }
+    if (this.#emit(message, name, options)) return;
+    const answer = this.#emulators[channel].answer?.(event, message, options);
+    if (answer === undefined) throw new WireError(400, 'UnknownEvent', `${channel} has no event ${event}`);
+    this.#options.publishInbound(answer);
   }
 
   #accept(message: Accepted, events: readonly string[]): void {
@@ -124,19 +102,17 @@ export class Sink {
     }
   }
 
-  #emit(message: Accepted, event: string, options: JsonObject): void {
+  /** False: the provider has no such event. */
+  #emit(message: Accepted, event: string, options: JsonObject): boolean {
     const { bus, ownBus } = this.#options;
     if (message.provider.gateway === true && ownBus !== undefined) {
       const detail = gatewayReceipt(event, message, this.#now(), options);
       bus.put({ bus: ownBus, source: GATEWAY_SOURCE, detailType: GATEWAY_DETAIL_TYPE, detail });
-    } else if (message.channel === 'sms') {
-      const detail = smsEvent(event, message, this.#now(), options);
-      bus.put({ bus: 'default', source: 'aws.sms-voice', detailType: SMS_DETAIL_TYPE, detail });
-    } else if (isEmailEvent(event)) {
-      const detail = emailEvent(event, message, this.#now(), options);
-      const [detailType] = EMAIL_EVENTS[event];
-      bus.put({ bus: 'default', source: 'aws.ses', detailType, detail });
+      return true;
     }
+    const report = this.#emulators[message.channel].report(event, message, this.#now(), options);
+    if (report !== undefined) bus.put({ bus: 'default', ...report });
+    return report !== undefined;
   }
 
   #now(): number {

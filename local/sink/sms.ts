@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, numberAt, objectAt, textAt } from '../template/json.ts';
 import { WireError } from '../wire.ts';
+import type { Emulator } from './emulator.ts';
 import { type Accepted, idsOf } from './outbox.ts';
 
 /** Our receipt names -> the service's status and event type. */
@@ -17,13 +18,10 @@ const STATUS: Record<string, [messageStatus: string, eventType: string, isFinal:
   unknown: ['UNKNOWN', 'TEXT_UNKNOWN', true],
 };
 
-export const SMS_DETAIL_TYPE = 'Text Message Delivery Status Updated';
-export const isSmsEvent = (name: string) => name in STATUS;
+const DETAIL_TYPE = 'Text Message Delivery Status Updated';
 
 /** Opt-out words the service knows by itself. */
-export const STOP_WORDS = new Set(
-  'ARRET CANCEL END OPT-OUT OPTOUT QUIT REMOVE STOP TD UNSUBSCRIBE'.split(' '),
-);
+const STOP_WORDS = new Set('ARRET CANCEL END OPT-OUT OPTOUT QUIT REMOVE STOP TD UNSUBSCRIBE'.split(' '));
 const SIMULATED_FAILURE = '+14254147167';
 
 // The characters of GSM 03.38; any other makes the whole message UCS-2.
@@ -34,7 +32,31 @@ export function partsOf(text: string): number {
   return text.length <= single ? 1 : Math.ceil(text.length / several);
 }
 
-export function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySet<string>): Accepted {
+export function smsEmulator(): Emulator {
+  const optedOut = new Set<string>();
+  return {
+    take({ target, body }, now) {
+      if (target !== 'PinpointSMSVoiceV2.SendTextMessage') return undefined;
+      const message = acceptSms(body, now, optedOut);
+      const taken = [{ message, events: simulatedSms(message.to) }];
+      return { answer: { MessageId: message.messageId }, messages: body.DryRun === true ? [] : taken };
+    },
+    report(event, message, now, options) {
+      if (!(event in STATUS)) return undefined;
+      const detail = smsEvent(event, message, now, options);
+      return { source: 'aws.sms-voice', detailType: DETAIL_TYPE, detail };
+    },
+    /** An opt-out word also puts the number on the service's own list: later sends to it are refused. */
+    answer(event, message, options) {
+      if (!STOP_WORDS.has(event.toUpperCase()) && event.toLowerCase() !== 'answered') return undefined;
+      const text = textAt(options.text) ?? event;
+      if (STOP_WORDS.has(text.trim().toUpperCase())) optedOut.add(message.to);
+      return inboundSms(message, text);
+    },
+  };
+}
+
+function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySet<string>): Accepted {
   const to = textAt(request.DestinationPhoneNumber) ?? '';
   const text = textAt(request.MessageBody);
   if (!/^\+[1-9][0-9]{6,14}$/.test(to)) throw validation('INVALID_PARAMETER', 'DestinationPhoneNumber');
@@ -78,9 +100,9 @@ function validation(reason: string, field: string): WireError {
   });
 }
 
-export const simulatedSms = (to: string) => (to === SIMULATED_FAILURE ? ['failed'] : ['sent', 'delivered']);
+const simulatedSms = (to: string) => (to === SIMULATED_FAILURE ? ['failed'] : ['sent', 'delivered']);
 
-export function smsEvent(event: string, message: Accepted, now: number, options: JsonObject): JsonObject {
+function smsEvent(event: string, message: Accepted, now: number, options: JsonObject): JsonObject {
   const [messageStatus = 'UNKNOWN', eventType = 'TEXT_UNKNOWN', isFinal = true] = STATUS[event] ?? [];
   const { parts, price, context, origination } = message.provider;
   return {
@@ -105,7 +127,7 @@ export function smsEvent(event: string, message: Accepted, now: number, options:
 }
 
 /** What the service publishes to the inbound topic when somebody answers. */
-export function inboundSms(message: Accepted, body: string): string {
+function inboundSms(message: Accepted, body: string): string {
   return JSON.stringify({
     originationNumber: message.to,
     destinationNumber: textAt(message.provider.origination) ?? '',

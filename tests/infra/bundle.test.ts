@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions, functionNames } from '../../lib/infra/bundle.ts';
+import { sendChannels, sendsVariable } from '../../schemas/names.ts';
 import { Installation, type Resource } from './installation.ts';
 
 const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
@@ -120,10 +121,11 @@ describe('the functions of the project', () => {
     const unasked = Object.keys(environment).filter(
       (word) => NAMES_A_RESOURCE.test(word) && !bundle.includes(word),
     );
-    // A sender composes the name of its own queue from its channel.
-    expect(
-      unasked.filter((word) => word !== `SENDS_${environment['CHANNEL']?.toUpperCase()}_QUEUE_URL`),
-    ).toEqual([]);
+    // Names of the sends queues are composed from the channels' names.
+    const composed = /`SENDS_\$\{\w+\.toUpperCase\(\)\}_QUEUE_URL`/.test(bundle)
+      ? sendChannels.map(sendsVariable)
+      : [];
+    expect(unasked.filter((word) => !composed.includes(word))).toEqual([]);
   });
 
   /** Lambda itself makes these calls for a function, or they are made under another name. */

@@ -7,8 +7,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { logger } from '../../lib/adapters/logger.ts';
+import { sendsQueueId } from '../../lib/infra/channels.ts';
 import { ERROR_TERMS } from '../../lib/infra/constructs/alarms.ts';
 import { LogLine } from '../../schemas/log-line.ts';
+import { sendChannels } from '../../schemas/names.ts';
 import { GATEWAY } from './gateway.ts';
 import { Installation, type Json, list, type Resource } from './installation.ts';
 
@@ -202,7 +204,7 @@ describe('the runbooks', () => {
   it('find exactly one queue, table, function or log, by their shell function', () => {
     const asked = [
       ...runbooks.matchAll(/\(name (Cairn\w+) (\w+)\)/g),
-      ...['Mailbox', 'Timers', 'SendsEmail', 'SendsSms', 'SendsPush'].map((queue) => [
+      ...['Mailbox', 'Timers', ...sendChannels.map(sendsQueueId)].map((queue) => [
         '',
         'CairnProfiles',
         `${queue}DeadLetters`,

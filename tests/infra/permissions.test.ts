@@ -1,5 +1,7 @@
 /** What each function may do: exactly what its variables name, without wildcards. */
 import { describe, expect, it } from 'vitest';
+import { senderId } from '../../lib/infra/channels.ts';
+import { sendChannels } from '../../schemas/names.ts';
 import { type FunctionGrants, Installation, type Json, list, type Resource } from './installation.ts';
 
 const installation = new Installation();
@@ -12,9 +14,7 @@ const EXPECTED = [
   'OperateApi',
   'ProjectFacts',
   'RecordReceipts',
-  'SendEmail',
-  'SendPush',
-  'SendSms',
+  ...sendChannels.map(senderId).sort(),
   'ServeRecipients',
   'SettleLeases',
   'StepProfile',
@@ -201,7 +201,7 @@ describe('policies', () => {
         )
         .map(({ name }) => name)
         .sort();
-    const senders = ['SendEmail', 'SendPush', 'SendSms'];
+    const senders = sendChannels.map(senderId).sort();
     expect(may('kms:Decrypt', 'data')).toEqual(['OperateApi', ...senders]);
     expect(may('kms:GenerateDataKey', 'data')).toEqual([
       'IngestBusEvents',

@@ -3,10 +3,13 @@
  * kept.
  */
 import { describe, expect, it } from 'vitest';
+import { sendsQueueId } from '../../lib/infra/channels.ts';
+import { sendChannels } from '../../schemas/names.ts';
 import { Installation, type Json, list, type Resource } from './installation.ts';
 
 const installation = new Installation();
 const queues = installation.of('AWS::SQS::Queue');
+const sends = sendChannels.map(sendsQueueId);
 const nameOf = ({ stack, id }: Resource) => `${stack}/${id}`;
 const deadLetterTargets = new Map(
   queues.flatMap((queue) => {
@@ -64,7 +67,7 @@ const byPath = (path: string) =>
 describe('queues', () => {
   it('are the mailbox, timers, facts and one sends queue per channel', () => {
     const names = working.map(({ path }) => path.split('/')[1]);
-    expect(names.sort()).toEqual(['Facts', 'Mailbox', 'SendsEmail', 'SendsPush', 'SendsSms', 'Timers']);
+    expect(names.sort()).toEqual(['Facts', 'Mailbox', ...sends, 'Timers'].sort());
   });
 
   it.each(working)('$path has a dead-letter queue of its own type that no other queue uses', (queue) => {
@@ -128,12 +131,9 @@ describe('the mailbox', () => {
     });
   });
 
-  it.each(['Mailbox', 'SendsEmail', 'SendsSms', 'SendsPush'])(
-    '%s outlives an outage: a thousand receives',
-    (name) => {
-      expect(byPath(name)?.properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: 1000 });
-    },
-  );
+  it.each(['Mailbox', ...sends])('%s outlives an outage: a thousand receives', (name) => {
+    expect(byPath(name)?.properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: 1000 });
+  });
 
   it('takes at most ten messages a batch, without a window, because FIFO allows no more', () => {
     const mapping = mappingOf(byPath('Mailbox') as Resource);
@@ -153,7 +153,7 @@ describe('the other queues', () => {
     expect(mapping?.properties).toMatchObject({ BatchSize: 100, MaximumBatchingWindowInSeconds: 1 });
   });
 
-  it.each(['SendsEmail', 'SendsSms', 'SendsPush'])('%s has a concurrency limit of its own', (name) => {
+  it.each(sends)('%s has a concurrency limit of its own', (name) => {
     expect(mappingOf(byPath(name) as Resource)?.properties['ScalingConfig']).toEqual({
       MaximumConcurrency: expect.toSatisfy((limit: number) => limit >= 2),
     });

@@ -58,7 +58,7 @@ function mortal(
     mailbox: wrap(mailbox),
     facts: wrap(facts),
     sends: wrap(sends),
-    providers: { email: providers.email && wrap(providers.email) },
+    providers: { ...providers, email: wrap(providers.email) },
   };
   return { ports: wrapped, died, calls: () => calls };
 }

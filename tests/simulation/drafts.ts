@@ -1,5 +1,6 @@
 // What people do, as the calls of the Segment HTTP API that their clients post. The door makes events of them.
 import type { EventMessage } from '../../schemas/mailbox.ts';
+import { sendChannels } from '../../schemas/names.ts';
 import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
 import type { Dice } from './dice.ts';
 import { type Address, addressesOf, type Person } from './people.ts';
@@ -52,9 +53,7 @@ export class Drafts {
   }
 
   consent(where: Address, name: string, clientAt: number | null): Draft {
-    const channels: JsonObject = this.#dice.chance(0.4)
-      ? {}
-      : { channels: [this.#dice.pick(['email', 'sms', 'push'])] };
+    const channels: JsonObject = this.#dice.chance(0.4) ? {} : { channels: [this.#dice.pick(sendChannels)] };
     return this.#track(where, name, clientAt, { purpose: 'marketing', ...channels });
   }
 

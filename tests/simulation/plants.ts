@@ -9,11 +9,13 @@ import type { MailboxPorts } from '../../lib/application/commit/handle-mailbox.t
 import type { IntakePorts } from '../../lib/application/intake/ingest.ts';
 import type { RecipientPorts } from '../../lib/application/receipts/serve-recipients.ts';
 import type { SenderPorts } from '../../lib/application/send/send-message.ts';
+import type { Messages } from '../../lib/channels/channels.ts';
 import type { BudgetStore } from '../../lib/ports/budget-store.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type { ProfileStore, StoredProfile } from '../../lib/ports/profile-store.ts';
-import type { Provider, ProviderAnswer } from '../../lib/ports/provider.ts';
+import type { Provider, Providers } from '../../lib/ports/provider.ts';
 import type { SendRecord } from '../../lib/ports/send-log.ts';
+import { perChannel, type SendChannel } from '../../schemas/names.ts';
 import { heedless, plantsOfDoors } from './plants-doors.ts';
 import { plantsOfMoney } from './plants-money.ts';
 
@@ -166,8 +168,7 @@ export const plants: Planted = {
     breaks: '(I[137]|MONEY)',
     plant: {
       step: (ports) => {
-        const { email, sms, push } = ports.sends;
-        const sends = { email: heedless(email), sms: heedless(sms), push: heedless(push) };
+        const sends = perChannel((channel) => heedless(ports.sends[channel]));
         const { mailbox, timers, facts } = ports;
         const others = { mailbox: heedless(mailbox), timers: heedless(timers), facts: heedless(facts) };
         return { ...ports, ...others, sends };
@@ -190,14 +191,13 @@ function methods(log: SenderPorts['log']): SenderPorts['log'] {
 
 function claimAfterTheCall(ports: SenderPorts): SenderPorts {
   const claimed: Extract<SendRecord, { status: 'calling' }>[] = [];
-  const { email, sms, push } = ports.providers;
-  const after =
-    <M>(provider: Provider<M> | undefined): Provider<M>['send'] =>
-    async (message, about): Promise<ProviderAnswer> => {
-      const answer = await (provider as Provider<M>).send(message, about);
+  const after = <C extends SendChannel>(channel: C): Provider<Messages[C]> => ({
+    async send(message, about) {
+      const answer = await ports.providers[channel].send(message, about);
       for (let record = claimed.shift(); record; record = claimed.shift()) await ports.log.claim(record);
       return answer;
-    };
+    },
+  });
   return {
     ...ports,
     log: {
@@ -207,7 +207,7 @@ function claimAfterTheCall(ports: SenderPorts): SenderPorts {
         return true;
       },
     },
-    providers: { email: { send: after(email) }, sms: { send: after(sms) }, push: { send: after(push) } },
+    providers: perChannel(after) as Providers,
   };
 }
 

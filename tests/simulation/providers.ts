@@ -1,11 +1,7 @@
 // Providers that take a message, refuse it, or leave the caller in doubt whether they did.
-import type {
-  EmailMessage,
-  Provider,
-  ProviderAnswer,
-  PushMessage,
-  SmsMessage,
-} from '../../lib/ports/provider.ts';
+import type { Messages } from '../../lib/channels/channels.ts';
+import type { Provider, ProviderAnswer, Providers } from '../../lib/ports/provider.ts';
+import { perChannel, type SendChannel } from '../../schemas/names.ts';
 import type { Call } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -16,20 +12,18 @@ export function providersOf(
   instance: Instance,
   calls: Call[],
   delivered: (call: Call) => void,
-) {
-  const provider = <M>(
-    channel: string,
-    idOf: (message: M) => string,
-    more: (message: M) => Pick<Call, 'to' | 'links'> = () => ({}),
-  ): Provider<M> => ({
+): Providers {
+  const provider = <C extends SendChannel>(channel: C): Provider<Messages[C]> => ({
     async send(message) {
       const call: Call = {
-        sendId: idOf(message),
+        sendId: sendIdIn(message),
         channel,
         at: scheduler.now,
         since: instance.since,
         delivered: false,
-        ...more(message),
+        // The one channel whose recipients answer.
+        ...(channel === 'sms' ? { to: (message as Messages[SendChannel]).to } : {}),
+        ...linksIn(message),
       };
       calls.push(call);
       const answer = await instance
@@ -49,26 +43,23 @@ export function providersOf(
       return answer;
     },
   });
-  return {
-    email: provider<EmailMessage>(
-      'email',
-      (message) => message.tags.sendId ?? '',
-      (message) => ({ links: linksIn(message) }),
-    ),
-    sms: provider<SmsMessage>(
-      'sms',
-      (message) => message.context.sendId ?? '',
-      ({ to }) => ({ to }),
-    ),
-    push: provider<PushMessage>('push', (message) => message.data.sendId ?? ''),
-  };
+  return perChannel(provider) as Providers;
+}
+
+/** As it travels with the message: in tags, context or data. */
+function sendIdIn(message: Messages[SendChannel]): string {
+  for (const part of Object.values<unknown>({ ...message }))
+    if (typeof part === 'object' && part !== null && 'sendId' in part) return String(part.sendId);
+  return '';
 }
 
 /** Tokens of its links: the one of the header switches it off, those of the text count. */
-function linksIn({ headers, html }: EmailMessage): Call['links'] {
+function linksIn(message: Messages[SendChannel]): Pick<Call, 'links'> {
+  if (!('html' in message)) return {};
+  const { headers, html } = message;
   const [off] = /(?<=\/u\/)[^>]+/.exec(headers['List-Unsubscribe'] ?? '') ?? [];
   const looks = [...html.matchAll(/\/[co]\/([^"'>\s]+)/g)].flatMap(([, token]) => token ?? []);
-  return { ...(off && { off }), looks };
+  return { links: { ...(off && { off }), looks } };
 }
 
 function answerOf({ faults, dice }: Scheduler, call: Call): ProviderAnswer {

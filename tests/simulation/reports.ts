@@ -1,9 +1,10 @@
 // What providers report of what they delivered: late, out of order, twice. Bounces and complaints forbid the address.
 import {
   type ReceiptPorts,
-  recordInboundSms,
+  recordAnswer,
   recordProviderEvent,
 } from '../../lib/application/receipts/record-receipts.ts';
+import { smsAnswer } from '../../lib/channels/sms/receipts.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { ProviderEvent } from '../../schemas/receipts.ts';
 import { untilDone } from './clients.ts';
@@ -51,7 +52,7 @@ function stop(world: World, to: string): void {
   let acceptedAt = 0;
   const record = (ports: ReceiptPorts) => {
     acceptedAt = ports.clock();
-    return recordInboundSms(ports, sms);
+    return recordAnswer(ports, smsAnswer(sms));
   };
   again(world, record, () => {
     world.scheduler.faults.saw('stopped');

@@ -19,6 +19,7 @@ import type { Quarantine } from '../../lib/ports/quarantine.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact, FactsMessage } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
+import { perChannel } from '../../schemas/names.ts';
 import { booksOf } from './books.ts';
 import { type Commit, type Evidence, knowing } from './evidence.ts';
 import type { Plants } from './plants.ts';
@@ -163,10 +164,6 @@ function queuesOf(scheduler: Scheduler) {
       },
     },
     timers: inMemoryQueue<Timer>(clock, false),
-    sends: {
-      email: inMemoryQueue<SendRequest>(clock, false),
-      sms: inMemoryQueue<SendRequest>(clock, false),
-      push: inMemoryQueue<SendRequest>(clock, false),
-    },
+    sends: perChannel(() => inMemoryQueue<SendRequest>(clock, false)),
   };
 }

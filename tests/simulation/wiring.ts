@@ -13,7 +13,7 @@ import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact, FactsMessage } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
-import type { SendChannel } from '../../schemas/primitives.ts';
+import { perChannel, type SendChannel } from '../../schemas/names.ts';
 import type { Instance } from './instance.ts';
 import { providersOf } from './providers.ts';
 import { queueOf } from './queues.ts';
@@ -66,7 +66,7 @@ function queuesOf(world: World, instance: Instance) {
     mailbox: queueOf(scheduler, instance, 'mailbox', stores.mailbox, () => world.poll('mailbox')),
     timers: queueOf(scheduler, instance, 'timers', stores.timers, () => world.poll('timers')),
     facts: queueOf<Fact>(scheduler, instance, 'facts', stores.facts, () => world.poll('facts')),
-    sends: { email: send('email'), sms: send('sms'), push: send('push') },
+    sends: perChannel(send),
   };
 }
 

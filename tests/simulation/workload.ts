@@ -1,6 +1,7 @@
 // What happens to the people of a seed, and when: requests, withdrawals, releases, garbage, spend, words of finance. Knows
 // nothing of what is right.
-import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
+import { sendChannels } from '../../schemas/names.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Dice } from './dice.ts';
 import type { Door } from './door.ts';
 import { Drafts, everybodysAddresses } from './drafts.ts';
@@ -12,7 +13,6 @@ import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const CHANNELS = ['email', 'sms', 'push'] as const satisfies SendChannel[];
 
 export class Workload {
   readonly people: Person[];
@@ -90,7 +90,7 @@ export class Workload {
       k: 'u',
       p: profile,
       s: this.#world.nextId('old'),
-      c: dice.pick(CHANNELS),
+      c: dice.pick(sendChannels),
       m: 'marketing',
     };
     const twice = dice.chance(0.2);
@@ -117,7 +117,7 @@ export class Workload {
       date: new Date(this.#world.scheduler.now + dice.int(-1, 1) * 24 * 60 * MINUTE_MS)
         .toISOString()
         .slice(0, 10),
-      channel: dice.pick([...CHANNELS, 'display']),
+      channel: dice.pick([...sendChannels, 'display']),
       campaign: `c${dice.int(1, size)}`,
       amount: `${dice.int(1, 20)}.${dice.int(10, 99)}`,
       currency: dice.pick(['EUR', 'EUR', 'EUR', 'GBP']),
@@ -165,7 +165,7 @@ export class Workload {
 
   #decide(): void {
     const [budget, word] = [
-      this.#dice.pick(CHANNELS),
+      this.#dice.pick(sendChannels),
       this.#dice.pick(['adjust', 'approve', 'revert'] as const),
     ];
     const run = () => decide(this.#world, budget, word);

@@ -4,7 +4,8 @@
  */
 import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { journeyHash } from '../../lib/domain/journey/compiled-journey.ts';
-import type { ProfileId, SendChannel } from '../../schemas/primitives.ts';
+import { type SendChannel, sendChannels } from '../../schemas/names.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import type { Accepted, Call, DoorAnswer, Evidence, Fault, SpendTry, Stopped, Told } from './evidence.ts';
 import { Instance } from './instance.ts';
@@ -79,9 +80,10 @@ export class World {
       mailbox: this.#role(mailbox, 10, 2, (instance) => stepProfileOn(this, instance), 'step-profile'),
       timers: this.#role(timers, 10, 1, (instance) => deliverWakesOn(this, instance), 'deliver-wakes'),
       facts: this.#role(facts, 20, 2, (instance) => projectFactsOn(this, instance), 'project-facts'),
-      'sends-email': sender('email'),
-      'sends-sms': sender('sms'),
-      'sends-push': sender('push'),
+      ...(Object.fromEntries(sendChannels.map((channel) => [`sends-${channel}`, sender(channel)])) as Record<
+        `sends-${SendChannel}`,
+        Role
+      >),
     };
   }
 

@@ -9,8 +9,9 @@
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
+import { type IdentifierKind, profileIdOfHash } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
-import { Erased, type IdentifierKind, type Sealing, type Vault } from '../../ports/vault.ts';
+import { Erased, type Sealing, type Vault } from '../../ports/vault.ts';
 import { describe, type Phones } from './describe.ts';
 
 /** The holder of the keys that wrap others. `blob` is what it needs to find the key again. */
@@ -22,13 +23,6 @@ export interface KeyHolder {
   standing(name: 'match' | 'link'): Promise<Uint8Array>;
 }
 
-const LETTERS: Readonly<Record<IdentifierKind, string>> = {
-  user: 'u',
-  email: 'e',
-  phone: 'p',
-  device: 'd',
-  anonymous: 'a',
-};
 const HASH_BYTES = 16;
 
 export class SealingVault implements Vault {
@@ -103,7 +97,7 @@ export class SealingVault implements Vault {
 
   /** A mail's or phone's profile id is its kind letter and the hash stored beside its sealed value. */
   private idWith(match: Uint8Array, kind: IdentifierKind, identifier: string): ProfileId {
-    return `${LETTERS[kind]}-${this.hashWith(match, identifier, kind)}`;
+    return profileIdOfHash(kind, this.hashWith(match, identifier, kind));
   }
 
   private hashWith(match: Uint8Array, value: string, kind: IdentifierKind | 'text'): string {

@@ -9,16 +9,11 @@ import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { gatewayAccepted } from '../../../schemas/generated/gateway-accepted.js';
 import { gatewayRefused } from '../../../schemas/generated/gateway-refused.js';
+import { perChannel, type SendChannel } from '../../../schemas/names.ts';
 import type { Validate } from '../../../schemas/parser.ts';
+import { channels, type Messages } from '../../channels/channels.ts';
 import { formatMoney } from '../../domain/money/money.ts';
-import type {
-  EmailMessage,
-  Provider,
-  ProviderAnswer,
-  PushMessage,
-  SendAbout,
-  SmsMessage,
-} from '../../ports/provider.ts';
+import type { Provider, ProviderAnswer, Providers, SendAbout } from '../../ports/provider.ts';
 import { type Posted, type PostSettings, poster, type Unanswered } from './post.ts';
 
 export interface WebhookSettings extends PostSettings {
@@ -30,35 +25,22 @@ export interface WebhookSettings extends PostSettings {
 
 type Post = (body: string, headers: Record<string, string>) => Promise<Posted | Unanswered>;
 
-export function webhookProviders(settings: WebhookSettings): {
-  email: Provider<EmailMessage>;
-  sms: Provider<SmsMessage>;
-  push: Provider<PushMessage>;
-} {
+export function webhookProviders(settings: WebhookSettings): Providers {
   const post = poster(new URL(settings.url), settings);
-  const send = (about: SendAbout, to: string, content: object) => deliver(settings, post, about, to, content);
-  return {
-    email: {
-      send: ({ to, subject, html, text, headers }, about) =>
-        send(about, to, { subject, html, ...(text === undefined ? {} : { text }), headers }),
-    },
-    sms: { send: ({ to, text }, about) => send(about, to, { text }) },
-    push: {
-      send: ({ to, platform, title, text, url }, about) =>
-        send(about, to, { platform, title, text, ...(url === undefined ? {} : { url }) }),
-    },
-  };
+  const through = <C extends SendChannel>(channel: C): Provider<Messages[C]> => ({
+    send: (message, about) => deliver(settings, post, about, channels[channel].posted(message)),
+  });
+  return perChannel(through) as Providers;
 }
 
 async function deliver(
   { secret, clock }: WebhookSettings,
   post: Post,
   about: SendAbout,
-  to: string,
   content: object,
 ): Promise<ProviderAnswer> {
   const { sendId, channel, journey, step, template, purpose, cost, trace } = about;
-  const said = { sendId, channel, to, ...content, journey, step, template, purpose };
+  const said = { sendId, channel, ...content, journey, step, template, purpose };
   const price = formatMoney(cost.micros, cost.currency);
   const body = JSON.stringify({ ...said, cost: price, ...(trace === undefined ? {} : { trace }) });
   let headers: Record<string, string>;

@@ -6,7 +6,8 @@
 import type { Effect, SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope } from '../../../schemas/mailbox.ts';
-import type { ProfileId, SendChannel } from '../../../schemas/primitives.ts';
+import { perChannel, type SendChannel, sendChannels } from '../../../schemas/names.ts';
+import type { ProfileId } from '../../../schemas/primitives.ts';
 import { hashText } from '../../domain/hash.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
@@ -39,7 +40,7 @@ export async function enqueueOut(
   const mail: Queued<Envelope>[] = [];
   const timers: Queued<Timer>[] = [];
   const facts: Queued<Fact>[] = [];
-  const sends: Record<SendChannel, Queued<SendRequest>[]> = { email: [], sms: [], push: [] };
+  const sends = perChannel((): Queued<SendRequest>[] => []);
   const rows: (() => Promise<void>)[] = [];
   for (const [i, effect] of effects.entries()) {
     switch (effect.type) {
@@ -76,7 +77,7 @@ export async function enqueueOut(
     putAll(ports.mailbox, mail),
     putAll(ports.timers, timers),
     putAll(ports.facts, facts),
-    ...(['email', 'sms', 'push'] as const).map((channel) => putAll(ports.sends[channel], sends[channel])),
+    ...sendChannels.map((channel) => putAll(ports.sends[channel], sends[channel])),
   ]);
 }
 

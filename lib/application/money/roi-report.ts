@@ -2,23 +2,15 @@
 import type { RoiReport } from '../../../schemas/api/reports.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';
-import type { ModelName } from '../../domain/attribution/models.ts';
 import { type Amount, formatMoney } from '../../domain/money/money.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
-import { channelTotals } from './credited-totals.ts';
+import { type CreditQuestion, channelTotals } from './credited-totals.ts';
 import { type Converted, converter, newConverted, ordersIn, revenueOf, spendOf } from './money-totals.ts';
-
-export interface RoiQuestion {
-  /** Inclusive days. */
-  from: string;
-  to: string;
-  model: ModelName;
-}
 
 export async function roiReport(
   store: Pick<MoneyStore, 'dayTotals' | 'orders'>,
   program: Program,
-  question: RoiQuestion,
+  question: CreditQuestion,
 ): Promise<RoiReport> {
   const { from, to, model } = question;
   const add = converter(program, model);

@@ -4,6 +4,7 @@
 
 import type { Profile } from '../../../schemas/api/profiles.ts';
 import type { Sealed } from '../../../schemas/mailbox.ts';
+import type { IdentifierKind } from '../../../schemas/names.ts';
 import { type Json, ProfileId, SendChannel } from '../../../schemas/primitives.ts';
 import type { Block } from '../../domain/consent/block.ts';
 import { consents } from '../../domain/consent/consent.ts';
@@ -11,7 +12,7 @@ import type { ProfileState } from '../../domain/profile/state.ts';
 import { isSealed } from '../../domain/sealing/sealed.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { AddressBook, ProfileStore } from '../../ports/profile-store.ts';
-import type { IdentifierKind, Vault } from '../../ports/vault.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { findRecipient, type Recipient } from '../recipient.ts';
 import { blocksOf } from '../suppression/blocks.ts';
 

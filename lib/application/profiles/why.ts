@@ -5,13 +5,14 @@
 import type { Why, WhyDecision, WhySource } from '../../../schemas/api/profiles.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { conditionInWords } from '../../domain/condition/words.ts';
 import { entryModule } from '../../domain/journey/entries/entries.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import type { Recipient } from '../recipient.ts';
 import { masked, time } from './profile-view.ts';
 import { type Past, past } from './timeline.ts';
-import { conditionInWords, inWords } from './words.ts';
+import { inWords } from './words.ts';
 
 type OfJourney = Extract<HistoryEntry, { journey: string }>;
 type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
@@ -86,16 +87,9 @@ function sourceOf({ event }: EventEntry): WhySource {
 }
 
 function ruleOf({ enter, purpose }: Journey): string {
-  const entered = entryModule(enter)?.rule(enter, rule) ?? 'Entered in a way that this release does not know';
+  const entered =
+    entryModule(enter)?.rule(enter, conditionInWords) ?? 'Entered in a way that this release does not know';
   return `${entered}; its messages need consent for ${purpose}.`;
-}
-
-function rule(condition: object): string {
-  const [[name, parts] = ['', undefined]] = Object.entries(condition) as [string, unknown][];
-  if (name === 'not') return `not (${rule(parts as object)})`;
-  if ((name === 'all' || name === 'any') && Array.isArray(parts))
-    return parts.map((part: object) => `(${rule(part)})`).join(name === 'all' ? ' and ' : ' or ');
-  return conditionInWords(condition);
 }
 
 /** Why a journey never decided anything about this person. */

@@ -1,25 +1,9 @@
 // History in words that a support person understands (I8). What they say comes from the stored entry alone.
+import { conditionInWords, metInWords } from '../../domain/condition/words.ts';
 import { stepInWords } from '../../domain/journey/steps/steps.ts';
 import { refusalInWords } from '../../domain/message/refusal.ts';
 import type { HistoryEntry, JourneyEntry, Reason } from '../../domain/profile/history.ts';
 import { masked, time } from './profile-view.ts';
-
-const OPERATORS: Readonly<Record<string, string>> = {
-  eq: 'is',
-  ne: 'is not',
-  in: 'is one of',
-  notIn: 'is none of',
-  gt: 'is more than',
-  gte: 'is at least',
-  lt: 'is less than',
-  lte: 'is at most',
-  contains: 'contains',
-  startsWith: 'starts with',
-  matches: 'matches',
-  exists: 'exists',
-  before: 'is before',
-  after: 'is after',
-};
 
 const NOT_ENTERED: Readonly<Record<string, string>> = {
   condition: 'its condition did not hold',
@@ -113,61 +97,6 @@ function reasonsInWords(why: readonly Reason[]): string {
 }
 
 function reasonInWords({ if: condition, value, held }: Reason): string {
-  return `${conditionInWords(condition)}${metInWords(condition, value)}: ${held ? 'yes' : 'no'}`;
-}
-
-/** What the condition met. Of consent that is where it was given, and of reachability what is missing. */
-function metInWords(condition: unknown, value: unknown): string {
-  if (value === undefined) return '';
-  const is = (name: string): boolean =>
-    typeof condition === 'object' && condition !== null && name in condition;
-  if (is('consent')) return ` (source: ${short(masked(value))})`;
-  if (is('reachable')) return value === 'yes' ? '' : ` (${refusalInWords(String(value))})`;
-  return ` (it was ${short(masked(value))})`;
-}
-
-/** A leaf of a condition as marketers write it. */
-export function conditionInWords(condition: unknown): string {
-  if (typeof condition !== 'object' || condition === null) return short(condition);
-  if ('reachable' in condition) return `reachable by ${short(condition.reachable)}`;
-  if ('segment' in condition) return `in segment ${short(condition.segment)}`;
-  if ('consent' in condition) return consentCondition(condition.consent);
-  if ('did' in condition) return didCondition(condition);
-  const { property, trait, ...operators } = condition as Record<string, unknown>;
-  const subject = property === undefined ? `trait ${short(trait)}` : `property ${short(property)}`;
-  const asked = Object.entries(operators).map(([name, operand]) =>
-    name === 'exists'
-      ? operand
-        ? 'is there'
-        : 'is not there'
-      : `${OPERATORS[name] ?? name} ${short(operand)}`,
-  );
-  return `${subject} ${asked.join(' and ')}`;
-}
-
-function consentCondition(consent: unknown): string {
-  const { purpose, channel } = (consent ?? {}) as Record<string, unknown>;
-  return `consent for ${short(purpose)} by ${short(channel)}`;
-}
-
-function didCondition(condition: object): string {
-  const { did, times, within, same, where } = condition as Record<string, unknown>;
-  const often =
-    times === undefined
-      ? ''
-      : ` ${Object.entries(times ?? {})
-          .map(([op, n]) => `${OPERATORS[op] ?? op} ${short(n)}`)
-          .join(' and ')} times`;
-  const parts = [
-    same === undefined ? '' : ` with the same ${short(same)}`,
-    where === undefined ? '' : ` where ${conditionInWords(where)}`,
-    within === undefined ? '' : ` within ${short(within)}`,
-  ];
-  return `"${short(did)}"${often}${parts.join('')}`;
-}
-
-const TEXT_MAX = 120;
-function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text;
+  const met = value === undefined ? '' : metInWords(condition, masked(value));
+  return `${conditionInWords(condition)}${met}: ${held ? 'yes' : 'no'}`;
 }

@@ -8,10 +8,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type DocumentKind, documentKinds, isDocumentKind } from '../../../schemas/documents.ts';
 import type { Program, Release } from '../../../schemas/program.ts';
+import type { HashOperand } from '../../domain/condition/module.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { canonical, journeyHash } from '../../domain/journey/compiled-journey.ts';
 import { checkProgram } from '../../domain/program/check.ts';
-import { type HashOperand, hashOperands } from '../../domain/program/hash-operands.ts';
+import { hashOperands } from '../../domain/program/hash-operands.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import { LOOK_AGAIN_MS } from './program-cache.ts';
 
@@ -103,8 +104,9 @@ export async function changeDocument(
 export function filesOf(program: Program): Record<string, unknown> {
   const settings = Object.entries(program).filter(([name]) => !isDocumentKind(name));
   const files: Record<string, unknown> = { 'program.json': Object.fromEntries(settings) };
+  // A program published before there was a kind has none of it.
   for (const kind of documentKinds)
-    for (const [id, document] of Object.entries(program[kind])) files[`${kind}/${id}.json`] = document;
+    for (const [id, document] of Object.entries(program[kind] ?? {})) files[`${kind}/${id}.json`] = document;
   return files;
 }
 

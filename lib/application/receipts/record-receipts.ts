@@ -10,8 +10,10 @@
 
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
-import type { InboundSms, ProviderEvent } from '../../../schemas/receipts.ts';
-import { optOutWord } from '../../domain/message/opt-out.ts';
+import type { ProviderEvent } from '../../../schemas/receipts.ts';
+import { channels } from '../../channels/channels.ts';
+import { reportOf } from '../../channels/receipts.ts';
+import type { Answer, Report } from '../../channels/report.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
 import { putAll } from '../../ports/queue.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
@@ -20,7 +22,6 @@ import { inMailbox } from '../mailbox.ts';
 import { costFact, type ReportQueues, settleFailed } from '../send/send-report.ts';
 import { addressProfile } from '../suppression/blocks.ts';
 import { block, type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
-import { type Report, reportOf } from './receipt-reports.ts';
 
 export interface ReceiptPorts extends SuppressionPorts, ReportQueues {
   log: SendLog;
@@ -56,30 +57,17 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   return 'recorded';
 }
 
-/** Opt-out words from a number: a withdrawal from every purpose, for whoever has that number. */
-export async function recordInboundSms(ports: ReceiptPorts, sms: InboundSms): Promise<Recorded> {
-  if (!optOutWord(sms.messageBody, sms.originationNumber)) return 'ignored';
-  const number = await ports.vault.profileId('phone', sms.originationNumber);
+/** An opt-out reply: a withdrawal from every purpose, for whoever has that address. */
+export async function recordAnswer(ports: ReceiptPorts, answer: Answer): Promise<Recorded> {
+  const { channel, from, source } = answer;
+  if (!answer.optsOut) return 'ignored';
+  const own = await ports.vault.profileId(from.kind, from.identifier);
   const at = ports.clock();
-  // Under the number itself first: several profiles may have it, and the address book knows only its last owner.
-  await ports.blocks.put(number, {
-    channel: 'sms',
-    reason: 'withdrawn',
-    purpose: '*',
-    acceptedAt: at,
-    index: 0,
-  });
-  const profile = await ports.addresses.find(number);
-  if (profile)
-    await withdraw(ports, {
-      profile,
-      purpose: '*',
-      channel: 'sms',
-      trust: 'provider',
-      id: `stop.${sms.inboundMessageId}`,
-      source: 'answered by SMS',
-      at,
-    });
+  // Under the address itself first: several profiles may have it, and the address book knows only its last owner.
+  await ports.blocks.put(own, { channel, reason: 'withdrawn', purpose: '*', acceptedAt: at, index: 0 });
+  const profile = await ports.addresses.find(own);
+  const id = `stop.${answer.id}`;
+  if (profile) await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at });
   return 'recorded';
 }
 
@@ -116,7 +104,8 @@ async function hashOf(
   { address }: Report,
 ): Promise<string | undefined> {
   if ('address' in record && record.address) return record.address;
-  return address && record.channel === 'email' ? vault.hash(address, 'email') : undefined;
+  const kind = channels[record.channel].address.identifier;
+  return address && kind ? vault.hash(address, kind) : undefined;
 }
 
 /**

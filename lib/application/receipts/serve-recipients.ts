@@ -13,12 +13,12 @@ import type { TraceId } from '../../../schemas/primitives.ts';
 import type { RecipientToken, RecipientTokenOf } from '../../../schemas/recipient-token.ts';
 import { hashText } from '../../domain/hash.ts';
 import { isMachine } from '../../domain/message/agent.ts';
+import { splitUrl } from '../../domain/sealing/find-address.ts';
 import { putAll } from '../../ports/queue.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { inMailbox } from '../mailbox.ts';
 
 import { type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
-import { withoutQuery } from './receipt-reports.ts';
 
 export interface RecipientPorts extends SuppressionPorts {
   vault: Pick<Vault, 'readToken'>;
@@ -77,7 +77,7 @@ export async function countLook(
     at,
     acceptedAt: at,
     ...(bot ? { bot } : {}),
-    ...(link.k === 'c' ? { url: withoutQuery(link.u) } : {}),
+    ...(link.k === 'c' ? { url: splitUrl(link.u).base } : {}),
   };
   await putAll(ports.mailbox, [inMailbox(link.p, message, trace)]);
 }

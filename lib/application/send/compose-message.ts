@@ -1,26 +1,23 @@
 // From a decision to a message ready for a provider: opened, rendered, its links signed, its price known (I9: nothing of it is stored).
 
 import type { SendRequest } from '../../../schemas/effects.ts';
-import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
-import type { Json, JsonObject, Money } from '../../../schemas/primitives.ts';
+import type { WrappedKeys } from '../../../schemas/mailbox.ts';
+import type { Json, JsonObject, Money, SendChannel } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import { rewriteLinks, webLinks, withPixel } from '../../domain/message/links.ts';
+import type { Contents } from '../../../schemas/template-fields.ts';
+import { type Address, sealedAddress } from '../../channels/addresses.ts';
+import type { Composing } from '../../channels/channel-module.ts';
+import { channels, type Messages } from '../../channels/channels.ts';
 import { TemplateError } from '../../domain/message/liquid.ts';
-import { inDollars, priceOf, unitPrice } from '../../domain/message/price.ts';
+import { priceOf, unitPrice } from '../../domain/message/price.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
 import { type Rendered, render, type Scope } from '../../domain/message/render.ts';
-import { placeOf } from '../../domain/money/calendar.ts';
-import type { Device } from '../../domain/profile/state.ts';
 import { isSealed } from '../../domain/sealing/sealed.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
-import type { EmailMessage, PushMessage, SmsMessage } from '../../ports/provider.ts';
 import { Erased, type Vault } from '../../ports/vault.ts';
 import type { Recipient } from '../recipient.ts';
 
-export type Outgoing =
-  | { channel: 'email'; message: EmailMessage }
-  | { channel: 'sms'; message: SmsMessage }
-  | { channel: 'push'; message: PushMessage };
+export type Outgoing = { [C in SendChannel]: { channel: C; message: Messages[C] } }[SendChannel];
 
 export interface Composed {
   outgoing: Outgoing;
@@ -38,7 +35,7 @@ export interface ComposeTools {
 export interface ComposeInput {
   request: SendRequest;
   recipient: Recipient;
-  address: Sealed | Device;
+  address: Address;
   program: Program;
   zone: string;
   now: number;
@@ -75,8 +72,8 @@ export async function composeMessage(
 
 /** Keys stand with every profile on the way: a hand-over may still be under way. */
 async function openAll(tools: ComposeTools, { request, recipient, address }: ComposeInput) {
-  const sealedAddress = isSealed(address) ? address : address.token;
-  const wanted = new Set([sealedAddress.$sealed.k]);
+  const sealed = sealedAddress(address);
+  const wanted = new Set([sealed.$sealed.k]);
   collectKeys(recipient.state.traits, wanted);
   collectKeys(request.event.properties, wanted);
   const keys: WrappedKeys = {};
@@ -86,7 +83,7 @@ async function openAll(tools: ComposeTools, { request, recipient, address }: Com
   }
   const open = (value: Json): Promise<Json> => openDeep(tools.vault, keys, value);
   return {
-    to: await tools.vault.open(sealedAddress, keys),
+    to: await tools.vault.open(sealed, keys),
     profile: (await open(recipient.state.traits)) as JsonObject,
     properties: (await open(request.event.properties)) as JsonObject,
   };
@@ -113,51 +110,27 @@ async function outgoingOf(
   rendered: Rendered,
   { to, unsubscribe, unit }: { to: string; unsubscribe: string; unit: Money },
 ): Promise<Outgoing> {
-  const { sendId, trace } = input.request;
-  // Every provider hands these back with what it reports, or on to the app.
-  const ids = { sendId, ...(trace === undefined ? {} : { trace }) };
-  switch (rendered.channel) {
-    case 'email': {
-      const html = await countedHtml(tools, input, rendered.html);
-      // RFC 8058; the provider signs both headers with DKIM.
-      const headers = {
-        'List-Unsubscribe': `<${unsubscribe}>`,
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      };
-      const { subject, text } = rendered;
-      return {
-        channel: 'email',
-        message: { to, subject, html, ...(text ? { text } : {}), headers, tags: ids },
-      };
-    }
-    case 'sms': {
-      const maxPrice = inDollars(unit, input.program, placeOf(input.now, input.program.timeZone).day);
-      const { text } = rendered;
-      // Everything Cairn sends needs a consent of its purpose, so none of it is what carriers call transactional.
-      return {
-        channel: 'sms',
-        message: { to, text, promotional: true, ...(maxPrice ? { maxPrice } : {}), context: ids },
-      };
-    }
-    case 'push': {
-      const { title, text, url } = rendered;
-      const platform = isSealed(input.address) ? 'android' : input.address.platform;
-      return {
-        channel: 'push',
-        message: { to, platform, title, text, ...(url ? { url } : {}), data: ids },
-      };
-    }
-    default:
-      return rendered satisfies never;
-  }
+  const { request, address, program, now } = input;
+  const { sendId, trace } = request;
+  const message = await messageOf(rendered.channel, rendered, {
+    to,
+    address,
+    ids: { sendId, ...(trace === undefined ? {} : { trace }) },
+    program,
+    unit,
+    now,
+    links: {
+      base: tools.linkBaseUrl,
+      unsubscribe,
+      click: (url) => linkOf(tools, input, 'c', url),
+      open: () => linkOf(tools, input, 'o'),
+    },
+  });
+  return { channel: rendered.channel, message } as Outgoing;
 }
 
-async function countedHtml(tools: ComposeTools, input: ComposeInput, html: string): Promise<string> {
-  const counted = new Map<string, string>();
-  for (const url of webLinks(html, `${tools.linkBaseUrl}/`))
-    counted.set(url, await linkOf(tools, input, 'c', url));
-  return withPixel(rewriteLinks(html, counted), await linkOf(tools, input, 'o'));
-}
+const messageOf = <C extends SendChannel>(channel: C, content: Contents[C], composing: Composing) =>
+  channels[channel].message(content, composing);
 
 /** A signed token says everything its route needs, and the url of a click is signed too: nobody can make ours lead elsewhere. */
 async function linkOf(

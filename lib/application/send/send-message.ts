@@ -13,24 +13,18 @@
  */
 
 import type { SendRequest } from '../../../schemas/effects.ts';
-import type { Money, TraceId } from '../../../schemas/primitives.ts';
+import type { Money, SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { addressHash } from '../../channels/addresses.ts';
+import { channels, type Messages } from '../../channels/channels.ts';
 import { judgeSend } from '../../domain/message/gates/gates.ts';
-import { address, addressHash } from '../../domain/message/reachable.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
 import { retrySeconds } from '../../domain/message/retry.ts';
 import { zoneOr } from '../../domain/time/zone.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
-import type {
-  EmailMessage,
-  Provider,
-  ProviderAnswer,
-  PushMessage,
-  SendAbout,
-  SmsMessage,
-} from '../../ports/provider.ts';
+import type { ProviderAnswer, Providers, SendAbout } from '../../ports/provider.ts';
 import type { Queue } from '../../ports/queue.ts';
 import { putAll } from '../../ports/queue.ts';
 import type { SendLog } from '../../ports/send-log.ts';
@@ -40,7 +34,7 @@ import type { ProgramCache } from '../program/program-cache.ts';
 import { everyProfileOf, findRecipient } from '../recipient.ts';
 import { addressProfile, blocksOf } from '../suppression/blocks.ts';
 import { suppressAddress } from '../suppression/suppress.ts';
-import { type Composed, composeMessage, type Outgoing } from './compose-message.ts';
+import { type Composed, composeMessage } from './compose-message.ts';
 import {
   aboutOf,
   type Calling,
@@ -62,7 +56,7 @@ export interface SenderPorts extends ReportQueues {
   programs: ProgramCache;
   /** The channel's own queue, for what is tried again later. */
   sends: Queue<SendRequest>;
-  providers: { email?: Provider<EmailMessage>; sms?: Provider<SmsMessage>; push?: Provider<PushMessage> };
+  providers: Providers;
   clock: () => number;
   /** Told of every record written here, for the log: ids and reasons only (I9). */
   onSettled?: (settled: SettledSend) => void;
@@ -127,7 +121,7 @@ export class SendMessage {
   async #attempt(request: SendRequest, rest: number): Promise<Handled> {
     const ready = await this.#judge(request);
     if ('refused' in ready) return this.#refuse(request, ready);
-    const { cost, unit } = ready.composed;
+    const { cost, unit, outgoing } = ready.composed;
     const taken = await this.#take(ready.program, request, cost, unit, rest);
     if ('refused' in taken) return this.#refuse(request, taken);
     const now = this.#ports.clock();
@@ -146,7 +140,7 @@ export class SendMessage {
       this.#giveBack(calling);
       return 'busy';
     }
-    const answer = await this.#call(ready.composed.outgoing, aboutOf(request, cost));
+    const answer = await this.#call(outgoing.channel, outgoing.message, aboutOf(request, cost));
     return this.#conclude(request, calling, answer);
   }
 
@@ -158,7 +152,7 @@ export class SendMessage {
     const recipient = await findRecipient(profiles, request.profile);
     if (!recipient) return { refused: 'erased' };
     const { state } = recipient;
-    const at = address(state, channel);
+    const at = channels[channel].address.find(state);
     // Without an address there is nothing to ask the block list.
     if (!at) return { refused: 'no-address' };
     const hash = addressHash(at);
@@ -190,17 +184,17 @@ export class SendMessage {
     return 'refusedBy' in taken ? { refused: 'budget' } : taken;
   }
 
-  async #call(outgoing: Outgoing, about: SendAbout): Promise<ProviderAnswer> {
-    const { email, sms, push } = this.#ports.providers;
+  async #call<C extends SendChannel>(
+    channel: C,
+    message: Messages[C],
+    about: SendAbout,
+  ): Promise<ProviderAnswer> {
     try {
-      if (outgoing.channel === 'email' && email) return await email.send(outgoing.message, about);
-      if (outgoing.channel === 'sms' && sms) return await sms.send(outgoing.message, about);
-      if (outgoing.channel === 'push' && push) return await push.send(outgoing.message, about);
+      return await this.#ports.providers[channel].send(message, about);
     } catch (error) {
       // An adapter answers for every error it knows; one it does not know proves nothing.
       return { kind: 'unknown', reason: error instanceof Error ? error.name : 'error' };
     }
-    return { kind: 'rejected', reason: `no provider for ${outgoing.channel}` };
   }
 
   async #conclude(request: SendRequest, calling: Calling, answer: ProviderAnswer): Promise<Handled> {

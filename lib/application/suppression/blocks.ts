@@ -1,11 +1,14 @@
 // Suppressions of a person, in all the places where the block list keeps them (I4).
+import { profileIdOfHash } from '../../../schemas/names.ts';
 import type { ProfileId, SendChannel } from '../../../schemas/primitives.ts';
+import { channels } from '../../channels/channels.ts';
 import type { Block } from '../../domain/consent/block.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 
-/** The id an address itself has: blocks kept there hold for every profile with that address. None for a device. */
+/** The id an address itself has: blocks kept there hold for every profile with that address. Undefined: such addresses have none. */
 export function addressProfile(channel: SendChannel, addressHash: string): ProfileId | undefined {
-  return channel === 'push' ? undefined : `${channel === 'sms' ? 'p' : 'e'}-${addressHash}`;
+  const { identifier } = channels[channel].address;
+  return identifier && profileIdOfHash(identifier, addressHash);
 }
 
 /** Blocks of every profile on the way: one put before a merge holds after it. */

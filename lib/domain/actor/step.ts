@@ -30,6 +30,7 @@ import { idHash } from '../profile/seen.ts';
 import type { ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { SECOND_MS } from '../time/duration.ts';
+import { causesOf } from './causes.ts';
 import { askForHandOver, park, takeHandOver, takeLink, unpark } from './link.ts';
 import { withKnownSeals } from './sealed-values.ts';
 import { takeConsent } from './take-consent.ts';
@@ -141,16 +142,6 @@ function foldEvent(turn: ActorTurn, event: EventMessage): void {
   goalsAndExits(turn, event);
   enterFlipped(turn, before, event);
   enterOnEvent(turn, event);
-}
-
-/** Everything an event could turn, by its form alone: asked before it is taken, so that the value before is the one before. */
-function causesOf(event: EventMessage): string[] {
-  const causes = [`did:${event.name}`];
-  if (event.kind === 'identify') for (const name of Object.keys(event.traits)) causes.push(`trait:${name}`);
-  if (event.name.startsWith('Consent ') || event.context.consent) causes.push('consent');
-  if (event.context.device?.token || 'email' in event.traits || 'phone' in event.traits)
-    causes.push('reachable');
-  return causes;
 }
 
 function foldReceipt(turn: ActorTurn, receipt: ReceiptMessage): void {

@@ -1,13 +1,14 @@
 // What an event changes in the profile itself: traits, devices, zone, counters. Journeys, consent and money look at it afterwards.
 
 import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { addressKinds, profileIdLetters } from '../../../schemas/names.ts';
+import { addressTraits } from '../../channels/channels.ts';
 import { counted } from '../counter/counters.ts';
 import { isSealed } from '../sealing/sealed.ts';
 import { isZone } from '../time/zone.ts';
 import type { ActorTurn } from './turn.ts';
 
 const DEVICES = 5;
-const ADDRESS_TRAITS = ['email', 'phone'];
 
 export function takeEvent(turn: ActorTurn, event: EventMessage): void {
   const { state } = turn;
@@ -28,7 +29,7 @@ export function takeEvent(turn: ActorTurn, event: EventMessage): void {
 function takeTraits(turn: ActorTurn, event: EventMessage): void {
   const { state } = turn;
   for (const [name, value] of Object.entries(event.traits)) {
-    const isAddress = ADDRESS_TRAITS.includes(name);
+    const isAddress = addressTraits.includes(name);
     if (isAddress && event.trust === 'browser' && state.serverSet.includes(name)) continue;
     if (value === null) delete state.traits[name];
     else state.traits[name] = value;
@@ -36,8 +37,8 @@ function takeTraits(turn: ActorTurn, event: EventMessage): void {
     if (name === 'timezone' && typeof value === 'string' && isZone(value)) state.timeZone = value;
   }
   for (const address of event.addresses ?? []) {
-    if (event.trust === 'browser' && state.serverSet.includes(address.startsWith('e-') ? 'email' : 'phone'))
-      continue;
+    const trait = addressKinds.find((kind) => address.startsWith(profileIdLetters[kind]));
+    if (event.trust === 'browser' && trait && state.serverSet.includes(trait)) continue;
     turn.effects.push({ type: 'address', address, at: event.acceptedAt });
   }
 }

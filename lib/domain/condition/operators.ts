@@ -1,7 +1,7 @@
 // The operators of a condition, compiled once to one closure per value.
 
 import { RE2JS } from 're2js';
-import type { Operators } from '../../../schemas/condition.ts';
+import type { Operators } from '../../../schemas/conditions/operators.ts';
 import { instant } from '../path.ts';
 import { isSealed } from '../sealing/sealed.ts';
 

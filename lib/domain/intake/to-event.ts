@@ -1,5 +1,6 @@
 // Turns a plain call into the mailbox message: every personal value sealed, every identifier a keyed hash (I9).
 import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
+import { type AddressKind, addressKinds } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import { sealObject } from '../sealing/seal-values.ts';
@@ -59,13 +60,18 @@ function anonymousOf(call: ReadCall): string | undefined {
 }
 
 function addressesOf(call: ReadCall, sealer: Sealer): ProfileId[] {
-  const { email, phone } = call.traits;
   const ids: ProfileId[] = [];
-  if (typeof email === 'string' && holdsAddress(email)) ids.push(sealer.profileId('email', email));
-  if (typeof phone === 'string' && /\d{4}/.test(phone.replace(/\D/g, '')))
-    ids.push(sealer.profileId('phone', phone));
+  for (const kind of addressKinds) {
+    const value = call.traits[kind];
+    if (typeof value === 'string' && isAddress[kind](value)) ids.push(sealer.profileId(kind, value));
+  }
   return ids;
 }
+
+const isAddress: { [K in AddressKind]: (value: string) => boolean } = {
+  email: holdsAddress,
+  phone: (value) => /\d{4}/.test(value.replace(/\D/g, '')),
+};
 
 /**
  * The key of I2: a given messageId; else one derived from the request's Idempotency-Key and the event's position;

@@ -2,7 +2,9 @@
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Step } from '../../../schemas/steps/steps.ts';
-import type { Compiled, ConditionCompiler, Subject, Test } from '../condition/compile.ts';
+import type { Compiled, ConditionCompiler } from '../condition/compile.ts';
+import type { Subject, Test } from '../condition/subject.ts';
+import { readsCounters as looksBack } from '../condition/walk.ts';
 import { shortHash } from '../hash.ts';
 import type { Reason } from '../profile/history.ts';
 import { durationMs } from '../time/duration.ts';
@@ -124,12 +126,4 @@ export function canonical(value: unknown): string {
 export function readsCounters(journey: Journey): boolean {
   for (const { condition } of conditionsOf(journey)) if (looksBack(condition)) return true;
   return false;
-}
-
-function looksBack(c: Condition): boolean {
-  if ('property' in c || 'trait' in c) return false;
-  if ('all' in c) return c.all.some(looksBack);
-  if ('any' in c) return c.any.some(looksBack);
-  if ('not' in c) return looksBack(c.not);
-  return 'did' in c || 'segment' in c;
 }

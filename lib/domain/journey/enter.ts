@@ -1,7 +1,8 @@
 // Entering journeys: on an event, or when a condition turns true. Says why, and why not.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
-import type { Subject } from '../condition/compile.ts';
+import type { Cause as ConditionCause } from '../condition/cause.ts';
+import type { Subject } from '../condition/subject.ts';
 import type { Reason } from '../profile/history.ts';
 import type { JourneyState } from '../profile/state.ts';
 import { advance } from './advance.ts';
@@ -113,7 +114,7 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
 /** The `when` journeys that these causes could turn, with the value their condition has now. */
 export function conditionEntriesBefore(
   turn: Turn,
-  causes: Iterable<string> | 'all',
+  causes: Iterable<ConditionCause> | 'all',
 ): Map<CompiledJourney, boolean> {
   const before = new Map<CompiledJourney, boolean>();
   const names = causes === 'all' ? turn.program.conditionEntries.keys() : causes;

@@ -3,7 +3,8 @@ import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
-import type { Subject } from '../condition/compile.ts';
+import type { Cause } from '../condition/cause.ts';
+import type { Subject } from '../condition/subject.ts';
 import type { HistoryEntry, NewEntry } from '../profile/history.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
@@ -13,7 +14,7 @@ export interface JourneyProgram {
   readonly number: number;
   readonly program: Program;
   /** Journeys entered by `when`, by what can turn them. */
-  readonly conditionEntries: ReadonlyMap<string, readonly CompiledJourney[]>;
+  readonly conditionEntries: ReadonlyMap<Cause, readonly CompiledJourney[]>;
   /** Of these, the ones that time alone can turn. */
   readonly timedConditionEntries: readonly CompiledJourney[];
   /** A journey as it is live. */

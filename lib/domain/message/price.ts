@@ -1,35 +1,11 @@
-// What a message costs before its receipt says so: the channel's price, for SMS times its parts.
+// What a message costs before its receipt says so: the channel's price, times its units.
+import type { SendChannel } from '../../../schemas/names.ts';
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Channel, Program } from '../../../schemas/program.ts';
+import type { Channel } from '../../../schemas/program.ts';
+import type { Contents } from '../../../schemas/template-fields.ts';
+import { channels } from '../../channels/channels.ts';
 import { parseMoney } from '../money/money.ts';
-import { convert, rateTable } from '../money/rates.ts';
 import type { Rendered } from './render.ts';
-
-const GSM_BASIC = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-);
-/** Two septets each, and a pair is never split between parts. */
-const GSM_EXTENDED = new Set('\f^{}\\[~]|€');
-
-/** How many parts a carrier makes of the text: GSM 03.38 septets where it fits that alphabet, else UTF-16 units. */
-export function smsParts(text: string): number {
-  const characters = [...text];
-  const gsm = characters.every((c) => GSM_BASIC.has(c) || GSM_EXTENDED.has(c));
-  const sizes = characters.map((c) => (gsm ? (GSM_EXTENDED.has(c) ? 2 : 1) : c.length));
-  const whole = sizes.reduce((sum, size) => sum + size, 0);
-  const [single, part] = gsm ? [160, 153] : [70, 67];
-  if (whole <= single) return 1;
-  let parts = 1;
-  let used = 0;
-  for (const size of sizes) {
-    if (used + size > part) {
-      parts += 1;
-      used = 0;
-    }
-    used += size;
-  }
-  return parts;
-}
 
 /** Price of one unit: a message, or one part of an SMS. */
 export function unitPrice(channel: Channel | undefined, currency: string): Money {
@@ -37,12 +13,8 @@ export function unitPrice(channel: Channel | undefined, currency: string): Money
 }
 
 export function priceOf(message: Rendered, unit: Money): Money {
-  return message.channel === 'sms' ? { ...unit, micros: unit.micros * smsParts(message.text) } : unit;
+  return { ...unit, micros: unit.micros * unitsOf(message.channel, message) };
 }
 
-/** SMS providers cap prices in dollars. Undefined where the program knows no rate on that day: then nothing is capped. */
-export function inDollars(unit: Money, program: Program, day: string): Money | undefined {
-  const rate = rateTable(program)(unit.currency, 'USD', day);
-  if (!rate || unit.micros === 0) return undefined;
-  return { micros: Number(convert(BigInt(unit.micros), rate, 'down')), currency: 'USD' };
-}
+const unitsOf = <C extends SendChannel>(channel: C, content: Contents[C]): number =>
+  channels[channel].units(content);

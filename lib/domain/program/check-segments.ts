@@ -1,6 +1,7 @@
 // Segments: their conditions, and that none is made of itself.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
+import { walkCondition } from '../condition/walk.ts';
 import type { Finding } from '../finding.ts';
 import { checkCondition } from './check-conditions.ts';
 
@@ -21,8 +22,9 @@ function reaches(from: string, target: string, program: Program, seen: Set<strin
 }
 
 function namedIn(c: Condition): string[] {
-  if ('all' in c) return c.all.flatMap(namedIn);
-  if ('any' in c) return c.any.flatMap(namedIn);
-  if ('not' in c) return namedIn(c.not);
-  return 'segment' in c ? [c.segment] : [];
+  const ids: string[] = [];
+  walkCondition(c, 'no-trigger', (each) => {
+    if ('segment' in each) ids.push(each.segment);
+  });
+  return ids;
 }

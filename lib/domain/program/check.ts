@@ -5,6 +5,7 @@ import type { Json } from '../../../schemas/primitives.ts';
 import { type Program, ProgramSettings } from '../../../schemas/program.ts';
 import { type Finding, pointerOf } from '../finding.ts';
 import { checks } from './check-documents.ts';
+import { checkFlips } from './check-flips.ts';
 import { checkZone } from './check-money.ts';
 
 type Documents = Pick<Program, DocumentKind>;
@@ -27,6 +28,7 @@ export function checkProgram(files: Readonly<Record<string, unknown>>): {
   const program: Program = { ...rest, ...parts };
   checkZone(program, findings);
   for (const check of Object.values(checks)) check(program, findings);
+  if (!findings.length) checkFlips(program, findings);
   return findings.length ? { findings } : { program, findings };
 }
 

@@ -7,6 +7,7 @@
  */
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
+import type { Cause } from '../condition/cause.ts';
 import { ConditionCompiler } from '../condition/compile.ts';
 import type { CounterSpec } from '../counter/counters.ts';
 import { shortHash } from '../hash.ts';
@@ -28,7 +29,7 @@ export class CompiledProgram implements JourneyProgram {
   readonly number: number;
   readonly program: Program;
   /** Journeys entered by `when`, by what can turn them. */
-  readonly conditionEntries = new Map<string, CompiledJourney[]>();
+  readonly conditionEntries = new Map<Cause, CompiledJourney[]>();
   /** Of these, the ones that time alone can turn. */
   readonly timedConditionEntries: CompiledJourney[] = [];
   readonly counters: ReadonlyMap<string, CounterSpec>;

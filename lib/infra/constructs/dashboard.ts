@@ -8,9 +8,7 @@
  */
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
-  Color,
   Dashboard,
-  GraphWidget,
   type IMetric,
   type IWidget,
   LogQueryVisualizationType,
@@ -19,7 +17,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { sendChannels } from '../../../schemas/names.ts';
+import { channelInfra, senderId } from '../channels.ts';
 import type { DataTable } from './data-table.ts';
+import { graph, HEIGHT, WIDTH } from './graph.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceQueue } from './service-queue.ts';
 
@@ -34,22 +35,10 @@ export interface OperatingDashboardProps {
 
 const MINUTE = Duration.minutes(1);
 const DAY = 24;
-const [HEIGHT, WIDTH] = [6, 8];
 
 export function doorMetric(apiId: string, metricName: string, statistic: string): Metric {
   const dimensionsMap = { ApiId: apiId };
   return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period: MINUTE });
-}
-
-/** Of the account in its region, as SES itself calculates it. */
-export function reputation(rate: 'BounceRate' | 'ComplaintRate'): Metric {
-  const period = Duration.hours(1);
-  return new Metric({
-    namespace: 'AWS/SES',
-    metricName: `Reputation.${rate}`,
-    statistic: 'Maximum',
-    period,
-  });
 }
 
 export class OperatingDashboard extends Construct {
@@ -66,7 +55,7 @@ export class OperatingDashboard extends Construct {
         this.mailbox(),
         this.waits(),
         this.sends(),
-        ...(props.byGateway ? [] : [this.providers()]),
+        ...(props.byGateway ? [] : sendChannels.map((channel) => channelInfra[channel].widgets?.() ?? [])),
         this.rest(),
       ],
     });
@@ -128,7 +117,7 @@ export class OperatingDashboard extends Construct {
   }
 
   private sends(): IWidget[] {
-    const senders = ['SendEmail', 'SendSms', 'SendPush'];
+    const senders = sendChannels.map(senderId);
     return [
       this.table('Sends by channel and outcome', senders, [
         'filter message = "send"',
@@ -144,28 +133,6 @@ export class OperatingDashboard extends Construct {
         'Sends that wait for their provider (tried again later)',
         this.ofQueues('ApproximateNumberOfMessagesDelayed', /^Sends/),
       ),
-    ];
-  }
-
-  private providers(): IWidget[] {
-    const line = (value: number, label: string, color: string) => ({ value, label, color });
-    const mail = (metricName: string) =>
-      new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Sum', period: Duration.minutes(5) });
-    const rates = { width: WIDTH, height: HEIGHT };
-    return [
-      new GraphWidget({
-        ...rates,
-        title: 'Mail: bounces, at most 5 %',
-        left: [reputation('BounceRate')],
-        leftAnnotations: [line(0.05, 'under review', Color.ORANGE), line(0.1, 'paused', Color.RED)],
-      }),
-      new GraphWidget({
-        ...rates,
-        title: 'Mail: complaints, at most 0.1 %',
-        left: [reputation('ComplaintRate')],
-        leftAnnotations: [line(0.001, 'under review', Color.ORANGE), line(0.005, 'paused', Color.RED)],
-      }),
-      graph('Mail: sent, bounced, complained', [mail('Send'), mail('Bounce'), mail('Complaint')]),
     ];
   }
 
@@ -227,10 +194,6 @@ export class OperatingDashboard extends Construct {
     const logGroupNames = functions.map(({ logs }) => logs.logGroupName);
     return new LogQueryWidget({ title, view, logGroupNames, queryLines, width: WIDTH, height: HEIGHT });
   }
-}
-
-function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
-  return new GraphWidget({ title, left, right, width: WIDTH, height: HEIGHT });
 }
 
 const nameOf = (queue: Queue): string => queue.node.scope?.node.id ?? queue.node.id;

@@ -6,10 +6,11 @@
  * CloudFormation cannot create a secure parameter, so a person puts it there, and no template or output ever contains
  * it.
  */
-import { Aws, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { setting } from '../settings.ts';
+import { arnOf, type Way } from './channel-infra.ts';
 import { EventRoute } from './event-route.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -18,15 +19,8 @@ const SECRET_PARAMETER = '/cairn/webhook-secret';
 /** As schemas/receipts.ts reads it. */
 export const GATEWAY_SOURCE = 'message-gateway';
 
-export interface Way {
-  readonly settings: Readonly<Record<string, string>>;
-  readonly action: string;
-  readonly resources: readonly string[];
-}
-
 /** One gateway for every channel. */
 export function gatewayWay(stack: Stack): Way {
-  const parameter = `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${SECRET_PARAMETER}`;
   return {
     settings: {
       WEBHOOK_URL: setting(stack, 'webhookUrl'),
@@ -34,7 +28,7 @@ export function gatewayWay(stack: Stack): Way {
       WEBHOOK_SECRET_PARAMETER: SECRET_PARAMETER,
     },
     action: 'ssm:GetParameter',
-    resources: [parameter],
+    resources: [arnOf('ssm', `parameter${SECRET_PARAMETER}`)],
   };
 }
 

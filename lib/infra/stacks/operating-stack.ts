@@ -6,8 +6,10 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
+import { sendChannels } from '../../../schemas/names.ts';
+import { channelInfra } from '../channels.ts';
 import { alarmOn, counted } from '../constructs/alarms.ts';
-import { doorMetric, OperatingDashboard, reputation } from '../constructs/dashboard.ts';
+import { doorMetric, OperatingDashboard } from '../constructs/dashboard.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
@@ -17,7 +19,7 @@ export interface OperatingStackProps extends StackProps {
   readonly profiles: ProfilesStack;
   /** All stacks whose functions, queues and tables are shown. */
   readonly shown: readonly Stack[];
-  /** The company's own gateway sends, so SES has no rates to show. */
+  /** The company's own gateway sends, so AWS's providers have nothing to show. */
   readonly byGateway: boolean;
 }
 
@@ -36,7 +38,9 @@ export class OperatingStack extends Stack {
       byGateway: props.byGateway,
     });
     this.addAlarms(profiles, functions);
-    if (!props.byGateway) this.addMailAlarms(profiles);
+    if (!props.byGateway)
+      for (const channel of sendChannels)
+        channelInfra[channel].addAlarms?.(this, new SnsAction(profiles.alarms));
   }
 
   private addAlarms(profiles: ProfilesStack, functions: readonly ServiceFunction[]): void {
@@ -75,21 +79,6 @@ export class OperatingStack extends Stack {
       text: 'The guard has not looked at the budgets for three hours. Amounts in force still bind (I5).',
       runbook: 'guard-not-running',
       action,
-    });
-  }
-
-  private addMailAlarms(profiles: ProfilesStack): void {
-    const action = new SnsAction(profiles.alarms);
-    const mail = { runbook: 'bounces-and-complaints', action, evaluationPeriods: 1 } as const;
-    alarmOn(this, 'BouncesAlarm', reputation('BounceRate'), {
-      text: 'Over 5 % of the mail bounces: SES puts such accounts under review, and pauses them at 10 %.',
-      threshold: 0.05,
-      ...mail,
-    });
-    alarmOn(this, 'ComplaintsAlarm', reputation('ComplaintRate'), {
-      text: 'Over 0.1 % of the mail is complained about: SES puts such accounts under review.',
-      threshold: 0.001,
-      ...mail,
     });
   }
 

@@ -11,6 +11,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { perChannel, type SendChannel, sendChannels, sendsVariable } from '../../../schemas/names.ts';
+import { channelInfra, sendsQueueId } from '../channels.ts';
 import { alarmOnAge } from '../constructs/alarms.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { EventRoute } from '../constructs/event-route.ts';
@@ -55,7 +57,7 @@ export class ProfilesStack extends Stack {
   readonly mailbox: ServiceQueue;
   readonly timers: ServiceQueue;
   readonly facts: ServiceQueue;
-  readonly sends: { readonly email: ServiceQueue; readonly sms: ServiceQueue; readonly push: ServiceQueue };
+  readonly sends: Readonly<Record<SendChannel, ServiceQueue>>;
 
   constructor(scope: Construct, id: string, props: CairnStackProps) {
     super(scope, id, props);
@@ -68,8 +70,11 @@ export class ProfilesStack extends Stack {
       removalPolicy: removal(removeData),
       pendingWindow: Duration.days(7),
     });
-    const bySms = props.settings.providers === 'webhook' ? [] : ['sms-voice'];
-    allowServices(this.key, ['cloudwatch', 'events', ...bySms, 'sns']);
+    const ofChannels =
+      props.settings.providers === 'webhook'
+        ? []
+        : sendChannels.flatMap((channel) => channelInfra[channel].keyServices);
+    allowServices(this.key, ['cloudwatch', 'events', ...ofChannels, 'sns']);
     this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true });
     allowServicesToSend(this.alarms, ['cloudwatch']);
     subscribeEmail(this, 'alarmEmail', this.alarms);
@@ -90,11 +95,9 @@ export class ProfilesStack extends Stack {
     alarmOnAge(this.mailbox, this.mailbox.queue, new SnsAction(this.alarms));
     this.timers = this.queueOf('Timers', 'TIMERS_QUEUE_URL', WAKES_TIMEOUT, BROKEN_RECEIVES);
     this.facts = this.queueOf('Facts', 'FACTS_QUEUE_URL', FACTS_TIMEOUT, BROKEN_RECEIVES);
-    this.sends = {
-      email: this.queueOf('SendsEmail', 'SENDS_EMAIL_QUEUE_URL', SEND_TIMEOUT, OUTAGE_RECEIVES),
-      sms: this.queueOf('SendsSms', 'SENDS_SMS_QUEUE_URL', SEND_TIMEOUT, OUTAGE_RECEIVES),
-      push: this.queueOf('SendsPush', 'SENDS_PUSH_QUEUE_URL', SEND_TIMEOUT, OUTAGE_RECEIVES),
-    };
+    this.sends = perChannel((channel) =>
+      this.queueOf(sendsQueueId(channel), sendsVariable(channel), SEND_TIMEOUT, OUTAGE_RECEIVES),
+    );
     this.api = new CfnApi(this, 'Api', {
       name: 'cairn',
       protocolType: 'HTTP',
@@ -128,7 +131,7 @@ export class ProfilesStack extends Stack {
   }
 
   private addFunctions(bundles: string): void {
-    new ServiceFunction(this, 'StepProfile', {
+    const stepProfile = new ServiceFunction(this, 'StepProfile', {
       bundle: 'step-profile',
       bundles,
       timeout: STEP_TIMEOUT,
@@ -142,10 +145,8 @@ export class ProfilesStack extends Stack {
       .consumes(this.mailbox, { batchSize: 10, changesVisibility: true })
       .sendsTo(this.mailbox)
       .sendsTo(this.timers)
-      .sendsTo(this.facts)
-      .sendsTo(this.sends.email)
-      .sendsTo(this.sends.sms)
-      .sendsTo(this.sends.push);
+      .sendsTo(this.facts);
+    for (const channel of sendChannels) stepProfile.sendsTo(this.sends[channel]);
 
     const wakeProfiles = new ServiceFunction(this, 'WakeProfiles', {
       bundle: 'wake-profiles',

@@ -2,19 +2,17 @@
  * The sending stack: one function, queue and concurrency limit per channel, what providers report back, and the
  * hourly settlement of leases that a crashed sender left.
  */
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { perChannel, type SendChannel, sendChannels } from '../../../schemas/names.ts';
+import { channelInfra, senderId } from '../channels.ts';
 import { countTriedAgain } from '../constructs/alarms.ts';
-import { awsWays } from '../constructs/aws-ways.ts';
+import type { Way } from '../constructs/channel-infra.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { EventRoute } from '../constructs/event-route.ts';
-import { addGatewayReceipts, gatewayWay, type Way } from '../constructs/gateway.ts';
-import { allowServicesToSend } from '../constructs/installation.ts';
+import { addGatewayReceipts, gatewayWay } from '../constructs/gateway.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import type { ServiceQueue } from '../constructs/service-queue.ts';
 import type { Settings } from '../context.ts';
 import { settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
@@ -25,16 +23,11 @@ export interface SendingStackProps extends CairnStackProps {
   readonly money: MoneyStack;
 }
 
-interface ChannelProps {
-  readonly channel: 'email' | 'sms' | 'push';
-  readonly queue: ServiceQueue;
-  /** Concurrent senders: as many as the provider's rate allows, and at least the two that Lambda requires. */
+interface SenderProps {
   readonly maximumConcurrency: number;
   readonly linkBaseUrl: string;
   readonly way: Way;
 }
-
-const everyChannel = (way: Way) => ({ email: way, sms: way, push: way });
 
 export class SendingStack extends Stack {
   readonly sends: DataTable;
@@ -70,34 +63,28 @@ export class SendingStack extends Stack {
     const { linkDomain } = this.settings;
     const own = linkDomain === undefined ? this.profiles.apiUrl : `https://${linkDomain}`;
     const linkBaseUrl = settingOr(this, 'linkBaseUrl', own);
-    const { email, sms, push } = this.profiles.sends;
-    const ways = this.byGateway ? everyChannel(gatewayWay(this)) : awsWays(this);
-    // AWS sends one SMS a second per number until more is granted; a gateway reports itself when it is overloaded.
-    const smsConcurrency = this.byGateway ? 10 : 2;
-    const common = { linkBaseUrl, maximumConcurrency: 10 };
-    this.addSender('SendEmail', { ...common, channel: 'email', queue: email, way: ways.email });
-    this.addSender('SendSms', {
-      ...common,
-      channel: 'sms',
-      queue: sms,
-      maximumConcurrency: smsConcurrency,
-      way: ways.sms,
-    });
-    this.addSender('SendPush', { ...common, channel: 'push', queue: push, way: ways.push });
+    // A gateway itself reports when it is overloaded.
+    const gateway = this.byGateway ? { way: gatewayWay(this), maximumConcurrency: 10 } : undefined;
+    const ways = perChannel((channel) => gateway?.way ?? channelInfra[channel].way(this));
+    for (const channel of sendChannels) {
+      const { maximumConcurrency } = gateway ?? channelInfra[channel];
+      this.addSender(channel, { linkBaseUrl, maximumConcurrency, way: ways[channel] });
+    }
   }
 
   private get byGateway(): boolean {
     return this.settings.providers === 'webhook';
   }
 
-  private addSender(id: string, props: ChannelProps): void {
+  private addSender(channel: SendChannel, props: SenderProps): void {
     const { profiles, money } = this;
-    const sender = new ServiceFunction(this, id, {
+    const queue = profiles.sends[channel];
+    const sender = new ServiceFunction(this, senderId(channel), {
       bundle: 'send-message',
       bundles: this.bundles,
       timeout: SEND_TIMEOUT,
       settings: {
-        CHANNEL: props.channel,
+        CHANNEL: channel,
         FUNCTION_TIMEOUT_SECONDS: String(SEND_TIMEOUT.toSeconds()),
         LINK_BASE_URL: props.linkBaseUrl,
         ...props.way.settings,
@@ -110,12 +97,12 @@ export class SendingStack extends Stack {
       .usesTable(money.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .readsPrograms(profiles.programs)
       .usesSealKey(profiles.key, ['link', 'open'])
-      .consumes(props.queue, {
+      .consumes(queue, {
         batchSize: 10,
         maximumConcurrency: props.maximumConcurrency,
         changesVisibility: true,
       })
-      .sendsTo(props.queue)
+      .sendsTo(queue)
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
       .allow([props.way.action], props.way.resources);
@@ -141,7 +128,7 @@ export class SendingStack extends Stack {
       addGatewayReceipts(this, { bus: this.money.bus, target: receipts, undelivered });
       return;
     }
-    for (const source of ['aws.ses', 'aws.sms-voice']) {
+    for (const source of sendChannels.flatMap((channel) => channelInfra[channel].reports)) {
       new EventRoute(this, `From${source.replaceAll(/[^a-z]/g, '')}`, {
         description: `What ${source} reports of our messages`,
         target: receipts,
@@ -150,26 +137,9 @@ export class SendingStack extends Stack {
         maximumAge: 86_400,
       });
     }
-    this.addInboundSms(receipts);
-  }
-
-  /** Two-way SMS publishes replies (STOP among them) to this topic once a number is configured for it. */
-  private addInboundSms(receipts: ServiceFunction): void {
-    const topic = new Topic(this, 'InboundSms', { masterKey: this.profiles.key, enforceSSL: true });
-    allowServicesToSend(topic, ['sms-voice']);
-    new CfnOutput(this, 'InboundSmsTopicArn', { value: topic.topicArn });
-    new CfnSubscription(this, 'InboundSmsSubscription', {
-      topicArn: topic.topicArn,
-      protocol: 'lambda',
-      endpoint: receipts.lambda.functionArn,
-      redrivePolicy: { deadLetterTargetArn: this.profiles.undelivered.queueArn },
-    });
-    new CfnPermission(this, 'InboundSmsPermission', {
-      action: 'lambda:InvokeFunction',
-      functionName: receipts.lambda.functionArn,
-      principal: 'sns.amazonaws.com',
-      sourceArn: topic.topicArn,
-    });
+    const { key, undelivered } = profiles;
+    for (const channel of sendChannels)
+      channelInfra[channel].addAnswers?.(this, { receipts, key, undelivered });
   }
 
   private addLeases(): void {

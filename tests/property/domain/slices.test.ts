@@ -191,9 +191,10 @@ describe('a merge', () => {
   });
 
   it('takes in a hand-over that was in flight when the release changed', () => {
-    const before = stored.state as unknown as ProfileState;
-    const { out: _, parked: __, wakeAt: ___, timerAt: ____, ...given } = before;
-    const state = merged({ ...newProfile(USER), counterSet: before.counterSet }, given as ProfileState);
+    const before = { ...newProfile(stored.state.id), ...(stored.state as unknown as ProfileState) };
+    const { out: _, parked: __, wakeAt: ___, timerAt: ____, ...given } = stored.state;
+    const survivor = { ...newProfile(USER), counterSet: before.counterSet };
+    const state = merged(survivor, given as unknown as ProfileState);
     for (const part of parts) if (!ITS_OWN.includes(part)) expect(state[part], part).toEqual(before[part]);
   });
 });

@@ -15,6 +15,7 @@ import { Program } from '../../../schemas/documents.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, EventMessage, MailboxMessage, WrappedKeys } from '../../../schemas/mailbox.ts';
+import { perChannel } from '../../../schemas/names.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');
 export const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
@@ -67,11 +68,7 @@ export function actorWorld() {
   const mailbox = recordingQueue<Envelope>();
   const timers = recordingQueue<Timer>();
   const facts = recordingQueue<Fact>();
-  const sends = {
-    email: recordingQueue<SendRequest>(),
-    sms: recordingQueue<SendRequest>(),
-    push: recordingQueue<SendRequest>(),
-  };
+  const sends = perChannel(() => recordingQueue<SendRequest>());
   const failures: unknown[] = [];
   let number = 0;
   let bodies = 0;

@@ -1,6 +1,6 @@
 // `check` on conditions, templates, channels and budgets: what a schema cannot see, with a pointer to it.
 import { describe, expect, it } from 'vitest';
-import { entering, type Files, findings, inJourney, mail, settings } from './program-files.ts';
+import { entering, type Files, findings, inJourney, journey, mail, settings } from './program-files.ts';
 
 describe('conditions', () => {
   it.each<[string, object, string, string]>([
@@ -54,6 +54,18 @@ describe('conditions', () => {
       { trait: 'email', eq: 'a@example.org' },
     ];
     expect(entering({ all })).toEqual([]);
+  });
+
+  it('a "when" that neither an event nor time can turn enters nobody', () => {
+    const sample = { sample: 10, salt: 'x' };
+    const segments = { 'segments/some.json': { id: 'some', if: sample } };
+    const entered = (when: object) =>
+      findings({ ...segments, 'journeys/cart.json': { ...journey, enter: { when } } });
+    const refused = [['journeys/cart.json', '/enter/when', expect.stringContaining('nothing can turn')]];
+    expect(entered(sample)).toEqual(refused);
+    expect(entered({ not: { all: [sample, { segment: 'some' }] } })).toEqual(refused);
+    expect(entered({ all: [sample, { trait: 'x', eq: 1 }] })).toEqual([]);
+    expect(entered({ all: [{ segment: 'some' }, { did: 'A', within: 'P1D' }] })).toEqual([]);
   });
 
   it('a "when" has no triggering event to look at', () => {

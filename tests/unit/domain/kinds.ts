@@ -47,7 +47,8 @@ function placesIn(schema: z.ZodType, wanted: z.ZodType, path: string[] = []): st
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((each) => inner(each));
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.shape).flatMap(([key, each]) => inner(each as z.ZodType, key));
-  if (!PLAIN.includes(schema.type)) throw new Error(`no way to look into a ${schema.type}: add it here`);
+  if (schema !== Condition && !PLAIN.includes(schema.type))
+    throw new Error(`no way to look into a ${schema.type}: add it here`);
   return [];
 }
 

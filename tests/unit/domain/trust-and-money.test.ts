@@ -1,7 +1,19 @@
 // Who may change what, and what an order, a refund and a visit become.
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../schemas/facts.ts';
-import { DAY, event, identify, MINUTE, Person, programOf, sealed, T0, waiting } from './person.ts';
+import {
+  DAY,
+  event,
+  HOUR,
+  identify,
+  MINUTE,
+  outcome,
+  Person,
+  programOf,
+  sealed,
+  T0,
+  waiting,
+} from './person.ts';
 
 const browser = { trust: 'browser' } as const;
 const facts = (person: Person): Fact[] =>
@@ -120,6 +132,41 @@ describe('orders and refunds', () => {
     expect(person.state?.touchpoints.map(({ kind, at }) => [kind, at])).toEqual([
       ['click', T0],
       ['visit', T0 + 31 * MINUTE],
+    ]);
+  });
+
+  it('a send, where the program counts it, and a click know the message that they are of', () => {
+    const request = {
+      sendId: 's',
+      journey: 'cart',
+      entry: 1,
+      step: 'mail',
+      visit: 1,
+      channel: 'email',
+    } as const;
+    const message = { journey: 'cart', step: 'mail', template: 'reminder' } as const;
+    const click = {
+      type: 'receipt',
+      id: 'r',
+      sendId: 's',
+      event: 'clicked',
+      channel: 'email',
+      ...message,
+      at: T0 + HOUR,
+      acceptedAt: T0 + HOUR,
+    } as const;
+    const touches = (attribution: object) => {
+      const person = new Person(programOf({}, { attribution }));
+      person.take(T0, outcome(request as never, 'sent', T0, { template: 'reminder' }));
+      person.take(T0 + 1, outcome(request as never, 'failed', T0 + 1, { template: 'reminder' }));
+      person.take(T0 + HOUR, click);
+      return person.state?.touchpoints;
+    };
+    const clicked = { at: T0 + HOUR, channel: 'email', kind: 'click', ...message };
+    expect(touches({})).toEqual([clicked]);
+    expect(touches({ sends: true })).toEqual([
+      { at: T0, channel: 'email', kind: 'send', ...message },
+      clicked,
     ]);
   });
 

@@ -1,6 +1,6 @@
 // Links of an e-mail: counted, never open to abuse.
 import { describe, expect, it } from 'vitest';
-import { rewriteLinks, webLinks, withPixel } from '../../../lib/domain/message/links.ts';
+import { rewriteLinks, webLinks, withPixel } from '../../../lib/channels/email/links.ts';
 
 describe('links', () => {
   const html = [

@@ -1,7 +1,8 @@
 // What a message costs: SMS parts as carriers count them.
 
 import { describe, expect, it } from 'vitest';
-import { inDollars, priceOf, smsParts } from '../../../lib/domain/message/price.ts';
+import { inDollars, smsParts } from '../../../lib/channels/sms/price.ts';
+import { priceOf } from '../../../lib/domain/message/price.ts';
 import { retrySeconds } from '../../../lib/domain/message/retry.ts';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
 import { parseMoney } from '../../../lib/domain/money/money.ts';

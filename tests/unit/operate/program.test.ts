@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Program } from '../../../schemas/program.ts';
 import { shopFiles, world } from './world.ts';
 
 const publish = async (w: ReturnType<typeof world>, extra: object = {}) =>
@@ -129,6 +130,20 @@ describe('rolling back', () => {
 });
 
 describe('documents of the live program', () => {
+  test('can be changed where the program was published before there was a kind of them', async () => {
+    const w = world();
+    await publish(w);
+    const { programs } = w.ports.program;
+    const live = await programs.current();
+    const { segments: _, ...older } = await programs.load(live?.hash ?? '');
+    const release = { number: 2, hash: 'older', publishedAt: 0, by: 'ann' };
+    await programs.publish(older as Program, 'older', {}, release, 1);
+    const path = { id: 'gold' };
+    expect((await w.ask('GET /v1/segments/{id}', { path })).status).toBe(404);
+    const body = { id: 'gold', if: { trait: 'plan', eq: 'gold' } };
+    expect((await w.ask('PUT /v1/segments/{id}', { path, body })).status).toBe(200);
+  });
+
   test('are read by id, put and deleted as a release of their own', async () => {
     const w = world();
     await publish(w);
@@ -158,5 +173,44 @@ describe('documents of the live program', () => {
     await publish(w);
     for (const id of ['constructor', '__proto__', 'toString'])
       expect((await w.ask('GET /v1/journeys/{id}', { path: { id } })).status).toBe(404);
+  });
+});
+
+describe('the list of journeys', () => {
+  interface Listed {
+    journeys: { id: string; steps: number }[];
+    cursor?: string;
+  }
+  const list = (w: ReturnType<typeof world>, query: Record<string, string>) =>
+    w.ask<Listed>('GET /v1/journeys', { query });
+
+  test('pages through the live program by id, without gap or overlap', async () => {
+    const w = world();
+    await publish(w);
+    const { body } = await list(w, {});
+    const ids = body.journeys.map(({ id }) => id);
+    expect(ids).toEqual(['browse-coupon', 'cart-reminder', 'hesitation', 'welcome']);
+    expect(body.cursor).toBeUndefined();
+    expect(body.journeys.at(-1)).toMatchObject({ id: 'welcome', purpose: 'marketing', steps: 1 });
+    for (const limit of ['1', '2', '3', '4']) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = (await list(w, { limit, ...(cursor !== undefined && { cursor }) })).body;
+        seen.push(...page.journeys.map(({ id }) => id));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(seen, limit).toEqual(ids);
+    }
+  });
+
+  test('names the parameter of a cursor or limit that it cannot read, and is a 404 before the first publish', async () => {
+    const w = world();
+    expect((await list(w, {})).status).toBe(404);
+    for (const query of [{ cursor: 'Not an id' }, { limit: '501' }] as Record<string, string>[]) {
+      const { status, body } = await list(w, query);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ parameter: Object.keys(query)[0] });
+    }
   });
 });

@@ -27,6 +27,7 @@ import { operatorRoutes } from '../../../schemas/api/routes.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope } from '../../../schemas/mailbox.ts';
+import { perChannel } from '../../../schemas/names.ts';
 import { T0 } from '../../contract/samples.ts';
 
 export interface Asked {
@@ -86,7 +87,7 @@ export function world(authenticate?: Authenticate) {
     mailbox,
     timers: inMemoryQueue<Timer>(clock, false),
     facts: inMemoryQueue<Fact>(clock, false),
-    sends: { email: sends, sms: sends, push: sends },
+    sends: perChannel(() => sends),
     keys: inMemoryKeyStore(),
     blocks,
     addresses,

@@ -18,9 +18,9 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { push, ses, sms } from '../../../lib/adapters/aws.ts';
-import { pushProvider } from '../../../lib/adapters/push/push-provider.ts';
-import { sesProvider } from '../../../lib/adapters/ses/email-provider.ts';
-import { smsProvider } from '../../../lib/adapters/sms/sms-provider.ts';
+import { sesProvider } from '../../../lib/channels/email/ses-provider.ts';
+import { pinpointProvider } from '../../../lib/channels/push/pinpoint-provider.ts';
+import { smsVoiceProvider } from '../../../lib/channels/sms/sms-voice-provider.ts';
 import type { SendAbout } from '../../../lib/ports/provider.ts';
 
 const sesMock = mockClient(SESv2Client);
@@ -122,7 +122,7 @@ describe('SES', () => {
 });
 
 describe('SMS', () => {
-  const provider = smsProvider(new PinpointSMSVoiceV2Client({}), {
+  const provider = smsVoiceProvider(new PinpointSMSVoiceV2Client({}), {
     originationIdentity: 'pool-1',
     configurationSet: 'set',
   });
@@ -207,7 +207,7 @@ describe('SMS', () => {
 });
 
 describe('push', () => {
-  const provider = pushProvider(new PinpointClient({}), { applicationId: 'app' });
+  const provider = pinpointProvider(new PinpointClient({}), { applicationId: 'app' });
   const message = {
     to: 'token',
     platform: 'android' as const,

@@ -3,10 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import {
   type ReceiptPorts,
-  recordInboundSms,
+  recordAnswer,
   recordProviderEvent,
 } from '../../../lib/application/receipts/record-receipts.ts';
-import { optOutWord } from '../../../lib/domain/message/opt-out.ts';
+import { optOutWord } from '../../../lib/channels/sms/opt-out.ts';
+import { smsAnswer } from '../../../lib/channels/sms/receipts.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';
 import { makeWorld, PROFILE, requestOf, T0, type World } from './world.ts';
@@ -71,6 +72,7 @@ describe('SES events', () => {
         sendId,
         journey: 'cart-reminder',
         step: 'mail',
+        template: 'mail',
         channel: 'email',
         acceptedAt: SOON,
         ...message,
@@ -218,19 +220,16 @@ describe('SMS events', () => {
 });
 
 describe('STOP', () => {
-  const stop = (messageBody: string, originationNumber = '+4915112345678') => ({
-    messageBody,
-    originationNumber,
-    inboundMessageId: 'in-1',
-  });
+  const stop = (messageBody: string, originationNumber = '+4915112345678') =>
+    smsAnswer({ messageBody, originationNumber, inboundMessageId: 'in-1' });
 
   it('is a no to every purpose: blocked first, then told', async () => {
     await ports.addresses.put(await world.vault.profileId('phone', '+4915112345678'), PROFILE, T0);
     world.mailbox.refuse = 1;
-    await expect(recordInboundSms(ports, stop(' stop. '))).rejects.toThrow(Unavailable);
+    await expect(recordAnswer(ports, stop(' stop. '))).rejects.toThrow(Unavailable);
     await world.send(requestOf({ channel: 'sms' }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
-    await recordInboundSms(ports, stop('STOP'));
+    await recordAnswer(ports, stop('STOP'));
     expect(told().at(-1)).toMatchObject({
       type: 'event',
       id: 'stop.in-1',
@@ -243,14 +242,14 @@ describe('STOP', () => {
     expect(world.calls).toHaveLength(1);
   });
   it('holds for a number that the address book does not know', async () => {
-    await recordInboundSms(ports, stop('Unsubscribe'));
+    await recordAnswer(ports, stop('Unsubscribe'));
     expect(told()).toEqual([]);
     await world.send(requestOf({ channel: 'sms' }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });
   it('is not seen in an answer that only holds the word', async () => {
-    expect(await recordInboundSms(ports, stop('please do not stop'))).toBe('ignored');
-    expect(await recordInboundSms(ports, stop('R'))).toBe('ignored');
+    expect(await recordAnswer(ports, stop('please do not stop'))).toBe('ignored');
+    expect(await recordAnswer(ports, stop('R'))).toBe('ignored');
   });
   it.each([
     ['ARRET', '+33612345678', true],

@@ -1,6 +1,6 @@
 // The sender's decisions, one by one (I3, I4, I5, I6).
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EmailMessage, PushMessage, SmsMessage } from '../../../lib/ports/provider.ts';
+import type { Messages } from '../../../lib/channels/channels.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { HOUR, makeWorld, PROFILE, requestOf, T0, TIMEOUT_MS, type World } from './world.ts';
 
@@ -17,7 +17,7 @@ const outcome = () => {
 describe('a send that goes out', () => {
   it('opens, renders, counts links and says how to switch it off', async () => {
     expect(await world.send(requestOf())).toBe('done');
-    const [mail] = world.calls as EmailMessage[];
+    const [mail] = world.calls as Messages['email'][];
     expect(mail).toMatchObject({
       to: 'zoe@example.com',
       subject: 'Hi Zoë',
@@ -50,6 +50,7 @@ describe('a send that goes out', () => {
       entry: 1,
       step: 'mail',
       visit: 0,
+      template: 'mail',
     });
     expect(world.facts.items.map((item) => item.body)).toEqual([
       { type: 'send-cost', sendId, channel: 'email', at: T0, amount: 1000, currency: 'EUR', rev: 1 },
@@ -71,7 +72,7 @@ describe('a send that goes out', () => {
   it('prices an SMS by its parts and caps what a part may cost, in dollars', async () => {
     const event = { name: 'e', properties: { name: 'a'.repeat(200) }, occurredAt: T0 };
     await world.send(requestOf({ channel: 'sms', event }), 3);
-    const [sms] = world.calls as SmsMessage[];
+    const [sms] = world.calls as Messages['sms'][];
     expect(sms).toMatchObject({
       to: '+4915112345678',
       maxPrice: { micros: 77_777, currency: 'USD' },
@@ -82,7 +83,7 @@ describe('a send that goes out', () => {
   });
   it('reaches the newest device', async () => {
     await world.send(requestOf({ channel: 'push' }));
-    expect(world.calls as PushMessage[]).toEqual([
+    expect(world.calls as Messages['push'][]).toEqual([
       {
         to: 'device-token',
         platform: 'android',

@@ -2,8 +2,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RecipientRoutesPorts, recipientRoutes } from '../../../functions/serve-recipients/routes.ts';
+import type { EmailMessage } from '../../../lib/channels/email/channel.ts';
 import { httpHandler } from '../../../lib/http/stack.ts';
-import type { EmailMessage } from '../../../lib/ports/provider.ts';
 import { HOUR, makeWorld, PROFILE, requestOf, type World } from './world.ts';
 
 vi.hoisted(() => {

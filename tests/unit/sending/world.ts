@@ -7,16 +7,18 @@ import { inMemorySendLog } from '../../../lib/adapters/in-memory/send-log.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
 import { type SenderPorts, SendMessage } from '../../../lib/application/send/send-message.ts';
+import type { Messages } from '../../../lib/channels/channels.ts';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
 import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
-import type { EmailMessage, ProviderAnswer, PushMessage, SmsMessage } from '../../../lib/ports/provider.ts';
+import type { ProviderAnswer } from '../../../lib/ports/provider.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { Spender } from '../../../lib/ports/spender.ts';
+import { Program } from '../../../schemas/documents.ts';
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../../schemas/mailbox.ts';
+import { perChannel, type SendChannel } from '../../../schemas/names.ts';
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Program } from '../../../schemas/program.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');
 export const HOUR = 3_600_000;
@@ -67,7 +69,7 @@ export function countingSpender(): CountingSpender {
   return spender;
 }
 
-export const program: Program = {
+export const program = Program.parse({
   name: 'Shop',
   currency: 'EUR',
   rates: [{ currency: 'USD', from: '2026-01-01', rate: '0.9' }],
@@ -77,9 +79,6 @@ export const program: Program = {
   events: {},
   attribution: { window: 'P7D', model: 'last', sends: false },
   sender: { name: 'Shop Ltd', postalAddress: 'Street 1' },
-  journeys: {},
-  segments: {},
-  budgets: {},
   templates: {
     mail: {
       id: 'mail',
@@ -96,15 +95,15 @@ export const program: Program = {
     sms: { id: 'sms', aliases: [], price: '0.0700 EUR', window: { from: '08:00', to: '21:00' } },
     push: { id: 'push', aliases: [], price: '0.0001 EUR', window: { from: '08:00', to: '21:00' } },
   },
-};
+});
 
 export const PROFILE = 'u-AAAAAAAAAAAAAAAAAAAAAA';
 
 export interface World {
   ports: SenderPorts;
   now: number;
-  answer: (message: EmailMessage | SmsMessage | PushMessage) => Promise<ProviderAnswer>;
-  calls: (EmailMessage | SmsMessage | PushMessage)[];
+  answer: (message: Messages[SendChannel]) => Promise<ProviderAnswer>;
+  calls: Messages[SendChannel][];
   mailbox: RecordingQueue<Envelope>;
   facts: RecordingQueue<Fact>;
   sends: RecordingQueue<SendRequest>;
@@ -134,7 +133,7 @@ export async function makeWorld(): Promise<World> {
   state.traits = { email, phone, first_name: sealing.seal('Zoë', 'name') };
   state.devices = [{ token, platform: 'android', at: T0 }];
   const yes = { at: T0 - HOUR, acceptedAt: T0 - HOUR, index: 0 };
-  state.consent = { marketing: { email: { yes }, sms: { yes }, push: { yes } } };
+  state.consent = { marketing: perChannel(() => ({ yes })) };
   await keys.put(PROFILE, sealing.keys());
   await profiles.commit(PROFILE, 0, { state, tail: [] });
   const release = { number: 1, hash: 'h1', publishedAt: T0, by: 'test' };
@@ -142,7 +141,7 @@ export async function makeWorld(): Promise<World> {
 
   const log = inMemorySendLog(() => world.now);
   const clock = () => world.now;
-  const call = async (message: EmailMessage | SmsMessage | PushMessage) => {
+  const call = async (message: Messages[SendChannel]) => {
     world.calls.push(message);
     return world.answer(message);
   };
@@ -176,7 +175,7 @@ export async function makeWorld(): Promise<World> {
   };
   const { mailbox, facts, sends, spender } = world;
   const programs = new ProgramCache(store, clock);
-  const providers = { email: { send: call }, sms: { send: call }, push: { send: call } };
+  const providers = perChannel(() => ({ send: call }));
   world.ports = {
     profiles,
     keys,
@@ -196,7 +195,7 @@ export async function makeWorld(): Promise<World> {
 
 export function requestOf(change: Partial<SendRequest> = {}): SendRequest {
   const channel = change.channel ?? 'email';
-  const template = { email: 'mail', sms: 'text', push: 'push' }[channel];
+  const template = Object.values(program.templates).find((each) => each.channel === channel)?.id ?? '';
   const request: SendRequest = {
     v: 1,
     sendId: '',

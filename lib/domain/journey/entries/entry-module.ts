@@ -1,7 +1,8 @@
 // What a kind of entry says about itself. A kind is a file beside this one and a line in entries.ts; nothing else names it.
 import type { Condition } from '../../../../schemas/condition.ts';
 import type { EntryKind, EntryOf } from '../../../../schemas/entries/entries.ts';
-import type { Compiled, ConditionCompiler, Test } from '../../condition/compile.ts';
+import type { Compiled, ConditionCompiler } from '../../condition/compile.ts';
+import type { Test } from '../../condition/subject.ts';
 import type { ConditionPlace } from '../steps/step-module.ts';
 
 export type Equality = Extract<Condition, { property: string }>;

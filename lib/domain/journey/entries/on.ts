@@ -1,6 +1,6 @@
 // Entered on an event, if a condition holds of it.
 import type { Condition } from '../../../../schemas/condition.ts';
-import type { Test } from '../../condition/compile.ts';
+import type { Test } from '../../condition/subject.ts';
 import type { EntryModule, Equality } from './entry-module.ts';
 
 export const on: EntryModule<'on'> = {

@@ -3,7 +3,7 @@ import type { Condition } from '../../../../schemas/condition.ts';
 import type { OutcomeMessage } from '../../../../schemas/mailbox.ts';
 import type { Program } from '../../../../schemas/program.ts';
 import type { StepHistory, StepKind, StepOf } from '../../../../schemas/steps/steps.ts';
-import type { Test } from '../../condition/compile.ts';
+import type { Test } from '../../condition/subject.ts';
 import type { Reason, StepEntry } from '../../profile/history.ts';
 import type { JourneyState } from '../../profile/state.ts';
 import type { CompiledJourney } from '../compiled-journey.ts';

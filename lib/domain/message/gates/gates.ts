@@ -1,5 +1,5 @@
 // The gates a message passes, in their order: `step` asks them when it decides a send, the sender again just before the call, and
-// the `reachable` condition asks those about the person. Those nearest to the person come first, so their reasons win.
+// the `reachable` condition asks those about the person. The first objection is the reason. A new gate is a module and its place here.
 import type { SendRequest } from '../../../../schemas/effects.ts';
 import type { ProfileState } from '../../profile/state.ts';
 import { address } from './address.ts';

@@ -1,5 +1,6 @@
 // No message to an address that bounced or whose owner complained, whether STATE or BLOCK knows of it (I4). Both count for ever.
-import { address, addressHash } from '../reachable.ts';
+import { addressHash } from '../../../channels/addresses.ts';
+import { channels } from '../../../channels/channels.ts';
 import type { ReachGate, ReachSubject } from './gate.ts';
 
 const COMPLAINED = { reason: 'complained' } as const;
@@ -9,7 +10,7 @@ export const suppression: ReachGate<'complained' | 'bounced'> = {
   about: 'person',
   judge: (subject) => {
     const { state, channel } = subject;
-    const at = address(state, channel);
+    const at = channels[channel].address.find(state);
     if (!at) return undefined;
     const hash = addressHash(at);
     if (state.complained.includes(hash) || isBlocked(subject, hash, 'complained')) return COMPLAINED;

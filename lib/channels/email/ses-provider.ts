@@ -1,7 +1,10 @@
 // E-mail by SES v2. The sendId travels as a tag, which every event of SES carries back.
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { EmailMessage, Provider, ProviderAnswer } from '../../ports/provider.ts';
-import { answerOf } from '../provider-errors.ts';
+import { ses } from '../../adapters/aws.ts';
+import { env, optionalEnv } from '../../adapters/env.ts';
+import { answerOf } from '../../adapters/provider-errors.ts';
+import type { Provider, ProviderAnswer } from '../../ports/provider.ts';
+import type { EmailMessage } from './channel.ts';
 
 export interface SesSettings {
   from: string;
@@ -19,6 +22,12 @@ const AGAIN = new Set([
 ]);
 /** One address and nothing that could make it two. */
 const ONE_ADDRESS = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
+
+export const emailProvider = (): Provider<EmailMessage> =>
+  sesProvider(ses(), {
+    from: env('EMAIL_FROM'),
+    configurationSet: optionalEnv('SES_CONFIGURATION_SET'),
+  });
 
 /** The client must not retry by itself: a second attempt after a lost answer could send twice. */
 export function sesProvider(client: SESv2Client, settings: SesSettings): Provider<EmailMessage> {

@@ -1,10 +1,16 @@
 // Push by Pinpoint's SendMessages to one device token. The sendId travels in the data, for the app to report opens with.
 import { type MessageResult, type PinpointClient, SendMessagesCommand } from '@aws-sdk/client-pinpoint';
-import type { Provider, ProviderAnswer, PushMessage } from '../../ports/provider.ts';
-import { answerOf } from '../provider-errors.ts';
+import { push } from '../../adapters/aws.ts';
+import { env } from '../../adapters/env.ts';
+import { answerOf } from '../../adapters/provider-errors.ts';
+import type { Provider, ProviderAnswer } from '../../ports/provider.ts';
+import type { PushMessage } from './channel.ts';
+
+export const pushProvider = (): Provider<PushMessage> =>
+  pinpointProvider(push(), { applicationId: env('PUSH_APPLICATION_ID') });
 
 /** The client must not retry by itself: a second attempt after a lost answer could send twice. */
-export function pushProvider(
+export function pinpointProvider(
   client: PinpointClient,
   settings: { applicationId: string },
 ): Provider<PushMessage> {

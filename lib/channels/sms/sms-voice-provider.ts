@@ -7,8 +7,11 @@ import {
   ValidationException,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Provider, ProviderAnswer, SmsMessage } from '../../ports/provider.ts';
-import { answerOf } from '../provider-errors.ts';
+import { sms } from '../../adapters/aws.ts';
+import { env, optionalEnv } from '../../adapters/env.ts';
+import { answerOf } from '../../adapters/provider-errors.ts';
+import type { Provider, ProviderAnswer } from '../../ports/provider.ts';
+import type { SmsMessage } from './channel.ts';
 
 export interface SmsSettings {
   /** A number, sender id or pool. */
@@ -16,8 +19,17 @@ export interface SmsSettings {
   configurationSet?: string;
 }
 
+export const smsProvider = (): Provider<SmsMessage> =>
+  smsVoiceProvider(sms(), {
+    originationIdentity: env('SMS_ORIGINATION_IDENTITY'),
+    configurationSet: optionalEnv('SMS_CONFIGURATION_SET'),
+  });
+
 /** The client must not retry by itself: a second attempt after a lost answer could send twice. */
-export function smsProvider(client: PinpointSMSVoiceV2Client, settings: SmsSettings): Provider<SmsMessage> {
+export function smsVoiceProvider(
+  client: PinpointSMSVoiceV2Client,
+  settings: SmsSettings,
+): Provider<SmsMessage> {
   return {
     async send({ to, text, promotional, maxPrice, context }): Promise<ProviderAnswer> {
       try {

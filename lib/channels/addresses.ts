@@ -1,0 +1,33 @@
+// Where messages go: a sealed trait or a device. A trait's address has the profile id of its own kind, and no other (I4).
+import type { Sealed } from '../../schemas/mailbox.ts';
+import type { AddressKind } from '../../schemas/names.ts';
+import type { Device } from '../domain/profile/state.ts';
+import { isSealed } from '../domain/sealing/sealed.ts';
+import type { ChannelAddress } from './channel-module.ts';
+
+export type Address = Sealed | Device;
+
+/** What is opened to send there. */
+export const sealedAddress = (at: Address): Sealed => (isSealed(at) ? at : at.token);
+
+/** Keyed hash of an address: what a bounce or complaint speaks of. */
+export const addressHash = (at: Address): string => sealedAddress(at).$sealed.h;
+
+/** The trait of the same name as the kind. */
+export const traitAddress = (kind: AddressKind): ChannelAddress => ({
+  find({ traits }) {
+    const value = traits[kind];
+    return isSealed(value) ? value : undefined;
+  },
+  mayChangeBy: (event) => kind in event.traits,
+  trait: kind,
+  identifier: kind,
+});
+
+/** The newest device. A token moves from one person to the next with its device, so it has no profile id. */
+export const deviceAddress: ChannelAddress = {
+  find: ({ devices }) => devices.at(-1),
+  mayChangeBy: (event) => Boolean(event.context.device?.token),
+  trait: undefined,
+  identifier: undefined,
+};

@@ -1,0 +1,25 @@
+// The channels that Cairn sends on: what is asked of one is asked here, by its name.
+import type { EventMessage } from '../../schemas/mailbox.ts';
+import { type SendChannel, sendChannels } from '../../schemas/names.ts';
+import type { ChannelModule } from './channel-module.ts';
+import { email } from './email/channel.ts';
+import { push } from './push/channel.ts';
+import { sms } from './sms/channel.ts';
+
+const modules = { email, sms, push };
+
+/** What a channel's provider is handed. */
+export type Messages = {
+  [C in SendChannel]: (typeof modules)[C] extends ChannelModule<C, infer M> ? M : never;
+};
+
+export const channels: { readonly [C in SendChannel]: ChannelModule<C, Messages[C]> } = modules;
+
+/** Traits that hold an address of some channel. */
+export const addressTraits: readonly string[] = sendChannels.flatMap(
+  (channel) => channels[channel].address.trait ?? [],
+);
+
+/** Whether an event may change where some channel reaches its profile. */
+export const addressMayChangeBy = (event: EventMessage): boolean =>
+  sendChannels.some((channel) => channels[channel].address.mayChangeBy(event));

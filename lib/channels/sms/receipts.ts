@@ -1,0 +1,47 @@
+// What End User Messaging reports of an SMS, and what its recipient answers.
+import type { InboundSms, SmsDetail } from '../../../schemas/receipts.ts';
+import { traceOfTag } from '../../domain/trace.ts';
+import type { Answer, Report } from '../report.ts';
+import { optOutWord } from './opt-out.ts';
+
+const MICROS = 1_000_000;
+
+export function smsReport(id: string, time: number, detail: SmsDetail): Report {
+  const { context, eventTimestamp, isFinal, totalMessagePrice, totalCarrierFee } = detail;
+  // Events arrive out of order, so only the final price is taken.
+  const dollars = isFinal ? (totalMessagePrice ?? 0) + (totalCarrierFee ?? 0) : 0;
+  return {
+    id,
+    sendId: context?.['sendId'],
+    trace: traceOfTag(context?.['trace']),
+    event: smsEventOf(detail),
+    at: eventTimestamp ?? time,
+    ...(dollars > 0 ? { price: { micros: Math.round(dollars * MICROS), currency: 'USD' } } : {}),
+  };
+}
+
+function smsEventOf({ messageStatus, isFinal }: SmsDetail): Report['event'] {
+  switch (messageStatus) {
+    case 'DELIVERED':
+    case 'SUCCESSFUL':
+      return 'delivered';
+    case 'INVALID':
+      return 'bounced';
+    case 'QUEUED':
+    case 'PENDING':
+    case 'SENT':
+      return 'sent';
+    default:
+      return isFinal ? 'undeliverable' : undefined;
+  }
+}
+
+export function smsAnswer({ inboundMessageId, messageBody, originationNumber }: InboundSms): Answer {
+  return {
+    id: inboundMessageId,
+    channel: 'sms',
+    from: { kind: 'phone', identifier: originationNumber },
+    optsOut: optOutWord(messageBody, originationNumber),
+    source: 'answered by SMS',
+  };
+}

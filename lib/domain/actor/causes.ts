@@ -1,0 +1,26 @@
+// What an event may change that conditions look at: by its form alone, so that it can be asked before the event is taken in.
+import type { EventMessage } from '../../../schemas/mailbox.ts';
+import { addressMayChangeBy } from '../../channels/channels.ts';
+import type { Cause, CauseKind } from '../condition/cause.ts';
+
+const ADD: { readonly [K in CauseKind]: (causes: Cause[], event: EventMessage) => void } = {
+  did(causes, { name }) {
+    causes.push(`did:${name}`);
+  },
+  trait(causes, { kind, traits }) {
+    if (kind === 'identify') for (const name of Object.keys(traits)) causes.push(`trait:${name}`);
+  },
+  consent(causes, { name, context }) {
+    if (name.startsWith('Consent ') || context.consent) causes.push('consent');
+  },
+  reachable(causes, event) {
+    if (addressMayChangeBy(event)) causes.push('reachable');
+  },
+};
+const ADDS = Object.values(ADD);
+
+export function causesOf(event: EventMessage): Cause[] {
+  const causes: Cause[] = [];
+  for (const add of ADDS) add(causes, event);
+  return causes;
+}

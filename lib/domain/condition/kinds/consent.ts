@@ -1,0 +1,20 @@
+// Whether there is a consent that counts, for one purpose and channel.
+import type { ConsentCondition } from '../../../../schemas/conditions/consent.ts';
+import { consents } from '../../consent/consent.ts';
+import type { ConditionModule } from '../module.ts';
+import { short } from '../phrases.ts';
+import { leaf } from '../subject.ts';
+
+export const consent: ConditionModule<ConsentCondition> = {
+  inWhere: false,
+  readsCounters: false,
+  check({ consent: { purpose } }, _place, say, program) {
+    if (!program.purposes[purpose])
+      say(['consent', 'purpose'], `"${purpose}" is not among the purposes of program.json`);
+  },
+  compile: (c) => leaf(c, Boolean, (s) => consents(s.state, c.consent.purpose, c.consent.channel)),
+  dependsOn: () => ['consent'],
+  words: ({ consent: { purpose, channel } }) => `consent for ${short(purpose)} by ${short(channel)}`,
+  // A decision to send keeps where the consent was given; the condition itself keeps yes or no.
+  met: (value) => (typeof value === 'string' ? `source: ${short(value)}` : ''),
+};

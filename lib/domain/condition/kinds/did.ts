@@ -1,0 +1,69 @@
+// How often something happened, of late or ever: read from a counter that is kept because this asks for it.
+import type { DidCondition } from '../../../../schemas/conditions/did.ts';
+import { count, nextChange, RING_LENGTH, storage } from '../../counter/counters.ts';
+import { getter, valueHash } from '../../path.ts';
+import { durationMs } from '../../time/duration.ts';
+import type { Compiling, ConditionModule, Say } from '../module.ts';
+import { compileOperators } from '../operators.ts';
+import { operatorsInWords, short } from '../phrases.ts';
+import { leaf, NO_PROPERTIES, type Test } from '../subject.ts';
+
+export const did: ConditionModule<DidCondition> = {
+  inWhere: false,
+  readsCounters: true,
+  children: {
+    of: (c) => (c.where ? [c.where] : []),
+    path: () => ['where'],
+    place: 'counted',
+    replaced: (c, [where]) => ({ ...c, where }),
+  },
+  check(c, place, say) {
+    if (c.same !== undefined && place === 'no-trigger')
+      say(['same'], 'there is no triggering event here to be the same as');
+    checkTimes(c, say);
+  },
+  compile,
+  dependsOn: (c) => [`did:${c.did}`],
+  nextFlip(c, compiling) {
+    const windowMs = windowOf(c);
+    if (windowMs === undefined) return undefined;
+    const spec = compiling.counter(c);
+    return (s) => nextChange(s.state.counters[spec.id], spec, s.at, windowMs);
+  },
+  words({ did, times, within, same, where }, part) {
+    return [
+      `"${short(did)}"`,
+      times === undefined ? '' : ` ${operatorsInWords(times)} times`,
+      same === undefined ? '' : ` with the same ${short(same)}`,
+      where === undefined ? '' : ` where ${part(where)}`,
+      within === undefined ? '' : ` within ${short(within)}`,
+    ].join('');
+  },
+};
+
+const windowOf = ({ within }: DidCondition): number | undefined =>
+  within === undefined ? undefined : durationMs(within);
+
+function compile(c: DidCondition, compiling: Compiling): Test {
+  const spec = compiling.counter(c);
+  const windowMs = windowOf(c);
+  const same = c.same === undefined ? undefined : getter(c.same);
+  const enough = compileOperators(c.times ?? { gte: 1 });
+  return leaf(c, enough, (s) => {
+    const value = same?.(s.properties ?? NO_PROPERTIES);
+    if (same && value === undefined) return 0;
+    return count(s.state.counters[spec.id], spec, s.at, windowMs, same && valueHash(value));
+  });
+}
+
+/** Short windows and `same` are counted from the last few events only: more than those are never seen. */
+function checkTimes(c: DidCondition, say: Say): void {
+  const { kind } = storage(windowOf(c), c.same !== undefined);
+  if (kind !== 'ring') return;
+  for (const [operator, n] of Object.entries(c.times ?? {}))
+    if (n >= RING_LENGTH)
+      say(
+        ['times', operator],
+        `"same" and windows up to an hour count ${RING_LENGTH - 1} at most; ask for fewer, or for a longer window`,
+      );
+}

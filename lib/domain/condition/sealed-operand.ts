@@ -1,0 +1,61 @@
+// Conditions on a value that is sealed at the door (I9): what may be asked of it, and how what it is compared with is hashed.
+import type { PropertyCondition } from '../../../schemas/conditions/property.ts';
+import type { TraitCondition } from '../../../schemas/conditions/trait.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { sealKindOf } from '../sealing/seal-values.ts';
+import type { SealKind } from '../sealing/sealer.ts';
+import type { HashOperand, Say } from './module.ts';
+import { compileRegex, HASHED } from './operators.ts';
+
+type ValueCondition = PropertyCondition | TraitCondition;
+
+const ALLOWED = ['trait', 'property', 'exists', 'eq'];
+
+/** The operators of a condition on one value: that their expressions compile, and that sealed values allow them. */
+export function checkOperators(c: ValueCondition, say: Say, program: Program): void {
+  if (c.matches !== undefined) checkRegex(c.matches, say);
+  if (sealKindIn(c, program) === undefined) return;
+  for (const operator of Object.keys(c))
+    if (!ALLOWED.includes(operator))
+      say(
+        [operator],
+        `"${pathOf(c)}" is sealed: only "exists", "eq", "email.domain" and "phone.country" can be asked of it`,
+      );
+}
+
+function checkRegex(source: string, say: Say): void {
+  try {
+    compileRegex(source);
+  } catch (error) {
+    say(['matches'], `is not an RE2 regular expression: ${(error as Error).message}`);
+  }
+}
+
+/** The condition with `eq` on a sealed value hashed. Hashing twice changes nothing. */
+export async function withHashedOperand<C extends ValueCondition>(
+  c: C,
+  program: Program,
+  hash: HashOperand,
+): Promise<C> {
+  if (typeof c.eq !== 'string' || c.eq.startsWith(HASHED)) return c;
+  const kind = sealKindIn(c, program);
+  if (kind === undefined) return c;
+  return { ...c, eq: HASHED + (await hash(c.eq, kind === 'email' || kind === 'phone' ? kind : 'text')) };
+}
+
+const pathOf = (c: ValueCondition): string => ('trait' in c ? c.trait : c.property);
+
+/** How the door seals the value; undefined: it does not. `email.domain` and `phone.country` are derived, and in plain. */
+function sealKindIn(c: ValueCondition, program: Program): SealKind | undefined {
+  const names = pathOf(c).split('.');
+  for (const [i, name] of names.entries()) {
+    // `name` beside a product's price is the thing's own, not a person's.
+    if (name === 'name' && (i > 0 || 'property' in c)) continue;
+    const kind = sealKindOf(name, program.sealed);
+    if (kind === undefined) continue;
+    const [rest, more] = names.slice(i + 1);
+    const derived = (kind === 'email' && rest === 'domain') || (kind === 'phone' && rest === 'country');
+    return derived && more === undefined ? undefined : kind;
+  }
+  return undefined;
+}

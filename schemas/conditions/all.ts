@@ -1,0 +1,10 @@
+// { "all": [...] }: every part holds.
+import * as z from 'zod';
+import type { Condition } from '../condition.ts';
+
+export interface AllCondition {
+  all: Condition[];
+}
+
+export const allCondition = (condition: z.ZodType<Condition>): z.ZodType<AllCondition> =>
+  z.strictObject({ all: z.array(condition).min(1).max(50) });

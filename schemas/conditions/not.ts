@@ -1,0 +1,10 @@
+// { "not": condition }: its part does not hold.
+import * as z from 'zod';
+import type { Condition } from '../condition.ts';
+
+export interface NotCondition {
+  not: Condition;
+}
+
+export const notCondition = (condition: z.ZodType<Condition>): z.ZodType<NotCondition> =>
+  z.strictObject({ not: condition });

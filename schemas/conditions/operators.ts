@@ -1,0 +1,30 @@
+// What is asked of one value: the operators that conditions on a property or a trait share.
+import * as z from 'zod';
+
+const Scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+const Ordered = z.union([z.number(), z.string().max(1000)]);
+
+/** Operators on one value. Several in one condition must all hold. */
+export const Operators = z.strictObject({
+  eq: Scalar.optional(),
+  ne: Scalar.optional(),
+  in: z.array(Scalar).min(1).max(1000).optional(),
+  notIn: z.array(Scalar).min(1).max(1000).optional(),
+  gt: Ordered.optional(),
+  gte: Ordered.optional(),
+  lt: Ordered.optional(),
+  lte: Ordered.optional(),
+  contains: Scalar.optional(),
+  startsWith: z.string().optional(),
+  /** An RE2 regular expression, found anywhere in the value. */
+  matches: z.string().max(500).optional(),
+  exists: z.boolean().optional(),
+  before: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  after: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+});
+export type Operators = z.infer<typeof Operators>;
+
+/** A condition that names a value and asks nothing of it is a mistake. */
+export const asksSomething = (c: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(c).some((name) => name in Operators.shape);
+export const ASKS_NOTHING = 'needs an operator such as eq';

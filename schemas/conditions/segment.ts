@@ -1,0 +1,6 @@
+// { "segment": id }: whether the profile is in a segment.
+import * as z from 'zod';
+import { Slug } from '../primitives.ts';
+
+export const SegmentCondition = z.strictObject({ segment: Slug });
+export type SegmentCondition = z.infer<typeof SegmentCondition>;

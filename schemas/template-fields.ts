@@ -1,0 +1,21 @@
+// Which fields a template of each channel has. Apart from the schema, so that what only renders loads no zod.
+import type { SendChannel } from './names.ts';
+
+export type TemplateField = 'subject' | 'html' | 'text' | 'title' | 'url';
+type Fields = Partial<Record<TemplateField, 'needed' | 'optional'>>;
+
+export const templateFields = {
+  email: { subject: 'needed', html: 'needed', text: 'optional' },
+  sms: { text: 'needed' },
+  push: { title: 'needed', text: 'needed', url: 'optional' },
+} as const satisfies { [C in SendChannel]: Fields };
+
+type FieldsOf = { [C in SendChannel]: (typeof templateFields)[C] };
+/** What is said of each field of a channel's templates. */
+export type ByField<C extends SendChannel, T> = { readonly [F in keyof FieldsOf[C]]: T };
+
+type Texts<F> = { [N in keyof F as F[N] extends 'needed' ? N : never]: string } & {
+  [N in keyof F as F[N] extends 'optional' ? N : never]?: string;
+};
+/** A template's fields once rendered, by channel. */
+export type Contents = { [C in SendChannel]: Texts<FieldsOf[C]> };
