@@ -1,8 +1,8 @@
-// The benchmarks by name, and running them: each result goes into the file as soon as it is there, beside what others left.
+// Runs benchmarks by name: each result is written to the file as soon as it exists, beside the results of others.
 import { load, machine } from './machine.ts';
 import { type Measured, type Name, Result, type Results, readResults, writeResults } from './results.ts';
 
-/** tiny: a second or two, only to see that everything works; its figures mean nothing. */
+/** tiny: a second or two, only to check that everything works; its figures mean nothing. */
 export type Scale = 'full' | 'tiny';
 
 const MEASURE: Record<Name, (scale: Scale) => Promise<Measured>> = {
@@ -43,13 +43,16 @@ const MEASURE: Record<Name, (scale: Scale) => Promise<Measured>> = {
 export interface RunOptions {
   names: readonly Name[];
   scale: Scale;
-  /** Where results.json is. */
+  /** Path of results.json. */
   file: string;
-  /** Told of each result. */
+  /** Called for each result. */
   onResult: (name: Name, result: Result) => void;
 }
 
-/** One after the other: two at once would measure each other. Throws where one fails; those before it are kept. */
+/**
+ * Runs one after another, because two at once would measure each other. Throws where one fails; earlier results are
+ * kept.
+ */
 export async function runBenchmarks({ names, scale, file, onResult }: RunOptions): Promise<Results> {
   const results = readResults(file);
   for (const name of names) {

@@ -1,4 +1,4 @@
-// What the figures were measured on: without it they mean nothing.
+// The machine the figures were measured on: without it they mean nothing.
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Machine } from './results.ts';
 

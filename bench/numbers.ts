@@ -1,6 +1,6 @@
-// Chance with a seed, and the few statistics that the benchmarks report.
+// Seeded random numbers, and the few statistics that the benchmarks report.
 
-/** Numbers in [0, 1): the same seed gives the same ones on every machine (mulberry32). */
+/** Numbers in [0, 1): the same seed gives the same sequence on every machine (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,10 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Nearest rank: the smallest value that at least `share` of all are not above. Throws on none at all. */
+/**
+ * Nearest rank: the smallest value such that at least `share` of all values are not above it. Throws on an empty
+ * list.
+ */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
@@ -19,7 +22,7 @@ export function percentile(values: readonly number[], share: number): number {
   return found;
 }
 
-/** The middle one, or the mean of the two in the middle. */
+/** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -33,7 +36,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** To `digits` significant digits: more would pretend to a precision that one run has not. */
+/** To `digits` significant digits: more would claim a precision that one run does not have. */
 export function rounded(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));
 }

@@ -1,4 +1,4 @@
-// Posts events to a local cloud as a server would, and reads what its providers got.
+// Posts events to a local cloud as a server would, and reads what its providers received.
 import type { Cloud } from '../local/cloud.ts';
 
 export type Call = {
@@ -26,7 +26,7 @@ export async function post(cloud: Pick<Cloud, 'url'>, calls: readonly Call[]): P
   if (accepted !== calls.length) throw new Error(`rejected: ${JSON.stringify(rejected)}`);
 }
 
-/** Somebody who said yes to mail. */
+/** A new person who consented to mail. */
 export function newcomer(userId: string, traits: Record<string, unknown> = {}): Call[] {
   const properties = { purpose: 'marketing', channels: ['email'], source: 'bench', wording: 'Yes' };
   return [

@@ -1,4 +1,4 @@
-// Where the time goes: for a target that was not reached, the functions that hold the processor themselves.
+// Where the time goes: for a missed target, the functions with the most processor time of their own.
 import { type Profiler, Session } from 'node:inspector/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INTERVAL_US = 200;
 const SHOWN = 8;
 
-/** `measured` as it is, with what `work` spends its time on where a target was not reached. */
+/** `measured` unchanged, plus a profile of `work` where a target was missed. */
 export async function explained(measured: Measured, title: string, work: () => unknown): Promise<Measured> {
   if ((measured.targets ?? []).every(({ reached }) => reached)) return measured;
   return { ...measured, tables: [...measured.tables, await topFunctions(title, work)] };

@@ -1,4 +1,4 @@
-// Results as people read them: a table in the terminal, and the figures of docs/reference/benchmarks.md.
+// Results for people: a table in the terminal, and the figures of docs/reference/benchmarks.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
   type Machine,
@@ -58,7 +58,7 @@ function targetTable(targets: readonly Target[]): Table {
   };
 }
 
-/** Text to the left, numbers to the right. */
+/** Text left-aligned, numbers right-aligned. */
 function drawn({ title, columns, rows }: Table): string {
   const lines = [columns, ...rows.map((row) => row.map(shown))];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
@@ -75,7 +75,7 @@ function drawn({ title, columns, rows }: Table): string {
 const BEGIN = '<!-- figures: written by npm run bench -->';
 const END = '<!-- end of figures -->';
 
-/** Puts the figures between the marks of the document; everything else in it is a person's. */
+/** Puts the figures between the marks of the document; everything else in it is written by hand. */
 export function updateDocument(file: string, results: Results): void {
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];

@@ -1,8 +1,9 @@
-// What a benchmark found, and bench/results.json: one entry a benchmark, each with the machine and the day it was measured on.
+// The result of a benchmark, and bench/results.json: one entry per benchmark, each with the machine and the day it
+// was measured on.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** In the order they run: what needs the machine most for itself comes last. */
+/** In the order they run: those most sensitive to other load come last. */
 export const NAMES = [
   'codec',
   'startup',
@@ -22,9 +23,9 @@ export const Machine = z.strictObject({
   cpu: z.string(),
   cores: z.int().positive(),
   memoryGb: z.number().positive(),
-  /** Mean number of runnable threads over the minute before it began: above 0 the machine was not ours alone. */
+  /** Mean number of runnable threads over the minute before it began: above 0 the machine was shared. */
   loadBefore: z.number().min(0),
-  /** Over its last minute, itself included. */
+  /** Over its last minute, the benchmark included. */
   loadAtEnd: z.number().min(0),
 });
 export type Machine = z.infer<typeof Machine>;
@@ -40,10 +41,10 @@ export const Table = z.strictObject({
 });
 export type Table = z.infer<typeof Table>;
 
-/** What a figure is to reach, and whether it did in this run. */
+/** The target of a figure, and whether this run reached it. */
 export const Target = z.strictObject({
   name: z.string(),
-  /** As people say it: 'at most 1.15 x'. */
+  /** As people write it: 'at most 1.15 x'. */
   wanted: z.string(),
   measured: z.union([z.string(), z.number()]),
   reached: z.boolean(),
@@ -52,7 +53,7 @@ export type Target = z.infer<typeof Target>;
 
 const Settings = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** What a benchmark hands back. */
+/** What a benchmark returns. */
 export const Measured = z.strictObject({
   settings: Settings,
   figures: z.array(Figure).min(1),
@@ -86,7 +87,7 @@ export const atLeast = (name: string, measured: number, limit: number, unit: str
   reached: measured >= limit,
 });
 
-/** What the file holds; nothing where there is none, or one of another shape. */
+/** The content of the file; empty where there is none, or one of another shape. */
 export function readResults(file: string): Results {
   try {
     return Results.parse(JSON.parse(readFileSync(file, 'utf8')));

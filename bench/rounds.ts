@@ -1,10 +1,13 @@
 // How sides are compared: in one run, round by round, so that what slows the machine slows all of them.
 import { median, rounded } from './numbers.ts';
 
-/** Does a round's work and says what it took, in the benchmark's own unit. */
+/** Does a round's work and returns its time, in the benchmark's own unit. */
 export type Side = () => number | Promise<number>;
 
-/** One round goes over all sides, in turn from another one. The first round of each warms it and does not count. */
+/**
+ * A round runs all sides, each round starting with another one. The first round of each side warms it and does not
+ * count.
+ */
 export async function interleaved<Name extends string>(
   sides: Record<Name, Side>,
   rounds: number,
@@ -20,12 +23,15 @@ export async function interleaved<Name extends string>(
   return taken;
 }
 
-/** How many times `b` fits into `a`: the median of the rounds' own ratios, which a slow minute of the machine does not move. */
+/**
+ * How many times `b` fits into `a`: the median of the rounds' own ratios, which a slow minute of the machine does not
+ * change.
+ */
 export function ratioOf(a: readonly number[], b: readonly number[]): number {
   return rounded(median(a.map((each, i) => each / (b[i] ?? Number.NaN))));
 }
 
-/** Microseconds of processor time, user and system, all threads, that one of `times` repetitions takes. */
+/** Microseconds of processor time, user and system, all threads, per one of `times` repetitions. */
 export async function cpuUs(times: number, work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   for (let i = 0; i < times; i += 1) {

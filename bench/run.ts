@@ -1,4 +1,4 @@
-// npm run bench: runs every benchmark, or those named, prints their tables and writes bench/results.json.
+// npm run bench: runs every benchmark, or the named ones, prints their tables and writes bench/results.json.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runBenchmarks } from './benchmarks.ts';
@@ -32,7 +32,7 @@ function ask() {
   return { ...values, names: positionals.length ? positionals.map(known) : NAMES };
 }
 
-function asked() {
+function parseFlags() {
   try {
     return ask();
   } catch (error) {
@@ -41,7 +41,7 @@ function asked() {
   }
 }
 
-const { names, tiny, out, help } = asked();
+const { names, tiny, out, help } = parseFlags();
 if (help) {
   console.log(HELP);
   process.exit(0);

@@ -1,7 +1,7 @@
 /**
  * Composition root of the CDK app: bundles every function, then writes CloudFormation into cdk.out. Offline, without
- * credentials; a finding of cdk-nag makes it fail. The CDK's command line gives the context by the environment; without it,
- * `-c key=value` and cdk.json do.
+ * credentials; a finding of cdk-nag makes it fail. The CDK's command line passes the context in the environment;
+ * without it, `-c key=value` and cdk.json do.
  */
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ try {
   const underCdk = process.env['CDK_CLI_VERSION'] !== undefined;
   const context = underCdk ? {} : contextOf(process.argv.slice(2), join(ROOT, 'cdk.json'));
   const outdir = resolve(process.env['CDK_OUTDIR'] ?? join(ROOT, 'cdk.out'));
-  // What the local cloud built lies in the same folder: it is to look again, since these settings may be others.
+  // The local cloud's build is in the same folder: it must check again, because these settings may differ.
   if (outdir === join(ROOT, 'cdk.out')) rmSync(join(ROOT, 'dist/local/built-from'), { force: true });
   const { directory } = bundleFunctions();
   const built = cairnApp({ outdir, bundles: directory, context });

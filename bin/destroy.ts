@@ -12,7 +12,7 @@ const USAGE = `Takes the installation down. Give the settings that it was deploy
   npm run destroy -- [-c key=value ...] --confirm stacks
       deletes the stacks; keeps tables, buckets, the key, the access log and people
   npm run destroy -- [-c key=value ...] -c removeData=yes --confirm everything
-      deletes all of it, without a way back
+      deletes everything, without a way back
 
 docs/operating/deploy.md, "Tear down", says what is left.
 `;
@@ -20,10 +20,13 @@ docs/operating/deploy.md, "Tear down", says what is left.
 function cdk(args: readonly string[]): void {
   const run = spawnSync(join(ROOT, 'node_modules/.bin/cdk'), [...args], { cwd: ROOT, stdio: 'inherit' });
   if (run.status !== 0)
-    throw new Error(`cdk ${args[0]} failed; what it says stands above. It can be run again.`);
+    throw new Error(`cdk ${args[0]} failed; its output is above. This command can be run again.`);
 }
 
-/** By the command line that deploying asks for anyway (docs/operating/deploy.md): one call does not pay for a client. */
+/**
+ * Uses the AWS command line, which deploying needs anyway (docs/operating/deploy.md): one call does not justify a
+ * client.
+ */
 function stacksIn(region: string | undefined): StackThere[] {
   const where = region === undefined ? [] : ['--region', region];
   const args = ['cloudformation', 'describe-stacks', '--output', 'json', ...where];

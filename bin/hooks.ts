@@ -1,4 +1,4 @@
-// `npm run hooks`: has git run `npm run pre-push` before each push. Nobody is made to: cloning installs no hook.
+// `npm run hooks`: has git run `npm run pre-push` before each push. Optional: cloning installs no hook.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

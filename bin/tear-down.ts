@@ -1,10 +1,11 @@
 /**
- * Takes an installation down. Stacks alone: what holds data stays, as their templates say. With `removeData=yes`, everything:
- * a deployment first lets go of the data (deletion policies and protections are of the deployed templates, not of ours), then
- * buckets are emptied, every version of every object, since a bucket that is not empty cannot be deleted.
+ * Takes an installation down. Stacks alone: stored data stays, as their templates specify. With `removeData=yes`,
+ * everything: a deployment first removes the protection of the data (the deployed templates' deletion policies and
+ * protections decide, not ours), then every version of every object is deleted, because a bucket that is not empty
+ * cannot be deleted.
  *
- * Where a deletion broke off, it goes on without that deployment: it would fail at a half deleted stack, and would make the
- * deleted ones anew.
+ * Where a deletion broke off, it continues without that deployment, which would fail at a half deleted stack and
+ * would create the deleted ones anew.
  */
 import {
   DeleteObjectsCommand,
@@ -24,7 +25,7 @@ export interface StackThere {
 export interface TearDownTools {
   /** Runs the CDK's command line; throws where it fails. */
   cdk: (args: readonly string[]) => void;
-  /** Every stack there is. */
+  /** Every existing stack. */
   stacksIn: (region: string | undefined) => readonly StackThere[];
   s3: (region: string | undefined) => S3Client;
   say: (line: string) => void;
@@ -42,10 +43,10 @@ export class NotDone extends Error {
   override name = 'NotDone';
 }
 
-/** In the order of their deployment: the first is the last to be deleted. */
+/** In the order of their deployment; deleted in reverse. */
 const STACKS = ['CairnProfiles', 'CairnMoney', 'CairnSending', 'CairnIntake', 'CairnOperating'];
 
-/** Throws NotDone where nobody said so, or where the installation is not there. */
+/** Throws NotDone where it was not confirmed, or where the installation does not exist. */
 export async function tearDown(tools: TearDownTools, { settings, context, confirm }: Asked): Promise<void> {
   const all = settings.removeData === 'yes';
   const word = all ? 'everything' : 'stacks';
@@ -54,7 +55,7 @@ export async function tearDown(tools: TearDownTools, { settings, context, confir
   const look = () => tools.stacksIn(settings.region).filter(({ StackName }) => STACKS.includes(StackName));
   const found = look();
   if (!found.some(({ StackName }) => StackName === STACKS[0])) throw new NotDone(notThere(settings.region));
-  if (!all && bucketsOf(found).length > 0) throw new NotDone(LET_GO);
+  if (!all && bucketsOf(found).length > 0) throw new NotDone(DEPLOYED_TO_GO);
   const destroy = () => tools.cdk(['destroy', '--all', '--force', ...flags]);
   if (all) await destroyAll(tools, { found, look, flags, destroy, region: settings.region });
   else destroy();
@@ -80,9 +81,9 @@ async function destroyAll(
   };
   if (brokeOff(found)) {
     if (bucketsOf(found).length === 0) throw new NotDone(keptByHand(found));
-    tools.say('1/3 A deletion broke off, and had let go of the data: going on there');
+    tools.say('1/3 Continuing a deletion that broke off: the data is no longer protected');
   } else {
-    tools.say('1/3 Letting go of the data: a deployment that takes protections away');
+    tools.say('1/3 Deploying without the protection of the data');
     tools.cdk(['deploy', '--all', '--no-previous-parameters', '--require-approval', 'never', ...flags]);
   }
   tools.say('2/3 Emptying buckets');
@@ -94,22 +95,22 @@ async function destroyAll(
   try {
     destroy();
   } catch {
-    // S3 writes access logs hours late, into a bucket that was empty.
-    tools.say('Once more: something may have come into a bucket meanwhile');
+    // S3 writes access logs hours late, possibly into a bucket that was already emptied.
+    tools.say('Emptying and deleting again: objects may have arrived in a bucket meanwhile');
     await empty(now);
     destroy();
   }
 }
 
-const LET_GO = [
-  'These stacks were deployed with removeData=yes: to delete them is to delete all that is in them. Nothing was done.',
-  'Is that meant? -c removeData=yes --confirm everything. If not, npm run deploy without removeData protects the data again.',
+const DEPLOYED_TO_GO = [
+  'These stacks were deployed with removeData=yes: deleting them deletes everything in them. Nothing was done.',
+  'To do so: -c removeData=yes --confirm everything. To keep the data: npm run deploy without removeData protects it again.',
 ].join('\n');
 
 const brokeOff = (found: readonly StackThere[]): boolean =>
   found.length < STACKS.length || found.some(({ StackStatus }) => StackStatus === 'DELETE_FAILED');
 
-/** An output that only a deployment with `removeData=yes` makes. */
+/** An output that only a deployment with `removeData=yes` creates. */
 function bucketsOf(stacks: readonly StackThere[]): string[] {
   const outputs = stacks.find(({ StackName }) => StackName === STACKS[0])?.Outputs ?? [];
   return outputs.find(({ OutputKey }) => OutputKey === 'BucketsToEmpty')?.OutputValue.split(',') ?? [];
@@ -119,7 +120,7 @@ function notThere(region: string | undefined): string {
   const where = region ?? "the region of the credentials' profile (or AWS_REGION)";
   return [
     `There is no stack ${STACKS[0]} in ${where}: nothing was done.`,
-    'Is it in another region? Say so with -c region=... Were the stacks deleted with --confirm stacks? What they kept can only be',
+    'Is it in another region? Name it with -c region=... Were the stacks deleted with --confirm stacks? What they kept can only be',
     'deleted by hand: docs/operating/deploy.md, "Tear down", has the commands.',
   ].join('\n');
 }
@@ -130,21 +131,21 @@ function keptByHand(found: readonly StackThere[]): string {
     return `${name} ${status ?? 'is not there'}`;
   });
   return [
-    `A deletion or deployment broke off, before the data was let go of: ${states.join(', ')}. Nothing was done.`,
-    'Never deployed whole: npm run deploy first. Deleted in part: end it with --confirm stacks, and delete what is kept by hand',
+    `A deletion or deployment broke off while the data was still protected: ${states.join(', ')}. Nothing was done.`,
+    'Never deployed completely: npm run deploy first. Deleted in part: finish with --confirm stacks, and delete by hand what is kept',
     '(docs/operating/deploy.md, "Tear down").',
   ].join('\n');
 }
 
 function notConfirmed(all: boolean, word: string): string {
   const what = all
-    ? 'deletes the stacks and, without a way back, all that is in them: profiles, keys, money, programs, logs, people'
+    ? 'deletes the stacks and, without a way back, everything in them: profiles, keys, money, programs, logs, people'
     : 'deletes the stacks and keeps tables, buckets, the key, the access log and people (removeData=yes deletes them too)';
-  return `This ${what}. Say so: npm run destroy -- --confirm ${word}`;
+  return `This ${what}. To confirm: npm run destroy -- --confirm ${word}`;
 }
 
 const LEFT_OF_ALL = [
-  'Nothing of Cairn is billed any more. Until they end by themselves:',
+  'Nothing of Cairn is billed any more. Until they expire:',
   '  the KMS key is pending deletion for 7 days (aws kms cancel-key-deletion takes that back)',
   '  DynamoDB keeps a system backup of each table for 35 days, unreadable once the key is gone',
   'Yours, and left alone: SES identity, phone numbers, push application, the parameter /cairn/webhook-secret, the CDK bootstrap stack.',
@@ -154,11 +155,11 @@ const LEFT_OF_STACKS = [
   'only be deleted by hand: docs/operating/deploy.md, "Tear down", has the commands.',
 ];
 
-/** How many versions and delete markers there were. */
+/** Returns how many versions and delete markers there were. */
 export async function emptyBucket(s3: S3Client, Bucket: string): Promise<number> {
   let deleted = 0;
   for (;;) {
-    // From the start each time: what was listed is gone.
+    // From the start each time, because what was listed is deleted.
     const { Versions = [], DeleteMarkers = [] } = await s3
       .send(new ListObjectVersionsCommand({ Bucket }))
       .catch(nothingWhereGone);
@@ -172,7 +173,7 @@ export async function emptyBucket(s3: S3Client, Bucket: string): Promise<number>
   }
 }
 
-/** A deletion that broke off may have taken the bucket already. */
+/** A deletion that broke off may have deleted the bucket already. */
 function nothingWhereGone(error: unknown): Partial<ListObjectVersionsCommandOutput> {
   if (error instanceof Error && error.name === 'NoSuchBucket') return {};
   throw error;

@@ -1,4 +1,5 @@
-// One shop's day, the same for the same seed: who looks at what, who says yes, who buys, and what the channels cost outside.
+// One shop's day, the same for the same seed: who views what, who consents, who buys, and what the channels cost
+// outside.
 import type { Analytics } from '@segment/analytics-node';
 
 const PRODUCTS = [
@@ -49,7 +50,7 @@ export class ShopDay {
     }));
   }
 
-  /** Hands the day's events to an SDK, in order, spread over the hours before `now`'s next evening. */
+  /** Passes the day's events to an SDK, in order, spread over the hours before `now`'s next evening. */
   play(analytics: Analytics, now: Date, day: number): void {
     const roll = dice(this.#seed * 1000 + day);
     for (const person of this.#people) {
@@ -99,7 +100,7 @@ export class ShopDay {
     analytics.track({ userId, event: 'Order Completed', timestamp: at, properties });
   }
 
-  /** What the providers' invoices say beyond our own sends: an SMS campaign that grows and brings nothing. */
+  /** The providers' invoices beyond our own sends: an SMS campaign that grows and brings nothing. */
   spend(date: string, day: number): object[] {
     return [
       {

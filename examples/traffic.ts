@@ -101,4 +101,4 @@ console.log(
     : '\nNo cut yet; more days: npm run traffic -- --days 10. Decisions: ',
 );
 console.log(`  curl -H 'authorization: Bearer local-finance' ${url}/v1/budgets/sms/decisions`);
-console.log(`  what finance was told: ${url}/_local/events?type=sns`);
+console.log(`  announcements to finance: ${url}/_local/events?type=sns`);

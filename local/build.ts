@@ -1,5 +1,5 @@
-// Bundles the functions and synthesizes the stacks when anything they are made from has changed since the last time:
-// `npm run synth` takes seconds, looking whether it is needed takes milliseconds.
+// Bundles the functions and synthesizes the stacks when any of their inputs has changed since the last build: `npm
+// run synth` takes seconds, checking whether it is needed takes milliseconds.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const INPUTS = ['bin', 'lib', 'functions', 'schemas', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
 const LOCK_POLL_MS = 100;
 
-/** Answers the folder of an up-to-date cloud assembly, building it first where needed. */
+/** Returns the folder of an up-to-date cloud assembly, building it first where needed. */
 export async function ensureBuilt(root: string): Promise<string> {
   const assembly = join(root, 'cdk.out');
   const mark = join(root, 'dist/local/built-from');
@@ -47,7 +47,7 @@ async function hashOf(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Two backends that start at once build once; a builder that died holds nobody up. */
+/** Two backends that start at once build once; a builder that died blocks nobody. */
 async function lock(path: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
@@ -71,9 +71,9 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * bin/app.ts, as `npm run synth` runs it, but for two things that cost seconds: types are stripped by Node itself, and
- * the CDK's own validation of templates, meant for what gets deployed, is left out. Settings of cdk.json hold here too, but for
- * the region: the local cloud has its own.
+ * Runs bin/app.ts as `npm run synth` does, without two things that cost seconds: Node itself strips the types, and
+ * the CDK's own validation of templates, meant for deployments, is skipped. Settings of cdk.json apply here too,
+ * except the region: the local cloud has its own.
  */
 async function synth(root: string): Promise<void> {
   const child = spawn(process.execPath, ['bin/app.ts', '-c', 'region='], {

@@ -3,8 +3,8 @@
 //
 // Invariants
 //   - now() never goes back.
-//   - while frozen, now() changes only by jumpTo(); nothing fires by itself.
-//   - of two timers the earlier due fires first; of two with the same due, the earlier set.
+//   - while frozen, now() changes only by jumpTo(); no timer fires by itself.
+//   - the timer due earlier fires first; with equal due times, the one set earlier.
 
 interface Timer {
   due: number;
@@ -15,7 +15,7 @@ interface Timer {
 const REAL_TIMEOUT_MS_MAX = 2 ** 31 - 1;
 const realNow = Date.now.bind(Date);
 
-/** Slots of the shared buffer that worker threads read their time from: see functions/worker-clock.ts. */
+/** Slots of the shared buffer from which worker threads read their time: see functions/worker-clock.ts. */
 export const SLOT_OFFSET = 0;
 export const SLOT_FROZEN_AT = 1;
 
@@ -40,7 +40,7 @@ export class CloudClock {
     return (this.#slots[SLOT_FROZEN_AT] ?? 0) > 0;
   }
 
-  /** Sets a timer at a time of this clock (epoch ms); the answer takes it back. */
+  /** Sets a timer at a time of this clock (epoch ms); the returned function cancels it. */
   at(due: number, fire: () => void): () => void {
     const timer: Timer = { due, order: this.#order++, fire };
     let low = 0;
@@ -74,7 +74,7 @@ export class CloudClock {
     this.#arm();
   }
 
-  /** Moves a frozen clock on and fires what is due by then. */
+  /** Moves a frozen clock forward and fires what is due by then. */
   jumpTo(time: number): void {
     if (!this.frozen) throw new Error('the clock jumps only while it is frozen');
     this.#slots[SLOT_FROZEN_AT] = Math.max(time, this.now());
@@ -109,7 +109,7 @@ export class CloudClock {
   }
 }
 
-/** 10:00 UTC of the day it really is: inside every quiet-hours window of Europe and most of Asia and Africa. */
+/** 10:00 UTC of the real day: inside the sending windows of Europe and most of Asia and Africa. */
 export function startOfLocalDay(real: number = realNow()): number {
   const day = new Date(real);
   return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 10);

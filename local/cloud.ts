@@ -1,5 +1,5 @@
-// The local cloud: reads the synthesized templates, starts the emulators and the functions, and wires them as the
-// templates say. npm start and the integration tests both start it here.
+// The local cloud: reads the synthesized templates, starts the emulators and the functions, and connects them as the
+// templates specify. npm start and the integration tests both start it here.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -23,26 +23,26 @@ import { type Resource, resolveStacks } from './template/resolve.ts';
 import { type Wiring, wire } from './wiring.ts';
 
 export interface CloudOptions {
-  /** 0 or nothing: a free one. */
+  /** 0 or absent: a free port. */
   port?: number;
-  /** Nothing: DynamoDB Local where Java 17 is, else dynalite. */
+  /** Absent: DynamoDB Local where Java 17 is installed, else dynalite. */
   database?: DatabaseKind;
-  /** Directory of the program to publish; nothing: examples/shop; false: none, and no write keys. */
+  /** Directory of the program to publish; absent: examples/shop; false: no program and no write keys. */
   program?: string | false;
-  /** A cloud assembly to run as it is; nothing: cdk.out, built when its inputs changed. */
+  /** A cloud assembly to run unchanged; absent: cdk.out, built when its inputs changed. */
   cdkOut?: string;
-  /** Values of CloudFormation parameters beside the local ones. */
+  /** Values of CloudFormation parameters in addition to the local ones. */
   parameters?: Record<string, string>;
   /** Show what functions log. */
   verbose?: boolean;
-  /** Told of every failed invocation; nothing: printed to standard error. */
+  /** Called for every failed invocation; absent: it is printed to standard error. */
   onFunctionError?: (functionName: string, message: string) => void;
   /**
-   * Stands between functions and emulators, such as one that counts: told where they are and what the templates hold, answers
-   * where functions shall call.
+   * Puts a relay between functions and emulators, such as one that counts. It gets the emulators' endpoints and the
+   * templates' resources, and returns the endpoints that functions shall call.
    */
   gateway?: (emulators: Endpoints, resources: readonly Resource[]) => Promise<Endpoints>;
-  /** Told of every invocation. */
+  /** Called for every invocation. */
   onUsage?: (spec: FunctionSpec, usage: Usage) => void;
 }
 
@@ -50,10 +50,10 @@ export interface Cloud {
   url: string;
   port: number;
   database: DatabaseKind;
-  /** Names of the tables by the variable functions know them under, such as SYSTEM_TABLE. */
+  /** Names of the tables by the environment variable that functions read, such as SYSTEM_TABLE. */
   variables: ReadonlyMap<string, string>;
   dynamodb: DynamoDBClient;
-  /** Where the emulators are, with no gateway between. */
+  /** The emulators' own endpoints, without a relay. */
   emulators: Endpoints;
   clock: CloudClock;
   /** Folder of the functions' log files. */
@@ -161,7 +161,7 @@ async function readTemplates(
   return resolveStacks(stacks, place, { ...localParameters(url), ...parameters });
 }
 
-/** The settings that differ from one installation to another, as they are here. */
+/** Local values of the settings that differ between installations. */
 function localParameters(url: string): Record<string, string> {
   return {
     LinkBaseUrl: url,
@@ -180,7 +180,7 @@ function localParameters(url: string): Record<string, string> {
 
 async function seed(cloud: Cloud, program: string | false | undefined): Promise<void> {
   if (program === false) return;
-  // Loaded only here: it belongs to the product, an assembly that is run without a program need not be the product's.
+  // Loaded only here: it belongs to the product, and an assembly run without a program may be another product's.
   const { publishProgram, seedSystemTable } = await import('./seed.ts');
   await seedSystemTable(cloud);
   const folder = program ?? resolve(ROOT, 'examples/shop');

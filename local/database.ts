@@ -81,7 +81,7 @@ async function startDynamoDbLocal(): Promise<Database> {
     kind: 'dynamodb-local',
     port,
     async stop() {
-      // The launcher ends when its standard input does, so it also ends with a parent that was killed.
+      // The launcher ends when its standard input closes, so it also ends with a parent that was killed.
       java.stdin.end();
       await exited;
     },

@@ -1,4 +1,4 @@
-// The worker thread that dynalite runs in, so that its work does not hold up the gateway's. It says its port once.
+// The worker thread that runs dynalite, so that its work does not hold up the gateway's. It reports its port once.
 
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
-// Knows whether anything is under way. Work says when it begins and ends; queues and the sink answer for what waits.
-// A single look is enough: a function's work ends only after what it enqueued is in its queue.
+// Tracks whether work is in progress. Work reports its start and end; queues and the sink report what waits. A single
+// check is enough: a function's work ends only after what it enqueued is in its queue.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -13,7 +13,7 @@ export class Idle {
   #hurrying = 0;
   #onHurry: (() => void)[] = [];
 
-  /** Counts a piece of work until the answer is called; calling it twice is harmless. */
+  /** Counts a piece of work until the returned function is called; calling it twice is harmless. */
   begin(what: string): () => void {
     this.#running.set(what, (this.#running.get(what) ?? 0) + 1);
     let open = true;
@@ -26,7 +26,7 @@ export class Idle {
     };
   }
 
-  /** Adds something to ask: it answers the names of what still waits, none when it is empty. */
+  /** Adds a source to check: it returns the names of what still waits, an empty list when nothing does. */
   ask(pending: Pending): void {
     this.#pending.push(pending);
   }

@@ -1,5 +1,5 @@
 // The local issuer of JWTs: people's tokens without an identity provider. `Authorization: Bearer local-ROLE` at the
-// local API becomes a real RS256 token of this issuer, which the functions check as they would any other.
+// local API becomes a real RS256 token of this issuer, which the functions check like any other.
 
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { CloudClock } from './clock.ts';
@@ -8,7 +8,7 @@ export const ROLES = ['admin', 'marketer', 'finance', 'privacy', 'viewer'] as co
 export const AUDIENCE = 'cairn-local';
 const KEY_ID = 'local-1';
 const LIFETIME_S = 3600;
-/** A token is used again until so little of its life is left. */
+/** A token is reused until this little of its life is left. */
 const RENEW_BEFORE_S = 300;
 
 export class Issuer {
@@ -55,7 +55,7 @@ export class Issuer {
     return token;
   }
 
-  /** An Authorization header with a local token changed for a real one; any other as it is. */
+  /** An Authorization header with a local token exchanged for a real one; any other header unchanged. */
   async exchange(authorization: string | undefined): Promise<string | undefined> {
     const role = /^bearer local-([a-z]+)$/i.exec(authorization ?? '')?.[1]?.toLowerCase();
     const known = ROLES.find((name) => name === role);

@@ -1,5 +1,5 @@
-// KMS for symmetric keys: data keys, Encrypt and Decrypt with real AES-256-GCM and the encryption context as associated
-// data, so that a ciphertext opens under its own key and context only. Keys live as long as the process.
+// KMS for symmetric keys: data keys, Encrypt and Decrypt with real AES-256-GCM and the encryption context as
+// associated data, so that a ciphertext opens only under its own key and context. Keys live as long as the process.
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { type JsonObject, objectAt, textAt } from './template/json.ts';
@@ -109,7 +109,7 @@ export class Kms {
 
 const invalid = (message: string) => new WireError(400, 'ValidationException', message);
 
-/** The context in one order of keys, as AWS binds it whatever the order. */
+/** The context with its keys sorted, because AWS binds it whatever their order. */
 function contextOf(request: JsonObject): Buffer {
   const pairs = Object.entries(objectAt(request.EncryptionContext)).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify(pairs));

@@ -1,4 +1,5 @@
-// What functions write goes to a file each, and to the screen on request; what fails unhandled is always told.
+// Each function's output goes to a file of its own, and to the screen on request; unhandled failures are always
+// printed.
 
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ export class FunctionLogs {
   #verbose: boolean;
   #onError: OnFunctionError;
   #files = new Map<string, WriteStream>();
-  #told = new Map<string, number>();
+  #printed = new Map<string, number>();
 
   constructor(port: number, verbose: boolean, onError: OnFunctionError = printError) {
     this.folder = join(LOGS, String(port));
@@ -40,11 +41,11 @@ export class FunctionLogs {
     else this.#printSome(functionName, message);
   }
 
-  /** The same failure again is told at the 10th, 100th, ... time: a schedule over a skipped month fails 720 times. */
+  /** A repeated failure is printed at the 10th, 100th, ... time: a schedule over a skipped month fails 720 times. */
   #printSome(functionName: string, message: string): void {
     const key = `${functionName} ${message}`;
-    const times = (this.#told.get(key) ?? 0) + 1;
-    this.#told.set(key, times);
+    const times = (this.#printed.get(key) ?? 0) + 1;
+    this.#printed.set(key, times);
     if (Number.isInteger(Math.log10(times)))
       printError(functionName, times === 1 ? message : `${message} (${times} times)`);
   }

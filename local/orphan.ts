@@ -1,5 +1,5 @@
-// Ends the local cloud with the `npm start` that began it, also when only npm itself was told to end: npm hands the
-// signal to a shell, and the shell dies of it without telling the programs it runs.
+// Ends the local cloud together with the `npm start` that started it, even when only npm itself was signalled: npm
+// passes the signal to a shell, and the shell dies of it without passing it on to the programs it runs.
 
 import { readFile } from 'node:fs/promises';
 
@@ -9,7 +9,7 @@ const LINKS = 3;
 
 async function parentOf(pid: number): Promise<number | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The name in brackets may hold spaces and brackets itself.
+  // The name in parentheses may itself contain spaces and parentheses.
   return stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
@@ -22,7 +22,10 @@ async function ancestors(): Promise<string> {
   return chain.join(' ');
 }
 
-/** Calls back once when one of the processes between npm and this one is gone. Without /proc only the nearest is seen. */
+/**
+ * Calls back once when one of the processes between npm and this one is gone. Without /proc only the nearest is
+ * watched.
+ */
 export async function whenOrphaned(callback: () => void): Promise<void> {
   if (process.env.npm_lifecycle_event === undefined) return;
   const born = await ancestors();

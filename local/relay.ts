@@ -1,5 +1,5 @@
-// Stands between the functions and the emulators: every request of an SDK comes by here, and whoever uses it says what is
-// passed on and what is answered. Benchmarks count with it, the integration tests ask for permission.
+// Stands between the functions and the emulators: every SDK request passes through it, and its handler decides what
+// is passed on and what is returned. Benchmarks use it to count, the integration tests to check permissions.
 
 import {
   Agent,
@@ -15,7 +15,7 @@ import { closeServer, listen, readBody } from './wire.ts';
 
 export interface RelayRequest {
   method: string;
-  /** With its query. */
+  /** With its query string. */
   path: string;
   headers: IncomingHttpHeaders;
   /** Queues are named by their real URLs. */
@@ -28,7 +28,10 @@ export interface RelayAnswer {
   body: Buffer;
 }
 
-/** `pass` asks the emulator, with another body where one is given: no signature covers it, the emulators do not look. */
+/**
+ * `pass` calls the emulator, with another body where one is given: no signature covers the body, and the emulators do
+ * not check signatures.
+ */
 export type RelayHandler = (
   asked: RelayRequest,
   pass: (body?: Buffer) => Promise<RelayAnswer>,
@@ -100,13 +103,13 @@ export class Relay {
   }
 }
 
-/** Functions know a queue by where the relay is. */
+/** Functions know a queue by the relay's address. */
 function withRealUrls(headers: IncomingHttpHeaders, body: Buffer, own: string, url: string): Buffer {
   const ofQueues = String(headers['x-amz-target'] ?? '').startsWith('AmazonSQS.');
   return ofQueues ? Buffer.from(body.toString().replaceAll(own, url)) : body;
 }
 
-/** The access key that a request is signed with: every function has its own. */
+/** The access key that a request is signed with; every function has its own. */
 export function callerOf({ headers }: RelayRequest): string {
   return /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
 }

@@ -1,4 +1,4 @@
-// What a fresh local cloud holds before anybody uses it: the write keys of the contract and the sample program.
+// The initial content of a fresh local cloud: the write keys of the contract and the sample program.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { readProgramFiles } from '../cli/program-files.ts';
 import { writeKeyItems } from '../lib/adapters/dynamodb/write-keys.ts';

@@ -1,5 +1,5 @@
-// One HTTP endpoint for the services that are ours: EventBridge, KMS, Parameter Store and the providers, told apart by what their wire
-// protocols put into the request.
+// One HTTP endpoint for the services emulated here: EventBridge, KMS, Parameter Store and the providers, distinguished by
+// what their wire protocols put into the request.
 
 import type { EventBus } from './events/bus.ts';
 import type { Kms } from './kms.ts';
@@ -30,7 +30,7 @@ export function serviceHandler({ bus, kms, sink }: Services): WireHandler {
   };
 }
 
-/** The one secret there is: the gateway's. */
+/** The only secret is the gateway's. */
 function parameter(name = ''): Json {
   if (!name.endsWith('/webhook-secret'))
     throw new WireError(400, 'ParameterNotFound', `no parameter ${name}`);

@@ -1,4 +1,4 @@
-// What `npm start` is asked for: its flags and PORT. Whatever else is said is told with how to say it.
+// The settings of `npm start`: its flags and PORT. A wrong one is reported together with the usage.
 import { parseArgs } from 'node:util';
 
 export const USAGE = `[PORT=8787] npm start [-- OPTIONS]
@@ -16,7 +16,7 @@ export interface Settings {
   help: boolean;
 }
 
-/** Throws a sentence where something cannot be meant. */
+/** Throws a sentence where a value makes no sense. */
 export function settingsOf(args: string[], { PORT = '8787' }: NodeJS.ProcessEnv): Settings {
   const { values } = parseArgs({
     args,

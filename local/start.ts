@@ -1,10 +1,11 @@
-// npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and all it started.
+// npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and everything it
+// started.
 
 import type { Cloud } from './cloud.ts';
 import { type Settings, settingsOf, USAGE } from './settings.ts';
 import { becomeSmall } from './small.ts';
 
-function asked(): Settings {
+function readSettings(): Settings {
   try {
     return settingsOf(process.argv.slice(2), process.env);
   } catch (error) {
@@ -13,7 +14,7 @@ function asked(): Settings {
   }
 }
 
-const { help, ...settings } = asked();
+const { help, ...settings } = readSettings();
 if (help) {
   console.log(USAGE);
   process.exit(0);
@@ -27,7 +28,7 @@ const WHAT_RUNS = {
   dynalite: 'dynalite; DynamoDB Local needs Java 17 on the PATH',
 };
 
-/** Commands look at 8787 unless told otherwise. */
+/** Commands use port 8787 unless CAIRN_URL is set. */
 const STANDARD = 'http://127.0.0.1:8787';
 
 function welcome({ url, database, logs }: Cloud): string {
@@ -35,18 +36,18 @@ function welcome({ url, database, logs }: Cloud): string {
   return `Cairn is ready on ${url}  (database: ${WHAT_RUNS[database]})
 
 Try next:
-  somebody says yes to mail and looks at a product
+  post a person who consents to mail and views a product
     curl -u local-write-key: ${url}/v1/batch -H 'content-type: application/json' -d '{"batch":[
       {"type":"identify","userId":"ann","traits":{"email":"ann@example.com"}},
       {"type":"track","userId":"ann","event":"Consent Given","properties":{"purpose":"marketing","channels":["email"],"source":"curl","wording":"Yes, mail me"}},
       {"type":"track","userId":"ann","event":"Product Viewed","properties":{"product_id":"p1","price":30}}]}'
-  two hours pass
+  advance the clock by two hours
     curl -X POST ${url}/_local/clock -d '{"advance":"PT2H"}'
-  what people got
+  see the messages that people received
     ${url}/_local/outbox
-  why
+  see why
     ${there}npx cairn why user:ann
-  shop traffic, until a budget is cut
+  run shop traffic until a budget is cut
     ${there}npm run traffic
 
 Functions log to ${logs}; npm start -- --verbose shows it here. Ctrl-C stops everything.`;

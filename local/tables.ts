@@ -1,4 +1,4 @@
-// Makes the template's tables, without their time to live: the database would go by the real clock, and every read
+// Creates the template's tables, without their time to live: the database would use the real clock, and every read
 // filters on expiry itself. Also the two reads that local/ needs: a send's record and the earliest wake-up.
 
 import {
@@ -90,7 +90,7 @@ export function plainItem(item: Record<string, AttributeValue>): JsonObject {
 
 const BATCH_GET_MAX = 100;
 
-/** Records of sends by sendId; those that are there. */
+/** Records of sends by sendId; missing ones are left out. */
 export async function readSends(
   client: DynamoDBClient,
   table: string,

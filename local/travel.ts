@@ -1,11 +1,11 @@
-// Moving time: from due thing to due thing, each only when nothing is under way any more.
+// Moves time from one due event to the next, each time only when no more work is in progress.
 
 import type { CloudClock } from './clock.ts';
 import type { Wakes } from './events/wakes.ts';
 import type { Idle } from './idle.ts';
 
 export interface Traveller {
-  /** Moves the clock on by so much and answers when everything that fell due is done. */
+  /** Moves the clock forward by this much and resolves when everything that fell due is done. */
   advance(ms: number): Promise<void>;
 }
 

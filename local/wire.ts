@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Json, type JsonObject, objectAt, parseJson } from './template/json.ts';
 
-/** An error that a service answers with: the SDK turns `code` into the exception of that name. */
+/** An error response of a service: the SDK turns `code` into the exception of that name. */
 export class WireError extends Error {
   readonly status: number;
   readonly code: string;

@@ -1,4 +1,4 @@
-// Connects what the templates describe: functions to queues, rules, schedules, topics and routes.
+// Connects what the templates describe: functions with queues, rules, schedules, topics and routes.
 
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CloudClock } from './clock.ts';
@@ -45,13 +45,13 @@ export interface Parts {
 export interface Wiring {
   traveller: Traveller;
   emulators: Endpoints;
-  /** What functions are told about resources, by variable. */
+  /** The environment variables that name resources to the functions. */
   variables: ReadonlyMap<string, string>;
   published(publication: Publication): void;
   stop(): Promise<void>;
 }
 
-/** Worker threads for a function that people wait for, or that holds everybody's order; each costs 30 MB or more. */
+/** Worker threads for a function that people wait for, or that handles the FIFO mailbox; each costs 30 MB or more. */
 const WORKERS_MAX = 2;
 
 export async function wire(parts: Parts): Promise<Wiring> {
@@ -83,7 +83,7 @@ export async function wire(parts: Parts): Promise<Wiring> {
   const publishInbound = (message: string) => {
     const topicArn = topics.inbound();
     if (topicArn === undefined)
-      throw new Error('no function listens to a topic: an answer has nowhere to go');
+      throw new Error('no function listens to a topic, so nothing can receive a reply');
     topics.published({ topicArn, messageId: crypto.randomUUID(), subject: undefined, message });
   };
   const ownBus = variables.get('EVENT_BUS_NAME');
@@ -153,7 +153,7 @@ function makeFleet(parts: Parts, endpoints: Endpoints, onInvoked: (spec: Functio
   });
 }
 
-/** The SDK calls a queue where its URL says, whatever the endpoint is. */
+/** The SDK calls a queue at its URL, whatever the endpoint is. */
 function queuesAt(
   environment: Record<string, string>,
   port: number,
@@ -210,7 +210,7 @@ function startWakes(
 ): Wakes {
   const sweeper = inventory.functions.find(({ arn }) => sweep.targets.some((target) => target.arn === arn));
   const table = sweeper?.environment.PROFILES_TABLE;
-  if (table === undefined) throw new Error('the sweep of waiting profiles knows no PROFILES_TABLE');
+  if (table === undefined) throw new Error('the sweep of waiting profiles has no PROFILES_TABLE');
   const wakes = new Wakes(clock, wakeIndex(dynamodb, table), (at) => {
     for (const target of sweep.targets) deliver(target, scheduledEvent(sweep, at, account, region));
   });

@@ -1,6 +1,6 @@
-// From a stored program to something that decides, against both engines: until it is ready, and until every journey was decided
-// once, since what is put off until the first use is not saved. First in a fresh process each, as a function does it; then over
-// and over in one process, where all code is warm. All must decide alike.
+// From a stored program to something that decides, against both engines: until it is ready, and until every journey
+// was decided once, because work that is postponed to the first use is not saved. First in a fresh process each, as
+// in a function; then repeatedly in one process, where all code is warm. All sides must decide alike.
 import { makeWorkload, type Workload } from '../decisions/workload.ts';
 import { median, rounded } from '../numbers.ts';
 import { explained } from '../profile.ts';
@@ -14,7 +14,7 @@ export interface BuildSettings {
   journeys: number[];
   eventNames: number;
   rounds: number;
-  /** Fresh processes of each side and size. */
+  /** Fresh processes per side and size. */
   processes: number;
 }
 
@@ -25,7 +25,7 @@ export const SETTINGS: Record<'full' | 'tiny', BuildSettings> = {
 
 const CHECKED = 100;
 const LIMIT = 5;
-/** A small program is built so often that a round is long enough to be timed. */
+/** A small program is built often enough that a round can be timed. */
 const JOURNEYS_A_ROUND = 500;
 
 export async function measureBuild(settings: BuildSettings): Promise<Measured> {
@@ -44,7 +44,7 @@ export async function measureBuild(settings: BuildSettings): Promise<Measured> {
   return explained(measured, "Cairn's build of the largest program", () => cairn.build());
 }
 
-/** Throws where two of what was built decide differently. */
+/** Throws where two of the built sides decide differently. */
 export async function checkAlike(workload: Workload, sides: Record<SideName, BuildSide>): Promise<number> {
   const built = await Promise.all(
     Object.entries(sides).map(async ([name, side]) => ({ name, decide: await side.build() })),
@@ -95,7 +95,7 @@ async function measureSize({ seed, eventNames, rounds, processes }: BuildSetting
   };
 }
 
-/** What each side took in each round. */
+/** The time of each side in each round. */
 type Taken = Record<'ready' | 'used', Record<SideName, number[]>>;
 
 const listOf = (names: readonly SideName[]): Record<SideName, number[]> =>
@@ -104,7 +104,10 @@ const listOf = (names: readonly SideName[]): Record<SideName, number[]> =>
 const ofEach = (names: readonly SideName[], of: (name: SideName) => Side): Record<SideName, Side> =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<SideName, Side>;
 
-/** Milliseconds of processor time. What was built before is thrown away outside the clock, as far as the collector can be asked. */
+/**
+ * Milliseconds of processor time. Earlier builds are collected outside the clock, as far as the garbage collector can
+ * be forced.
+ */
 function timed(side: BuildSide, times: number, uses: boolean): Side {
   return async () => {
     globalThis.gc?.();

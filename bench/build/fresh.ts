@@ -1,5 +1,5 @@
-// One build by one side in a process of its own, as a function does it once: nothing has run before, nothing is compiled yet.
-// Run by itself it prints what that took: node bench/build/fresh.ts SIDE JOURNEYS SEED EVENTNAMES
+// One build by one side in a process of its own, as a function does it once: no code has run before, none is compiled
+// yet. Run directly, it prints the time that took: node bench/build/fresh.ts SIDE JOURNEYS SEED EVENTNAMES
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { makeWorkload } from '../decisions/workload.ts';

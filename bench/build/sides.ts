@@ -1,4 +1,4 @@
-// What stands between a program as it is stored and something that can decide, for each side: from the text of its own format.
+// The work between a program as stored and something that can decide, for each side: from the text of its own format.
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
@@ -15,18 +15,21 @@ export const SHOWN = {
 } as const;
 export type SideName = keyof typeof SHOWN;
 
-/** Decides one occurrence: the ids of what it enters. */
+/** Decides one occurrence: returns the ids of the journeys it enters. */
 export type Decide = (occurrence: Occurrence) => string[] | Promise<string[]>;
 
 export interface BuildSide {
   /** Bytes of the stored text. */
   bytes: number;
   build(): Promise<Decide>;
-  /** By these every journey is judged once, or more where Cairn's index does not tell them apart. */
+  /** Together they judge every journey once, or more often where Cairn's index does not tell journeys apart. */
   first: Occurrence[];
 }
 
-/** Cairn's is what a function does at its first message: the store's own load over the artefact's text, and compiling. */
+/**
+ * Cairn's side does what a function does at its first message: the store's own load over the artefact's text, and
+ * compiling.
+ */
 export function sidesOf(workload: Workload): Record<SideName, BuildSide> {
   const { program } = workload;
   const names = judgingAll(workload, 'name');

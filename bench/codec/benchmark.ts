@@ -1,5 +1,5 @@
-// The state codec against lib-dynamodb: processor time for a read and a write, bytes of the item and write units, for a profile
-// with forty traits and sixty counters of thirty days. Both sides must read back exactly what was written.
+// The state codec against lib-dynamodb: processor time for a read and a write, bytes of the item and write units, for
+// a profile with forty traits and sixty counters of thirty days. Both sides must read back exactly what was written.
 import { isDeepStrictEqual } from 'node:util';
 import { mean, median, rounded } from '../numbers.ts';
 import { explained } from '../profile.ts';
@@ -32,10 +32,10 @@ type Name = 'cairn' | 'document';
 
 export interface Written {
   commit: Commit;
-  /** The item before and after, by side. */
+  /** The item before and after, per side. */
   before: Record<Name, WireItem>;
   after: Record<Name, WireItem>;
-  /** Where the tail was full. */
+  /** Present where the tail was full. */
   page?: Record<Name, WireItem>;
 }
 
@@ -59,7 +59,10 @@ export async function measureCodec(settings: CodecSettings): Promise<Measured> {
   return explained(report(settings, written, taken), "Cairn's side", work);
 }
 
-/** Every commit through both sides, over the whole client. Throws where one reads back something else than was written. */
+/**
+ * Every commit through both sides, over the whole client. Throws where a side reads back something other than what
+ * was written.
+ */
 export async function writeAll(made: readonly Commit[]): Promise<Written[]> {
   const sides = { cairn: cairnSide(PROFILE), document: documentSide(PROFILE) };
   const both = async (
@@ -94,7 +97,7 @@ async function roundTrip(name: Name, side: Side, { state, tail }: Stored): Promi
   return wire;
 }
 
-/** What is undefined is not there. */
+/** Drops keys that are undefined. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** Microseconds of processor time for one read and one write. */
@@ -114,7 +117,7 @@ function timed(side: Side, name: Name, written: readonly Written[], passes: numb
 type Taken = Record<Name | 'bare', number[]>;
 
 function report(settings: CodecSettings, written: readonly Written[], taken: Taken): Measured {
-  // What the same calls cost with nothing in them is no codec's.
+  // The cost of the same calls without content belongs to no codec.
   const own = (name: Name) => taken[name].map((us, i) => us - (taken.bare[i] ?? 0));
   const ratio = ratioOf(own('document'), own('cairn'));
   const clientRatio = ratioOf(taken.document, taken.cairn);

@@ -1,5 +1,6 @@
-// The profile that is written and read: forty traits, sixty counters with something on two of five of the last thirty days, made by
-// the fold itself from its events. Each further event comes alone, until the tail is full and becomes a page.
+// The profile that is written and read: forty traits, sixty counters with a count on two of five of the last thirty
+// days, made by the fold itself from its events. Each further event comes alone, until the tail is full and becomes a
+// page.
 import { foldBatch } from '../../lib/domain/actor/fold.ts';
 import { indexPage } from '../../lib/domain/profile/history.ts';
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
@@ -18,7 +19,7 @@ export interface ProfileSize {
   days: number;
 }
 
-/** One commit: what is there before, what is written; `page`: the tail of before becomes one first. */
+/** One commit: the profile before, and what is written; `page`: the tail before becomes a page first. */
 export interface Commit {
   stored: StoredProfile;
   next: Stored;
@@ -28,11 +29,11 @@ export interface Commit {
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20, 10);
 export const PROFILE = 'u-0123456789abcdefghijkl';
-/** Nobody does each of sixty things every day: on two days of five, which is busy enough. */
+/** Nobody does each of sixty things every day: two days of five is busy enough. */
 const ACTIVE = 0.4;
 const WORDS = 'red,large,berlin,weekly,organic,member,premium,sports,summer,paper,online,branch'.split(',');
 
-/** Commits of single events, one after the other, over two full tails. Which tail is full the store says. */
+/** Commits of single events, one after another, over two full tails. The store decides which tail is full. */
 export async function commits(size: ProfileSize): Promise<Commit[]> {
   const dice = seeded(size.seed);
   const program = compileProgram(programOf(size), 1);
@@ -56,7 +57,7 @@ export async function commits(size: ProfileSize): Promise<Commit[]> {
     });
     if (folded.taken !== 1) throw new Error('an event was not taken in');
     const next = { state: folded.state, tail: folded.tail };
-    // The first tail came in bulk: what counts begins with the page it becomes.
+    // The first tail arrived in bulk: counting starts with the page it becomes.
     if (page) pages += 1;
     if (pages > 0 && pages < 3) made.push({ stored, next, page });
     stored = await kept(stored.version, next);
@@ -106,7 +107,7 @@ function event(at: number, { id, kind, name, properties = {}, traits = {} }: Con
   return { type: 'event', id, kind, name, ...times, trust: 'server', properties, traits, context: {} };
 }
 
-/** Four of them personal, sealed as the door seals them: nothing compresses those. */
+/** Four of them are personal, sealed as the door seals them: nothing compresses those. */
 function traitsOf({ traits }: ProfileSize, dice: () => number): Record<string, Json> {
   const sealed = (m: string) => ({
     $sealed: { k: '019aa2b4c5', c: random(dice, 64), h: random(dice, 22) },
@@ -137,7 +138,7 @@ const random = (dice: () => number, length: number): string =>
   Array.from({ length }, () => LETTERS[Math.floor(dice() * 64)]).join('');
 const randomId = (dice: () => number): string => random(dice, 22);
 
-/** A journey a counter, so that each profile keeps them all. */
+/** One journey per counter, so that each profile keeps them all. */
 function programOf({ counters, days }: ProfileSize): Program {
   const journeys = Array.from({ length: counters }, (_, i): [string, Journey] => [
     `loyal-${i}`,

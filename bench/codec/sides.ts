@@ -1,5 +1,6 @@
-// The two ways to store a profile: Cairn's store with its codec, and lib-dynamodb's DocumentClient, which marshals the same
-// state and tail to DynamoDB's own types. Both through the same SDK, which is answered inside this process.
+// The two ways to store a profile: Cairn's store with its codec, and lib-dynamodb's DocumentClient, which marshals
+// the same state and tail to DynamoDB's own types. Both use the same SDK, whose requests are answered inside this
+// process.
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoProfileStore } from '../../lib/adapters/dynamodb/profile-store.ts';
@@ -9,17 +10,17 @@ import type { StoredProfile } from '../../lib/ports/profile-store.ts';
 export type Stored = Pick<StoredProfile, 'state' | 'tail'>;
 
 export interface Side {
-  /** Throws where there is nothing. */
+  /** Throws where there is no profile. */
   read(): Promise<StoredProfile>;
   write(version: number, next: Stored): Promise<void>;
   writePage(version: number, entries: readonly HistoryEntry[]): Promise<void>;
-  /** What the table holds: what the next reads answer. `wire`: the item as DynamoDB's JSON. */
+  /** Sets the table's content, which the next reads return. `wire`: the item as DynamoDB's JSON. */
   holds(wire: WireItem): void;
   /** What was written last. */
   written(): WireItem;
 }
 
-/** As DynamoDB's JSON has it: binaries in base64. */
+/** In DynamoDB's JSON form: binaries in base64. */
 export type WireItem = Record<string, WireValue>;
 export interface WireValue {
   S?: string;
@@ -91,7 +92,7 @@ export function cairnSide(profile: string): Side {
   };
 }
 
-/** State and tail as maps and lists of the item: what one writes who lets the SDK do it. */
+/** State and tail as maps and lists of the item: the usual way when the SDK does the marshalling. */
 export function documentSide(profile: string): Side {
   const answerer = new Answerer();
   const client = DynamoDBDocumentClient.from(answerer.client, {
@@ -117,7 +118,7 @@ export function documentSide(profile: string): Side {
   };
 }
 
-/** The same two calls with a key and a version alone: what a call costs whatever it carries. */
+/** The same two calls with a key and a version alone: the cost of a call whatever it carries. */
 export function bareSide(profile: string): { read(): Promise<void>; write(): Promise<void> } {
   const answerer = new Answerer();
   const Key = { pk: { S: profile }, sk: { S: 'STATE' } };
@@ -139,7 +140,7 @@ function there(stored: StoredProfile | undefined): StoredProfile {
   return stored;
 }
 
-/** Bytes by which DynamoDB bills an item: names and values, three for a list or map and one for each thing in it. */
+/** Bytes by which DynamoDB bills an item: names and values, three for a list or map and one for each element in it. */
 export function itemBytes(item: WireItem): number {
   return Object.entries(item).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value),

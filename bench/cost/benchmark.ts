@@ -1,5 +1,5 @@
-// API calls, DynamoDB units and money per event: a single one, and twenty of one profile in one request; and one that sends an
-// e-mail. Counted on the real bundles, priced by prices.ts.
+// API calls, DynamoDB units and money per event: a single one, twenty of one profile in one request, and one that
+// sends an e-mail. Counted on the real bundles, priced by prices.ts.
 import { rounded } from '../numbers.ts';
 import { atMost, type Figure, type Measured, type Table } from '../results.ts';
 import {
@@ -87,7 +87,7 @@ function figuresOf(scenario: Scenario, observation: Observation): Figure[] {
   ];
 }
 
-/** One row a function and action, one number a scenario. */
+/** One row per function and action, one number per scenario. */
 function perEvent(
   observed: Observed,
   keysOf: (observation: Observation) => { key: string; amount: number }[],

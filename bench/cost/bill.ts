@@ -1,4 +1,4 @@
-// From what was counted to what AWS would ask, for one event. Every counted call has a price or stops the benchmark.
+// From counted calls to what AWS would charge per event. Every counted call has a price or stops the benchmark.
 import { median } from '../numbers.ts';
 import type { ApiCall } from './gateway.ts';
 import {
@@ -22,7 +22,7 @@ export interface Invocation {
   cpuMs: number;
 }
 
-/** All that a number of events led to, until nothing more happened. */
+/** Everything that a number of events led to, until nothing more happened. */
 export interface Observation {
   events: number;
   httpRequests: number;
@@ -41,7 +41,7 @@ export interface FunctionUse {
   cpuMs: number;
 }
 
-/** USD for a million events, by what is billed. */
+/** USD per million events, by billed item. */
 export type Bill = Record<Part, number>;
 export const PARTS = {
   httpApi: 'HTTP API requests',
@@ -55,14 +55,14 @@ export const PARTS = {
 } as const;
 export type Part = keyof typeof PARTS;
 
-/** Whom a queue wakes: Lambda asks for its batch and deletes it. */
+/** The functions that a queue triggers: Lambda asks for its batch and deletes it. */
 const QUEUE_OF: Record<string, 'fifo' | 'standard'> = {
   'step-profile': 'fifo',
   'deliver-wakes': 'standard',
   'send-message': 'standard',
   'project-facts': 'standard',
 };
-/** One receive and one delete for each batch. */
+/** One receive and one delete per batch. */
 const POLLER_REQUESTS_A_BATCH = 2;
 
 export function billOf(observation: Observation): Bill {
@@ -87,7 +87,7 @@ export function billOf(observation: Observation): Bill {
 
 export const totalOf = (bill: Bill): number => Object.values(bill).reduce((sum, each) => sum + each, 0);
 
-/** USD for a million events, were the functions given only their memory's share of a processor: no more than this. */
+/** USD per million events if the functions had only their memory's share of a processor: an upper bound. */
 export function computeAtShare(observation: Observation): number {
   return functionsOf(observation).reduce((total, { perEvent, ms, cpuMs, memoryMb }) => {
     const slower = Math.max(1, LAMBDA_MB_A_PROCESSOR / memoryMb);
@@ -95,13 +95,13 @@ export function computeAtShare(observation: Observation): number {
   }, 0);
 }
 
-/** USD for a million mails; what the providers ask is no cost of Cairn's own. */
+/** USD per million mails; the providers' charges are not part of Cairn's own cost. */
 export const mailPrice = ({ calls, events }: Observation): number =>
   (calls.filter(({ service }) => service === 'SES').length / events) * PRICES.sesPerMillionMails;
 
 /**
- * USD for a million events: what the functions log, and the lines that Lambda itself writes of each invocation. CloudWatch adds
- * some bytes to each line. Beside the bill: how much is logged is a setting.
+ * USD per million events: what the functions log, and the lines that Lambda itself writes for each invocation.
+ * CloudWatch adds some bytes to each line. Not part of the bill, because how much is logged is a setting.
  */
 export function logPrice({ logs, invocations, events }: Observation): number {
   const platform = invocations.length * LAMBDA_LOG_LINES;
@@ -120,7 +120,7 @@ export function functionsOf({ invocations, events }: Observation): FunctionUse[]
   }));
 }
 
-/** USD for a million invocations of so many ms. */
+/** USD per million invocations of this many ms. */
 const computePrice = (ms: number, memoryMb: number): number =>
   ms * 1000 * (memoryMb / 1024) * PRICES.lambdaPerGbSecond;
 
@@ -133,7 +133,7 @@ function pollerPrice(caller: string): number {
   );
 }
 
-/** USD for a million such calls. */
+/** USD per million such calls. */
 function sqsPrice({ service, bytes, fifo }: ApiCall): number {
   if (service !== 'SQS') return 0;
   const requests = Math.max(1, Math.ceil(bytes / SQS_REQUEST_BYTES));

@@ -1,5 +1,6 @@
-// Stands between the functions and the emulators and counts what passes: who called (each function signs with a key of its
-// own), which action, how many bytes, and what DynamoDB says the call consumed. What passes is otherwise left as it is.
+// Stands between the functions and the emulators and counts each request: the caller (each function signs with a key
+// of its own), the action, the number of bytes, and the capacity that DynamoDB reports as consumed. Requests pass
+// unchanged.
 import type { Endpoints } from '../../local/functions/environment.ts';
 import { callerOf, Relay, type RelayAnswer, type RelayRequest } from '../../local/relay.ts';
 
@@ -32,7 +33,7 @@ const READS = /^(Get|Query|Scan|BatchGet)/;
 
 export class Gateway {
   readonly calls: ApiCall[] = [];
-  #relay = new Relay((asked, pass) => this.#count(asked, pass));
+  #relay = new Relay((request, pass) => this.#count(request, pass));
 
   open(emulators: Endpoints): Promise<Endpoints> {
     return this.#relay.open(emulators);
@@ -42,9 +43,9 @@ export class Gateway {
     return this.#relay.close();
   }
 
-  async #count(asked: RelayRequest, pass: (body?: Buffer) => Promise<RelayAnswer>): Promise<RelayAnswer> {
-    const call = callOf(asked);
-    const answer = await pass(call.service === 'DynamoDB' ? askConsumption(asked.body) : asked.body);
+  async #count(request: RelayRequest, pass: (body?: Buffer) => Promise<RelayAnswer>): Promise<RelayAnswer> {
+    const call = callOf(request);
+    const answer = await pass(call.service === 'DynamoDB' ? askConsumption(request.body) : request.body);
     if (call.service === 'DynamoDB') addConsumption(call, answer.body);
     this.calls.push(call);
     return answer;
@@ -52,9 +53,9 @@ export class Gateway {
 }
 
 /** The JSON protocols name service and action in a header, SNS in its form, S3 and SES by method and path. */
-function callOf(asked: RelayRequest): ApiCall {
-  const { headers, method, path, body } = asked;
-  const base = { accessKey: callerOf(asked), bytes: body.length, fifo: false, writeUnits: 0, readUnits: 0 };
+function callOf(request: RelayRequest): ApiCall {
+  const { headers, method, path, body } = request;
+  const base = { accessKey: callerOf(request), bytes: body.length, fifo: false, writeUnits: 0, readUnits: 0 };
   const [target = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const service = SERVICES[target];
   if (service) return { ...base, service, action, fifo: service === 'SQS' && body.includes('.fifo"') };
@@ -66,11 +67,14 @@ function callOf(asked: RelayRequest): ApiCall {
 }
 
 function askConsumption(body: Buffer): Buffer {
-  const asked = JSON.parse(body.toString()) as object;
-  return Buffer.from(JSON.stringify({ ...asked, ReturnConsumedCapacity: 'INDEXES' }));
+  const request = JSON.parse(body.toString()) as object;
+  return Buffer.from(JSON.stringify({ ...request, ReturnConsumedCapacity: 'INDEXES' }));
 }
 
-/** Batches answer a list, one for each table. A refused condition answers none; AWS bills it by the item that was there, at least one unit. */
+/**
+ * Batches return a list, one entry per table. A refused condition returns none; AWS bills it by the existing item, at
+ * least one unit.
+ */
 function addConsumption(call: ApiCall, received: Buffer): void {
   const answer = JSON.parse(received.toString() || '{}') as {
     __type?: string;

@@ -1,4 +1,5 @@
-// How the cost of an event grows: with the journeys of the program, the past of the profile, and the events of a request.
+// How the cost of an event grows: with the journeys of the program, the past of the profile, and the events of a
+// request.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,7 @@ interface JourneyFile {
   enter: { on?: string };
 }
 
-/** The program with so many times its journeys, each copy under a name and on an event of its own. */
+/** The program with its journeys multiplied, each copy with a name and an event of its own. */
 export async function withJourneys(factor: number, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-program-'));
   try {

@@ -1,5 +1,5 @@
-// What is posted, and what it leads to: the real bundles on the local cloud, with a gateway that counts their calls. After
-// each request everything comes to rest, so a count belongs to its request.
+// What is posted, and what it leads to: the real bundles on the local cloud, with a gateway that counts their calls.
+// After each request all work finishes, so that a count belongs to its request.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +12,10 @@ import type { Invocation, Observation } from './bill.ts';
 import { Gateway } from './gateway.ts';
 
 export interface CostSettings {
-  /** Requests of each kind that count. */
+  /** Counted requests of each kind. */
   requests: number;
   batch: number;
-  /** Before them, to fill the profile and to warm what is cached. */
+  /** Posted before them, to fill the profile and to warm the caches. */
   pastDays: number;
   warmUps: number;
   /** Also measure what changes the cost of an event: a minute or two more. */
@@ -24,7 +24,10 @@ export interface CostSettings {
 
 export interface Observed {
   database: string;
-  /** The stored STATE of the profile that events come to, after them: bytes of its encoded body and of its history tail. */
+  /**
+   * The stored STATE of the profile that gets the events, afterwards: bytes of its encoded body and of its history
+   * tail.
+   */
   stateBytes: { body: number; tail: number };
   single: Observation;
   batch: Observation;
@@ -43,7 +46,7 @@ type Watch = (requests: Iterable<Call[]>) => Promise<Observation>;
 export const observe = (settings: CostSettings): Promise<Observed> =>
   onCloud(PROGRAM, (cloud, watch) => observeAll(cloud, settings, watch));
 
-/** Batches of the regular's views, one kind after the other, with `program`. */
+/** Batches of the regular customer's views, one kind after another, with `program`. */
 export const observeViews = (
   program: string,
   { requests, pastDays, warmUps }: CostSettings,
@@ -69,14 +72,14 @@ async function fill(
 ): Promise<void> {
   await settled(cloud, newcomer(PERSON, traits()));
   for (let day = pastDays; day > 0; day -= 1) {
-    // So that a long past does not look like machine traffic.
+    // Keeps a long past from looking like machine traffic.
     if (day % 100 === 0) await cloud.advance(MINUTES_MS);
     await settled(cloud, views(VIEWS_A_DAY, cloud.clock.now() - day * DAY_MS));
   }
   for (const calls of times(warmUps, () => views(1))) await settled(cloud, calls);
 }
 
-/** Runs the real bundles with a gateway that counts what they call. Throws where one of them failed. */
+/** Runs the real bundles with a gateway that counts what they call. Throws where a function failed. */
 async function onCloud<T>(program: string, work: (cloud: Cloud, watch: Watch) => Promise<T>): Promise<T> {
   const errors: string[] = [];
   const gateway = new Gateway();
@@ -122,7 +125,7 @@ async function onCloud<T>(program: string, work: (cloud: Cloud, watch: Watch) =>
   }
 }
 
-/** What lies in the functions' log files. */
+/** The content of the functions' log files. */
 function logged(folder: string): { lines: number; bytes: number } {
   const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
   const bytes = texts.reduce((sum, text) => sum + text.length, 0);
@@ -155,7 +158,7 @@ async function observeAll(
 
 const nameOf = (spec: FunctionSpec): string => spec.environment.POWERTOOLS_SERVICE_NAME ?? spec.name;
 
-/** Made when its turn comes: an event bears the time at which it is posted. */
+/** Made just in time: an event carries the time at which it is posted. */
 function* times(n: number, make: (index: number) => Call[]): Generator<Call[]> {
   for (let index = 0; index < n; index += 1) yield make(index);
 }
@@ -165,14 +168,17 @@ async function settled(cloud: Cloud, calls: readonly Call[]): Promise<void> {
   await cloud.idle();
 }
 
-/** Forty traits, as a shop's own records give them. */
+/** Forty traits, like those of a shop's own records. */
 function traits(): Record<string, unknown> {
   const named = { firstName: 'Regina', city: 'Berlin', tier: 'gold', orders: 12, favourite: 'shoes' };
   const others = Array.from({ length: 34 }, (_, i) => [`attribute_${i}`, i % 3 ? i * 17 : `value ${i}`]);
   return { ...named, ...Object.fromEntries(others) };
 }
 
-/** Product views, each of another product and with its time, as SDKs post them: what comes most, and what enters no journey here. */
+/**
+ * Product views, each of another product and with its time, as SDKs post them: the most frequent event, which enters
+ * no journey here.
+ */
 function viewer({ clock }: Cloud): (n: number, at?: number) => Call[] {
   let number = 0;
   const view = (at: number): Call => {
@@ -191,7 +197,7 @@ function viewer({ clock }: Cloud): (n: number, at?: number) => Call[] {
 
 const isoOf = (time: number): string => new Date(Math.floor(time)).toISOString();
 
-/** The only profile there is at that time. */
+/** The only profile that exists at that time. */
 async function sizeOfState({ dynamodb, variables }: Cloud): Promise<Observed['stateBytes']> {
   const { Items = [] } = await dynamodb.send(
     new ScanCommand({

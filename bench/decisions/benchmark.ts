@@ -1,5 +1,6 @@
-// Decisions a second against json-rules-engine and json-logic-engine, after checking that all decide alike on every event, and
-// what ten times the journeys on other events cost each decision. A decision: which journeys one event of one person enters.
+// Decisions per second against json-rules-engine and json-logic-engine, after checking that all decide alike on every
+// event, and what ten times the journeys on other events cost each decision. A decision: which journeys one event of
+// one person enters.
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
 import { median, rounded } from '../numbers.ts';
 import { explained } from '../profile.ts';
@@ -10,11 +11,11 @@ import { checkAlike, type Pass, passesOf, SHOWN, type SideName } from './sides.t
 import { makeWorkload, type Workload } from './workload.ts';
 
 interface Shape {
-  /** Name of the shape's figures. */
+  /** Prefix of the shape's figures. */
   prefix: string;
   journeys: number;
   eventNames: number;
-  /** How often a round goes over the events, so that it is not over too soon to be timed. */
+  /** How often a round repeats the events, so that it is long enough to be timed. */
   passes: Record<'rules' | 'others', number>;
 }
 
@@ -23,7 +24,7 @@ export interface DecisionSettings {
   events: number;
   rounds: number;
   shapes: Shape[];
-  /** For the growth: journeys on events that come, and passes of a round. */
+  /** For the growth: journeys on events that occur, and passes per round. */
   growth: { journeys: number; eventNames: number; passes: number };
 }
 
@@ -98,7 +99,7 @@ async function measureShape(settings: DecisionSettings, shape: Shape) {
   return report(taken, shape.prefix, title);
 }
 
-/** Microseconds an event. */
+/** Microseconds per event. */
 function timed(pass: Pass, passes: number, events: number): Side {
   return async () => {
     let entered = 0;
@@ -142,7 +143,8 @@ function report(taken: Record<SideName, number[]>, prefix: string, title: string
     'x json-logic-engine',
   ];
   const table: Table = { title, columns, rows };
-  // What must be reached is said of 1,000 journeys over many events; a decision there is a decision on the other sides too.
+  // The targets are stated for 1,000 journeys over many events; a decision there is a decision on the other sides
+  // too.
   const targets: Target[] =
     prefix === 'decisions'
       ? [
@@ -163,7 +165,7 @@ function report(taken: Record<SideName, number[]>, prefix: string, title: string
   return { figures, table, targets };
 }
 
-/** The same events and the same journeys on them, with nine times as many on other events beside. */
+/** The same events and the same journeys on them, plus nine times as many on other events. */
 async function measureGrowth({ seed, events, rounds, growth }: DecisionSettings) {
   const size = { seed, events, journeys: growth.journeys, eventNames: growth.eventNames };
   const few = makeWorkload(size);

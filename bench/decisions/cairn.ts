@@ -1,5 +1,5 @@
 // Cairn's side, all of it production code, at three depths: the decision alone, the decision with its reasons and the
-// entry, and the whole step that a mailbox message takes.
+// entry, and the whole turn of a mailbox message.
 
 import { step } from '../../lib/domain/actor/step.ts';
 import { enterOnEvent } from '../../lib/domain/journey/enter.ts';
@@ -10,7 +10,7 @@ import { NOW, type Occurrence } from './workload.ts';
 /** The ids of the journeys that one occurrence enters. */
 export type Judge = (program: CompiledProgram, occurrence: Occurrence) => string[];
 
-/** Candidates from the index, then each one's compiled condition: what `enterOnEvent` asks before anything else. */
+/** Candidates from the index, then each one's compiled condition: the first checks of `enterOnEvent`. */
 export const decide: Judge = (program, { event, state }) => {
   const entered: string[] = [];
   const subject = { state, properties: event.properties, at: event.occurredAt, purpose: '' };

@@ -1,5 +1,5 @@
-// json-logic-engine's side: the same conditions as JSON Logic, each compiled by its `build`, by event name, so that it has the
-// same first index. What JSON Logic has no word for becomes the shortest words that it has.
+// json-logic-engine's side: the same conditions as JSON Logic, each compiled by its `build`, by event name, so that
+// it has the same first index. What JSON Logic has no operator for is expressed as briefly as possible.
 import { LogicEngine } from 'json-logic-engine';
 import type { Condition } from '../../schemas/condition.ts';
 import type { Json } from '../../schemas/primitives.ts';
@@ -8,7 +8,7 @@ import type { Occurrence } from './workload.ts';
 
 export type Logic = { [operator: string]: Logic | Json | (Logic | Json)[] };
 
-/** One rule a journey, as it would lie in a file: `on` is the index, `logic` in JSON Logic. */
+/** One rule per journey, as it would be stored in a file: `on` is the index, `logic` in JSON Logic. */
 export interface LogicRule {
   id: string;
   on: string;
@@ -76,7 +76,7 @@ function operator(path: string[], name: string, operand: Json): Logic {
     case 'gte':
       return { '>=': [value, operand] };
     case 'lt':
-      // What is absent would count as 0.
+      // An absent value would count as 0.
       return { and: [{ '!==': [value, null] }, { '<': [value, operand] }] };
     case 'contains':
       return { in: [operand, value] };

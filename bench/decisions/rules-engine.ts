@@ -19,7 +19,7 @@ const OPERATORS = {
   exists: 'exists',
 } as const;
 
-/** The rules as they would lie in a file, by event name; each rule's event type is the journey's id. */
+/** The rules as they would be stored in a file, by event name; each rule's event type is the journey's id. */
 export type EngineRules = Record<string, RuleProperties[]>;
 
 export function rulesOf(program: Program): EngineRules {
@@ -39,7 +39,7 @@ export const enginesOf = (rules: EngineRules): Map<string, Engine> =>
 
 function engineOf(rules: RuleProperties[]): Engine {
   const engine = new Engine([], { allowUndefinedFacts: true });
-  // Operators first: a rule looks its own up when it is added.
+  // Operators first: a rule looks its operators up when it is added.
   engine.addOperator('exists', (value: unknown, wanted: boolean) => (value !== undefined) === wanted);
   engine.addOperator(
     'startsWith',
@@ -77,7 +77,7 @@ const isOperator = (name: string): name is keyof typeof OPERATORS => name in OPE
 
 export type Facts = Record<string, Json>;
 
-/** Plain runtime facts, the quickest kind it has; made outside the timed part. */
+/** Plain runtime facts, its fastest kind; made outside the timed part. */
 export function factsOf({ event, state }: Occurrence): Facts {
   return Object.fromEntries([
     ...Object.entries(event.properties).map(([name, value]) => [`property:${name}`, value]),

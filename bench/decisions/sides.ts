@@ -1,4 +1,4 @@
-// Who decides, and the check that all decide alike.
+// The sides that decide, and the check that all decide alike.
 import type { CompiledProgram } from '../../lib/domain/program/compile.ts';
 import { decide, decideAndEnter, type Judge, wholeStep } from './cairn.ts';
 import { buildLogic, dataOf, decideByLogic, logicOf } from './json-logic.ts';
@@ -16,7 +16,10 @@ export type SideName = keyof typeof SHOWN;
 
 export const JUDGES = { decide, decideAndEnter, wholeStep } satisfies Record<string, Judge>;
 
-/** Decides every occurrence once and says how many journeys were entered, which keeps the work from being left out. */
+/**
+ * Decides every occurrence once and returns how many journeys were entered, so that the work cannot be optimised
+ * away.
+ */
 export type Pass = () => number | Promise<number>;
 
 export function passesOf(workload: Workload, compiled: CompiledProgram): Record<SideName, Pass> {
@@ -52,7 +55,7 @@ export function passesOf(workload: Workload, compiled: CompiledProgram): Record<
   };
 }
 
-/** Everybody's answer for every event, in an order of its own. Throws where two differ. */
+/** Every side's decision for every event, sorted. Throws where two differ. */
 export async function checkAlike(
   workload: Workload,
   compiled: CompiledProgram,

@@ -1,5 +1,5 @@
-// What both engines judge: journeys of a seeded shop, each entered on one event name if a condition holds, and events of
-// people with traits. Conditions look at the event's properties and at traits, nested up to three deep.
+// The workload for all engines: journeys of a seeded shop, each entered on one event name if a condition holds, and
+// events of people with traits. Conditions read the event's properties and traits, nested up to three deep.
 import { newProfile, type ProfileState } from '../../lib/domain/profile/state.ts';
 import type { Condition } from '../../schemas/condition.ts';
 import { Program } from '../../schemas/documents.ts';
@@ -13,13 +13,13 @@ export interface WorkloadSize {
   journeys: number;
   eventNames: number;
   events: number;
-  /** Journeys beside them on event names that never come. */
+  /** Additional journeys on event names that never occur. */
   others?: number;
 }
 
 export interface Occurrence {
   event: EventMessage;
-  /** Who it happened to, as it was before. */
+  /** The person's state before the event. */
   state: ProfileState;
 }
 
@@ -29,8 +29,9 @@ export interface Workload {
 }
 
 /**
- * Occurrences by which every journey is judged at least once: one for each event name; `each`: or one for each category that a
- * journey on that name asks for, as a program that looks journeys up by it judges only those of the category.
+ * Occurrences that together judge every journey at least once. One for each event name; with `each`, one for each
+ * category that a journey on that name asks for, because a program that indexes journeys by category judges only
+ * those of the category.
  */
 export function judgingAll({ program, occurrences }: Workload, each: 'name' | 'category'): Occurrence[] {
   const [first] = occurrences;
@@ -53,7 +54,7 @@ export function judgingAll({ program, occurrences }: Workload, each: 'name' | 'c
   });
 }
 
-/** When everything happens: time plays no part in these decisions. */
+/** The time of every occurrence: time plays no part in these decisions. */
 export const NOW = Date.UTC(2026, 10, 20, 10);
 
 const CATEGORIES = 'shoes,shirts,coats,hats,bags,belts,socks,watches,rings,books,toys,games'.split(',');
@@ -102,7 +103,7 @@ function journey(id: string, names: readonly string[], dice: Dice): Journey {
   };
 }
 
-/** What marketers write most: a category and a price first, then who it is for, then the odd ones. */
+/** What marketers write most: a category and a price first, then the audience, then the rare ones. */
 function condition(dice: Dice): Condition {
   const kind = dice.whole(100);
   const category: Condition = { property: 'category', eq: dice.one(CATEGORIES) };
@@ -147,7 +148,7 @@ function occurrence(index: number, name: string, dice: Dice): Occurrence {
     quantity: 1 + dice.whole(5),
     tags: [dice.one(TAGS), dice.one(TAGS)],
   };
-  // Real events lack things: what is not there must be judged alike too.
+  // Real events lack properties: absent ones must be judged alike too.
   if (dice.chance(0.05)) delete properties['price'];
   if (dice.chance(0.2)) properties['coupon'] = 'HELLO10';
   const traits: Record<string, Json> = {

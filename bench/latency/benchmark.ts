@@ -1,5 +1,6 @@
-// How long after its 200 an event's message reaches the provider, at a steady rate through the local cloud: door, mailbox,
-// step-profile, sends queue, send-message, provider. The journey sends at once, so nothing in between waits on purpose.
+// How long after its 200 an event's message reaches the provider, at a steady rate through the local cloud: door,
+// mailbox, step-profile, sends queue, send-message, provider. The journey sends at once, so nothing in between waits
+// on purpose.
 import { fileURLToPath } from 'node:url';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { percentile, rounded } from '../numbers.ts';
@@ -51,7 +52,7 @@ export async function measureLatency(settings: LatencySettings): Promise<Measure
 
 const person = (index: number) => `person-${index}`;
 
-/** Everybody gets one event: a second one while the first is under way would enter nothing. */
+/** Each person gets one event: a second one while the first is in progress would enter nothing. */
 async function invite(cloud: Cloud, people: number): Promise<void> {
   const calls = Array.from({ length: people }, (_, i) => newcomer(person(i))).flat();
   for (let from = 0; from < calls.length; from += NEWCOMERS_AT_ONCE)
@@ -59,7 +60,7 @@ async function invite(cloud: Cloud, people: number): Promise<void> {
   await cloud.idle();
 }
 
-/** First so many events that do not count, until all is at rest; then those that do. */
+/** First this many events that do not count, until all work is finished; then those that count. */
 async function run(
   cloud: Cloud,
   { eventsPerSecond, warmUpSeconds, seconds }: LatencySettings,
@@ -70,21 +71,21 @@ async function run(
   const arrived = new Map((await outbox(cloud)).map(({ subject, sentAt }) => [subject, Date.parse(sentAt)]));
   if (arrived.size !== warmUps + accepted.length)
     throw new Error(`${warmUps + accepted.length} events led to ${arrived.size} messages`);
-  return accepted.map(({ number, asked, at }) => ({
-    door: at - asked,
+  return accepted.map(({ number, postedAt, at }) => ({
+    door: at - postedAt,
     provider: (arrived.get(String(number)) ?? Number.NaN) - at,
   }));
 }
 
 interface Accepted {
   number: number;
-  asked: number;
+  postedAt: number;
   at: number;
 }
 
 /**
- * Posts on a schedule that does not wait for answers, so a slow moment delays nobody's start. Times are the local cloud's:
- * the provider's inbox stamps its messages with the same clock.
+ * Posts on a schedule that does not wait for responses, so a slow moment delays no later post. Times are the local
+ * cloud's: the provider's inbox stamps its messages with the same clock.
  */
 async function postAll(
   cloud: Cloud,
@@ -104,11 +105,11 @@ async function postAll(
 }
 
 async function signal(cloud: Cloud, number: number): Promise<Accepted> {
-  const asked = cloud.clock.now();
-  const timestamp = new Date(Math.floor(asked)).toISOString();
+  const postedAt = cloud.clock.now();
+  const timestamp = new Date(Math.floor(postedAt)).toISOString();
   const properties = { number: String(number), item: 'order' };
   await post(cloud, [{ type: 'track', userId: person(number), event: 'Signal', properties, timestamp }]);
-  return { number, asked, at: cloud.clock.now() };
+  return { number, postedAt, at: cloud.clock.now() };
 }
 
 async function until(time: number): Promise<void> {

@@ -1,4 +1,5 @@
-// The local backend as npm start runs it, after a piece of the sample traffic and hours of its clock have made the functions work.
+// The local backend as npm start runs it, after some sample traffic and hours of its clock have made the functions
+// work.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { type Held, treeOf } from './processes.ts';
 export interface BackendMemory {
   ready: Held[];
   used: Held[];
-  /** Functions that have logged something, so that surely ran. */
+  /** Functions that have logged something, so that they certainly ran. */
   functions: number;
 }
 
@@ -46,7 +47,7 @@ export async function measureBackend(days: number, people: number): Promise<Back
         timeout: TRAFFIC_MS,
       }),
     );
-    // A link that nobody was sent, and whatever runs by the hour.
+    // An unknown link, and hours for the hourly schedules.
     await fetch(`${url}/u/nobody`);
     await fetch(`${url}/_local/clock`, { method: 'POST', body: JSON.stringify({ advance: 'PT2H' }) });
     const functions = readdirSync(logs).length;
@@ -64,7 +65,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Answers the folder of the functions' logs. */
+/** Resolves to the folder of the functions' logs. */
 function ready(backend: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';

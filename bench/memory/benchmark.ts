@@ -1,5 +1,5 @@
-// Memory: the local backend in all, every process of npm start; and one function in a process of its own with a program of ten
-// thousand journeys loaded and used. Both resident, as the system counts it.
+// Memory: the whole local backend, every process of npm start; and one function in a process of its own with a
+// program of ten thousand journeys loaded and used. Both resident, as the system counts it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,9 @@ export interface MemorySettings {
   seed: number;
   journeys: number;
   eventNames: number;
-  /** One for each profile. */
+  /** One per profile. */
   events: number;
-  /** Of the sample traffic; 0: the backend is left out. */
+  /** Days of the sample traffic; 0: the backend is left out. */
   days: number;
   people: number;
 }

@@ -1,5 +1,5 @@
-// One function in a process of its own: step-profile's bundle, with a program that it loads and uses. What it asks of AWS is
-// answered here, by the least that lets it go on.
+// One function in a process of its own: step-profile's bundle, with a program that it loads and uses. Its requests to
+// AWS are answered here, with the least that lets it continue.
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -14,15 +14,15 @@ import { environmentFor } from '../startup/start.ts';
 import { type Held, treeOf } from './processes.ts';
 
 const HASH = 'program';
-/** As Lambda hands over. */
+/** As many as Lambda passes to it. */
 const MESSAGES_A_BATCH = 10;
 
 export interface FunctionMemory {
-  /** After loading the bundle, after the first batch, and after all. */
+  /** After loading the bundle, after the first batch, and after all batches. */
   loaded: Held;
   first: Held;
   used: Held;
-  /** MB of its heap that a collection at the end leaves. */
+  /** MB of its heap that remain after a collection at the end. */
   live: number;
   /** Profiles that it wrote. */
   written: number;
@@ -50,13 +50,13 @@ export async function measureFunction(
   });
   try {
     const held = () => only(treeOf(child.pid ?? 0));
-    await told(child);
+    await replyOf(child);
     const loaded = held();
     const batches = batchesOf(occurrences);
     let first = loaded;
     for (const [i, batch] of batches.entries()) {
       child.send(batch);
-      const { failures } = await told(child);
+      const { failures } = await replyOf(child);
       if (failures) throw new Error(`the function failed: ${failures}`);
       if (i === 0) first = held();
     }
@@ -64,7 +64,7 @@ export async function measureFunction(
       throw new Error(`${aws.written} profiles written of ${occurrences.length}`);
     const used = held();
     child.send('collect');
-    const { live = 0 } = await told(child);
+    const { live = 0 } = await replyOf(child);
     return { loaded, first, used, live: live / 2 ** 20, written: aws.written };
   } finally {
     child.kill();
@@ -78,14 +78,14 @@ function only(held: Held[]): Held {
   return first;
 }
 
-interface Told {
+interface Reply {
   failures?: string;
   live?: number;
 }
 
-const told = (child: ChildProcess): Promise<Told> =>
+const replyOf = (child: ChildProcess): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Told));
+    child.once('message', (message) => resolve(message as Reply));
     const gone = (code: number | null) => reject(new Error(`the function's process ended with ${code}`));
     child.once('exit', gone);
     child.once('message', () => child.off('exit', gone));
@@ -104,7 +104,7 @@ function batchesOf(occurrences: readonly Occurrence[]): object[] {
   }));
 }
 
-/** Nobody is known yet, everything may be written, and the program is there. */
+/** A minimal AWS: no profile is stored yet, every write succeeds, and the program exists. */
 class SmallAws {
   written = 0;
   readonly #program: string;

@@ -1,4 +1,4 @@
-// Runs one bundle in a process that holds nothing else, as Lambda does: loads it, then gives it one batch after the other.
+// Runs one bundle in a process with nothing else, as Lambda does: loads it, then passes it one batch after another.
 import { createRequire } from 'node:module';
 
 const { handler } = createRequire(import.meta.url)(process.argv[2]);

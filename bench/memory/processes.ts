@@ -1,15 +1,15 @@
-// What processes hold, read from /proc: a process with all that it started.
+// The memory of processes, read from /proc: a process with all its descendants.
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Held {
   pid: number;
   name: string;
-  /** Resident now, and at its most so far; in MB. */
+  /** Resident now, and at the peak so far; in MB. */
   rss: number;
   peak: number;
 }
 
-/** The process and all its descendants that still run. */
+/** The process and all its descendants that are still running. */
 export function treeOf(root: number): Held[] {
   if (process.platform !== 'linux') throw new Error('memory is read from /proc: this benchmark needs Linux');
   const all = readdirSync('/proc')
@@ -32,7 +32,7 @@ function statusOf(pid: number): (Held & { parent: number })[] {
       { pid, parent: Number(field('PPid')), name: field('Name') ?? '', rss: mb('VmRSS'), peak: mb('VmHWM') },
     ];
   } catch {
-    // It ended between the two looks.
+    // It ended between the two reads.
     return [];
   }
 }

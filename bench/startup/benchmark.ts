@@ -1,5 +1,6 @@
-// Start-up: what a fresh process pays to load a function's bundle, against one that loads only the SDK clients and commands
-// that this function uses. Where it is more than it may be, each package is left out in turn to see what it costs.
+// Start-up: what a fresh process pays to load a function's bundle, against one that loads only the SDK clients and
+// commands that this function uses. Where it exceeds its target, each package is left out in turn to see what it
+// costs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,10 +22,10 @@ import {
 import { environmentFor, type Started, start } from './start.ts';
 
 export interface StartupSettings {
-  /** Of how many functions, by name; all of them: 99. */
+  /** How many functions, in order of name; 99 means all. */
   functions: number;
   rounds: number;
-  /** Of each package that is left out. */
+  /** Rounds for each package that is left out. */
   roundsWithout: number;
 }
 
@@ -34,14 +35,14 @@ export const SETTINGS: Record<'full' | 'tiny', StartupSettings> = {
 };
 
 const LIMIT = 1.15;
-/** Packages lighter than this share of a bundle are not looked at one by one. */
+/** Packages below this share of a bundle are not measured one by one. */
 const LIGHT = 0.01;
 
 interface Candidate {
   name: string;
   weights: Weights;
   own: string;
-  /** The clients as they come, and with the credentials that the functions' bundles have. */
+  /** The unchanged clients, and the clients with the credentials that the functions' bundles have. */
   peer: string;
   same: string;
   environment: NodeJS.ProcessEnv;
@@ -99,7 +100,7 @@ async function prepare(folder: string, name: string): Promise<Candidate> {
 
 const SIDES = ['own', 'peer', 'same'] as const;
 
-/** Fresh processes, a function and its peers in turn, again and again: the medians of all. */
+/** Fresh processes, a function and its peers in turn, repeatedly: the medians of all. */
 function compare(candidates: readonly Candidate[], rounds: number): Compared[] {
   const empty = (): Record<(typeof SIDES)[number], Started[]> => ({ own: [], peer: [], same: [] });
   const taken = candidates.map((candidate) => ({ candidate, sides: empty() }));
@@ -109,7 +110,7 @@ function compare(candidates: readonly Candidate[], rounds: number): Compared[] {
         const side = SIDES[(round + 1 + i) % SIDES.length] ?? 'own';
         each.sides[side].push(start(each.candidate[side], each.candidate.environment));
       }
-      // The first reads files that are not in the system's cache yet.
+      // The first round reads files that are not in the system's cache yet.
       if (round < 0) each.sides = empty();
     }
   return taken.map(({ candidate: { name, clients }, sides }) => {
@@ -132,8 +133,8 @@ function compare(candidates: readonly Candidate[], rounds: number): Compared[] {
 }
 
 /**
- * What a start saves when one package is replaced by nothing: its own evaluation and what other modules build with it. Each
- * package in the slowest function that has it.
+ * What a start saves when one package is replaced by nothing: its own evaluation and what other modules build with
+ * it. Each package is measured in the slowest function that has it.
  */
 async function costsOf(folder: string, slow: readonly Candidate[], rounds: number): Promise<Table> {
   const rows: Table['rows'] = [];
@@ -152,7 +153,7 @@ async function costsOf(folder: string, slow: readonly Candidate[], rounds: numbe
   return { title: 'What packages cost, each in the slowest function that has it', columns, rows };
 }
 
-/** In ms; in words where the bundle does not load without the package. */
+/** In ms; as text where the bundle does not load without the package. */
 function saving(
   own: string,
   without: string,

@@ -1,5 +1,5 @@
-// What is started: each function's bundle, and its peer, made in the same way, of nothing but the SDK clients that the function
-// uses. Both make these clients when they start; the function as deployed makes each at its first use.
+// What is started: each function's bundle, and its peer, made in the same manner from nothing but the SDK clients
+// that the function uses. Both make these clients when they start; the deployed function makes each at its first use.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { FUNCTION_OPTIONS } from '../../lib/infra/bundle.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What lib/adapters/aws.ts calls the client of a package, such as sqs for client-sqs. */
+/** The name by which lib/adapters/aws.ts calls the client of a package, such as sqs for client-sqs. */
 const MAKERS = makersIn(readFileSync(join(ROOT, 'lib/adapters/aws.ts'), 'utf8'));
 
 function makersIn(source: string): ReadonlyMap<string, string> {
@@ -25,7 +25,7 @@ function makersIn(source: string): ReadonlyMap<string, string> {
 export interface Uses {
   /** Package names below @aws-sdk, such as client-sqs. */
   clients: string[];
-  /** Import of each command: a client without its commands can ask for nothing. */
+  /** Import of each command: a client without its commands can request nothing. */
   commands: { from: string; name: string }[];
 }
 
@@ -51,7 +51,7 @@ function weightsOf(metafile: Metafile): Weights {
   return new Map(inputs.map(([path, { bytesInOutput }]) => [path, bytesInOutput]));
 }
 
-/** By what is left of the SDK after shaking: a command that is there is used, and so is its client. */
+/** Derived from what is left of the SDK after tree-shaking: a command that is there is used, and so is its client. */
 export function usesOf(weights: Weights): Uses {
   const uses: Uses = { clients: [], commands: [] };
   for (const [path, bytes] of weights) {
@@ -104,7 +104,7 @@ export async function bundleTo(
   writeFileSync(file, outputFiles?.[0]?.text ?? '');
 }
 
-/** Answers everything with itself: what is asked of it while a bundle loads finds something, and costs next to nothing. */
+/** Returns itself for everything: code that runs while a bundle loads finds something, at almost no cost. */
 const NOTHING = `const nothing = new Proxy(function () {}, {
   get: (target, key) =>
     key === Symbol.toPrimitive ? () => '' : key === Symbol.iterator ? function* () {} : key === 'prototype' ? target.prototype : nothing,
@@ -133,7 +133,7 @@ function leftOut(packages: readonly string[]): Plugin {
   };
 }
 
-/** Bytes by package, Cairn's own code and its parts as what they are; heaviest first. */
+/** Bytes by package, with Cairn's own code and its parts listed separately; heaviest first. */
 export function byPackage(weights: Weights): [string, number][] {
   const sums = new Map<string, number>();
   for (const [path, bytes] of weights) {

@@ -1,4 +1,4 @@
-// Starts a bundle in a process of its own, as Lambda does, and asks what that took.
+// Starts a bundle in a process of its own, as Lambda does, and measures the time.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ const LOCAL_ARN = 'arn:aws:local:us-east-1:000000000000:a/b';
 export interface Started {
   /** Processor time of the whole process, user and system, in ms. */
   process: number;
-  /** Of it, what loading the bundle took. */
+  /** The part of it spent on loading the bundle. */
   load: number;
 }
 
@@ -30,7 +30,7 @@ export function start(file: string, environment: NodeJS.ProcessEnv): Started {
   ) as Started;
 }
 
-/** Variables that a bundle may ask for while it loads: every name in it that looks like one. */
+/** Variables that a bundle may read while it loads: every name in it that looks like one. */
 export function environmentFor(file: string): NodeJS.ProcessEnv {
   const names = readFileSync(file, 'utf8').matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g);
   const given = [...names].map(([, name = '']) => [name, LOCAL_ARN] as const);
@@ -40,7 +40,7 @@ export function environmentFor(file: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     ...Object.fromEntries(ours.filter(([name]) => !/^(AWS|NODE|POWERTOOLS|SMITHY)_/.test(name))),
-    // Put together from the channel's name, so no bundle holds them whole.
+    // Composed from the channel's name, so no bundle contains them whole.
     ...Object.fromEntries(sendChannels.map((channel) => [sendsVariable(channel), LOCAL_ARN])),
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -1,5 +1,5 @@
-// The door's compiled validators against zod's own parsing of the schemas they are generated from, on what an SDK really posts
-// and on calls with a mistake. Both must take and refuse the same.
+// The door's compiled validators against zod's own parsing of the schemas they are generated from, on what an SDK
+// really posts and on calls with a mistake. Both must accept and refuse the same.
 import { alias, group, identify, page, screen, track } from '../../schemas/generated/segment-api.js';
 import { calls } from '../../schemas/segment-api.ts';
 import { median, rounded } from '../numbers.ts';
@@ -25,7 +25,7 @@ const compiled = { track, identify, page, screen, group, alias };
 export const byCompiled: Validator = (kind, message) => compiled[kind](message);
 export const byZod: Validator = (kind, message) => calls[kind].safeParse(message).success;
 
-/** How many are taken. Throws where the two differ. */
+/** How many are accepted. Throws where the two differ. */
 export function checkAlike(given: readonly Given[]): number {
   let taken = 0;
   for (const { kind, message } of given) {
@@ -85,7 +85,7 @@ export async function measureValidation(settings: ValidationSettings): Promise<M
   return explained(measured, 'The compiled validators on good calls', side(byCompiled, good));
 }
 
-/** Microseconds a call. */
+/** Microseconds per call. */
 function timed(validator: Validator, given: readonly Given[], passes: number): Side {
   return () => {
     let yes = 0;

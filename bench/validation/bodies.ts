@@ -1,4 +1,5 @@
-// What is validated: the calls that Segment's own SDK for Node puts into its requests, and calls with one mistake each.
+// What is validated: the calls that Segment's own SDK for Node puts into its requests, and calls with one mistake
+// each.
 import { Analytics } from '@segment/analytics-node';
 import { calls } from '../../schemas/segment-api.ts';
 
@@ -9,7 +10,7 @@ export interface Given {
   message: unknown;
 }
 
-/** As they were posted: each message of the SDK's batches. */
+/** As posted: each message of the SDK's batches. */
 export async function goodCalls(people: number): Promise<Given[]> {
   const messages: { type: string }[] = [];
   const analytics = new Analytics({
@@ -74,7 +75,7 @@ function kindOf(type: string): CallKind {
   return type as CallKind;
 }
 
-/** Each good call once with each mistake that its kind can have, as it would come off the wire. */
+/** Each good call once with each mistake that its kind can have, as it would be parsed off the wire. */
 export function badCalls(good: readonly Given[]): Given[] {
   return good.flatMap(({ kind, message }) =>
     mistakesOf(kind).map((mistake) => ({ kind, message: onTheWire({ ...(message as object), ...mistake }) })),

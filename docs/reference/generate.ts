@@ -1,4 +1,5 @@
-// Writes docs/reference/http.md from the tables of routes (schemas/api), so that the page cannot say what is not there.
+// Writes docs/reference/http.md from the tables of routes (schemas/api), so that the page cannot list what does not
+// exist.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolesFor } from '../../lib/http/roles.ts';

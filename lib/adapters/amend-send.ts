@@ -1,4 +1,4 @@
-// What a provider's later word makes of a send's record: one rule for every SendLog.
+// How a provider's later report changes a send's record: one rule for every SendLog.
 import type { Money } from '../../schemas/primitives.ts';
 import type { SendRecord } from '../ports/send-log.ts';
 
@@ -11,8 +11,9 @@ export interface Amendment {
 type Open = Extract<SendRecord, { status: 'calling' | 'unknown' }>;
 
 /**
- * The record after; the same object where nothing changes. Only what is calling or unknown can still become sent or failed: an
- * event may be here before the caller has heard its own answer, who then finds its record settled.
+ * The record after the change; the same object where nothing changes. Only a record that is calling or unknown can
+ * still become sent or failed: an event may arrive before the response to the caller, who then finds its record
+ * settled.
  */
 export function amended(record: SendRecord, change: Amendment): SendRecord {
   if (record.status === 'sent') return change.cost ? priced(record, change.cost) : record;
@@ -22,13 +23,13 @@ export function amended(record: SendRecord, change: Amendment): SendRecord {
     const { cost: _, ...rest } = open;
     return { ...rest, status: 'failed', reason: change.reason ?? 'provider' };
   }
-  // A price is charged for a message that was sent: it settles one too.
+  // A price is charged only for a message that was sent, so it settles the record too.
   if (change.status !== 'sent' && !change.cost) return record;
   const sent: Sent = { ...open, status: 'sent', costRev: 1 };
   return change.cost ? priced(sent, change.cost) : sent;
 }
 
-/** Without what only a caller needs. */
+/** The record without the fields that only a caller needs. */
 function settledOf(record: Open): Omit<Extract<SendRecord, { status: 'unknown' }>, 'status'> {
   if (record.status === 'unknown') return record;
   const { attempt: _, calledAt: __, ...rest } = record;

@@ -1,8 +1,8 @@
-// AWS clients, each made on first use and once per instance: a function starts none that it does not use, and the
+// AWS clients, each created on first use and once per instance: a function creates none that it does not use, and the
 // bundler drops those that it never names.
 //
-// Storage and queues are tried again by the SDK, because every write of ours may be repeated. Providers are not (I3):
-// a time-out proves nothing about a message, so a second attempt is the sender's decision alone.
+// The SDK retries storage and queues, because every write of ours may be repeated. It does not retry providers (I3):
+// a time-out proves nothing about a message, so only the sender may decide on a second attempt.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -25,7 +25,7 @@ const settings = (requestTimeout: number, maxAttempts: number): Settings => ({
   maxAttempts,
   requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout, throwOnRequestTimeout: true },
 });
-/** Answers in milliseconds; a hanging connection must not eat the function's time. */
+/** Responses take milliseconds; a hanging connection must not use up the function's time. */
 const storage = (): Settings => settings(4_000, 4);
 /** One attempt: see the top of this file. */
 const provider = (): Settings => settings(10_000, 1);

@@ -1,4 +1,4 @@
-// The one door to the environment: a function that was not granted what it needs says so by name.
+// The only access to the environment: a function that was not granted what it needs reports it by name.
 
 /** The value of an environment variable. Throws an error that names it when it is absent or empty. */
 export function env(name: string): string {
@@ -8,7 +8,7 @@ export function env(name: string): string {
   return value;
 }
 
-/** The value, or undefined where the installation leaves it out or empty. */
+/** The value, or undefined where the installation omits it or leaves it empty. */
 export function optionalEnv(name: string): string | undefined {
   return process.env[name] || undefined;
 }

@@ -1,13 +1,14 @@
 /**
- * The one logger. I9: it takes the fields of schemas/log-line.ts and no others, so ids only, never an address; what slips
- * through all the same (a vendor's error text that quotes its input) is cut out here, in every string of every line.
+ * The only logger. I9: it accepts the fields of schemas/log-line.ts and no others, so ids only, never an address.
+ * What slips through nevertheless (a vendor's error text that quotes its input) is removed here, from every string of
+ * every line.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { LogFields } from '../../schemas/log-line.ts';
 import { redact } from '../domain/sealing/find-address.ts';
 import type { Log, WriteLine } from '../ports/log.ts';
 
-/** Eight digits or more with a plus before or spaces between are a phone number to a reader of logs. */
+/** Eight digits or more, with a plus before or separators between, look like a phone number to a reader of logs. */
 const PHONE = /\+\d[\d ()./-]{6,}\d/g;
 
 const powertools = new Logger({
@@ -16,7 +17,7 @@ const powertools = new Logger({
 
 function writer(level: keyof Log): WriteLine {
   return (message, { error, ...fields } = {}) => {
-    // What was thrown need not be an error, and only an error is written as one.
+    // Anything can be thrown, but only an error is written as one.
     const thrown = error === undefined || error instanceof Error ? error : new Error('not an error');
     powertools[level](message, { ...fields, ...(thrown ? { error: thrown } : {}) });
   };

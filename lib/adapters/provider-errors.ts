@@ -1,10 +1,10 @@
 /**
- * What a provider's error proves (I3). Only what shows that the message was not taken is `again` or `rejected`:
+ * What a provider's error proves (I3). Only an error showing that the message was not taken is `again` or `rejected`:
  * - never connected, or no credentials to sign with: nothing was sent;
- * - 429, 401, 403, 404: refused for a reason of the account, which passes or which somebody mends within the day;
- * - any other 4xx: refused for what it is.
- * Everything else - time-outs, broken connections, 5xx - proves nothing.
- * Reasons are names of errors, never their messages, which may quote an address (I9).
+ * - 429, 401, 403, 404: refused because of the account, which passes or is mended within the day;
+ * - any other 4xx: refused because of the message.
+ * Everything else (time-outs, broken connections, 5xx) proves nothing. Reasons are names of errors, never their
+ * messages, which may quote an address (I9).
  */
 import type { ProviderAnswer } from '../ports/provider.ts';
 
@@ -14,7 +14,7 @@ interface AwsError extends Error {
 }
 
 const ACCOUNT_STATUSES = new Set([401, 403, 404, 429]);
-/** Some services answer these with 400. */
+/** Some services respond to these with 400. */
 const ACCOUNT_NAMES = /throttl|expiredtoken|unrecognizedclient|accessdenied|signature|requestexpired/i;
 const NEVER_SENT = new Set(['CredentialsProviderError', 'TokenProviderError']);
 

@@ -22,7 +22,9 @@ export function reportOf({ id, source, time, detail }: ProviderEvent): Report {
 const readBy = <S extends Source>(source: S, id: string, time: number, detail: Details[S]): Report =>
   reports[source](id, time, detail);
 
-/** A message that failed at the gateway had been accepted: what it cost stands, unless the gateway says another price. */
+/**
+ * A message that failed at the gateway had been accepted: its cost stands, unless the gateway reports another price.
+ */
 function gatewayReport(id: string, time: number, detail: GatewayReceipt): Report {
   const { sendId, event, at, cost, bot, trace } = detail;
   return {

@@ -10,10 +10,10 @@ export interface Report {
   at: number;
   bot?: boolean;
   url?: string;
-  /** Plain address of the event, where the record has no hash of it. Goes no further than its hash. */
+  /** Plain address of the event, used where the record has no hash of it. Only its hash leaves this module. */
   address?: string;
   price?: Money;
-  /** Came back with the sendId. */
+  /** Returned by the provider with the sendId. */
   trace: TraceId | undefined;
 }
 

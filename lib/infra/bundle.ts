@@ -1,7 +1,7 @@
 /**
  * Bundles every function with one esbuild call: functions/<name>/handler.ts -> dist/functions/<name>/index.js.
  *
- * CommonJS with the AWS SDK inside, because both start faster than ESM and than the runtime's own SDK. Files are
+ * CommonJS with the AWS SDK included, because both start faster than ESM and than the runtime's own SDK. Files are
  * replaced by rename and only when they changed, so a running local cloud and a synth can share dist/.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,27 +11,27 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The repository's `package.json` says ESM; a bundle says otherwise for itself, wherever it is copied to. */
+/** The repository's `package.json` declares ESM; this one travels with a bundle and declares CommonJS for it. */
 const COMMONJS_MARK = '{"type":"commonjs"}\n';
 
-/** How every bundle is made, and the start-up benchmark's peers: SDK clients as they come. */
+/** The options of every bundle and of the start-up benchmark's peers, which use the SDK clients unchanged. */
 export const BUNDLE_OPTIONS = {
   bundle: true,
   write: false,
   platform: 'node',
   target: 'node24',
   format: 'cjs',
-  // Without `keepNames`: nothing that runs asks for a function's name, and to keep them is a call for each at every start,
-  // 5 % of its time. Errors say their names themselves.
+  // Without `keepNames`: no code reads a function's name, and keeping names costs a call for each at every start,
+  // 5 % of its time. Errors set their names themselves.
   minify: true,
   sourcemap: false,
   legalComments: 'none',
-  // The ES build of a package first: it is the one that can be shaken; `main` alone doubles the bundles.
+  // The ES build of a package first, because only it can be tree-shaken; `main` alone doubles the bundles.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** What is a function's beside that. */
+/** Options of the functions' own bundles in addition. */
 export const FUNCTION_OPTIONS = {
   ...BUNDLE_OPTIONS,
   alias: { '@aws-sdk/credential-provider-node': join(PROJECT_ROOT, 'lib/infra/lambda-credentials.ts') },
@@ -81,7 +81,7 @@ function writeIfChanged(path: string, text: string): void {
   renameSync(temporary, path);
 }
 
-/** A bundle whose function is gone would still be deployed by anyone who lists dist/. */
+/** A bundle whose function was removed would still be deployed by anyone who lists dist/. */
 function removeAllBut(directory: string, names: ReadonlySet<string>): void {
   for (const entry of readdirSync(directory)) {
     if (!names.has(entry)) rmSync(join(directory, entry), { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
- * The whole installation as one CDK app, synthesized by `npm run synth` and by the tests alike. Templates lie directly
- * in `outdir`: no CDK Stage, so the local cloud reads what gets deployed.
+ * The whole installation as one CDK app, synthesized by `npm run synth` and by the tests alike. Templates are written
+ * directly to `outdir`, without a CDK Stage, so the local cloud reads what gets deployed.
  */
 import { App, DefaultStackSynthesizer, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -13,9 +13,9 @@ import { SendingStack } from './stacks/sending-stack.ts';
 
 export interface CairnAppProps {
   readonly outdir: string;
-  /** dist/functions, where the bundles lie. */
+  /** dist/functions, the folder of the bundles. */
   readonly bundles: string;
-  /** Settings, where the CDK's command line is not there to give them. */
+  /** Settings, for callers without the CDK's command line. */
   readonly context?: Context;
 }
 
@@ -29,20 +29,20 @@ export interface CairnApp {
   readonly operating: OperatingStack;
 }
 
-/** Throws a ContextError where a setting is not right. */
+/** Throws a ContextError where a setting is invalid. */
 export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps): CairnApp {
   const app = new App({
     outdir,
     analyticsReporting: false,
-    // What the CDK's command line would set: which bundle a function comes from stands in the template.
+    // Set here because the CDK's command line would set it: the template then names the bundle of each function.
     context: {
       ...context,
       'aws:cdk:enable-asset-metadata': true,
       'aws:cdk:enable-path-metadata': true,
       '@aws-cdk/aws-iam:minimizePolicies': true,
-      // A stack that others name things of cannot lose them unseen: what the CDK does anyway, said so that it does not warn.
+      // A stack cannot drop an export that another stack uses. The CDK's default, stated so that it does not warn.
       '@aws-cdk/core:defaultCrossStackReferences': 'strong',
-      // Access logs are written by a service that the log bucket's policy names, not by an access control list.
+      // The log bucket's policy lets the logging service write access logs, instead of an access control list.
       '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
     },
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
@@ -81,7 +81,7 @@ export function cairnApp({ outdir, bundles: directory, context }: CairnAppProps)
   return { app, settings, profiles, money, sending, intake, operating };
 }
 
-/** Without a region the stacks go where the credentials' profile says; either way nothing is looked up at synthesis. */
+/** Without a region the stacks go to the region of the credentials' profile; either way synthesis looks nothing up. */
 function environment({ region }: Settings): { env?: Environment } {
   if (region === undefined) return {};
   const account = process.env['CDK_DEFAULT_ACCOUNT'];

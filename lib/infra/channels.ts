@@ -1,4 +1,4 @@
-/** The channels as the stacks deploy them, and the names of what each has. Names never change: installations have them. */
+/** The channels as the stacks deploy them, and the names of each one's resources. Names never change: installations use them. */
 import type { SendChannel } from '../../schemas/names.ts';
 import { emailInfra } from '../channels/email/infra.ts';
 import { pushInfra } from '../channels/push/infra.ts';

@@ -1,6 +1,6 @@
 /**
- * The CDK context as the settings of one installation: every value checked before anything is synthesized, so that a
- * mistyped key or value is told here and not by CloudFormation after ten minutes.
+ * The CDK context as the settings of one installation: every value is checked before anything is synthesized, so that
+ * a mistyped key or value is reported here and not by CloudFormation after ten minutes.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { SETTINGS, type SettingName } from './settings.ts';
 export type Context = Readonly<Record<string, unknown>>;
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;
 
-/** Everything that is wrong with the settings, one a line. */
+/** Every mistake in the settings, one per line. */
 export class ContextError extends Error {
   override name = 'ContextError';
 
@@ -21,7 +21,10 @@ export class ContextError extends Error {
   }
 }
 
-/** `-c key=value`, any number of them, over the `context` block of cdk.json; an empty value takes away what stands there. */
+/**
+ * Any number of `-c key=value` arguments, over the `context` block of cdk.json; an empty value removes the one given
+ * there.
+ */
 export function contextOf(args: readonly string[], file: string): Context {
   const pairs = contextFlags(args).map((text): [string, string] => {
     const [key = '', ...value] = text.split('=');
@@ -44,7 +47,10 @@ function contextFlags(args: readonly string[]): string[] {
   }
 }
 
-/** The settings in the context, which also holds keys of the CDK's own. Throws a ContextError that lists every mistake. */
+/**
+ * The settings in the context, which also contains keys of the CDK's own. Throws a ContextError that lists every
+ * mistake.
+ */
 export function settingsIn(context: Context): Settings {
   const findings: string[] = [];
   const settings: Partial<Record<SettingName, string>> = {};
@@ -86,7 +92,7 @@ function contradictions(settings: Settings): string[] {
   return [...found, ...domainContradictions(settings), ...providerContradictions(settings)];
 }
 
-/** Settings of what a webhook-only installation does not have. */
+/** Settings that a webhook-only installation does not have. */
 const OF_AWS = [
   'emailIdentity',
   'emailFrom',
@@ -133,7 +139,7 @@ function domainContradictions(settings: Settings): string[] {
   return found;
 }
 
-/** What an installation goes without as long as these are not set; nothing of it stops a deployment. */
+/** What an installation lacks as long as these are not set; none of it stops a deployment. */
 const WITHOUT = {
   emailIdentity: 'no e-mail is sent: SES refuses example.com',
   smsOriginationIdentity: 'no SMS is sent',

@@ -1,10 +1,10 @@
-/** What somebody may have meant by a name that there is not. */
+/** Suggests an existing name for a mistyped one. */
 export function nearest(text: string, names: readonly string[]): string {
   const [first = ''] = names.toSorted((one, other) => distance(text, one) - distance(text, other));
   return first;
 }
 
-/** Levenshtein's, blind to case. */
+/** Levenshtein distance, ignoring case. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...one.toLowerCase()].entries()) {

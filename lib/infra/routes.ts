@@ -1,6 +1,6 @@
 /**
- * Every route of the HTTP API by the function that answers it. Each is spelled out rather than caught by a greedy one, so that access
- * logs and throttles know routes by name; API Gateway allows 300.
+ * Every route of the HTTP API by the function that serves it. Each is listed rather than caught by a greedy route, so
+ * that access logs and throttles know routes by name; API Gateway allows 300.
  */
 import { intakeRoutes, openRoutes, recipientRoutes } from '../../schemas/api/public.ts';
 import { operatorRoutes } from '../../schemas/api/routes.ts';

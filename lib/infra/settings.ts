@@ -1,7 +1,7 @@
 /**
- * What differs from installation to installation. Each setting is a key of the CDK context (`-c emailIdentity=...`, or the
- * `context` block of cdk.json). Those that are values become CloudFormation parameters whose defaults the context gives, so
- * that a template deploys with or without the CDK; those that change which resources there are (`shape`) cannot.
+ * What differs between installations. Each setting is a key of the CDK context (`-c emailIdentity=...`, or the
+ * `context` block of cdk.json). Plain values become CloudFormation parameters with their defaults from the context,
+ * so that a template deploys with or without the CDK; settings that change which resources exist (`shape`) cannot.
  */
 import { isIP } from 'node:net';
 import { CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
@@ -12,9 +12,9 @@ import { nearest } from './nearest.ts';
 interface Setting {
   readonly schema: z.ZodType<string>;
   readonly description: string;
-  /** What holds where nothing was given. */
+  /** The default. */
   readonly fallback: string;
-  /** Changes the resources of the templates, and so is no parameter of them. */
+  /** Changes the resources of the templates, and so is not a parameter of them. */
   readonly shape?: true;
 }
 
@@ -188,13 +188,13 @@ export type ParameterName = {
 /** `emailIdentity` -> `EmailIdentity`: the parameter's name in the templates. */
 export const parameterName = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
-/** What the context says, or undefined where it says nothing. */
+/** The value in the context, or undefined where there is none. */
 export function given(stack: Stack, name: SettingName): string | undefined {
   const value: unknown = stack.node.tryGetContext(name);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Declares the parameter in this stack and gives its value. */
+/** Declares the parameter in this stack and returns its value. */
 export function setting(
   stack: Stack,
   name: ParameterName,

@@ -1,5 +1,5 @@
-// How the rest of the company hears of money: events on the bus for machines, messages to finance for people. Both may be told
-// twice: what tells them marks it as told only afterwards.
+// How the rest of the company is informed about money: events on the bus for machines, messages to finance for
+// people. Both may be sent twice, because an announcement is marked as made only afterwards.
 import type { JsonObject } from '../../schemas/primitives.ts';
 
 export interface BusEvent {

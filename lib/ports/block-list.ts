@@ -1,4 +1,5 @@
-// BLOCK (I4): only ever stricter, put before the mailbox hears of it, read strongly by the sender.
+// Suppressions (I4): they only ever become stricter, are stored before the message enters the mailbox, and are read
+// strongly consistently by the sender.
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Block } from '../domain/consent/block.ts';
 

@@ -1,14 +1,14 @@
-// One item per budget and period: its book (decisions, alerts), the micros held by sends, and the leases still open. Every
+// One item per budget and period: its book (decisions, alerts), the micros held by sends, and the open leases. Every
 // change is one conditional update of that item (I5).
 import type { Book } from '../domain/budget/book.ts';
 import type { Lease } from '../domain/budget/lease.ts';
 
 export interface PeriodItem {
   budget: string;
-  /** First day of the period: names it. */
+  /** First day of the period; it names the period. */
   start: string;
   endsAt: number;
-  /** Of `held` and of the leases: the budget's when the period was opened. */
+  /** Of `held` and of the leases: the budget's currency when the period was opened. */
   currency: string;
   /** Of the book. */
   version: number;
@@ -34,7 +34,7 @@ export interface GrantCondition {
 export interface BudgetStore {
   /** Strongly consistent. */
   read(budget: string, start: string): Promise<PeriodItem | undefined>;
-  /** Makes the item if there is none, and lists it among the open periods first. Answers what is there then. */
+  /** Creates the item if there is none, and lists it among the open periods first. Returns the stored item. */
   open(
     item: Pick<PeriodItem, 'budget' | 'start' | 'endsAt' | 'currency'> & { nextN: number },
   ): Promise<PeriodItem>;
@@ -42,7 +42,7 @@ export interface BudgetStore {
   putBook(budget: string, start: string, expected: number, book: Book): Promise<boolean>;
   /** A budget's periods, newest first, before `before`. Strongly consistent. */
   periods(budget: string, options: { before?: string; limit: number }): Promise<PeriodItem[]>;
-  /** Periods that may hold open leases or news not yet told: those not over for more than a month. */
+  /** Periods that may have open leases or unannounced news: those that ended at most a month ago. */
   openPeriods(now: number): Promise<{ budget: string; start: string }[]>;
 
   /** Raises `held` by the lease and keeps the lease, together. False: the condition failed, or the id is known. */

@@ -1,4 +1,5 @@
-// What the commit needs of storage: one mutable root per profile written on condition of its version, and immutable pages.
+// What the commit needs of storage: one mutable item per profile, written on condition of its version, and immutable
+// pages.
 
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { HistoryEntry } from '../domain/profile/history.ts';
@@ -8,7 +9,10 @@ export interface StoredProfile {
   version: number;
   state: ProfileState;
   tail: HistoryEntry[];
-  /** The tail has come to its size (about 768 bytes as stored) and becomes page H#version. Follows from what is stored alone. */
+  /**
+   * The tail has reached its size (about 768 bytes as stored) and becomes page H#version. Computed from the stored
+   * content alone.
+   */
   tailFull: boolean;
 }
 
@@ -17,10 +21,13 @@ export interface Page {
   entries: HistoryEntry[];
 }
 
-/** Narrows I2's look into pages: those whose client timestamps span `clientAt`, or accepted at or after `acceptedFrom`. */
+/**
+ * Narrows I2's search through pages: those whose client timestamps span `clientAt`, or accepted at or after
+ * `acceptedFrom`.
+ */
 export type PageFilter = { clientAt: number } | { acceptedFrom: number };
 
-/** What was to be written is longer than an item may be: nothing was written, and trying again writes nothing either. */
+/** The item would be larger than allowed: nothing was written, and a retry writes nothing either. */
 export class TooLarge extends Error {
   override name = 'TooLarge';
 }
@@ -31,23 +38,26 @@ export interface ProfileStore {
   /** Puts the tail of the committed `version` as the page H#version. Every writer writes the same page. */
   putPage(profile: ProfileId, version: number, entries: readonly HistoryEntry[]): Promise<void>;
   /**
-   * Writes version `expected + 1` on condition that the stored version is `expected` (0: none).
-   * `wakeAt` goes into the wake index; undefined leaves it.
-   * False: another writer was there first. Throws TooLarge; a few bytes are spared for a `last` one, which only sets aside.
+   * Writes version `expected + 1` on condition that the stored version is `expected` (0: none). `wakeAt` goes into
+   * the wake index; undefined removes it. False: another writer was there first. Throws TooLarge; a few bytes are
+   * reserved for a `last` commit, which only sets messages aside.
    */
   commit(
     profile: ProfileId,
     expected: number,
     next: { state: ProfileState; tail: HistoryEntry[]; wakeAt?: number; last?: boolean },
   ): Promise<boolean>;
-  /** Is any of these event hashes in a page that the filter lets through? The ones that are. */
+  /** Returns those of these event hashes that are in a page that the filter lets through. */
   findInPages(profile: ProfileId, hashes: ReadonlySet<string>, filter: PageFilter): Promise<Set<string>>;
   /** Pages, newest first, below `before` (a version). */
   pages(profile: ProfileId, options: { before?: number; limit: number }): Promise<Page[]>;
 }
 
 export interface WakeIndex {
-  /** Profiles of one shard due at or before `until`, earliest first, after the cursor; keys only. `cursor`: after the last of these; none where there were none. */
+  /**
+   * Profiles of one shard due at or before `until`, earliest first, after the cursor; keys only. `cursor`: after the
+   * last of these; absent where there were none.
+   */
   due(
     shard: number,
     until: number,
@@ -56,7 +66,7 @@ export interface WakeIndex {
   readonly shards: number;
 }
 
-/** Look-up only: which profile an address (mail, phone) belonged to last. */
+/** For look-up only: which profile an address (mail, phone) belonged to last. */
 export interface AddressBook {
   put(address: ProfileId, profile: ProfileId, at: number): Promise<void>;
   find(address: ProfileId): Promise<ProfileId | undefined>;

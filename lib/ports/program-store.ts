@@ -9,8 +9,8 @@ export interface ProgramStore {
   /** A journey version by its own content hash, for profiles that entered an older one. */
   loadJourney(hash: string): Promise<Journey | undefined>;
   /**
-   * Puts the artefact by the release's hash and every journey by its own, then the pointer on condition that `after` is still
-   * current. False: someone published first.
+   * Puts the artefact and every journey by its hash, then the pointer on condition that `after` is still current.
+   * False: another publish was first.
    */
   publish(
     program: Program,

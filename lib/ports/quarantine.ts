@@ -1,8 +1,8 @@
-// What could not be taken in, kept in full (sealed) with its reason until someone mends it and posts it again.
+// What could not be taken in, stored in full (sealed) with its reason until someone mends it and posts it again.
 export interface Quarantined {
   id: string;
   at: number;
-  /** Where it was caught: intake, mailbox. */
+  /** Where it was caught: intake or mailbox. */
   source: string;
   type?: string;
   event?: string;

@@ -1,4 +1,4 @@
-// A queue of ours, in three words: put these, tell me which were not taken.
+// One of our queues: puts messages and returns those that were not taken.
 export interface Queued<T> {
   body: T;
   /** FIFO: ordering group and deduplication id. */
@@ -9,7 +9,9 @@ export interface Queued<T> {
 }
 
 export interface Queue<T> {
-  /** Puts in the given order, in as few calls as fit; returns the items not taken (never throws for part of a batch). */
+  /**
+   * Puts in the given order, in as few calls as fit; returns the items not taken (never throws for part of a batch).
+   */
   put(items: readonly Queued<T>[]): Promise<Queued<T>[]>;
 }
 
@@ -25,17 +27,17 @@ export interface Delivered {
   receiveCount: number;
 }
 
-/** Answers the ids of the messages that must come again. */
+/** Resolves to the ids of the messages that must be redelivered. */
 export type HandleBatch = (batch: readonly Delivered[]) => Promise<string[]>;
 
-/** The infrastructure refused or could not be asked: try the same again later. Nothing was decided. */
+/** The infrastructure refused or could not be reached: retry the same later. Nothing was decided. */
 export class Unavailable extends Error {
   override name = 'Unavailable';
 }
 
-/** Makes messages that failed come again sooner than their visibility timeout says. */
+/** Makes failed messages visible again sooner than their visibility timeout would. */
 export interface Redelivery {
-  /** `receipts`: receipt handles; 0 to 43,200 seconds. A receipt that is gone is no error. */
+  /** `receipts`: receipt handles; 0 to 43,200 seconds. An expired receipt is not an error. */
   retryIn(receipts: readonly string[], seconds: number): Promise<void>;
 }
 

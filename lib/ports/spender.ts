@@ -1,4 +1,4 @@
-// The sender's pool (I5): money is taken from a lease that one conditional update granted, never from what nobody granted.
+// The sender's pool (I5): money is taken only from a lease that one conditional update granted.
 import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 
@@ -14,13 +14,16 @@ export interface Spending {
 export interface Spender {
   /**
    * Takes the cost of one message of `channel`. `lease` is absent where no budget binds the channel.
-   * Refused: the budget in force would be passed; nothing was taken.
+   * Refused: the send would exceed the amount in force; nothing was taken.
    */
   take(
     program: Program,
     channel: string,
     spending: Spending,
   ): Promise<{ lease?: string } | { refusedBy: string }>;
-  /** Gives back what was taken for a message that was not called. Only in memory: a crash leaves it to reconciliation. */
+  /**
+   * Gives back what was taken for a message whose provider was not called. In memory only: after a crash,
+   * reconciliation does it.
+   */
   giveBack(lease: string, cost: Money): void;
 }

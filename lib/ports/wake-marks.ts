@@ -1,12 +1,13 @@
-// How far the sweep of the wake index has come in each shard: durable, so that a pause or a crash goes on where it was.
+// How far the sweep of the wake index has come in each shard: durable, so that it continues there after a pause or a
+// crash.
 export interface WakeMark {
   /** Everything up to here was handed out: a cursor of the wake index, and its time (ms). */
   cursor?: string;
   reached: number;
-  /** When the last look at what lies behind the cursor began, and what `reached` was then: so far goes the next one. */
+  /** When the last look back behind the cursor began, and what `reached` was then: the next look back goes that far. */
   lookedBackAt: number;
   lookBackTo: number;
-  /** A look back under way: where it is, and where it ends. */
+  /** A look back in progress: where it is, and where it ends. */
   lookingBack?: { after?: string; to: number };
 }
 

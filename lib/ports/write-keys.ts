@@ -12,7 +12,7 @@ export interface WriteKeys {
 
 /** A key as people handle it: everything but the key itself. */
 export interface KeyRecord extends WriteKey {
-  /** The key's last characters, to tell it by. */
+  /** The key's last characters, to recognise it by. */
   last: string;
   createdAt: number;
   createdBy: string;
@@ -23,13 +23,13 @@ export interface KeyRecord extends WriteKey {
 }
 
 export interface KeyRing {
-  /** By id, `after` left out. `next` where there are more. */
+  /** Sorted by id, starting after `after`. `next` where there are more. */
   list(limit: number, after?: string): Promise<{ keys: KeyRecord[]; next?: string }>;
   get(id: string): Promise<KeyRecord | undefined>;
   /** Stores the hash of the key. */
   add(key: string, about: Pick<KeyRecord, 'scope' | 'name' | 'createdAt' | 'createdBy'>): Promise<KeyRecord>;
-  /** Lets it end at `at`; an earlier end stays. Undefined: there is none of that id. */
+  /** Ends it at `at`; an earlier end stays. Undefined: no key has that id. */
   end(id: string, at: number): Promise<KeyRecord | undefined>;
-  /** Lets it end at `at` for the key `by`, where nothing ends it yet; else it stays as it is. */
+  /** Ends it at `at` in favour of the key `by`, where it has no end yet; otherwise it stays unchanged. */
   replace(id: string, by: string, at: number): Promise<KeyRecord | undefined>;
 }

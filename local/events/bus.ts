@@ -1,4 +1,4 @@
-// EventBridge: buses, rules and their targets, a record of every event for people to look at, and PutEvents on the wire.
+// EventBridge: buses, rules and their targets, a record of every event for people to read, and PutEvents on the wire.
 
 import { randomUUID } from 'node:crypto';
 import type { CloudClock } from '../clock.ts';
@@ -86,7 +86,7 @@ export class EventBus {
     return envelope.id;
   }
 
-  /** The PutEvents call: entries that are not valid are answered one by one, as EventBridge does. */
+  /** The PutEvents call: invalid entries fail one by one, as in EventBridge. */
   putEvents(request: JsonObject): JsonObject {
     const entries = listAt(request.Entries).map((entry) => this.#putEntry(objectAt(entry)));
     return {

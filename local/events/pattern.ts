@@ -1,4 +1,4 @@
-// Does an event match an EventBridge event pattern? Names and meanings as in the EventBridge user guide.
+// Matches an event against an EventBridge event pattern. Names and meanings as in the EventBridge user guide.
 
 import { isObject, type Json, type JsonObject, listAt, objectAt, textAt } from '../template/json.ts';
 

@@ -1,5 +1,5 @@
 // Schedules as timers on the cloud's clock: rate() counted from the cloud's start, cron() by croner in UTC. The sweep
-// of waiting profiles is no timer here: events/wakes.ts fires it when there is something to find.
+// of waiting profiles is not a timer here: events/wakes.ts fires it when there is something to find.
 
 import { randomUUID } from 'node:crypto';
 import { Cron } from 'croner';
@@ -10,7 +10,7 @@ import type { Deliver } from './bus.ts';
 
 const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** The first time after `after` (epoch ms) at which an expression fires, given when the schedule began. */
+/** The first time after `after` (epoch ms) at which an expression fires, given the schedule's start. */
 export function nextFire(expression: string, startedAt: number, after: number): number {
   const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
   if (rate !== null) {

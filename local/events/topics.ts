@@ -1,4 +1,5 @@
-// SNS topics beyond queues: functions that subscribed get what is published, and the finance topic is kept for people.
+// SNS topics without a queue behind them: subscribed functions get what is published, and messages to the finance
+// topic are kept for people.
 
 import type { CloudClock } from '../clock.ts';
 import type { Publication } from '../queues/server.ts';
@@ -39,7 +40,7 @@ export class Topics {
     return this.#kept.filter((publication) => publication.topicArn === topicArn);
   }
 
-  /** The topic that somebody's answers go to: the one a function listens to. */
+  /** The topic that inbound SMS go to: the one a function listens to. */
   inbound(): string | undefined {
     return this.#options.subscriptions.find(({ protocol }) => protocol === 'lambda')?.topicArn;
   }

@@ -1,10 +1,11 @@
-// Fires the sweep of waiting profiles only in those minutes in which it has something to hand out: sweeping every
-// minute of a week that a person skips would take longer than the week is worth.
+// Fires the sweep of waiting profiles only in minutes in which it has something to hand out: sweeping each minute of
+// a week that a person skips would take too long.
 //
 // Invariants
-//   - a sweep at minute M hands out every wake up to M + 60 s (I7), so a wake at W is fired at the last minute <= W that
-//     reaches it.
-//   - a wake that is still in the index ten minutes after it was handed out is swept again, as the function itself does.
+//   - a sweep at minute M hands out every wake up to M + 60 s (I7), so a wake at W is fired at the last minute <= W
+//     that reaches it.
+//   - a wake that is still in the index ten minutes after it was handed out is swept again, as the function itself
+//     does.
 
 import type { CloudClock } from '../clock.ts';
 
@@ -23,7 +24,7 @@ export class Wakes {
   #sweptAt: number;
   /** Everything up to here was handed out. */
   #horizon = 0;
-  /** What nextDue() found, while no function that can write profiles has run since. */
+  /** What nextDue() found; valid as long as no function that can write profiles has run since. */
   #known: { due: number | undefined } | undefined;
   #generation = 0;
   #stopped = false;
@@ -37,7 +38,7 @@ export class Wakes {
     this.#armTick();
   }
 
-  /** Somebody may have changed what waits. */
+  /** Called when waits may have changed. */
   changed(): void {
     this.#generation += 1;
     this.#known = undefined;
@@ -76,7 +77,10 @@ export class Wakes {
     clearTimeout(this.#timer);
   }
 
-  /** While the clock runs by itself it looks at each whole minute, as the schedule would; a frozen clock is driven by others. */
+  /**
+   * While the clock runs by itself this looks at each whole minute, as the schedule would; whoever froze a clock
+   * drives it.
+   */
   #armTick(): void {
     const untilMinute = MINUTE_MS - (this.#clock.now() % MINUTE_MS);
     this.#timer = setTimeout(() => {
@@ -95,7 +99,7 @@ export class Wakes {
   }
 }
 
-/** The first whole minute from which the sweep reaches a wake. */
+/** The first whole minute at which the sweep reaches a wake. */
 export function minuteFor(wakeAt: number): number {
   return Math.ceil((wakeAt - MINUTE_MS) / MINUTE_MS) * MINUTE_MS;
 }

@@ -1,5 +1,5 @@
-// The environment a function gets: the template's variables, where the emulators are, and an access key of its own,
-// so that a request to an emulator tells which function made it.
+// A function's environment: the template's variables, the emulators' endpoints, and an access key of its own, so that
+// a request to an emulator shows which function made it.
 
 import type { FunctionSpec } from '../template/inventory.ts';
 
@@ -11,7 +11,7 @@ export interface Endpoints {
   services: string;
 }
 
-/** AWS_ENDPOINT_URL_<SERVICE> is read by every AWS SDK; the names are the services' own ids. */
+/** Every AWS SDK reads AWS_ENDPOINT_URL_<SERVICE>; the names are the services' own ids. */
 export function endpointVariables({ dynamodb, queues, services }: Endpoints): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: services,

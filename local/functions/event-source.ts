@@ -1,5 +1,5 @@
-// One event source mapping: takes batches from a queue, gives them to the function and deletes what it did not report
-// as failed. What failed stays in flight until its visibility ends, as on Lambda.
+// One event source mapping: takes batches from a queue, passes them to the function and deletes what it did not
+// report as failed. Failed messages stay in flight until their visibility ends, as on Lambda.
 
 import type { CloudClock } from '../clock.ts';
 import type { Idle } from '../idle.ts';
@@ -21,9 +21,9 @@ export interface EventSourceOptions {
   concurrencyMax: number;
 }
 
-/** A redelivery this near holds idleness; one further off counts as a delayed message that is not due. */
+/** A redelivery this near counts as work in progress; a later one counts as a delayed message that is not due. */
 const NEAR_REDELIVERY_MS = 30_000;
-/** One receive call gives ten messages at most. */
+/** One receive call returns ten messages at most. */
 const RECEIVE_MAX = 10;
 
 export class EventSource {
@@ -116,7 +116,7 @@ export class EventSource {
     }
   }
 
-  /** The messages that stay in the queue; an answer that is no list of failures fails the batch, as on Lambda. */
+  /** The messages that stay in the queue; a response that is not a list of failures fails the batch, as on Lambda. */
   #keptIds(outcome: Outcome, batch: ReceivedMessage[]): Set<string> {
     const all = new Set(batch.map(({ MessageId }) => MessageId));
     if (!outcome.ok) return all;

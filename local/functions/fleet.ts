@@ -1,5 +1,6 @@
-// All functions by ARN, and the two ways of calling them: wait for the answer, or leave the event (EventBridge, SNS,
-// schedules), which is tried again after one and two more minutes and then goes to the target's dead-letter queue.
+// All functions by ARN, and the two ways to call them: wait for the response, or leave the event with them
+// (EventBridge, SNS, schedules). A left event is retried after one and two more minutes and then goes to the target's
+// dead-letter queue.
 
 import type { CloudClock } from '../clock.ts';
 import type { Idle } from '../idle.ts';
@@ -18,12 +19,12 @@ export interface FleetOptions {
   /** How many worker threads a function may have at once. */
   workersMax: (spec: FunctionSpec) => number;
   log: (functionName: string, text: string) => void;
-  /** Told of every failed invocation; it is printed. */
+  /** Called for every failed invocation, which is printed. */
   onError: (functionName: string, outcome: Outcome & { ok: false }) => void;
-  /** Told after every invocation, whatever its outcome. */
+  /** Called after every invocation, whatever its outcome. */
   onInvoked: (spec: FunctionSpec) => void;
   onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
-  /** Puts a message into a queue: where events go that were tried in vain. */
+  /** Puts a message into the queue for events whose retries failed. */
   sendToQueue: (arn: string, body: string) => void;
 }
 
@@ -62,7 +63,7 @@ export class Fleet {
     return this.#hosts.get(arn)?.workersMax ?? 0;
   }
 
-  /** Ends the longest idle thread when there are many; when all are busy there are more for a while. */
+  /** Ends the longest idle thread when there are many; when all are busy the limit is exceeded for a while. */
   #makeRoom(): void {
     const hosts = [...new Set(this.#hosts.values())];
     const threads = hosts.reduce((sum, host) => sum + host.threads, 0);

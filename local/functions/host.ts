@@ -1,5 +1,5 @@
 // Runs one function: worker threads started on first use, one invocation each at a time, more of them up to a small
-// number when invocations wait, ended again when idle or when an invocation outlives the function's timeout.
+// number when invocations wait, ended when idle or when an invocation exceeds the function's timeout.
 
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
@@ -15,7 +15,7 @@ export interface HostOptions {
   log: (functionName: string, text: string) => void;
   /** Called before a thread is started. */
   makeRoom: () => void;
-  /** Told of every invocation that came to an end by itself. */
+  /** Called for every invocation that was not cut short. */
   onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
 }
 
@@ -31,7 +31,7 @@ interface Running extends Waiting {
 
 interface Thread {
   worker: Worker;
-  /** Its bundle is loaded: until then an invocation's time has not begun, as in Lambda. */
+  /** Its bundle is loaded. An invocation's time only starts then, as in Lambda. */
   loaded: boolean;
   running: Running | undefined;
   retire: NodeJS.Timeout | undefined;
@@ -70,7 +70,7 @@ export class FunctionHost {
     return this.#options.workersMax;
   }
 
-  /** Never rejects: what goes wrong in the function is an outcome. */
+  /** Never rejects: an error in the function is an outcome. */
   invoke(event: unknown): Promise<Outcome> {
     if (this.#stopped) return Promise.resolve(failed(STOPPED, 'the local cloud is stopping'));
     return new Promise((resolve) => {
@@ -83,7 +83,7 @@ export class FunctionHost {
     return this.#threads.length;
   }
 
-  /** Since when its longest idle thread has had nothing to do; undefined when all are busy. */
+  /** Since when its longest idle thread has been idle; undefined when all are busy. */
   get idleSince(): number | undefined {
     return this.#idlest()?.idleSince;
   }

@@ -1,4 +1,4 @@
-// What the local cloud and a function's worker thread say to each other.
+// The messages between the local cloud and a function's worker thread.
 
 export interface WorkerData {
   file: string;
@@ -22,10 +22,10 @@ export interface FunctionError {
   trace: string;
 }
 
-/** `payload` is JSON text, as Lambda would hand it on; undefined when the handler answered nothing. */
+/** `payload` is JSON text, as Lambda would return it; undefined when the handler returned nothing. */
 export type Outcome = { ok: true; payload: string | undefined } | { ok: false; error: FunctionError };
 
-/** What Lambda bills an invocation by, the loading of the bundle left out; and the processor time in it. */
+/** What Lambda bills an invocation by, without the loading of the bundle, and the processor time in it. */
 export interface Usage {
   ms: number;
   cpuMs: number;

@@ -1,5 +1,5 @@
 // CORS as an HTTP API does it from its own configuration: it answers preflights itself and sets the headers on every
-// answer to a request from an allowed origin, whatever the function set.
+// response to a request from an allowed origin, whatever the function set.
 
 import type { CorsSpec } from '../template/inventory.ts';
 
@@ -24,7 +24,7 @@ export function corsHeaders(cors: CorsSpec | undefined, origin: string | undefin
   };
 }
 
-/** The answer to a preflight: 204 in any case, with the permissions only for what the configuration allows. */
+/** The response to a preflight: 204 in any case, with permissions only for what the configuration allows. */
 export function preflightHeaders(
   cors: CorsSpec,
   origin: string | undefined,

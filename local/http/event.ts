@@ -1,5 +1,5 @@
-// Between HTTP and Lambda: a request as an API Gateway HTTP API hands it on (payload format 2.0), and a function's
-// answer as the gateway reads it.
+// Between HTTP and Lambda: a request as an API Gateway HTTP API passes it on (payload format 2.0), and a function's
+// result as the gateway reads it.
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -28,7 +28,7 @@ export interface EventContext {
 
 const TEXT = /^(text\/|application\/(json|javascript|xml|[\w.+-]+\+(json|xml))(;|$))/i;
 
-/** Header names in lower case, several values of one joined by commas, as the gateway does. */
+/** Header names in lower case, repeated headers joined by commas, as the gateway does. */
 function headersOf(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
@@ -96,7 +96,7 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** A result without a statusCode is the body of a 200, as payload format 2.0 has it. */
+/** A result without a statusCode is the body of a 200, as payload format 2.0 specifies. */
 export function httpAnswer(payload: string | undefined): HttpAnswer {
   const result: Json = payload === undefined ? null : parseJson(payload);
   if (!isObject(result) || result.statusCode === undefined) {

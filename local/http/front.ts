@@ -1,4 +1,4 @@
-// The port people and SDKs talk to: the template's HTTP API, and beside it the local routes under /_local/.
+// The port for people and SDKs: the template's HTTP API, and beside it the local routes under /_local/.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { CloudClock } from '../clock.ts';
@@ -15,9 +15,9 @@ export interface Api {
   account: string;
   clock: CloudClock;
   invoke: (functionArn: string, event: unknown) => Promise<Outcome>;
-  /** Changes a local bearer token for a real one. */
+  /** Exchanges a local bearer token for a real one. */
   exchange: (authorization: string | undefined) => Promise<string | undefined>;
-  /** Answers what is under /_local/. */
+  /** Handles the routes under /_local/. */
   local: (request: IncomingMessage, url: URL, body: Buffer) => Promise<unknown>;
 }
 
@@ -34,7 +34,7 @@ export class Front {
     this.#server.keepAliveTimeout = 60_000;
   }
 
-  /** Takes the port first: the template's parameters name it. Until serve() requests are answered 503. */
+  /** Takes the port first, because the template's parameters name it. Until serve(), requests get 503. */
   async listen(port: number): Promise<void> {
     this.port = await listen(this.#server, port);
   }
@@ -93,7 +93,7 @@ export class Front {
   }
 }
 
-/** The gateway's own answers where the function gave none. */
+/** The gateway's own responses where the function gave none. */
 function answerOf(outcome: Outcome): HttpAnswer {
   if (outcome.ok) return httpAnswer(outcome.payload);
   const late = outcome.error.errorType === 'Sandbox.Timedout';

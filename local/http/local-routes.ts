@@ -1,4 +1,5 @@
-// The routes under /_local/: what the providers got, the clock, idleness, receipts, events, and the issuer of tokens.
+// The routes under /_local/: what the providers received, the clock, idleness, receipts, events, and the issuer of
+// tokens.
 
 import type { IncomingMessage } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
@@ -25,7 +26,7 @@ export interface LocalRoutes {
   publications: () => (Publication & { timestamp: string })[];
 }
 
-/** Where the company's own gateway would be: the raw body is what was signed. */
+/** Stands in for the company's own gateway: the raw body is what was signed. */
 export const GATEWAY_PATH = '/_local/gateway';
 
 const iso = (time: number) => new Date(Math.floor(time)).toISOString();
@@ -78,13 +79,13 @@ function bodyOf(body: Buffer): JsonObject {
   try {
     value = parseJson(body.toString());
   } catch {
-    throw badRequest('the body is no JSON');
+    throw badRequest('the body is not JSON');
   }
-  if (!isObject(value)) throw badRequest('the body is no JSON object');
+  if (!isObject(value)) throw badRequest('the body is not a JSON object');
   return value;
 }
 
-/** Calendar units count from now, in UTC. */
+/** Calendar units are counted from now, in UTC. */
 function millisecondsOf(text: string | undefined, now: number): number {
   let duration: Temporal.Duration;
   try {
@@ -98,7 +99,7 @@ function millisecondsOf(text: string | undefined, now: number): number {
   return ms;
 }
 
-/** SNS's own form, with the text also under names that read well and as data where it is JSON. */
+/** SNS's own form, with the text also under friendlier names, and parsed where it is JSON. */
 function notification({
   topicArn,
   messageId,

@@ -1,4 +1,4 @@
-// Which route of an HTTP API a request is for: the most specific one, as the gateway chooses.
+// Which route of an HTTP API a request matches: the most specific one, as in the gateway.
 
 import type { RouteSpec } from '../template/inventory.ts';
 import type { MatchedRoute } from './event.ts';

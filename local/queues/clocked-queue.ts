@@ -1,16 +1,17 @@
-// A fauxqs queue put right: it lives by the cloud's clock, hands out several messages of one group in one call, and
-// puts what comes back where it was.
+// A corrected fauxqs queue: it uses the cloud's clock, hands out several messages of one group in one call, and
+// returns messages to their place.
 //
 // Invariants
-//   - of one group, messages are handed out in sequence order, also after a redelivery or a visibility timeout.
+//   - messages of one group are handed out in sequence order, also after a redelivery or a visibility timeout.
 //   - while a message of a group is in flight no other call gets one of that group.
-//   - nothing waits without a timer on the clock: a delayed message and a visibility timeout fall due by themselves.
+//   - everything that waits has a timer on the clock: a delayed message and a visibility timeout fall due by
+//     themselves.
 
 import type { CloudClock } from '../clock.ts';
 import { type QueueResolver, type ReceivedMessage, type SqsMessage, SqsQueue } from './fauxqs-classes.ts';
 
 const DEDUPLICATION_MS = 5 * 60_000;
-/** Joins group and deduplication id while a queue deduplicates per group; no SQS id may hold it. */
+/** Joins group and deduplication id while a queue deduplicates per group; no SQS id may contain it. */
 export const GROUP_SEPARATOR = '\u0000';
 
 type Deduplication = Map<string, { at: number; messageId: string; sequenceNumber: string }>;
@@ -38,7 +39,7 @@ export class ClockedQueue extends SqsQueue {
     this.#clock = clock;
   }
 
-  /** A message made by fauxqs carries real times; one that moves to a DLQ is already on the cloud's clock. */
+  /** A message made by fauxqs carries real times; one that moves to a DLQ already uses the cloud's clock. */
   override enqueue(message: SqsMessage): void {
     if (!this.#known.has(message)) {
       const delay = message.delayUntil === undefined ? 0 : message.delayUntil - message.sentTimestamp;
@@ -67,7 +68,7 @@ export class ClockedQueue extends SqsQueue {
     while (taken.length < limit) {
       const message = this.messages.shift();
       if (message === undefined) break;
-      if (!this.#buried(message, dlq)) taken.push(message);
+      if (!this.#deadLettered(message, dlq)) taken.push(message);
     }
     return taken;
   }
@@ -80,7 +81,7 @@ export class ClockedQueue extends SqsQueue {
       while (taken.length < limit) {
         const message = waiting.shift();
         if (message === undefined) break;
-        if (this.#buried(message, dlq)) continue;
+        if (this.#deadLettered(message, dlq)) continue;
         taken.push(message);
         this.fifoLockedGroups.set(group, (this.fifoLockedGroups.get(group) ?? 0) + 1);
       }
@@ -90,16 +91,16 @@ export class ClockedQueue extends SqsQueue {
   }
 
   /** Counts a receive; past the redrive policy's maximum the message goes to the dead-letter queue instead. */
-  #buried(message: SqsMessage, dlq: QueueResolver | undefined): boolean {
+  #deadLettered(message: SqsMessage, dlq: QueueResolver | undefined): boolean {
     message.approximateReceiveCount += 1;
     message.approximateFirstReceiveTimestamp ??= this.#clock.now();
     const policy = this.attributes.RedrivePolicy;
     if (policy === undefined || dlq === undefined) return false;
     const { maxReceiveCount, deadLetterTargetArn } = JSON.parse(policy);
     if (message.approximateReceiveCount <= Number(maxReceiveCount)) return false;
-    const grave = dlq(String(deadLetterTargetArn));
-    grave?.enqueue({ ...message, delayUntil: undefined });
-    return grave !== undefined;
+    const deadLetters = dlq(String(deadLetterTargetArn));
+    deadLetters?.enqueue({ ...message, delayUntil: undefined });
+    return deadLetters !== undefined;
   }
 
   #handOut(message: SqsMessage, seconds: number): ReceivedMessage {
@@ -214,7 +215,7 @@ export class ClockedQueue extends SqsQueue {
     return count;
   }
 
-  /** When messages in flight come back by themselves, leaving out those somebody works on. */
+  /** When messages in flight become visible again, except those that are being worked on. */
   waitingAgain(owned: ReadonlySet<string>): number[] {
     return [...this.inflightMessages.values()]
       .filter((entry) => !owned.has(entry.receiptHandle))

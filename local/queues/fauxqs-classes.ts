@@ -1,5 +1,6 @@
-// fauxqs exports its server but not the classes in it. They are loaded by path and described here by the members that
-// local/ touches; tests/local/queues.test.ts drives them through the real SDK client, so a release that moves them fails.
+// fauxqs exports its server but not the classes in it. They are loaded by path and typed here by the members that
+// local/ uses; tests/local/queues.test.ts drives them through the real SDK client, so a release that moves them fails
+// a test.
 
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -148,7 +149,7 @@ async function load(): Promise<FauxqsClasses> {
   };
 }
 
-/** Its check has no `u` flag, so it takes every emoji for two invalid halves; SQS allows them. */
+/** Its check has no `u` flag, so it reads every emoji as two invalid halves; SQS allows them. */
 function allowAstralCharacters(check: RegExp): void {
   const invalid = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
   check.test = (text: string) => invalid.test(text);

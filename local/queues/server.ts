@@ -1,5 +1,5 @@
-// Starts the SQS, SNS and S3 emulator on a free port of 127.0.0.1, with queues that live by the cloud's clock, and
-// tells what was published to which topic.
+// Starts the SQS, SNS and S3 emulator on a free port of 127.0.0.1, with queues that use the cloud's clock, and
+// reports what was published to which topic.
 
 import { createHash, randomUUID } from 'node:crypto';
 import type { CloudClock } from '../clock.ts';
@@ -25,7 +25,7 @@ export interface Publication {
 export interface QueueServer {
   port: number;
   queues: ReadonlyMap<string, ClockedQueue>;
-  /** Makes the queues, topics, subscriptions to queues and buckets of an inventory. */
+  /** Creates the queues, topics, subscriptions to queues and buckets of an inventory. */
   create(inventory: Pick<Inventory, 'queues' | 'topics' | 'subscriptions' | 'buckets'>): void;
   send(queueArn: string, body: string): void;
   stop(): Promise<void>;
@@ -61,7 +61,7 @@ export async function startQueueServer({
     stores: { sqsStore, snsStore, s3Store },
   });
   deduplicatePerGroup(app, (url) => sqsStore.getQueueByName(url.slice(url.lastIndexOf('/') + 1))?.attributes);
-  tellPublications(app, onPublish);
+  reportPublications(app, onPublish);
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     port: Number(new URL(address).port),
@@ -95,7 +95,10 @@ export async function startQueueServer({
 
 const regionOf = (arn: string) => arn.split(':')[3] ?? '';
 
-/** fauxqs keeps one list of deduplication ids for a queue; where the queue's scope is the group, ids get the group's name. */
+/**
+ * fauxqs keeps one list of deduplication ids per queue; where the queue's scope is the group, ids are prefixed with
+ * the group.
+ */
 function deduplicatePerGroup(
   app: FauxqsApp,
   attributesOf: (url: string) => Record<string, string> | undefined,
@@ -119,7 +122,7 @@ function deduplicatePerGroup(
   });
 }
 
-function tellPublications(app: FauxqsApp, onPublish: (publication: Publication) => void): void {
+function reportPublications(app: FauxqsApp, onPublish: (publication: Publication) => void): void {
   app.addHook('onSend', (request: FauxqsRequest, reply, payload, done) => {
     const form = objectAt(isObject(request.body) ? request.body : undefined);
     if (reply.statusCode < 300 && form.Action === 'Publish') {

@@ -1,4 +1,5 @@
-// Loads the synthesized cloud assembly (cdk.out): each stack's template, in dependency order, and where its assets lie.
+// Loads the synthesized cloud assembly (cdk.out): each stack's template, in dependency order, and the paths of its
+// assets.
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -20,7 +21,7 @@ async function readJson(path: string): Promise<JsonObject> {
   return objectAt(parseJson(await readFile(path, 'utf8')));
 }
 
-/** Stacks in an order in which each comes after those it depends on. */
+/** Stacks in dependency order. */
 export async function loadAssembly(folder: string): Promise<StackTemplate[]> {
   const directory = resolve(folder);
   const manifest = await readJson(join(directory, 'manifest.json'));

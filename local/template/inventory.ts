@@ -1,6 +1,6 @@
-// Turns resolved resources into what the local cloud makes: tables, queues, topics, buckets, keys, buses, rules,
-// schedules, functions, event source mappings, subscriptions and HTTP routes. Types it does not list (roles, policies,
-// alarms, log groups) have nothing to run here.
+// Turns resolved resources into what the local cloud creates: tables, queues, topics, buckets, keys, buses, rules,
+// schedules, functions, event source mappings, subscriptions and HTTP routes. Types it does not list (roles,
+// policies, alarms, log groups) run nothing here.
 
 import { join } from 'node:path';
 import {
@@ -64,7 +64,7 @@ export interface RuleSpec {
 
 export interface MappingSpec {
   queueArn: string;
-  /** ARN or name, as the template says it. */
+  /** ARN or name, as in the template. */
   functionArn: string;
   batchSize: number;
   windowSeconds: number;
@@ -72,7 +72,7 @@ export interface MappingSpec {
   reportsItemFailures: boolean;
 }
 
-/** What becomes of an event left with a function that keeps failing. */
+/** What happens to an event left with a function that keeps failing. */
 export interface InvokeConfigSpec {
   functionName: string;
   retriesMax: number;
@@ -162,7 +162,7 @@ function functionSpec({ id, name, arn, properties, assets }: Resource): Function
   };
 }
 
-/** Where a handler such as `index.handler` lies in its folder, and what it is called there. */
+/** The file of a handler such as `index.handler` in its folder, and the name of its export. */
 export function entryOf(spec: FunctionSpec): { file: string; exported: string } {
   const dot = spec.handler.lastIndexOf('.');
   const folder = need(spec.folder, `code of ${spec.name}`);

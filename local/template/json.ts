@@ -1,4 +1,4 @@
-// Reading JSON of unknown shape without a cast: each helper answers its type or says what it found and where.
+// Reads JSON of unknown shape without a cast: each helper returns its type or reports what it found and where.
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 export type JsonObject = { [key: string]: Json | undefined };
@@ -20,7 +20,7 @@ export function listAt(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** CloudFormation lets numbers and booleans stand as strings and strings as numbers: both become text here. */
+/** CloudFormation accepts numbers and booleans as strings and strings as numbers: both become text here. */
 export function textAt(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

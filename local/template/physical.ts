@@ -1,12 +1,12 @@
-// What each resource is called locally and what Ref and Fn::GetAtt answer for it. Names follow from the stack and the
-// logical id alone, so nothing has to exist before another resource can speak of it.
+// The local name of each resource, and the values of Ref and Fn::GetAtt for it. Names follow from the stack and the
+// logical id alone, so a resource can be referred to before it exists.
 
 import { type JsonObject, objectAt, textAt } from './json.ts';
 
 export interface Place {
   account: string;
   region: string;
-  /** Base of queue URLs that functions can reach, without a slash at the end. */
+  /** Base of queue URLs that functions can reach, without a trailing slash. */
   queueBase: string;
   /** Where the HTTP API is served. */
   apiUrl: string;
@@ -31,7 +31,7 @@ const NAME_PROPERTY: Record<string, string> = {
   'AWS::Logs::LogGroup': 'LogGroupName',
 };
 
-/** The name a resource of this type and these (resolved) properties bears. */
+/** The name of a resource of this type with these (resolved) properties. */
 export function physicalName(stack: string, id: string, type: string, properties: JsonObject): string {
   const property = NAME_PROPERTY[type];
   const given = property === undefined ? undefined : textAt(properties[property]);
@@ -49,7 +49,7 @@ function arnOf(service: string, place: Place, resource: string): string {
   return `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
 }
 
-/** Ref and Fn::GetAtt of a resource; unknown types answer their name and an ARN, which is enough for roles and logs. */
+/** Ref and Fn::GetAtt of a resource; unknown types give their name and an ARN, which is enough for roles and logs. */
 export function nameResource(type: string, name: string, place: Place): ResourceName {
   switch (type) {
     case 'AWS::SQS::Queue':
@@ -101,7 +101,7 @@ export function nameResource(type: string, name: string, place: Place): Resource
   }
 }
 
-/** What `{ "Fn::GetAtt": [id, attribute] }` answers; attributes nobody listed become a name of their own. */
+/** The value of `{ "Fn::GetAtt": [id, attribute] }`; unlisted attributes get a made-up value. */
 export function attributeOf(resource: ResourceName, attribute: string): string {
   return resource.attributes[attribute] ?? `${resource.ref}.${attribute}`;
 }

@@ -31,7 +31,7 @@ interface Scope {
   resources: Map<string, ResourceName>;
 }
 
-/** Thrown by nothing: the value of { "Ref": "AWS::NoValue" }, dropped from the object or list it stands in. */
+/** The value of { "Ref": "AWS::NoValue" }, which is removed from the object or list that contains it; never thrown. */
 const NO_VALUE = Symbol('AWS::NoValue');
 type Value = Json | typeof NO_VALUE;
 

@@ -15,7 +15,7 @@ const factories: Parameters<typeof forEachStore<BlockList>>[1] = {
 };
 
 forEachStore<BlockList>('block list', factories, (make) => {
-  test('I4: a profile holds every block put on it, and no other profile does', async () => {
+  test('I4: a profile has every suppression put on it, and no other profile does', async () => {
     const list = await make();
     const id = newId();
     const complained = {
@@ -33,7 +33,7 @@ forEachStore<BlockList>('block list', factories, (make) => {
     expect(await list.read(newId())).toEqual([]);
   });
 
-  test('I4: an older block put late does not weaken a newer one', async () => {
+  test('I4: an older suppression put late does not weaken a newer one', async () => {
     const list = await make();
     const id = newId();
     await list.put(id, withdrawn(T0, 5));
@@ -44,7 +44,7 @@ forEachStore<BlockList>('block list', factories, (make) => {
     expect(await list.read(id)).toEqual([withdrawn(T0 + 1, 0)]);
   });
 
-  test('I4: a yes lifts a withdrawal put at or before it, and none that came later', async () => {
+  test('I4: a consent lifts a withdrawal put at or before it, and no later one', async () => {
     const list = await make();
     const id = newId();
     await list.put(id, withdrawn(T0, 5));
@@ -55,7 +55,7 @@ forEachStore<BlockList>('block list', factories, (make) => {
     expect(await list.read(id)).toEqual([]);
   });
 
-  test('I4: a yes lifts nothing of another purpose or channel, and no bounce or complaint', async () => {
+  test('I4: a consent lifts nothing of another purpose or channel, and no bounce or complaint', async () => {
     const list = await make();
     const id = newId();
     await list.put(id, withdrawn(T0));
@@ -67,7 +67,7 @@ forEachStore<BlockList>('block list', factories, (make) => {
     expect(await list.read(id)).toEqual([bounced]);
   });
 
-  test('lifting where nothing was ever blocked does nothing', async () => {
+  test('lifting without a suppression does nothing', async () => {
     const list = await make();
     const id = newId();
     await list.lift(id, { purpose: 'marketing', channel: 'email', acceptedAt: T0, index: 0 });

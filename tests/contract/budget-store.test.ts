@@ -34,7 +34,7 @@ forEachStore<BudgetStore>(
       return { store, state };
     };
 
-    test('a period is opened once, and opening it again finds it as it is', async () => {
+    test('a period is opened once, and opening it again returns it unchanged', async () => {
       const { store } = await opened();
       expect(await store.read('sms', '2026-12-01')).toBeUndefined();
       await store.grant({ budget: 'sms', start: '2026-11-01', id: 'l' }, lease(10), open);
@@ -43,7 +43,7 @@ forEachStore<BudgetStore>(
       expect(again).toEqual({ ...rest, version: 1, book: newBook(3), held: 10, leases: { l: lease(10) } });
     });
 
-    test('the book is put on the version that was read', async () => {
+    test('the book is put only over the version that was read', async () => {
       const { store } = await opened();
       expect(await store.putBook('sms', '2026-11-01', 1, newBook(4))).toBe(true);
       expect(await store.putBook('sms', '2026-11-01', 1, newBook(5))).toBe(false);
@@ -52,7 +52,7 @@ forEachStore<BudgetStore>(
       expect(await store.putBook('sms', '2030-01-01', 1, newBook(5))).toBe(false);
     });
 
-    test('I5: a grant raises what is held and keeps its lease, and only within the room that was seen', async () => {
+    test('I5: a grant raises `held` and stores its lease, and only within the room that was seen', async () => {
       const { store, state } = await opened();
       const grant = (id: string, micros: number, condition: typeof open) =>
         store.grant({ budget: 'sms', start: '2026-11-01', id }, lease(micros), condition);
@@ -65,7 +65,7 @@ forEachStore<BudgetStore>(
       expect(await store.grant({ budget: 'sms', start: '2031-01-01', id: 'c' }, lease(1), open)).toBe(false);
     });
 
-    test('I5: of grants at the same time no more win than there is room for', async () => {
+    test('I5: of concurrent grants no more succeed than there is room for', async () => {
       const { store, state } = await opened();
       const condition = { version: 1, heldMax: 990 };
       const won = await Promise.all(

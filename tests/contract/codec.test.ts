@@ -16,7 +16,7 @@ const base64url = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'AZaz09-_'), minLength: length, maxLength: length });
 
 describe('the codec of bodies', () => {
-  test('any counters come back as they went in', () => {
+  test('any counters are read back as written', () => {
     const counter = fc.record(
       {
         ring: fc.array(
@@ -42,7 +42,7 @@ describe('the codec of bodies', () => {
     );
   });
 
-  test('any traits come back as they went in', () => {
+  test('any traits are read back as written', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (record) => {
         const traits = JSON.parse(JSON.stringify(record));
@@ -51,7 +51,7 @@ describe('the codec of bodies', () => {
     );
   });
 
-  test('rings of ids, sealed values and what only looks like them come back as they went in', () => {
+  test('rings of ids, sealed values and texts that look like them are read back as written', () => {
     const sealed = fc.record({
       $sealed: fc.record({
         k: fc.oneof(base64url(12), fc.constantFrom('key1', 'key2', '')),
@@ -80,7 +80,7 @@ describe('the codec of bodies', () => {
     );
   });
 
-  test('any order of times in a history comes back as it went in', () => {
+  test('any order of times in a history is read back as written', () => {
     const entry = fc.oneof(
       fc
         .tuple(fc.nat(), fc.nat(), fc.nat(), fc.option(fc.nat()), fc.nat(2500))
@@ -112,7 +112,7 @@ describe('the codec of bodies', () => {
     );
   });
 
-  test('40 traits and 60 counters of 30 days stay under 2 KB: two write units a commit', () => {
+  test('40 traits and 60 counters of 30 days stay under 2 KB: two write units per commit', () => {
     const state = newProfile(id);
     for (let i = 0; i < 40; i += 1)
       state.traits[`trait ${i}`] = i % 3 ? `value ${(i * 7919) % 1000}` : i * 31;
@@ -125,7 +125,7 @@ describe('the codec of bodies', () => {
     expect(encodeProfile(state, []).body.length).toBeLessThan(2048);
   });
 
-  test('a body that an earlier release wrote is read, and written again with the same text', () => {
+  test('a body written by an earlier release is read, and written again as the same text', () => {
     const frames = { body: Buffer.from(stored.body, 'base64'), tail: encodeProfile(newProfile(id), []).tail };
     const { state } = decodeProfile(stored.state.id, frames);
     expect(state).toEqual({ ...newProfile(state.id), ...stored.state });
@@ -137,7 +137,7 @@ describe('the codec of bodies', () => {
     expect(characters).toBe(before.characters);
   });
 
-  test('a state is not taken for another profile’s, and an unknown format is refused', () => {
+  test('a state cannot be read as another profile’s, and an unknown format is refused', () => {
     const stored = encodeProfile(newProfile(id), []);
     expect(() => decodeProfile(newId(), stored)).toThrow(/another/);
     const body = Buffer.concat([Buffer.of(77), stored.body.subarray(1)]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { forEachDatabase } from './databases.ts';
 
 forEachDatabase('the database', (database) => {
-  test('keeps what was put, and stores made apart do not see each other', async () => {
+  test('stores what was put, and separate stores do not see each other', async () => {
     const one = await database();
     const other = await database();
     const Key = { pk: { S: 'a' }, sk: { S: 'b' } };

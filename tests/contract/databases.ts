@@ -11,9 +11,9 @@
  *     });
  *   });
  *
- * The suite then runs on the in-memory twin, on DynamoDB Local (skipped, with its reason printed, where no Java 17+ is on
- * PATH) and on dynalite. A database starts with the first file that asks for it; one JVM serves the whole run where
- * tests/contract/setup.ts is vitest's globalSetup, else one JVM a file.
+ * The suite then runs on the in-memory twin, on DynamoDB Local (skipped, with its reason printed, where no Java 17+
+ * is on PATH) and on dynalite. A database starts with the first file that needs it; one JVM serves the whole run
+ * where tests/contract/setup.ts is vitest's globalSetup, else one JVM per file.
  */
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -31,7 +31,7 @@ export interface Factories<T> {
   dynamodb: (store: DatabaseStore) => T | Promise<T>;
 }
 
-/** Runs a suite on every adapter of a port; `make` answers a fresh, empty store. */
+/** Runs a suite on every adapter of a port; `make` returns a fresh, empty store. */
 export function forEachStore<T>(
   port: string,
   factories: Factories<T>,
@@ -42,7 +42,7 @@ export function forEachStore<T>(
   forEachDatabase(port, (database) => suite(async () => factories.dynamodb(await database())));
 }
 
-/** Runs a suite on DynamoDB Local and on dynalite, for tests that want the database itself. */
+/** Runs a suite on DynamoDB Local and on dynalite, for tests of the database itself. */
 export function forEachDatabase(name: string, suite: (database: () => Promise<DatabaseStore>) => void): void {
   describe(`${name} on DynamoDB Local`, () => {
     const missing = javaMissing();
@@ -52,7 +52,7 @@ export function forEachDatabase(name: string, suite: (database: () => Promise<Da
   describe(`${name} on dynalite`, () => onDatabase(startDynalite, suite));
 }
 
-/** The suite's tests are named, and each says why it was skipped. */
+/** Lists the suite's tests as skipped, each with the reason. */
 function onNothing(reason: string, suite: (database: () => Promise<DatabaseStore>) => void): void {
   beforeEach((context) => context.skip(reason));
   suite(() => Promise.reject(new Error(reason)));
@@ -87,7 +87,7 @@ export function clientFor(endpoint: string): DynamoDBClient {
   });
 }
 
-/** The run's DynamoDB Local, asked of setup.ts, which starts it at the first request. */
+/** The run's DynamoDB Local, requested from setup.ts, which starts it at the first request. */
 async function sharedOrOwn(): Promise<Database> {
   const shared = process.env['CAIRN_TEST_DATABASE'];
   if (!shared) return startDynamoDbLocal();

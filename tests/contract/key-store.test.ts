@@ -31,7 +31,7 @@ forEachStore<Both>(
     }),
   },
   (make) => {
-    test('keys are found by id, those asked for only, and not by another profile', async () => {
+    test('keys are found by id, only the requested ones, and not by another profile', async () => {
       const { store } = await make();
       const [one, other] = [newId(), newId()];
       expect(await store.put(one, { k1: 'w1', k2: 'w2', k3: 'w3' })).toBe('stored');
@@ -42,7 +42,7 @@ forEachStore<Both>(
       expect(await store.all(one)).toEqual({ k1: 'w1', k2: 'w2', k3: 'w3' });
     });
 
-    test('more keys than one call takes are put and found whole', async () => {
+    test('more keys than one call takes are put and found completely', async () => {
       const { store } = await make();
       const id = newId();
       const keys = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`k${n}`, `wrapped-${n}`]));
@@ -51,7 +51,7 @@ forEachStore<Both>(
       expect(await store.all(id)).toEqual(keys);
     });
 
-    test('I9: an erased profile takes in no key', async () => {
+    test('I9: an erased profile accepts no keys', async () => {
       const { store, bury } = await make();
       const id = newId();
       await bury(id);

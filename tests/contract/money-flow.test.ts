@@ -1,5 +1,5 @@
-// Money on real databases: instances that project the same facts at the same time, and instances that lease from one budget at
-// the same time, end where the in-memory property tests say they must.
+// Money on real databases: instances that project the same facts concurrently, and instances that lease from one
+// budget concurrently, end where the in-memory property tests say they must.
 import { expect, test } from 'vitest';
 import { dynamoBudgetStore } from '../../lib/adapters/dynamodb/budget-store.ts';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
@@ -46,7 +46,7 @@ function someFacts(): Fact[] {
 }
 
 forEachDatabase('money', (database) => {
-  test('facts projected by four instances at once, each twice, make the totals of a naive reckoning', async () => {
+  test('facts projected by four instances at once, each twice, give the totals of a naive computation', async () => {
     const { client, tables } = await database();
     const store = dynamoMoneyStore(client, tables.money);
     const facts = someFacts();

@@ -1,4 +1,4 @@
-// One suite for every MoneyStore: versions, ranks, pages, and keys that do not run into one another.
+// One suite for every MoneyStore: versions, ranks, pages, and keys that stay distinct.
 import { expect, test } from 'vitest';
 import { dynamoMoneyStore } from '../../lib/adapters/dynamodb/money-store.ts';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
@@ -35,7 +35,7 @@ forEachStore<MoneyStore>(
     dynamodb: ({ client, tables }) => dynamoMoneyStore(client, tables.money),
   },
   (make) => {
-    test('an order is kept whole and only over the version that was read', async () => {
+    test('an order is stored whole and only over the version that was read', async () => {
       const store = await make();
       const order: Order = { ...newOrder(), touched: ['2026-11-20/10/03/email'] };
       expect(await store.readOrder('o-1')).toBeUndefined();
@@ -56,7 +56,7 @@ forEachStore<MoneyStore>(
       expect((await store.readOrder(`${long}2`))?.value.touched).toEqual(['two']);
     });
 
-    test('a day lists its orders, each as its highest version left it there', async () => {
+    test('a day lists its orders, each at its highest version', async () => {
       const store = await make();
       const part = (micros: number): OrderPart => ({
         path: [{ at: 1, channel: 'email', kind: 'click', journey: 'cart', step: 'remind' }],
@@ -75,9 +75,9 @@ forEachStore<MoneyStore>(
       expect(await store.orders('2026-11-20')).toEqual(expect.arrayContaining([part(4), part(5)]));
     });
 
-    test('a day of more orders than one response holds is read to its end', async () => {
+    test('a day with more orders than one response is read to its end', async () => {
       const store = await make();
-      // About 1.2 MB: a query answers 1 MB at a time.
+      // About 1.2 MB: a query returns 1 MB at a time.
       const path = Array.from({ length: 30 }, (_, at) => ({
         ...{ at, channel: 'email', kind: 'click' as const, journey: 'x'.repeat(100), step: 'y'.repeat(100) },
       }));
@@ -87,7 +87,7 @@ forEachStore<MoneyStore>(
       expect(await store.dayTotals('2026-11-20', '2026-11-20')).toEqual([]);
     });
 
-    test('a row gives way to a higher rank only, so neither a redelivery nor an old write changes it', async () => {
+    test('a row is replaced only by a higher rank, so neither a redelivery nor an old write changes it', async () => {
       const store = await make();
       const put = (rank: [number, number], micros: bigint) =>
         store.putRow(bucket(), { id: 'a', rank, total: cost(micros) });
@@ -102,7 +102,7 @@ forEachStore<MoneyStore>(
       expect(plain(await store.rows(bucket()))).toEqual(plain([cost(60n)]));
     });
 
-    test('rows of other channels, days, hours and slots are none of a bucket', async () => {
+    test('rows of other channels, days, hours and slots are not in a bucket', async () => {
       const store = await make();
       const buckets = [
         bucket(),
@@ -122,7 +122,7 @@ forEachStore<MoneyStore>(
     test('a bucket of more than one response is read to its end', async () => {
       const store = await make();
       const wide = cost(1n);
-      // About 1.2 MB in 120 rows: a query answers 1 MB at a time.
+      // About 1.2 MB in 120 rows: a query returns 1 MB at a time.
       for (let i = 0; i < 400; i += 1) inCurrency(wide, `C${i}`).credits.last.revenue = 123_456_789_012n;
       await Promise.all(
         Array.from({ length: 120 }, (_, i) =>
@@ -134,7 +134,7 @@ forEachStore<MoneyStore>(
       expect(inCurrency(total, 'EUR').sendCost).toBe(120n);
     });
 
-    test('totals are put on the version that was read, and come back exactly, beyond 2^53 too', async () => {
+    test('totals are put over the version that was read, and are read back exactly, even beyond 2^53', async () => {
       const store = await make();
       const huge = cost(2n ** 70n + 1n, 7);
       inCurrency(huge, 'GBP').credits.position = {
@@ -154,7 +154,7 @@ forEachStore<MoneyStore>(
       expect(plain(found.map((f) => f.total))).toEqual(plain([huge, cost(3n)]));
     });
 
-    test('days are found over months, from the first to the last one asked for', async () => {
+    test('days are found across months, from the first to the last one requested', async () => {
       const store = await make();
       const days = ['2026-10-31', '2026-11-01', '2026-11-20', '2026-12-01', '2026-12-02'];
       for (const [i, day] of days.entries()) {

@@ -21,7 +21,7 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect(await (await make()).read(newId())).toBeUndefined();
   });
 
-  test('what is larger than an item may be is refused as such, and changes nothing', async () => {
+  test('an item above the size limit is refused as TooLarge, and nothing changes', async () => {
     const store = await make();
     const id = newId();
     const state = { ...newProfile(id), traits: { noise: randomBytes(1_000_000).toString('hex') } };
@@ -29,7 +29,7 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect(await store.read(id)).toBeUndefined();
   });
 
-  test('what was committed is read back, one version higher each time', async () => {
+  test('a committed state is read back, one version higher each time', async () => {
     const store = await make();
     const id = newId();
     const state = {
@@ -64,7 +64,7 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect((await store.read(id))?.version).toBe(2);
   });
 
-  test('a tail is full when it has come to its size, and what is full stays so however often it is read', async () => {
+  test('a tail is full once it reaches its size, and stays full however often it is read', async () => {
     const store = await make();
     const id = newId();
     const full = async (version: number, entries: number) => {
@@ -119,7 +119,7 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect(await store.findInPages(id, hashes, { acceptedFrom: T0 + 11 })).toEqual(new Set([hashOf(3)]));
   });
 
-  test('a page without events is kept, and looking for ids passes it by', async () => {
+  test('a page without events is stored, and the search for ids skips it', async () => {
     const store = await make();
     const id = newId();
     await store.putPage(id, 1, [{ t: T0, type: 'linked', from: newId('a') }]);
@@ -127,7 +127,7 @@ forEachStore<ProfileStore>('profile store', factories, (make) => {
     expect(await store.pages(id, { limit: 1 })).toHaveLength(1);
   });
 
-  test('nobody holds a live piece of what is stored', async () => {
+  test('a returned object shares nothing with what is stored', async () => {
     const store = await make();
     const id = newId();
     const state = newProfile(id);

@@ -45,7 +45,7 @@ forEachStore<ProgramStore>('program store', factories, (make) => {
     expect(await store.loadJourney('nope')).toBeUndefined();
   });
 
-  test('what was published is live and can be loaded, and so can what was live before', async () => {
+  test('a published program is live and can be loaded, and so can earlier ones', async () => {
     const store = await make();
     expect(await publish(store, 1, 'aaa')).toBe(true);
     expect(await publish(store, 2, 'bbb')).toBe(true);
@@ -55,7 +55,7 @@ forEachStore<ProgramStore>('program store', factories, (make) => {
     expect(await store.loadJourney('j-aaa')).toEqual(journey);
   });
 
-  test('of two who publish after the same release one does', async () => {
+  test('of two publishers after the same release one succeeds', async () => {
     const store = await make();
     await publish(store, 1, 'aaa');
     const both = await Promise.all([publish(store, 2, 'bbb'), publish(store, 2, 'ccc')]);
@@ -65,7 +65,7 @@ forEachStore<ProgramStore>('program store', factories, (make) => {
     expect(await publish(store, 1, 'ddd', 0)).toBe(false);
   });
 
-  test('releases are listed newest first, rollbacks among them', async () => {
+  test('releases are listed newest first, including rollbacks', async () => {
     const store = await make();
     const hashes = ['aaa', 'bbb', 'aaa', 'ccc'];
     for (const [i, hash] of hashes.entries()) await publish(store, i + 1, hash);

@@ -36,7 +36,7 @@ forEachStore<Quarantine>(
     dynamodb: ({ client, tables }) => dynamoQuarantine(client, tables.system),
   },
   (make) => {
-    test('what was put is found by its id, whole', async () => {
+    test('an item is found by its id, complete', async () => {
       const quarantine = await make();
       const items = await Promise.all([item(1), item(2)]);
       await quarantine.put(items);
@@ -45,7 +45,7 @@ forEachStore<Quarantine>(
       expect(await quarantine.get('nothing')).toBeUndefined();
     });
 
-    test('an original longer than a row comes back to the letter', async () => {
+    test('an original longer than a row is read back unchanged', async () => {
       const quarantine = await make();
       const text = 'ü€😀'.repeat(60_000);
       const large = await item(1, text);
@@ -55,7 +55,7 @@ forEachStore<Quarantine>(
       expect((await quarantine.list({ limit: 1 })).items).toEqual([large]);
     });
 
-    test('a long one put again under another key leaves the first readable', async () => {
+    test('a long item put again under another key leaves the first readable', async () => {
       const quarantine = await make();
       const text = 'ü€😀'.repeat(60_000);
       const first = await item(1, text);
@@ -65,7 +65,7 @@ forEachStore<Quarantine>(
       expect(await openOriginal(vault, found!)).toMatchObject({ messages: [{ text }] });
     });
 
-    test('lists the newest first, page by page', async () => {
+    test('items are listed newest first, page by page', async () => {
       const quarantine = await make();
       const items = await Promise.all([3, 1, 5, 2, 4].map((number) => item(number)));
       await quarantine.put(items);
@@ -80,7 +80,7 @@ forEachStore<Quarantine>(
       expect(found).toEqual([5, 4, 3, 2, 1]);
     });
 
-    test('is released once, and a retry of the request that put it does not undo that', async () => {
+    test('an item is released once, and a retry of the request that put it does not undo that', async () => {
       const quarantine = await make();
       const one = await item(1);
       await quarantine.put([one]);

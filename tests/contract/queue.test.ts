@@ -21,7 +21,7 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const item = (n: number, group = 'g'): Queued<number> => ({ body: n, group, deduplicationId: `d${n}` });
 const items = (count: number): Queued<number>[] => Array.from({ length: count }, (_, n) => item(n));
 
-/** An SQS that fails what it is told to, and remembers what it was asked. */
+/** An SQS that fails on command and records its requests. */
 function fakeSqs(fails: (body: string, call: number) => boolean | 'throws') {
   const client = new SQSClient({ region: 'us-east-1', credentials });
   const calls: string[][] = [];
@@ -41,25 +41,25 @@ function fakeSqs(fails: (body: string, call: number) => boolean | 'throws') {
 describe('the SQS queue', () => {
   const fifo = 'https://sqs/1/mailbox.fifo';
 
-  test('sends ten a call, in the given order', async () => {
+  test('sends ten per call, in the given order', async () => {
     const { client, calls } = fakeSqs(() => false);
     expect(await sqsQueue<number>(client, fifo).put(items(23))).toEqual([]);
     expect(calls.map((call) => call.length)).toEqual([10, 10, 3]);
     expect(calls.flat()).toEqual(items(23).map(({ body }) => String(body)));
   });
 
-  test('I1: an item that SQS did not take is told, though the call succeeded', async () => {
+  test('I1: an item that SQS did not take is reported, though the call succeeded', async () => {
     const { client } = fakeSqs((body) => body === '3');
     expect(await sqsQueue<number>(client, 'https://sqs/1/facts').put(items(5))).toEqual([item(3)]);
   });
 
-  test('I1: when a call gets no answer, all its items count as not taken and the others go on', async () => {
+  test('I1: when a call gets no response, all its items count as not taken and the other calls continue', async () => {
     const { client } = fakeSqs((_, call) => (call === 1 ? 'throws' : false));
     const notTaken = await sqsQueue<number>(client, 'https://sqs/1/facts').put(items(12));
     expect(notTaken).toEqual(items(10));
   });
 
-  test('a later item does not overtake one of its group that was not taken; other groups go on', async () => {
+  test('a later item does not overtake one of its group that was not taken; other groups continue', async () => {
     const { client, calls } = fakeSqs((body) => body === '2');
     const all = [...items(10), item(10), item(11, 'other'), item(12)];
     const notTaken = await sqsQueue<number>(client, fifo).put(all);
@@ -78,7 +78,7 @@ describe('the SQS queue', () => {
     expect(calls.map((call) => call.length)).toEqual([1, 2]);
   });
 
-  test('text that SQS refuses is escaped and means the same', async () => {
+  test('text that SQS refuses is escaped and keeps its meaning', async () => {
     const { client, calls } = fakeSqs(() => false);
     const body = { a: 'x\uFFFE\uFFFFy\u0000z\uD800' };
     await sqsQueue<object>(client, fifo).put([{ body, group: 'g' }]);
@@ -102,7 +102,7 @@ describe('on an emulator', () => {
   });
   afterAll(() => server.stop());
 
-  test('what is put in a FIFO queue comes out in order, with its depth told', async () => {
+  test('messages put in a FIFO queue come out in order, and its depth is reported', async () => {
     await sqs.send(new CreateQueueCommand({ QueueName: 'q.fifo', Attributes: { FifoQueue: 'true' } }));
     const url = `http://127.0.0.1:${server.port}/000000000000/q.fifo`;
     const mixed = items(12).map((one, n) => ({ ...one, group: n % 2 ? 'odd' : 'even' }));
@@ -114,11 +114,12 @@ describe('on an emulator', () => {
     expect(Messages?.[0]?.Body).toBe('0');
   });
 
-  test('objects of a bucket: found as put, and a missing one is a no', () =>
+  test('objects of a bucket are found as put, and a missing one is undefined', () =>
     objects(s3ObjectStore(s3, 'programs')));
 });
 
-test('objects in memory: found as put, and a missing one is a no', () => objects(inMemoryObjectStore()));
+test('objects in memory are found as put, and a missing one is undefined', () =>
+  objects(inMemoryObjectStore()));
 
 async function objects(store: ObjectStore): Promise<void> {
   expect(await store.get('programs/a.json')).toBeUndefined();
@@ -133,7 +134,7 @@ describe('the queue in memory', () => {
   }
   const bodies = (received: { body: number }[]) => received.map(({ body }) => body);
 
-  test('a group with a message in flight gives no more, other groups do', async () => {
+  test('a group with a message in flight gives no other, other groups do', async () => {
     const { queue: q } = queue(true);
     await q.put([item(1, 'a'), item(2, 'a'), item(3, 'b')]);
     expect(bodies(q.receive(1, 30))).toEqual([1]);
@@ -141,7 +142,7 @@ describe('the queue in memory', () => {
     expect(q.receive(9, 30)).toEqual([]);
   });
 
-  test('what was not deleted comes again, first and in order, and old receipts delete nothing', async () => {
+  test('undeleted messages are redelivered first and in order, and old receipts delete nothing', async () => {
     const { time, queue: q } = queue(true);
     await q.put([item(1), item(2)]);
     const first = q.receive(9, 30);
@@ -167,7 +168,7 @@ describe('the queue in memory', () => {
     expect(q.size()).toBe(2);
   });
 
-  test('a delayed message of a standard queue is not seen before its time', async () => {
+  test('a delayed message of a standard queue is not received before its time', async () => {
     const { time, queue: q } = queue(false);
     await q.put([{ body: 1, delaySeconds: 10 }, { body: 2 }]);
     expect(bodies(q.receive(9, 1000))).toEqual([2]);

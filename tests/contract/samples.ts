@@ -1,4 +1,4 @@
-// Small true-to-life values for the contract suites.
+// Small realistic values for the contract suites.
 import { randomBytes } from 'node:crypto';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
@@ -8,7 +8,7 @@ export const newId = (kind: 'u' | 'a' | 'e' | 'p' = 'u'): ProfileId =>
 
 export const T0 = Date.UTC(2026, 10, 20, 9);
 
-/** An event entry of a history; `n` names it: its hash, its time, its number. */
+/** An event entry of a history; `n` determines its hash, its time and its number. */
 export function eventEntry(
   n: number,
   times: { acceptedAt?: number; clientAt?: number | null } = {},

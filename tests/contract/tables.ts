@@ -1,4 +1,4 @@
-// The five tables as lib/infra makes them on AWS, for a database on this machine.
+// The five tables as lib/infra creates them on AWS, for a local database.
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -52,7 +52,7 @@ const SHAPES: Record<keyof Tables, Shape> = {
   system: plain,
 };
 
-/** Makes the tables under names of their own; answers when they can be used. */
+/** Creates the tables under unique names; resolves when they are usable. */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<Tables> {
   const names = Object.keys(SHAPES) as (keyof Tables)[];
   for (const name of names)

@@ -1,4 +1,5 @@
-// The vault's contract: in memory, and over KMS (its wire semantics in this process) with match and link keys on both databases.
+// The vault's contract: in memory, and over KMS (its wire semantics in this process) with match and link keys on both
+// databases.
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -48,7 +49,7 @@ forEachStore<Vault>(
     dynamodb: ({ client, tables }) => make(cloudKms().client, client, tables.system),
   },
   (fresh) => {
-    test("what was sealed opens with its keys, and with no other's", async () => {
+    test('a sealed value opens with its own keys, and with no others', async () => {
       const vault = await fresh();
       const [one, two] = [await vault.begin(), await vault.begin()];
       for (const kind of KINDS) {
@@ -88,11 +89,11 @@ forEachStore<Vault>(
       expect(sealing.seal('gold', 'name').$sealed.h).toBe(await vault.hash('gold', 'text'));
     });
 
-    test('nothing sealed brings no key', async () => {
+    test('sealing nothing produces no key', async () => {
       expect((await (await fresh()).begin()).keys()).toEqual({});
     });
 
-    test('profile ids: by kind, one spelling, the same at once and later, and the hash beside a seal', async () => {
+    test('profile ids depend on the kind, have one spelling, are the same synchronously and later, and equal the hash beside a seal', async () => {
       const vault = await fresh();
       const sealing = await vault.begin();
       const ids = await Promise.all(
@@ -111,7 +112,7 @@ forEachStore<Vault>(
         ProfileId.parse(await vault.profileId('user', id));
     });
 
-    test('tokens are read back, and not when anything in them was changed', async () => {
+    test('tokens are read back, but not when anything in them was changed', async () => {
       const vault = await fresh();
       const payload = { a: 'unsubscribe', s: 'send-1', n: 7 };
       const token = await vault.signToken(payload);
@@ -177,7 +178,7 @@ describe('masks and derived attributes', () => {
 });
 
 forEachDatabase('keys held by KMS', (database) => {
-  test('one data key serves five minutes of requests, then another; opened ones are kept', async () => {
+  test('one data key serves five minutes of requests, then another does; opened ones are cached', async () => {
     const { client, tables } = await database();
     const { client: kms, mock } = cloudKms();
     let now = 0;
@@ -209,7 +210,7 @@ forEachDatabase('keys held by KMS', (database) => {
     expect(Items?.map(({ pk }) => pk?.S).sort()).toEqual(['CRYPTO#link', 'CRYPTO#match']);
   });
 
-  test('what one instance sealed another opens', async () => {
+  test('a value sealed by one instance opens in another', async () => {
     const { client, tables } = await database();
     const { client: kms } = cloudKms();
     const sealing = await make(kms, client, tables.system).begin();
@@ -217,7 +218,7 @@ forEachDatabase('keys held by KMS', (database) => {
     expect(await make(kms, client, tables.system).open(sealed, sealing.keys())).toBe('ann@example.com');
   });
 
-  test('KMS away is Unavailable, and asked again by the next request', async () => {
+  test('an outage of KMS is Unavailable, and the next request asks again', async () => {
     const { client, tables } = await database();
     const { client: kms, state } = cloudKms();
     const vault = make(kms, client, tables.system);

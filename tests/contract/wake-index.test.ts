@@ -39,7 +39,7 @@ forEachStore<Both>(
     }),
   },
   (make) => {
-    test('I7: whatever is due comes, earliest first, however late one asks; what is not due does not', async () => {
+    test('I7: every due wake is returned, earliest first, however late the query; others are not', async () => {
       const { store, wakes } = await make();
       const [a, b, c, d] = idsOfShard(7, 4) as [ProfileId, ProfileId, ProfileId, ProfileId];
       await wait(store, a, T0 + 1);
@@ -56,7 +56,7 @@ forEachStore<Both>(
       expect((await wakes.due(8, T0 + 10, { limit: 10 })).wakes).toEqual([]);
     });
 
-    test('a cursor goes on where the last page ended, also among waits of the same moment', async () => {
+    test('a cursor continues where the last page ended, also among waits of the same moment', async () => {
       const { store, wakes } = await make();
       const ids = idsOfShard(3, 5);
       for (const id of ids) await wait(store, id, T0);
@@ -70,7 +70,7 @@ forEachStore<Both>(
       expect(seen.toSorted()).toEqual(ids.toSorted());
     });
 
-    test('a profile is in the index while its last commit said so, and once', async () => {
+    test('a profile is in the index as long as its last commit has a wake, and only once', async () => {
       const { store, wakes } = await make();
       const [id] = idsOfShard(0, 1) as [ProfileId];
       await wait(store, id, T0);

@@ -1,4 +1,4 @@
-// Write keys: found by their plain text, stored as a hash, believed for a minute.
+// Write keys: found by their plain text, stored as a hash, cached for a minute.
 import { PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { dynamoSealedNames } from '../../lib/adapters/dynamodb/sealed-names.ts';
@@ -11,7 +11,7 @@ const about = { scope: 'browser', name: 'shop', createdAt: 5, createdBy: 'ann' }
 
 interface Keys {
   ring: KeyRing;
-  /** A door that has not looked yet. */
+  /** A door with an empty cache. */
   door: () => WriteKeys;
   at: (ms: number) => void;
 }
@@ -38,7 +38,7 @@ const factories: Parameters<typeof forEachStore<Keys>>[1] = {
 };
 
 forEachStore<Keys>('the ring of write keys', factories, (make) => {
-  test('a key is found by itself, and handled by an id', async () => {
+  test('a key is found by itself, and managed by an id', async () => {
     const { ring, door } = await make();
     const added = await ring.add('plain-key', about);
     expect(added).toEqual({ ...about, id: expect.any(String), last: '-key' });
@@ -50,7 +50,7 @@ forEachStore<Keys>('the ring of write keys', factories, (make) => {
     expect(await door().find('x'.repeat(5000))).toBeUndefined();
   });
 
-  test('an end that lies ahead is kept to the millisecond, and an earlier one stays', async () => {
+  test('a future end is kept to the millisecond, and an earlier one stays', async () => {
     const { ring, door, at } = await make();
     const { id } = await ring.add('k', about);
     expect(await ring.end(id, 90_000)).toMatchObject({ revokedAt: 90_000 });
@@ -63,7 +63,7 @@ forEachStore<Keys>('the ring of write keys', factories, (make) => {
     expect(await ring.end(id, 80_000)).toMatchObject({ revokedAt: 80_000 });
   });
 
-  test('a key is replaced once: whoever comes second finds the first', async () => {
+  test('a key is replaced once: the second replacement finds the first', async () => {
     const { ring, door, at } = await make();
     const { id } = await ring.add('old', about);
     expect(await ring.replace(id, 'next', 90_000)).toMatchObject({ revokedAt: 90_000, replacedBy: 'next' });
@@ -88,7 +88,7 @@ forEachStore<Keys>('the ring of write keys', factories, (make) => {
 });
 
 forEachDatabase('write keys', (database) => {
-  test('stand nowhere in plain', async () => {
+  test('are stored nowhere in plain', async () => {
     const { client, tables } = await database();
     await dynamoKeyRing(client, tables.system).add('plain-key', about);
     const { Items } = await client.send(new ScanCommand({ TableName: tables.system }));
@@ -96,7 +96,7 @@ forEachDatabase('write keys', (database) => {
     expect(JSON.stringify(Items)).not.toContain('plain-key');
   });
 
-  test('a new key works and a revoked one stops within a minute, by whatever mark', async () => {
+  test('a new key works and a revoked one stops within a minute, whatever the form of its mark', async () => {
     const { client, tables } = await database();
     let now = 0;
     const keys = dynamoWriteKeys(client, tables.system, () => now);
@@ -122,7 +122,7 @@ forEachDatabase('write keys', (database) => {
     expect(await keys.find('by hand')).toBeUndefined();
   });
 
-  test('the names that the program seals: none before the first publish, new ones within a minute', async () => {
+  test("the program's sealed names are empty before the first publish, and updated within a minute", async () => {
     const { client, tables } = await database();
     let now = 0;
     const names = dynamoSealedNames(client, tables.system, () => now);

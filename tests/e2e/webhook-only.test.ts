@@ -1,4 +1,5 @@
-// The webhook-only installation as its template says it, run whole: journeys, the gateway, and what it reports.
+// The webhook-only installation as its template describes it, run as a whole: journeys, the gateway, and the
+// gateway's reports.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,8 +44,8 @@ const receipt = async (sendId: string, event: string, more: object = {}) => {
   return status;
 };
 
-describe('an installation without providers of AWS', () => {
-  test('sends mail by the gateway, with our headers, once, and takes its word for the delivery', async () => {
+describe('an installation without AWS providers', () => {
+  test('sends mail through the gateway once, with our headers, and records the delivery it reports', async () => {
     const { email } = await customer(backend, ['email']);
     const [mail, ...more] = await backend.outbox(email);
     expect(more).toEqual([]);
@@ -59,7 +60,7 @@ describe('an installation without providers of AWS', () => {
     ]);
   });
 
-  test('blocks what bounces, and books what the gateway says it cost', async () => {
+  test('suppresses bounced addresses, and books the cost that the gateway reports', async () => {
     const { email, userId } = await customer(backend, ['email']);
     const sendId = (await backend.outbox(email))[0]?.sendId ?? '';
     expect(await receipt(sendId, 'bounced', { cost: { amount: '0.25', currency: 'EUR' } })).toBe(200);
@@ -74,7 +75,7 @@ describe('an installation without providers of AWS', () => {
     );
   });
 
-  test('takes a no that reached the gateway as a no to the channel', async () => {
+  test('records a withdrawal at the gateway as a withdrawal from the channel', async () => {
     const { email, userId } = await customer(backend, ['email']);
     const sendId = (await backend.outbox(email))[0]?.sendId ?? '';
     await receipt(sendId, 'unsubscribed');
@@ -90,7 +91,7 @@ describe('an installation without providers of AWS', () => {
     expect(await backend.outbox(email)).toHaveLength(1);
   });
 
-  test('keeps reports of the gateway from being taken for events about people', async () => {
+  test('keeps gateway reports from being taken in as events about people', async () => {
     const { body } = await backend.as<{ items: object[] }>('viewer', 'GET', '/v1/quarantine');
     expect(body.items).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** The findings of cdk-nag that the app acknowledges, as the construct tree carries them. */
+/** The findings of cdk-nag that the app acknowledges, as found in the construct tree. */
 import { type App, Validations } from 'aws-cdk-lib';
 
 export interface Acknowledgement {

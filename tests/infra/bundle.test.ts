@@ -1,4 +1,6 @@
-/** Bundles: what deploys is CommonJS, whole, of the functions there are, and stable while somebody reads it. */
+/**
+ * Bundles: what deploys is CommonJS, complete, made from existing functions only, and stable while somebody reads it.
+ */
 import {
   mkdirSync,
   mkdtempSync,
@@ -46,31 +48,31 @@ describe('bundling', () => {
     expect(readdirSync(join(root, 'dist', 'functions')).sort()).toEqual(['ask-queue', 'greet-people']);
   });
 
-  it('can be required although the package around it is ESM', async () => {
+  it('can be required although the surrounding package is ESM', async () => {
     const { handler } = load(join(root, 'dist/functions/greet-people/index.js')) as {
       handler(name: string): Promise<string>;
     };
     expect(await handler('Ann')).toBe('hello Ann');
   });
 
-  it('holds the AWS SDK, minified and without a source map', () => {
+  it('contains the AWS SDK, minified and without a source map', () => {
     const file = join(root, 'dist/functions/ask-queue/index.js');
     const text = readFileSync(file, 'utf8');
-    // Not the text itself in the assertion: half a megabyte of it would be printed.
+    // The text itself is not in the assertion: a failure would print half a megabyte of it.
     expect(/require\(["']@aws-sdk\/client/.test(text)).toBe(false);
     expect(text.includes('sourceMappingURL')).toBe(false);
     expect(text.length / text.split('\n').length).toBeGreaterThan(500);
     expect((load(file) as { handler(): string }).handler()).toBe('function');
   });
 
-  it('leaves a bundle alone that did not change, so that a running local cloud keeps its file', () => {
+  it('leaves an unchanged bundle alone, so that a running local cloud keeps its file', () => {
     const file = join(root, 'dist/functions/greet-people/index.js');
     const before = statSync(file);
     bundleFunctions(root);
     expect(statSync(file)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
   });
 
-  it('forgets a function that is gone', () => {
+  it('removes the bundle of a deleted function', () => {
     rmSync(join(root, 'functions', 'greet-people'), { recursive: true });
     bundleFunctions(root);
     expect(readdirSync(join(root, 'dist', 'functions'))).toEqual(['ask-queue']);
@@ -85,7 +87,7 @@ describe('the functions of the project', () => {
     directory = bundleFunctions().directory;
   });
 
-  it('are deployed, each of them', () => {
+  it('are all deployed', () => {
     const deployed = functions.map(({ environment }) => environment['POWERTOOLS_SERVICE_NAME']);
     expect([...new Set(deployed)].sort()).toEqual(functionNames());
   });
@@ -94,19 +96,19 @@ describe('the functions of the project', () => {
     readFileSync(join(directory, name ?? '', 'index.js'), 'utf8');
   const NAMES_A_RESOURCE = /^(?!AWS_)[A-Z_]+_(TABLE|QUEUE_URL|BUCKET|TOPIC_ARN|SEAL_KEY_ARN|BUS_NAME)$/;
 
-  it('start without zod, but for those that read what operators write', () => {
+  it('start without zod, except those that read what operators write', () => {
     const withZod = functionNames().filter((name) => bundleOf(name).includes('_zod'));
     expect(withZod).toEqual(['operate-api']);
   });
 
   it.each(functions)(
-    '$name keeps a small young generation, which its memory is reckoned with',
+    '$name keeps a small young generation, which its memory size assumes',
     ({ environment }) => {
       expect(environment['NODE_OPTIONS']).toBe('--max-semi-space-size=4');
     },
   );
 
-  it.each(functionNames())('%s is told every name that it asks for', (name) => {
+  it.each(functionNames())('%s gets every resource name that it reads', (name) => {
     const told = functions
       .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === name)
       .flatMap(({ environment }) => Object.keys(environment));
@@ -114,12 +116,12 @@ describe('the functions of the project', () => {
     expect(asked.filter((word) => NAMES_A_RESOURCE.test(word) && !told.includes(word))).toEqual([]);
   });
 
-  it.each(functions)('$name asks for every resource it is told of', ({ environment }) => {
+  it.each(functions)('$name reads every resource name that it gets', ({ environment }) => {
     const bundle = bundleOf(environment['POWERTOOLS_SERVICE_NAME']);
     const unasked = Object.keys(environment).filter(
       (word) => NAMES_A_RESOURCE.test(word) && !bundle.includes(word),
     );
-    // Names of the queues of sends are put together from the channels'.
+    // Names of the sends queues are composed from the channels' names.
     const composed = /`SENDS_\$\{\w+\.toUpperCase\(\)\}_QUEUE_URL`/.test(bundle)
       ? sendChannels.map(sendsVariable)
       : [];
@@ -132,12 +134,12 @@ describe('the functions of the project', () => {
     'sqs:SendMessage': 'SendMessageBatch',
     'sqs:ChangeMessageVisibility': 'ChangeMessageVisibilityBatch',
   };
-  /** `class extends command(.., .., "GetItem", ..) {}`: the SDK's command, which is there only where it is used. */
+  /** `class extends command(.., .., "GetItem", ..) {}`: the SDK's command, which is bundled only where it is used. */
   const asks = (bundle: string, action: string): boolean =>
     new RegExp(`"${OPERATIONS[action] ?? action.split(':')[1]}",[\\w$]+\\)\\{\\}`).test(bundle);
 
   it.each(functions)(
-    '$name may do nothing that its code never asks for',
+    '$name has no permission that its code never uses',
     ({ environment, statements, resource }) => {
       const bundle = bundleOf(environment['POWERTOOLS_SERVICE_NAME']);
       const failures = failureDestinations(resource);
@@ -150,7 +152,7 @@ describe('the functions of the project', () => {
     },
   );
 
-  /** Queues that Lambda puts a failed event into, under the function's own role. */
+  /** Queues to which Lambda sends a failed event under the function's own role. */
   function failureDestinations({ stack, id }: Resource): string[] {
     return installation
       .of('AWS::Lambda::EventInvokeConfig')

@@ -1,4 +1,4 @@
-/** Settings: checked before synthesis, and in the templates afterwards, whichever way they are given. */
+/** Settings: checked before synthesis, and present in the templates afterwards, however they are given. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,15 +65,15 @@ describe('settings', () => {
       { emailFrom: 'Shop <hello@shop.example>', emailIdentity: 'ann@shop.example' },
       /emailFrom: hello@shop.example is not of the identity ann@shop.example/,
     ],
-  ] satisfies [Context, RegExp][])('%j is told what is right', (context, message) => {
+  ] satisfies [Context, RegExp][])('%j is refused with what would be right', (context, message) => {
     expect(() => settingsIn(context)).toThrow(message);
   });
 
-  it('are told all mistakes at once', () => {
+  it('are refused with all mistakes at once', () => {
     expect(() => settingsIn({ region: 'x', budgetCurrency: 'y' })).toThrow(/region: [\s\S]*budgetCurrency: /);
   });
 
-  it('let keys of the CDK and empty values pass, and the address of an identity send as itself', () => {
+  it('accept keys of the CDK and empty values, and an address as the sending identity', () => {
     const own = {
       '@aws-cdk/core:flag': true,
       'aws:cdk:enable-path-metadata': true,
@@ -85,7 +85,7 @@ describe('settings', () => {
     expect(settingsIn({ emailIdentity: 'shop.example', emailFrom: 'a@mail.shop.example' })).toBeDefined();
   });
 
-  it("let an issuer end in a slash, as some issuers' tokens say it, and take ranges of both kinds", () => {
+  it("accept an issuer that ends in a slash, as some issuers' tokens have it, and IP ranges of both kinds", () => {
     const settings = {
       ...GATEWAY,
       jwtIssuer: 'https://issuer.example/',
@@ -94,7 +94,7 @@ describe('settings', () => {
     expect(settingsIn(settings)).toEqual(settings);
   });
 
-  it('that are missing are told with what an installation goes without', () => {
+  it('that are missing are reported with what the installation lacks', () => {
     expect(missingIn({ emailIdentity: 'shop.example', alarmEmail: 'a@shop.example' })).toEqual([
       'smsOriginationIdentity is not set: no SMS is sent',
       'pushApplicationId is not set: no push is sent',
@@ -105,7 +105,7 @@ describe('settings', () => {
     ).toEqual([]);
   });
 
-  it('come from cdk.json, and from the command line over it', () => {
+  it('come from cdk.json, overridden by the command line', () => {
     expect(contextOf([], file)).toEqual({ emailIdentity: 'kept.example', region: 'eu-west-1' });
     expect(contextOf(['-c', 'region=', '--context', 'emailFrom=A=B <a@kept.example>'], file)).toEqual({
       emailIdentity: 'kept.example',
@@ -141,7 +141,7 @@ describe('templates', () => {
     expect(stacks.map((stack) => stack.region)).toEqual(stacks.map(() => region));
   });
 
-  it('have a parameter for each setting that is a value, and no other', () => {
+  it('have a parameter for each setting that is a plain value, and for no other', () => {
     const { built: other } = new Installation(GATEWAY);
     const all = new Set([
       ...Object.keys(defaults),
@@ -153,7 +153,7 @@ describe('templates', () => {
     expect([...all].sort()).toEqual(values.map(([name]) => parameterName(name)).sort());
   });
 
-  it('name the region in nothing but the bucket that code is taken from', () => {
+  it('name the region only in the bucket that code is taken from', () => {
     for (const stack of stacks) {
       const text = JSON.stringify(Template.fromStack(stack).toJSON());
       expect(text.replaceAll(/cdk-\w+-assets-[^"]*/g, '').includes(context.region), stack.stackName).toBe(
@@ -172,7 +172,7 @@ describe('the commands', () => {
       env: { ...process.env, CDK_OUTDIR: join(folder, 'out'), CDK_VALIDATION: 'false', ...env },
     });
 
-  it('synth takes a setting, and ends with what is wrong and exit code 2', () => {
+  it('synth takes a setting, and prints mistakes and exits with 2', () => {
     const wrong = app(['-c', 'emailIdentiy=shop.example']);
     expect(wrong.stderr).toMatch(/did you mean emailIdentity/);
     expect(wrong.stderr).not.toMatch(/\n +at /);
@@ -183,7 +183,7 @@ describe('the commands', () => {
     );
   });
 
-  it('deploy takes it from the CDK, which hands it to the app by the environment', () => {
+  it('deploy takes it from the CDK, which passes it to the app in the environment', () => {
     const context = JSON.stringify({ emailIdentity: 'cdk.example', 'aws:cdk:version-reporting': true });
     const run = app([], { CDK_CLI_VERSION: '2.1148.1', CDK_CONTEXT_JSON: context });
     expect(run.status).toBe(0);
@@ -192,7 +192,7 @@ describe('the commands', () => {
     );
   });
 
-  it('deploy runs the app, and does not keep values that an earlier deployment had', () => {
+  it('deploy runs the app, and does not keep the values of an earlier deployment', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };

@@ -1,4 +1,7 @@
-/** Where data lies: recoverable, under the installation's key, kept when a stack goes, and nothing billed by the hour. */
+/**
+ * Stored data: recoverable, under the installation's key, kept when a stack is deleted; nothing is billed by the
+ * hour.
+ */
 import { describe, expect, it } from 'vitest';
 import { Installation, type Json } from './installation.ts';
 import { LINKS } from './links.ts';
@@ -30,7 +33,7 @@ describe('tables', () => {
     expect(installation.find(installation.nameOf(key, table.stack))?.type).toBe('AWS::KMS::Key');
   });
 
-  it('forgets deleted keys after seven days, so that an erasure ends', () => {
+  it('drops deleted keys after seven days, so that an erasure becomes final', () => {
     expect(named('Keys')?.properties['PointInTimeRecoverySpecification']).toMatchObject({
       RecoveryPeriodInDays: 7,
     });
@@ -61,11 +64,11 @@ describe('tables', () => {
   });
 });
 
-describe('the rest of what is kept', () => {
-  it('is one key, that rotates', () => {
+describe('other stored data', () => {
+  it('has one key, which rotates', () => {
     const [key, ...more] = installation.of('AWS::KMS::Key');
     expect(more).toEqual([]);
-    // Seldom: the first two rotations add a dollar a month each.
+    // Seldom, because the first two rotations add a dollar a month each.
     expect(key?.properties).toMatchObject({ EnableKeyRotation: true, RotationPeriodInDays: 2560 });
   });
 
@@ -97,7 +100,7 @@ describe('the rest of what is kept', () => {
 });
 
 describe('cost at rest', () => {
-  /** None of these is billed by the hour. A type that is not here needs a look at its price before it may come. */
+  /** None of these is billed by the hour. Before a new type is added here, its price must be checked. */
   const PRICED_BY_USE = [
     'AWS::ApiGatewayV2::Api',
     'AWS::ApiGatewayV2::ApiMapping',
@@ -106,9 +109,9 @@ describe('cost at rest', () => {
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
     'AWS::CloudWatch::Alarm',
-    // Three of an account are free; there is one (tests/infra/operating.test.ts).
+    // An account has three free; there is one (tests/infra/operating.test.ts).
     'AWS::CloudWatch::Dashboard',
-    // By the people who sign in each month, the first 10,000 free.
+    // Billed by the people who sign in each month, the first 10,000 free.
     'AWS::Cognito::UserPool',
     'AWS::Cognito::UserPoolClient',
     'AWS::Cognito::UserPoolGroup',
@@ -124,9 +127,9 @@ describe('cost at rest', () => {
     'AWS::Lambda::Function',
     'AWS::Lambda::Permission',
     'AWS::Logs::LogGroup',
-    // By its metric, in months in which that has data.
+    // Billed by its metric, in months in which that has data.
     'AWS::Logs::MetricFilter',
-    // The zone is billed to whoever keeps it.
+    // The zone is billed to its owner.
     'AWS::Route53::RecordSet',
     'AWS::S3::Bucket',
     'AWS::S3::BucketPolicy',
@@ -139,7 +142,7 @@ describe('cost at rest', () => {
     'AWS::SQS::QueuePolicy',
   ];
 
-  it('knows the price of every type of resource, and none is by the hour', () => {
+  it('knows the price of every type of resource, none of them by the hour', () => {
     const resources = [installation, new Installation(LINKS)].flatMap((each) => each.resources);
     const types = new Set(resources.map(({ type }) => type));
     expect([...types].filter((type) => !PRICED_BY_USE.includes(type))).toEqual([]);
@@ -159,7 +162,7 @@ describe('cost at rest', () => {
       .reduce((sum, { properties }) => sum + ((properties['Metrics'] as unknown[])?.length ?? 1), 0);
     const keys = installation.of('AWS::KMS::Key').length;
     const polled = installation.of('AWS::Lambda::EventSourceMapping').length;
-    // Five pollers a queue, each asking every 20 s; 0.50 USD a million, the price of the dearer kind.
+    // Five pollers per queue, each asking every 20 s; 0.50 USD a million, the price of the dearer kind.
     const polling = (polled * 5 * 3 * 60 * 24 * 30 * 0.5) / 1_000_000;
     // Each minute: 64 shards of half a read unit, and half a second of half a GB.
     const sweeping = (43_200 * 64 * 0.5 * 0.125) / 1_000_000 + 43_200 * 0.5 * 0.5 * 0.000_013_33;

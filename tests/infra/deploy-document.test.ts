@@ -1,4 +1,7 @@
-/** The deployment guide names what is there: every setting in its words, the stacks, outputs and commands it speaks of. */
+/**
+ * The deployment guide matches the code: every setting with its description, and the stacks, outputs and commands it
+ * names.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -14,14 +17,14 @@ const stacks = app.node.children.filter((child) => 'stackName' in child) as Retu
   typeof synthesize
 >['intake'][];
 
-it('lists every setting, each with what the code says of it, and no other', () => {
+it('lists every setting, each with the description in the code, and no other', () => {
   const table = document.split('| key | what for |\n|---|---|\n')[1]?.split('\n\n')[0];
   expect(table?.split('\n')).toEqual(
     Object.entries(SETTINGS).map(([key, { description }]) => `| \`${key}\` | ${description} |`),
   );
 });
 
-it('shows a file of settings that is taken', () => {
+it('shows a settings file that is accepted', () => {
   const [, json = ''] = /```json\n([\s\S]*?)```/.exec(document) ?? [];
   const { context } = JSON.parse(json) as { context: Record<string, string> };
   expect(Object.keys(settingsIn(context))).toEqual(Object.keys(context));
@@ -32,7 +35,7 @@ it('names the stacks in the order of their deployment', () => {
   expect(listed.split(', ')).toEqual(stacks.map(({ stackName }) => stackName));
 });
 
-it('asks for outputs that there are', () => {
+it('asks for existing outputs', () => {
   const guide = readFileSync(join(root, 'docs/guides/gateway.md'), 'utf8');
   const asked = [...document.matchAll(/\(output (Cairn\w+) (\w+)\)/g)].map(([, stack, name]) => [
     stack,
@@ -46,7 +49,7 @@ it('asks for outputs that there are', () => {
   }
 });
 
-it('warms an index that there is', () => {
+it('warms an existing index', () => {
   const [, index] = /"IndexName":"([^"]+)"/.exec(document) ?? [];
   const tables = Object.values(Template.fromStack(profiles).findResources('AWS::DynamoDB::Table'));
   const indexes = tables.flatMap(({ Properties }) => Properties['GlobalSecondaryIndexes'] ?? []) as {
@@ -55,7 +58,7 @@ it('warms an index that there is', () => {
   expect(indexes.map(({ IndexName }) => IndexName)).toContain(index);
 });
 
-it('speaks of scripts that there are', () => {
+it('names existing scripts', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
   const named = [...document.matchAll(/npm run ([a-z]+)/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(3);

@@ -1,4 +1,4 @@
-/** The ways in: HTTP routes, the bus, what providers report, the schedules. */
+/** The doors: HTTP routes, the bus, providers' reports, the schedules. */
 import { describe, expect, it } from 'vitest';
 import { Installation, type Json, type Resource } from './installation.ts';
 
@@ -51,11 +51,11 @@ describe('the HTTP API', () => {
     ['OperateApi', ['GET /v1/reports/roi']],
     ['OperateApi', ['GET /v1/keys', 'POST /v1/keys', 'POST /v1/keys/{id}/rotate', 'DELETE /v1/keys/{id}']],
     ['OperateApi', ['GET /openapi.json', 'GET /health']],
-  ])('has %s answer %j', (name, keys) => {
+  ])('routes to %s: %j', (name, keys) => {
     for (const key of keys) expect(routes.get(key), key).toBe(name);
   });
 
-  it('spells out every route, and stays under the 300 that a gateway takes', () => {
+  it('lists every route, and stays under the 300 that API Gateway allows', () => {
     expect(routes.size).toBeLessThan(300);
     expect([...routes.keys()].filter((key) => key.includes('+') || key.includes('$'))).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe('the HTTP API', () => {
     expect(Object.values(format).join(' ')).not.toMatch(/path|sourceIp|userAgent|authorizer|domain/i);
   });
 
-  it('throttles each intake route by itself, so that a flood there leaves the others open', () => {
+  it('throttles each intake route separately, so that a flood there leaves the others open', () => {
     const stage = installation.of('AWS::ApiGatewayV2::Stage')[0]?.properties as Json;
     const limits = stage['RouteSettings'] as Record<string, Json>;
     expect(limits['POST /v1/batch']).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 });
@@ -91,21 +91,21 @@ describe('rules', () => {
     return { properties, stack, target: target as Json, calls: functionName(target?.['Arn'], stack) };
   });
 
-  it('call functions on time', () => {
+  it('call functions on schedule', () => {
     const scheduled = rules.filter(({ properties }) => properties['ScheduleExpression'] !== undefined);
     expect(
       scheduled.map(({ calls, properties }) => `${calls} ${String(properties['ScheduleExpression'])}`).sort(),
     ).toEqual(['GuardBudgets rate(1 hour)', 'SettleLeases rate(1 hour)', 'WakeProfiles rate(1 minute)']);
   });
 
-  it('take everything from the bus but what Cairn itself says there', () => {
+  it('take everything from the bus except what Cairn itself publishes there', () => {
     const fromBus = rules.find(({ calls }) => calls === 'IngestBusEvents');
     expect(fromBus?.properties['EventPattern']).toEqual({ source: [{ 'anything-but': ['cairn'] }] });
     const bus = installation.nameOf(fromBus?.properties['EventBusName'], fromBus?.stack ?? '');
     expect(installation.find(bus)?.type).toBe('AWS::Events::EventBus');
   });
 
-  it("take providers' reports from the default bus, where they are put", () => {
+  it("take providers' reports from the default bus, where providers put them", () => {
     const receipts = rules.filter(({ calls }) => calls === 'RecordReceipts');
     expect(receipts.map(({ properties }) => properties['EventPattern'])).toEqual([
       { source: ['aws.ses'] },
@@ -114,7 +114,7 @@ describe('rules', () => {
     for (const { properties } of receipts) expect(properties['EventBusName']).toBeUndefined();
   });
 
-  it("get the receipts of the set that mail is sent with, be it the stack's own or another", () => {
+  it("get receipts from the configuration set that mail is sent with, the stack's own or another", () => {
     const [destination, ...more] = installation.of('AWS::SES::ConfigurationSetEventDestination');
     expect(more).toEqual([]);
     const { ConfigurationSetName, EventDestination } = destination?.properties ?? {};
@@ -125,7 +125,7 @@ describe('rules', () => {
     expect(EventDestination).toMatchObject({ Enabled: true, EventBridgeDestination: {} });
   });
 
-  it('keep what they cannot deliver, as do the functions they call when they fail', () => {
+  it('keep events that they cannot deliver, as do the functions they call when they fail', () => {
     const invokes = installation.of('AWS::Lambda::EventInvokeConfig');
     for (const { target, stack, calls } of rules) {
       const kept = installation.nameOf((target['DeadLetterConfig'] as Json)['Arn'], stack);
@@ -140,7 +140,7 @@ describe('rules', () => {
     }
   });
 
-  it('may call the function they are for', () => {
+  it('may call their function', () => {
     const permissions = installation.of('AWS::Lambda::Permission');
     for (const rule of installation.of('AWS::Events::Rule')) {
       const own = permissions.find(
@@ -155,8 +155,8 @@ describe('rules', () => {
   });
 });
 
-describe('answers by SMS', () => {
-  it('reach record-receipts, or the queue of what was not delivered', () => {
+describe('replies by SMS', () => {
+  it('reach record-receipts, or the queue of undelivered events', () => {
     const answers = installation
       .of('AWS::SNS::Subscription')
       .filter(({ properties }) => properties['Protocol'] === 'lambda');

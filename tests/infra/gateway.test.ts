@@ -1,4 +1,7 @@
-/** The webhook-only installation: nothing of what AWS China lacks, one right more for the senders, and reports on the own bus. */
+/**
+ * The webhook-only installation: nothing that AWS China lacks, one more permission for the senders, and reports on
+ * its own bus.
+ */
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_SOURCE } from '../../lib/infra/constructs/gateway.ts';
 import * as receipts from '../../schemas/receipts.ts';
@@ -17,7 +20,7 @@ describe('an installation with a gateway of its own', () => {
   });
 
   it.each(senders)(
-    '$name may read the one secret and call no provider of AWS',
+    '$name may read the one secret and call no AWS provider',
     ({ statements, environment }) => {
       const ssm = statements.filter(({ actions }) => actions.some((action) => action.startsWith('ssm:')));
       expect(ssm).toEqual([
@@ -52,7 +55,7 @@ describe('an installation with a gateway of its own', () => {
 
   it('names the partition and the suffix of its region everywhere', () => {
     expect(text).not.toMatch(/arn:aws:/);
-    // Principals of services are called the same in every partition; nothing else may end so.
+    // Service principals have the same names in every partition; nothing else may end with this suffix.
     const principals = /"(Service|Principal)":(\[[^\]]*\]|"[^"]*")/g;
     const others = installation.resources.filter(({ properties }) =>
       JSON.stringify(properties).replaceAll(principals, '').includes('amazonaws.com'),

@@ -1,4 +1,4 @@
-/** An installation without any provider of AWS, as in its China regions. */
+/** An installation without any AWS provider, as in AWS's China regions. */
 export const GATEWAY = {
   region: 'cn-north-1',
   providers: 'webhook',

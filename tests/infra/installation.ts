@@ -1,6 +1,6 @@
 /**
- * The synthesized installation as the tests look at it: every resource of the templates, with references followed
- * across stacks, and each function with what it may do.
+ * The synthesized installation as the tests read it: every resource of the templates, with references followed across
+ * stacks, and each function with its permissions.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Synthesizes with empty bundles: what the templates say does not depend on the code. */
+/** Synthesizes with empty bundles: the templates do not depend on the code. */
 export function synthesize(
   change: (built: CairnApp) => void = () => undefined,
   context: Context = {},
@@ -90,8 +90,8 @@ export class Installation {
   }
 
   /**
-   * What a value in a template stands for: `Stack/LogicalId` of the resource it refers to, followed by what is appended
-   * to it (`/index/wake-index`, `/*`); a plain string stands for itself.
+   * The meaning of a template value: `Stack/LogicalId` of the resource it refers to, followed by what is appended to
+   * it (`/index/wake-index`, `/*`); a plain string is returned unchanged.
    */
   nameOf(value: unknown, stack: string): string {
     if (typeof value === 'string') return value;

@@ -1,4 +1,4 @@
-/** Links on a domain of the company's own. */
+/** Links on the company's own domain. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { Installation, type Json } from './installation.ts';
@@ -33,11 +33,11 @@ describe('a domain for links', () => {
     expect(named).toEqual(['Api', 'DomainName', 'Stage'].map((type) => `AWS::ApiGatewayV2::${type}`));
   });
 
-  it('is what messages link to', () => {
+  it('is the base of links in messages', () => {
     expect(bases(own)).toEqual(new Set([`CairnSending/LinkBaseUrl or https://${LINKS.linkDomain}`]));
   });
 
-  it('gets its record where the zone is known, and otherwise an output says which to make', () => {
+  it('gets its DNS record where the zone is known, and otherwise an output states the record to create', () => {
     const [record] = own.of('AWS::Route53::RecordSet');
     expect(record?.properties).toMatchObject({
       Name: LINKS.linkDomain,
@@ -55,7 +55,7 @@ describe('a domain for links', () => {
     expect(first).toBe('links.shop.example CNAME ');
   });
 
-  it('is left out where none was named: links lead to the API itself', () => {
+  it('is left out where none was named: links then lead to the API itself', () => {
     const plain = new Installation();
     expect(plain.of('AWS::ApiGatewayV2::DomainName')).toEqual([]);
     expect(bases(plain)).toEqual(new Set(['CairnSending/LinkBaseUrl or CairnProfiles/Api']));

@@ -1,4 +1,7 @@
-/** What people look at and what wakes them: nothing fails unseen, each alarm says what to do, and it all costs next to nothing. */
+/**
+ * What people look at and what alerts them: no failure goes unseen, each alarm names its runbook, and it costs almost
+ * nothing.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,18 +34,18 @@ const watchedBy = (metric: string, dimension: string): string[] =>
   );
 
 describe('an alarm', () => {
-  it.each(alarms)('$path says in a sentence what is wrong, and where it stands what to do', (alarm) => {
+  it.each(alarms)('$path says in a sentence what is wrong, and links the runbook section', (alarm) => {
     expect(String(alarm.properties['AlarmDescription']).split(' ').length).toBeGreaterThan(8);
     expect(sections).toContain(runbookOf(alarm));
   });
 
-  it.each(alarms)('$path tells somebody', ({ properties, stack }) => {
+  it.each(alarms)('$path notifies a person', ({ properties, stack }) => {
     const [action] = list(properties['AlarmActions']);
     expect(installation.find(installation.nameOf(action, stack))?.type).toBe('AWS::SNS::Topic');
   });
 });
 
-describe('nothing fails unseen', () => {
+describe('failures', () => {
   const filters = installation.of('AWS::Logs::MetricFilter');
   const metricOf = ({ properties }: Resource) => (properties['MetricTransformations'] as Json[])[0] ?? {};
   const countedIn = (name: string) =>
@@ -56,7 +59,7 @@ describe('nothing fails unseen', () => {
     expect(alarmsOf('FunctionErrors')).toHaveLength(1);
   });
 
-  it('counts what the logger writes as an error, and what Lambda writes of a run that ended badly', () => {
+  it('count what the logger writes as an error, and what Lambda writes of a run that ended badly', () => {
     const spies = [process.stdout, process.stderr].map((stream) =>
       vi.spyOn(stream, 'write').mockReturnValue(true),
     );
@@ -68,13 +71,13 @@ describe('nothing fails unseen', () => {
     expect(pattern?.['FilterPattern']).toBe('?"\\"level\\":\\"ERROR\\"" ?"Status: timeout" ?"Status: error"');
   });
 
-  it('a provider that refuses is counted at every sender', () => {
+  it('provider refusals are counted at every sender', () => {
     const senders = functions.filter(({ environment }) => environment['CHANNEL'] !== undefined);
     expect(countedIn('SendsTriedAgain')).toHaveLength(senders.length);
     expect(alarmsOf('SendsTriedAgain').map(runbookOf)).toEqual(['provider-outage']);
   });
 
-  it('every queue gives up to one with an alarm, which the queues test asserts, or is one', () => {
+  it('every queue has a dead-letter queue with an alarm (asserted in the queues test), or is one', () => {
     const watched = watchedBy('ApproximateNumberOfMessagesVisible', 'QueueName');
     const queues = installation.of('AWS::SQS::Queue');
     const unseen = queues.filter((queue) => {
@@ -90,22 +93,25 @@ describe('nothing fails unseen', () => {
   it.each([
     ['WakeProfiles', 300, 2],
     ['GuardBudgets', 3600, 3],
-  ])('%s that does not run is told: its silence is a breach', (name, Period, EvaluationPeriods) => {
-    const lambda = functions.find((each) => each.name === name)?.resource as Resource;
-    const alarm = alarmsOf('Invocations').find(({ properties, stack }) =>
-      (properties['Dimensions'] as Json[]).some(
-        ({ Value }) => installation.nameOf(Value, stack) === nameOf(lambda),
-      ),
-    );
-    expect(alarm?.properties).toMatchObject({
-      Period,
-      EvaluationPeriods,
-      Statistic: 'Sum',
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
-  });
+  ])(
+    '%s raises an alarm when it does not run: missing data is a breach',
+    (name, Period, EvaluationPeriods) => {
+      const lambda = functions.find((each) => each.name === name)?.resource as Resource;
+      const alarm = alarmsOf('Invocations').find(({ properties, stack }) =>
+        (properties['Dimensions'] as Json[]).some(
+          ({ Value }) => installation.nameOf(Value, stack) === nameOf(lambda),
+        ),
+      );
+      expect(alarm?.properties).toMatchObject({
+        Period,
+        EvaluationPeriods,
+        Statistic: 'Sum',
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      });
+    },
+  );
 
   it('the door, and the reputation with mail providers', () => {
     expect(alarmsOf('5xx')).toHaveLength(1);
@@ -114,7 +120,7 @@ describe('nothing fails unseen', () => {
   });
 });
 
-it('where a gateway of the company sends there is no alarm and no widget on the rates of SES', () => {
+it("where the company's own gateway sends there is no alarm and no widget on the rates of SES", () => {
   const { resources } = new Installation(GATEWAY);
   const ours = resources.filter(({ type }) => type.startsWith('AWS::CloudWatch::'));
   expect(ours.length).toBe(alarms.length - 1);
@@ -127,7 +133,7 @@ describe('the dashboard', () => {
   const widgets = (JSON.parse(body) as { widgets: Widget[] }).widgets;
   const metrics = widgets.flatMap(({ properties }) => properties.metrics ?? []);
 
-  it('is one, of at most 50 metrics: three of them are free in an account, more are 3 USD a month', () => {
+  it('has at most 50 metrics and there is only one: an account has three free, more are 3 USD a month', () => {
     expect(more).toEqual([]);
     const distinct = new Set(metrics.map((metric) => JSON.stringify(names(metric))));
     expect(distinct.size).toBeGreaterThan(20);
@@ -146,7 +152,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('shows what throttles every table', () => {
+  it('shows the throttles of every table', () => {
     for (const table of installation.of('AWS::DynamoDB::Table'))
       for (const name of ['ReadThrottleEvents', 'WriteThrottleEvents'])
         expect(
@@ -161,7 +167,7 @@ describe('the dashboard', () => {
   });
 
   const queries = widgets.flatMap(({ properties }) => properties.query ?? []);
-  it.each(queries)('asks logs for fields that lines have: %s', (query) => {
+  it.each(queries)('queries logs for fields that lines have: %s', (query) => {
     const [sources, lines] = [query.match(/SOURCE '[^']+'/g) ?? [], query.replace(/SOURCE '[^']+'/g, '')];
     for (const source of sources)
       expect(installation.find(source.slice(8, -1))?.type).toBe('AWS::Logs::LogGroup');
@@ -189,13 +195,13 @@ interface Widget {
 /** Namespace, name and dimensions, without statistic or label. */
 const names = (metric: unknown[]): unknown[] => metric.filter((part) => typeof part === 'string');
 
-/** The body with every reference as the name of what it stands for. */
+/** The body with every reference replaced by the name of its resource. */
 function bodyOf({ properties, stack }: Resource): string {
   return installation.nameOf(properties['DashboardBody'], stack);
 }
 
 describe('the runbooks', () => {
-  it('find one queue, table, function or log each, by the shell function that they give', () => {
+  it('find exactly one queue, table, function or log, by their shell function', () => {
     const asked = [
       ...runbooks.matchAll(/\(name (Cairn\w+) (\w+)\)/g),
       ...['Mailbox', 'Timers', ...sendChannels.map(sendsQueueId)].map((queue) => [
@@ -208,7 +214,7 @@ describe('the runbooks', () => {
     const [define = ''] = /^name\(\) [\s\S]*?; \}$/m.exec(runbooks) ?? [];
     const answers = installation.resources.map(({ stack, id, type }) => `${stack} ${id}\t${type}`).join('\n');
     const script = [
-      // As the command line answers: each resource of the stack, its logical id and its name.
+      // Mimics the command line's response: each resource of the stack, its logical id and its name.
       'aws() { grep "^$4 " <<< "$ANSWERS" | cut -d " " -f 2; }',
       define,
       ...asked.map(([, stack, id]) => `echo ${stack} ${id} $(name ${stack} ${id})`),
@@ -235,11 +241,11 @@ describe('the runbooks', () => {
     }
   });
 
-  it('have a section for whatever has none of an alarm: poison, restore, a cut', () => {
+  it('have a section for tasks without an alarm: poison, restore, a cut', () => {
     expect(sections).toEqual(expect.arrayContaining(['poisoned-message', 'restore']));
   });
 
-  it('say in each how it shows, what is safe, what to do and when it is over', () => {
+  it('state in each section how it shows, what is safe, what to do and when it is over', () => {
     for (const text of runbooks.split(/^## /m).slice(1))
       for (const part of ['**Shows.**', '**Safe', '**Do.**', '**Over when**'])
         expect(text, text.slice(0, 30)).toContain(part);

@@ -8,7 +8,7 @@ const operateApi = (of: Installation) =>
   of.functions().find(({ name }) => name === 'OperateApi')?.environment ?? {};
 
 describe('people', () => {
-  it('are in a pool that nobody can sign themselves up to, and that outlives its stack', () => {
+  it('are in a pool without self sign-up that outlives its stack', () => {
     const [pool, ...more] = installation.of('AWS::Cognito::UserPool');
     expect(more).toEqual([]);
     expect(pool?.properties).toMatchObject({
@@ -28,7 +28,7 @@ describe('people', () => {
     expect(groups.sort()).toEqual([...ROLES].sort());
   });
 
-  it('sign in with a password or SRP through a client without a secret, and by nothing else', () => {
+  it('sign in with a password or SRP through a client without a secret, and in no other manner', () => {
     const [client] = installation.of('AWS::Cognito::UserPoolClient');
     expect(client?.properties).toMatchObject({
       GenerateSecret: false,
@@ -42,7 +42,7 @@ describe('people', () => {
     ]);
   });
 
-  it("are believed by the pool's issuer and client, unless parameters say otherwise", () => {
+  it("are authenticated by the pool's issuer and client, unless parameters name others", () => {
     const { JWT_ISSUER = '', JWT_AUDIENCE = '' } = operateApi(installation);
     const [issuerSetting, issuer] = JWT_ISSUER.split(' or ');
     const [audienceSetting, audience] = JWT_AUDIENCE.split(' or ');
@@ -52,7 +52,7 @@ describe('people', () => {
     expect(installation.find(audience ?? '')?.type).toBe('AWS::Cognito::UserPoolClient');
   });
 
-  it("are those of the installation's own issuer where it names one: then no pool is made", () => {
+  it("come from the installation's own issuer where it names one; no pool is made then", () => {
     const own = new Installation({ jwtIssuer: 'https://id.example', jwtAudience: 'marketing' });
     expect(own.resources.filter(({ type }) => type.startsWith('AWS::Cognito::'))).toEqual([]);
     expect(operateApi(own)).toMatchObject({

@@ -1,4 +1,4 @@
-/** What each function may do: exactly what its variables name, and no wildcard. */
+/** What each function may do: exactly what its variables name, without wildcards. */
 import { describe, expect, it } from 'vitest';
 import { senderId } from '../../lib/infra/channels.ts';
 import { sendChannels } from '../../schemas/names.ts';
@@ -21,7 +21,7 @@ const EXPECTED = [
   'WakeProfiles',
 ];
 
-/** Actions that a resource variable stands for; a variable without one of them would be a name that opens nothing. */
+/** Actions that a resource variable implies; a variable without one of them would be a name without access. */
 const KINDS: Record<string, RegExp> = {
   'AWS::DynamoDB::Table': /^dynamodb:/,
   'AWS::SQS::Queue': /^sqs:(SendMessage|ChangeMessageVisibility|GetQueueAttributes)$/,
@@ -33,7 +33,7 @@ const KINDS: Record<string, RegExp> = {
 
 const NAMES_A_RESOURCE = /_(TABLE|QUEUE_URL|BUCKET|TOPIC_ARN|KEY_ARN|BUS_NAME)$/;
 
-/** What is granted without a variable: its own log, the source it is called from, where its failures go. */
+/** Granted without a variable: its own log, the source that calls it, the queue for its failures. */
 const UNNAMED = new Set(['AWS::Logs::LogGroup']);
 
 function granted(fn: FunctionGrants): Map<string, Set<string>> {
@@ -54,7 +54,7 @@ function conditionOn(condition: Json | undefined, key: string): unknown {
   return (condition?.['StringEquals'] as Json | undefined)?.[key];
 }
 
-/** The resource that a name or a name with something appended (`/index/...`, `/*`) speaks of. */
+/** The resource that a name, or a name with something appended (`/index/...`, `/*`), refers to. */
 function resourceOf(name: string): Resource | undefined {
   return installation.find(name.split('/').slice(0, 2).join('/'));
 }
@@ -70,7 +70,7 @@ function sourcesOf(fn: FunctionGrants): string[] {
 }
 
 describe('functions', () => {
-  it('are those of the plan, on Node 24 and ARM', () => {
+  it('are the planned ones, on Node 24 and ARM', () => {
     expect(functions.map(({ name }) => name).sort()).toEqual(EXPECTED);
     for (const { resource } of functions) {
       expect(resource.properties).toMatchObject({
@@ -81,7 +81,7 @@ describe('functions', () => {
     }
   });
 
-  it('have a role each, that Lambda alone takes on, without policies of AWS', () => {
+  it('have a role each, which only Lambda can assume, without AWS-managed policies', () => {
     const roles = functions.map(({ role }) => `${role.stack}/${role.id}`);
     expect(new Set(roles).size).toBe(functions.length);
     expect(installation.of('AWS::IAM::Role')).toHaveLength(functions.length);
@@ -92,7 +92,7 @@ describe('functions', () => {
     }
   });
 
-  it.each(functions)('$name logs to a group of its own that ends, and to no other', (fn) => {
+  it.each(functions)('$name logs to a group of its own with a retention, and to no other', (fn) => {
     const logging = fn.resource.properties['LoggingConfig'] as Json;
     const group = installation.nameOf(logging['LogGroup'], fn.resource.stack);
     expect(installation.find(group)?.properties['RetentionInDays']).toBe(365);
@@ -108,7 +108,7 @@ describe('functions', () => {
       const target = resourceOf(value);
       const kind = target && KINDS[target.type];
       if (!kind) {
-        expect(variable, `${variable} names ${value}, which is no resource of ours`).not.toMatch(
+        expect(variable, `${variable} names ${value}, which is not one of our resources`).not.toMatch(
           NAMES_A_RESOURCE,
         );
         continue;
@@ -121,7 +121,7 @@ describe('functions', () => {
     }
   });
 
-  it.each(functions)('$name is told the name of every resource that it may use', (fn) => {
+  it.each(functions)('$name gets the name of every resource that it may use', (fn) => {
     const named = new Set(
       Object.values(fn.environment).map((value) => value.split('/').slice(0, 2).join('/')),
     );
@@ -162,7 +162,7 @@ describe('policies', () => {
     ]);
   });
 
-  it("of queues and topics let services in only on this account's behalf", () => {
+  it("of queues and topics admit services only on this account's behalf", () => {
     const resourcePolicies = [
       ...installation.of('AWS::SQS::QueuePolicy'),
       ...installation.of('AWS::SNS::TopicPolicy'),
@@ -228,7 +228,7 @@ describe('policies', () => {
 });
 
 describe('triggers', () => {
-  it('let a service invoke a function only from the rule, topic or API that is ours', () => {
+  it('let a service invoke a function only from our own rule, topic or API', () => {
     const permissions = installation.of('AWS::Lambda::Permission');
     expect(permissions.length).toBeGreaterThan(0);
     for (const { properties, stack } of permissions) {

@@ -1,4 +1,7 @@
-/** Queues of the installation: nothing given up unseen, nothing redelivered while it is still worked on, order kept. */
+/**
+ * Queues of the installation: nothing given up unseen, nothing redelivered while it is still being processed, order
+ * kept.
+ */
 import { describe, expect, it } from 'vitest';
 import { sendsQueueId } from '../../lib/infra/channels.ts';
 import { sendChannels } from '../../schemas/names.ts';
@@ -20,7 +23,7 @@ const deadLetters = new Set([...deadLetterTargets.values(), 'CairnProfiles/Undel
 const working = queues.filter((queue) => !deadLetters.has(nameOf(queue)));
 const mappings = installation.of('AWS::Lambda::EventSourceMapping');
 
-/** The queue that rules, topics and asynchronous calls give up to. */
+/** The queue for events that rules, topics and asynchronous calls give up on. */
 function undelivered(): string[] {
   return installation
     .of('AWS::Events::Rule')
@@ -62,12 +65,12 @@ const byPath = (path: string) =>
   queues.find((queue) => queue.path.startsWith(`CairnProfiles/${path}/Queue/`));
 
 describe('queues', () => {
-  it('are the mailbox, timers, facts and one of sends a channel', () => {
+  it('are the mailbox, timers, facts and one sends queue per channel', () => {
     const names = working.map(({ path }) => path.split('/')[1]);
     expect(names.sort()).toEqual(['Facts', 'Mailbox', ...sends, 'Timers'].sort());
   });
 
-  it.each(working)('$path gives up to a queue of its own kind that nobody else gives up to', (queue) => {
+  it.each(working)('$path has a dead-letter queue of its own type that no other queue uses', (queue) => {
     const target = installation.find(deadLetterTargets.get(nameOf(queue)) ?? '');
     expect(target?.type).toBe('AWS::SQS::Queue');
     expect(target?.properties['FifoQueue']).toBe(queue.properties['FifoQueue']);
@@ -77,7 +80,7 @@ describe('queues', () => {
   });
 
   it.each(queues.filter((queue) => deadLetters.has(nameOf(queue))))(
-    '$path alarms at its first message, to somebody',
+    '$path alarms at its first message and notifies a person',
     (queue) => {
       const [alarm, ...more] = alarmsOn(queue, 'ApproximateNumberOfMessagesVisible');
       expect(more).toEqual([]);
@@ -113,13 +116,13 @@ describe('queues', () => {
     expect(denials[0]?.['Condition']).toEqual({ Bool: { 'aws:SecureTransport': 'false' } });
   });
 
-  it.each(working)('$path returns only what failed of a batch', (queue) => {
+  it.each(working)('$path returns only the failed messages of a batch', (queue) => {
     expect(mappingOf(queue)?.properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
   });
 });
 
 describe('the mailbox', () => {
-  it('is FIFO at high throughput, one group a profile, ids from the sender', () => {
+  it('is FIFO at high throughput, one group per profile, ids from the sender', () => {
     expect(byPath('Mailbox')?.properties).toMatchObject({
       FifoQueue: true,
       ContentBasedDeduplication: false,
@@ -132,7 +135,7 @@ describe('the mailbox', () => {
     expect(byPath(name)?.properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: 1000 });
   });
 
-  it('takes at most ten messages a batch, with no window: more is refused for FIFO', () => {
+  it('takes at most ten messages a batch, without a window, because FIFO allows no more', () => {
     const mapping = mappingOf(byPath('Mailbox') as Resource);
     expect(mapping?.properties['BatchSize']).toBe(10);
     expect(mapping?.properties['MaximumBatchingWindowInSeconds']).toBeUndefined();

@@ -1,4 +1,4 @@
-/** Synthesis: offline, checked by cdk-nag, with what was acknowledged told to whoever operates it. */
+/** Synthesis: offline, checked by cdk-nag, with acknowledged findings listed for operators. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -9,7 +9,7 @@ import { synthesize } from './installation.ts';
 const built = synthesize();
 
 describe('synthesis', () => {
-  it('leaves templates directly in its directory, each function with the bundle it comes from', () => {
+  it('writes templates directly to its directory, each function with its bundle', () => {
     const files = readdirSync(built.app.outdir);
     for (const { stackName } of [built.profiles, built.money, built.sending, built.intake]) {
       expect(files).toContain(`${stackName}.template.json`);
@@ -49,7 +49,7 @@ describe('acknowledgements', () => {
     for (const { reason } of inCode) expect(reason.split(' ').length).toBeGreaterThan(8);
   });
 
-  it('are listed in the security document, just those and word for word', () => {
+  it('are listed in the security document, exactly those and word for word', () => {
     const document = readFileSync(join(import.meta.dirname, '../../docs/operating/security.md'), 'utf8');
     const rows = document.split('## Acknowledged findings')[1]?.match(/^\| `.*$/gm) ?? [];
     expect(rows.sort()).toEqual(

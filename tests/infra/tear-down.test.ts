@@ -1,4 +1,4 @@
-/** Taking an installation down: data stays unless asked for, and when asked for nothing stays. */
+/** Taking an installation down: data stays by default; on request all of it is deleted. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
@@ -15,7 +15,7 @@ describe('templates', () => {
   const plain = new Installation();
   const letGo = new Installation({ removeData: 'yes' });
 
-  it('keep what holds data, and the log of access', () => {
+  it('keep stored data, and the access log', () => {
     const types = new Set(kept(plain).map(({ type }) => type));
     expect([...types].sort()).toEqual([...KEEPS_DATA, 'AWS::Logs::LogGroup'].sort());
     for (const type of KEEPS_DATA) for (const { deletion } of plain.of(type)) expect(deletion).toBe('Retain');
@@ -31,7 +31,7 @@ describe('templates', () => {
     expect(letGo.of('AWS::KMS::Key')[0]?.properties['PendingWindowInDays']).toBe(7);
   });
 
-  it("hold every function's log group, so that no group is made behind their back", () => {
+  it("contain every function's log group, so that Lambda creates none of its own", () => {
     for (const installation of [plain, letGo])
       for (const { resource } of installation.functions()) {
         const { LogGroup } = resource.properties['LoggingConfig'] as Json;
@@ -40,7 +40,7 @@ describe('templates', () => {
       }
   });
 
-  it('name every bucket to empty, and write no more logs into one', () => {
+  it('name every bucket to empty, and stop logging into them', () => {
     const template = Template.fromStack(letGo.built.profiles).toJSON() as {
       Outputs: Record<string, { Value: unknown }>;
     };
@@ -64,7 +64,7 @@ describe('npm run destroy', () => {
   const ALL = { settings: { removeData: 'yes' }, context: [], confirm: 'everything' };
   let did: string[] = [];
   let there: StackThere[] = [];
-  /** What the next deletions leave undone. */
+  /** The stacks whose next deletion fails. */
   let failing: string[] = [];
   beforeEach(() => {
     s3.reset();
@@ -76,7 +76,10 @@ describe('npm run destroy', () => {
     failing = [];
     there = STACKS.map((StackName) => ({ StackName, StackStatus: 'UPDATE_COMPLETE' }));
   });
-  /** As the CDK and CloudFormation do: a half deleted stack cannot be deployed, and a deletion ends at the first that fails. */
+  /**
+   * Like the CDK and CloudFormation: a half deleted stack cannot be deployed, and a deletion ends at the first
+   * failure.
+   */
   const cdk = (args: readonly string[]) => {
     did.push(`cdk ${args.join(' ')}`);
     if (args[0] === 'deploy') {
@@ -108,18 +111,18 @@ describe('npm run destroy', () => {
     [{}, 'everything', /--confirm stacks/],
     [{ removeData: 'yes' }, undefined, /without a way back.*--confirm everything/],
     [{ removeData: 'yes' }, 'stacks', /--confirm everything/],
-  ])('with %j and --confirm %s does nothing but say what it would do', async (settings, confirm, said) => {
+  ])('with %j and --confirm %s does nothing but print what it would do', async (settings, confirm, said) => {
     await expect(tearDown(tools, { settings, context: [], confirm })).rejects.toThrow(said);
     expect(did).toEqual([]);
   });
 
-  it('deletes the stacks alone, and says what is kept', async () => {
+  it('deletes the stacks alone, and prints what is kept', async () => {
     await tearDown(tools, { settings: {}, context: ['region=eu-central-1'], confirm: 'stacks' });
     expect(steps()).toEqual(['cdk destroy --all --force -c region=eu-central-1']);
     expect(did.join('\n')).toMatch(/^Kept: tables.*\n.*by hand/m);
   });
 
-  it('lets go of the data, empties the buckets, and only then deletes', async () => {
+  it('removes the protection of the data, empties the buckets, and only then deletes', async () => {
     const context = ['removeData=yes', 'emailIdentity=shop.example'];
     await tearDown(tools, { ...ALL, context });
     const flags = '-c removeData=yes -c emailIdentity=shop.example';
@@ -132,7 +135,7 @@ describe('npm run destroy', () => {
     expect(did.join('\n')).toMatch(/pending deletion for 7 days/);
   });
 
-  it('empties and deletes once more where something came into a bucket meanwhile', async () => {
+  it('empties and deletes again where objects arrived in a bucket meanwhile', async () => {
     failing = ['CairnProfiles'];
     await tearDown(tools, ALL);
     const once = ['empty programs', 'empty logs', 'cdk destroy --all --force'];
@@ -141,7 +144,7 @@ describe('npm run destroy', () => {
     expect(did.join('\n')).toContain('Nothing of Cairn is billed any more');
   });
 
-  it('goes on where a deletion broke off, without deploying what is half deleted', async () => {
+  it('continues a deletion that broke off, without deploying half deleted stacks', async () => {
     failing = ['CairnProfiles', 'CairnProfiles'];
     await expect(tearDown(tools, ALL)).rejects.toThrow('cdk destroy failed');
     expect(did.join('\n')).not.toContain('Nothing of Cairn is billed');
@@ -170,7 +173,7 @@ describe('npm run destroy', () => {
     },
   );
 
-  it('makes nothing anew where stacks alone were being deleted', async () => {
+  it('deploys nothing again where stacks alone were being deleted', async () => {
     failing = ['CairnSending'];
     await expect(tearDown(tools, { settings: {}, context: [], confirm: 'stacks' })).rejects.toThrow();
     did = [];
@@ -180,7 +183,7 @@ describe('npm run destroy', () => {
     expect(did).toEqual([]);
   });
 
-  it('does not delete for stacks what was deployed to go with them', async () => {
+  it('does not delete stacks with --confirm stacks that were deployed with removeData', async () => {
     cdk(['deploy']);
     did = [];
     await expect(tearDown(tools, { settings: {}, context: [], confirm: 'stacks' })).rejects.toThrow(
@@ -199,7 +202,7 @@ describe('npm run destroy', () => {
     expect(steps()).toEqual(['cdk deploy']);
   });
 
-  it('says how it is used', () => {
+  it('prints its usage', () => {
     const script = join(import.meta.dirname, '../../bin/destroy.ts');
     const run = (args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
     expect(run(['--help'])).toMatchObject({

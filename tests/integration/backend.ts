@@ -1,4 +1,4 @@
-// The whole backend for one test file, on each local database, spoken to as the world speaks to it: over HTTP.
+// The whole backend for one test file, on each local database, used as the outside world uses it: over HTTP.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
@@ -34,8 +34,8 @@ const JAVA = ((await javaVersion()) ?? 0) >= 17;
 export const DATABASES = JAVA ? (['dynamodb-local', 'dynalite'] as const) : (['dynalite'] as const);
 
 /**
- * A backend over HTTP. Errors of functions fail the test that caused them, and so does a call that the function's role does
- * not allow.
+ * A backend over HTTP. Errors of functions fail the test that caused them, and so does a call that the function's
+ * role does not allow.
  */
 export class Backend {
   cloud!: Cloud;
@@ -46,7 +46,7 @@ export class Backend {
     this.permissions = permissions;
   }
 
-  /** Ends with the first call that is not permitted, which could keep the cloud from ever coming to rest. */
+  /** Aborts at the first call that is not permitted, which could keep the cloud from ever becoming idle. */
   async start(options: CloudOptions): Promise<void> {
     const { permissions } = this;
     const refused = new Promise<never>((_, reject) => {
@@ -93,7 +93,7 @@ export class Backend {
     return { status: answer.status, type, headers: answer.headers, body: parsed as T };
   }
 
-  /** Posts events with the server key and waits until nothing moves any more. */
+  /** Posts events with the server key and waits until all work is finished. */
   async post(...events: object[]): Promise<void> {
     const batch = events.map((event) => ({ messageId: randomUUID(), timestamp: this.now(), ...event }));
     const answer = await this.call('POST', '/v1/batch', {
@@ -136,7 +136,7 @@ export class Backend {
 
 export const basic = (key: string): Record<string, string> => ({ authorization: `Basic ${btoa(`${key}:`)}` });
 
-/** Runs a suite against a backend of its own on every database that this machine has. */
+/** Runs a suite against a backend of its own on every database available on this machine. */
 export function onEachDatabase(
   suite: (backend: Backend) => void,
   options: { program?: string; only?: 'first'; outage?: Outage } = {},
@@ -163,7 +163,7 @@ export function onEachDatabase(
 
 let people = 0;
 
-/** A new person with an address, who said yes to marketing on these channels. */
+/** A new person with an address, who consented to marketing on these channels. */
 export async function customer(
   backend: Backend,
   channels: string[],

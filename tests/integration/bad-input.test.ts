@@ -1,4 +1,5 @@
-// Bad input of each kind the contract names, over real HTTP: status, pointer, rejected entry, and what was good arrives.
+// Bad input of each kind the contract names, over real HTTP: status, pointer, rejected entry; good events still
+// arrive.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { basic, onEachDatabase } from './backend.ts';
@@ -33,7 +34,7 @@ onEachDatabase((backend) => {
   const post = (path: string, init: Parameters<typeof backend.call>[2]) =>
     backend.call<Problem & Taken>('POST', path, init);
 
-  describe('a body that is none', () => {
+  describe('an unreadable body', () => {
     const json = { ...key, 'content-type': 'application/json' };
     test.each([
       ['bad JSON', { raw: '{"userId":', headers: json }],
@@ -70,14 +71,14 @@ onEachDatabase((backend) => {
       expect(answer.body.detail).not.toBe('');
     });
 
-    test('a single call with a bad event: 400 with its pointer', async () => {
+    test('a single call with a bad event is a 400 with its pointer', async () => {
       expect(await post('/v1/track', { body: { userId: 'single' }, headers: key })).toMatchObject({
         status: 400,
         body: { pointer: '/event' },
       });
     });
 
-    test('a single call over 32 KB: 400', async () => {
+    test('a single call over 32 KB is a 400', async () => {
       expect(
         (
           await post('/v1/track', {
@@ -89,7 +90,7 @@ onEachDatabase((backend) => {
     });
   });
 
-  test('of a batch the good events arrive, the bad ones are named and wait in quarantine', async () => {
+  test('a batch delivers its good events; the bad ones are named and quarantined', async () => {
     const batch = [
       good('mixed'),
       { type: 'track', userId: 'mixed' },
@@ -142,7 +143,7 @@ onEachDatabase((backend) => {
   });
 
   describe('keys', () => {
-    test('unknown or absent: 401; of the wrong scope: 403', async () => {
+    test('an unknown or absent key is a 401, one of the wrong scope a 403', async () => {
       expect((await post('/v1/track', { body: good('k') })).status).toBe(401);
       expect((await post('/v1/track', { body: good('k'), headers: basic('wrong') })).status).toBe(401);
       expect(
@@ -150,7 +151,7 @@ onEachDatabase((backend) => {
       ).toBe(403);
     });
 
-    test('in the body as browsers send it, also as text/plain and form-typed', async () => {
+    test('a key in the body is accepted as browsers send it, also as text/plain and form-typed', async () => {
       for (const [type, userId] of [
         ['text/plain', 'plain'],
         ['application/x-www-form-urlencoded', 'form'],
@@ -177,7 +178,7 @@ onEachDatabase((backend) => {
       ).toBe(401);
     });
 
-    test('orders of a browser move journeys and are no revenue', async () => {
+    test("a browser's orders move journeys but are no revenue", async () => {
       const body = {
         type: 'track',
         userId: 'fraud',
@@ -196,7 +197,7 @@ onEachDatabase((backend) => {
     });
   });
 
-  test('browsers may ask from any origin', async () => {
+  test('browsers may call from any origin', async () => {
     const preflight = await backend.call('OPTIONS', '/v1/batch', {
       headers: {
         origin: 'https://shop.example',

@@ -1,4 +1,4 @@
-// Events from the bus, as a company's own services and partners put them there with the AWS SDK.
+// Events from the bus, put there by a company's own services and partners with the AWS SDK.
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { expect, it } from 'vitest';
 import { type Backend, onEachDatabase } from './backend.ts';
@@ -16,7 +16,7 @@ async function put(backend: Backend, source: string, type: string, detail: objec
 }
 
 onEachDatabase((backend) => {
-  it('takes an event of the bus as it takes one over HTTP: an address and a yes become a welcome', async () => {
+  it('takes in an event of the bus like one over HTTP: an address and a consent lead to a welcome', async () => {
     await put(backend, 'shop.till', 'identify', {
       userId: 'till-1',
       traits: { email: 'till-1@example.com' },
@@ -28,7 +28,7 @@ onEachDatabase((backend) => {
     expect(await backend.outbox('till-1@example.com')).toMatchObject([{ journey: 'welcome' }]);
   });
 
-  it('keeps what is no event in quarantine, with its reason, and never takes in what Cairn itself tells', async () => {
+  it('quarantines what is not an event, with its reason, and never takes in what Cairn itself publishes', async () => {
     await put(backend, 'shop.till', 'Answers', { batch: [{ type: 'track', userId: 'till-2' }] });
     await put(backend, 'cairn', 'track', { userId: 'till-3', event: 'Budget Cut' });
     await backend.idle();

@@ -14,7 +14,7 @@ interface Key {
   works: boolean;
 }
 
-/** `cairn ... --json`, as admin unless told otherwise; a failure is its standard error. */
+/** `cairn ... --json`, as admin by default; on failure returns its standard error. */
 async function cairn<T>(args: string[], token = 'local-admin'): Promise<T> {
   const env = { ...process.env, CAIRN_URL: backend.cloud.url, CAIRN_TOKEN: token };
   const { stdout } = await promisify(execFile)(process.execPath, ['cli/cairn.js', '--json', ...args], {
@@ -29,7 +29,7 @@ const post = async (key: string) => {
 };
 
 describe('a write key', () => {
-  test('opens the door once made, and is refused within a minute of being revoked', async () => {
+  test('is accepted once made, and refused within a minute of being revoked', async () => {
     expect(await post('cairn_server_guessed')).toBe(401);
     const { id, key } = await cairn<Key>(['keys', 'create', '--scope', 'server', '--name', 'shop backend']);
     expect(await post(key)).toBe(200);
@@ -38,13 +38,13 @@ describe('a write key', () => {
     expect(await post(key)).toBe(401);
   });
 
-  test('made for browsers cannot book spend', async () => {
+  test('of browser scope cannot book spend', async () => {
     const { key } = await cairn<Key>(['keys', 'create', '--scope', 'browser', '--name', 'shop pages']);
     const body = { rows: [{ date: '2026-11-20', channel: 'sms', amount: '1.00', currency: 'EUR' }] };
     expect((await backend.call('POST', '/v1/spend', { body, headers: basic(key) })).status).toBe(403);
   });
 
-  test('is rotated: both work, and after the overlap the new one alone', async () => {
+  test('is rotated: both keys work during the overlap, then only the new one', async () => {
     const old = await cairn<Key>(['keys', 'create', '--scope', 'server', '--name', 'warehouse']);
     const made = await cairn<Key>(['keys', 'rotate', old.id, '--overlap', 'PT2M']);
     expect([await post(old.key), await post(made.key)]).toEqual([200, 200]);
@@ -56,7 +56,7 @@ describe('a write key', () => {
     expect(JSON.stringify(keys)).not.toContain(made.key);
   });
 
-  test('is for admins, and wrong usage says what would be right', async () => {
+  test('is for admins, and wrong usage is answered with the right one', async () => {
     await expect(cairn(['keys', 'list'], 'local-marketer')).rejects.toThrow(/403 .*roles admin/);
     await expect(cairn(['keys', 'create', '--scope', 'admin', '--name', 'x'])).rejects.toMatchObject({
       code: 2,

@@ -1,4 +1,4 @@
-// What the functions of a local cloud have logged, all of it or line by line.
+// The log lines of a local cloud's functions, as one text or line by line.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogLine } from '../../schemas/log-line.ts';
@@ -12,7 +12,7 @@ export async function logText(backend: Backend): Promise<string> {
   return (await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
 }
 
-/** Lines that are no log line by the schema, and those that are. */
+/** Lines that do not match the schema of a log line, and those that do. */
 export function readLines(text: string): { lines: Line[]; others: string[] } {
   const lines: Line[] = [];
   const others: string[] = [];
@@ -25,7 +25,7 @@ export function readLines(text: string): { lines: Line[]; others: string[] } {
   return { lines, others };
 }
 
-/** Waits until the lines hold what is looked for: functions write to files by themselves. */
+/** Waits until the lines are as expected: functions write to files asynchronously. */
 export async function linesWith(backend: Backend, enough: (lines: Line[]) => boolean): Promise<Line[]> {
   const until = Date.now() + 5_000;
   for (;;) {

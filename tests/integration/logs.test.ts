@@ -1,5 +1,6 @@
-// I9 in the logs: every route is called with addresses in its path, query and body, a person is written to on every channel and
-// answers, and what cannot be read comes by; then no line holds an address, a token or a path, and every line is of the schema.
+// I9 in the logs: every route is called with addresses in its path, query and body, a person gets messages on every
+// channel and replies, and unreadable input arrives. After that no line contains an address, a token or a path, and
+// every line matches the schema.
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +23,7 @@ const context = {
   device: { type: 'ios', token: 'device-token-of-grete' },
 };
 
-/** As it is, and as paths, headers and queues write it. */
+/** The plain spelling, and the spellings in paths, headers and queues. */
 function spellings(secret: string): string[] {
   return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
 }
@@ -114,8 +115,8 @@ async function answer(backend: Backend, sent: Sent[]): Promise<void> {
 
 onEachDatabase(
   (backend) => {
-    describe('after every route was called and a person lived through everything', () => {
-      it('every function has logged, and no line holds an address, a name, an IP, a token or a path', async () => {
+    describe('after every route was called and a person went through everything', () => {
+      it('every function has logged, and no line contains an address, a name, an IP, a token or a path', async () => {
         await callEverything(backend);
         await liveThroughEverything(backend);
         const services = [
@@ -132,7 +133,7 @@ onEachDatabase(
         const found = SECRETS.flatMap(spellings).filter((secret) => text.includes(secret));
         expect(found).toEqual([]);
         expect(text).not.toContain('device-token-of-grete');
-        // Tokens and paths: a route's key has braces where a path has what it is about.
+        // Tokens and paths: a route's key has braces where a path has its subject.
         expect(text).not.toMatch(/\/[uco]\/[^{"]/);
         expect(text).not.toMatch(/\/v1\/profiles\/[^{"]/);
       });
@@ -143,7 +144,7 @@ onEachDatabase(
         const routes = [...INTAKE_ROUTES, ...RECIPIENT_ROUTES, ...OPEN_ROUTES, ...OPERATOR_ROUTES];
         const logged = lines.flatMap(({ message, route }) => (message === 'request' && route ? [route] : []));
         expect(routes.filter((route) => !logged.includes(route))).toEqual([]);
-        // The messages that the queries of docs/operating/logs.md ask for.
+        // The messages that the queries of docs/operating/logs.md search for.
         expect(lines.map(({ message }) => message)).toEqual(
           expect.arrayContaining(['request', 'commit', 'send', 'receipt', 'wakes handed out']),
         );

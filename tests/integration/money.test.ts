@@ -59,7 +59,7 @@ onEachDatabase((backend) => {
     properties: { order_id: id, revenue, currency },
   });
 
-  test('an order goes to the channels that touched the person, whole to the last or by position', async () => {
+  test("an order's revenue goes to the channels that touched the person, all to the last or by position", async () => {
     const { userId } = await customer(backend, ['email']);
     await backend.post(visit(userId, 'newsletter'));
     await backend.advance('PT1H');
@@ -105,7 +105,7 @@ onEachDatabase((backend) => {
     expect(profile.body.id).toMatch(/^u-/);
   });
 
-  test('a refund comes off the channels of its order', async () => {
+  test('a refund reduces the channels of its order', async () => {
     await backend.post({
       type: 'track',
       userId: 'late-login',
@@ -133,7 +133,7 @@ onEachDatabase((backend) => {
     });
   });
 
-  test('a channel whose return dipped is cut; finance is told, and can revert', async () => {
+  test('a channel whose return dipped is cut; finance is informed, and can revert', async () => {
     for (let i = 0; i < 6; i += 1)
       await backend.post(visit(`buyer-${i}`, 'email'), order(`buyer-${i}`, `g-${i}`, 40));
     await backend.advance('PT2H');

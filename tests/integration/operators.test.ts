@@ -1,4 +1,5 @@
-// Operators over HTTP: who may do what, publishing and rolling back, profiles without addresses, and the same events from the bus.
+// Operators over HTTP: who may do what, publishing and rolling back, profiles without addresses, and the same events
+// from the bus.
 
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +17,7 @@ onEachDatabase((backend) => {
     return (await run(process.execPath, ['cli/cairn.js', ...args], { env })).stdout;
   };
 
-  test('no token 401, a bad one 401, the wrong role 403', async () => {
+  test('a missing or bad token is a 401, the wrong role a 403', async () => {
     expect((await backend.call('GET', '/v1/program')).status).toBe(401);
     expect(
       (await backend.call('GET', '/v1/program', { headers: { authorization: 'Bearer nonsense' } })).status,
@@ -30,7 +31,7 @@ onEachDatabase((backend) => {
     expect((await backend.as('viewer', 'GET', '/v1/program')).status).toBe(200);
   });
 
-  test('health and openapi.json are for anyone', async () => {
+  test('health and openapi.json are public', async () => {
     expect((await backend.call('GET', '/health')).status).toBe(200);
     const { body } = await backend.call<{ openapi: string; paths: object }>('GET', '/openapi.json');
     expect(body.openapi).toMatch(/^3\./);
@@ -93,7 +94,7 @@ onEachDatabase((backend) => {
     expect(ids.size).toBe(1);
   });
 
-  test('why says in words what let a message go and what held one back', async () => {
+  test('why explains which conditions let a send pass and which held one back', async () => {
     const { userId } = await customer(backend, ['email']);
     await backend.post({
       type: 'track',

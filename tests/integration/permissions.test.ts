@@ -1,4 +1,4 @@
-// What becomes of a call that a role does not allow, and grants that only an unusual moment needs.
+// The effects of a call that a role does not allow, and grants that only rare moments need.
 
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -31,7 +31,7 @@ async function toDaytime(backend: Backend): Promise<void> {
   if (hour < 9 || hour > 15) await backend.advance(`PT${(33 - hour) % 24}H`);
 }
 
-/** Each suite has one backend; errors of functions are what it is about. */
+/** Each suite has one backend; errors of functions are expected here. */
 function backendOf(options: { goesOn?: boolean }): Backend {
   const backend = new Backend(new PermissionGateway(options));
   beforeAll(() => backend.start({ database: 'dynalite' }));
@@ -45,7 +45,7 @@ function backendOf(options: { goesOn?: boolean }): Backend {
 describe('a missing grant', () => {
   const backend = backendOf({});
 
-  test('fails the test that needs it, with the function, the action and the resource', async () => {
+  test('fails the test that needs it, naming the function, the action and the resource', async () => {
     backend.permissions.revoke('StepProfile', 'sqs:SendMessage');
     const posted = backend.post(
       { type: 'identify', userId: 'a', traits: {} },
@@ -58,9 +58,12 @@ describe('a missing grant', () => {
   });
 });
 
-describe('while a role lacks a grant nothing is lost, and afterwards it is done', () => {
+describe('while a role lacks a grant nothing is lost, and the work is done once it is granted', () => {
   const backend = backendOf({ goesOn: true });
-  /** Nothing comes to rest while messages come again and again: the grant is put back once the work was put off. */
+  /**
+   * The backend does not become idle while messages are redelivered: the grant is restored once the work was
+   * postponed.
+   */
   const lacking = async (name: string, action: string, work: () => Promise<unknown>) => {
     const { permissions } = backend;
     permissions.refusals.length = 0;
@@ -92,7 +95,7 @@ describe('while a role lacks a grant nothing is lost, and afterwards it is done'
     expect((await backend.as('viewer', 'GET', '/v1/profiles/user:door')).status).toBe(200);
   });
 
-  test('a profile stays in the mailbox', async () => {
+  test("a profile's messages stay in the mailbox", async () => {
     await lacking('StepProfile', 'dynamodb:PutItem', () => backend.post(viewed('step')));
     expect((await backend.as('viewer', 'GET', '/v1/profiles/user:step')).status).toBe(200);
   });
@@ -133,13 +136,13 @@ describe('while a role lacks a grant nothing is lost, and afterwards it is done'
   });
 });
 
-describe('grants that only an unusual moment needs', () => {
+describe('grants that only rare moments need', () => {
   const backend = backendOf({});
   const row = (name: string) => ({
     TableName: backend.cloud.variables.get('SYSTEM_TABLE'),
     Key: { pk: { S: `CRYPTO#${name}` }, sk: { S: 'KEY' } },
   });
-  /** A standing key that is not there is made by whoever needs it first: here by a function on its first call. */
+  /** A missing standing key is created by its first user: here a function at its first call. */
   const makes = async (name: 'match' | 'link', work: () => Promise<unknown>) => {
     const { dynamodb } = backend.cloud;
     await dynamodb.send(new DeleteItemCommand(row(name)));
@@ -147,7 +150,7 @@ describe('grants that only an unusual moment needs', () => {
     expect((await dynamodb.send(new GetItemCommand(row(name)))).Item).toBeDefined();
   };
 
-  test('the match key is made by whichever door is first: the bus, an answer by SMS', async () => {
+  test('the match key is created by whichever door is first: the bus, a reply by SMS', async () => {
     const bus = new EventBridgeClient(client(backend.cloud.emulators.services));
     const Detail = JSON.stringify({ ...viewed('by-bus'), messageId: 'by-bus-1' });
     const EventBusName = backend.cloud.variables.get('EVENT_BUS_NAME');
@@ -166,7 +169,7 @@ describe('grants that only an unusual moment needs', () => {
     });
   });
 
-  test('the link key is made by whichever sender is first, or by the door for recipients', async () => {
+  test('the link key is created by whichever sender is first, or by the door for recipients', async () => {
     await makes('link', () => backend.call('GET', '/u/bm8.bm8'));
     await toDaytime(backend);
     await makes('link', () => customer(backend, ['email']));
@@ -177,10 +180,10 @@ describe('grants that only an unusual moment needs', () => {
     await makes('link', () => backend.advance('PT1H'));
   });
 
-  test('every grant names an action that AWS has, on a resource of a kind that it takes', async () => {
+  test('every grant names an existing AWS action, on a resource type that it takes', async () => {
     const strange: string[] = [];
     for (const { role } of backend.permissions.grants) {
-      // Lambda itself asks for logs.
+      // Lambda itself requests the log permissions.
       for (const { action, resource } of role.grants.filter((grant) => !grant.action.startsWith('logs:'))) {
         const asked = resource.replace(/\*$/, 'a');
         const { resultType } = await runSimulation(
@@ -207,13 +210,13 @@ describe('grants that only an unusual moment needs', () => {
 describe('rare calls', () => {
   const backend = backendOf({});
 
-  test('a budget is adjusted before anything was sent in its period', async () => {
+  test('a budget is adjusted before any send in its period', async () => {
     const body = { amount: '40.00 EUR', reason: 'a new month' };
     const { status } = await backend.as('finance', 'POST', '/v1/budgets/sms/adjust', body);
     expect(status).toBe(200);
   });
 
-  test('a withdrawal blocks at the door, from the API and from the bus', async () => {
+  test('a withdrawal is suppressed at the door, from the API and from the bus', async () => {
     const { userId } = await customer(backend, ['email', 'sms']);
     await backend.post(withdrawn(userId, 'email'));
     const bus = new EventBridgeClient(client(backend.cloud.emulators.services));

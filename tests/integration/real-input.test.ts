@@ -1,4 +1,5 @@
-// A real day of a real shop through an unmodified SDK: what comes out is what the file says, to the penny, also the second time.
+// A real day of a real shop through an unmodified SDK: the results equal the file, to the penny, also when it is
+// posted a second time.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Analytics } from '@segment/analytics-node';
@@ -68,7 +69,7 @@ onEachDatabase(
       const refunds = invoices.filter(({ invoice }) => invoice.startsWith('C'));
       const sum = (list: typeof invoices) => list.reduce((total, { pence }) => total + Math.abs(pence), 0);
 
-      test('orders, refunds and net revenue equal the file, and stay when all is posted again', async ({
+      test('orders, refunds and net revenue equal the file, and stay the same when everything is posted again', async ({
         skip,
       }) => {
         if (csv === undefined) skip('../shared/data is not there');

@@ -1,4 +1,5 @@
-// What recipients do: unsubscribe by mail client and by hand, click, bounce, complain, answer STOP. Nothing is sent after a no.
+// What recipients do: unsubscribe by mail client and by hand, click, bounce, complain, reply STOP. Nothing is sent
+// after a withdrawal.
 import { expect, test } from 'vitest';
 import { customer, onEachDatabase, type Sent } from './backend.ts';
 
@@ -24,7 +25,7 @@ onEachDatabase((backend) => {
     return (await backend.outbox(email)).length - before;
   };
 
-  test('a mail client unsubscribes with one POST, and nothing goes out after', async () => {
+  test('a mail client unsubscribes with one POST, and nothing is sent afterwards', async () => {
     const { userId, email } = await customer(backend, ['email']);
     const path = unsubscribePath(await welcome(email));
     const answer = await backend.call('POST', path, {
@@ -36,7 +37,7 @@ onEachDatabase((backend) => {
     expect(await mailsAfterView(userId, email)).toBe(0);
   });
 
-  test('a person sees a page with one button; looking changes nothing, pressing does', async () => {
+  test('a person sees a page with one button; viewing it changes nothing, pressing the button does', async () => {
     const { userId, email } = await customer(backend, ['email']);
     const path = unsubscribePath(await welcome(email));
     const page = await backend.call<string>('GET', path);
@@ -57,7 +58,7 @@ onEachDatabase((backend) => {
     expect(JSON.stringify(body)).toContain('browse-coupon');
   });
 
-  test('a yes after the no counts again', async () => {
+  test('a consent after the withdrawal counts again', async () => {
     const { userId, email } = await customer(backend, ['email']);
     await backend.call('POST', unsubscribePath(await welcome(email)), {
       raw: 'List-Unsubscribe=One-Click',
@@ -74,7 +75,7 @@ onEachDatabase((backend) => {
   });
 
   test.each(['bounced', 'complained'])(
-    'after a mail %s the address is left alone, and a yes does not change that',
+    'after a mail %s nothing is sent to the address, and a consent does not change that',
     async (event) => {
       const { userId, email } = await customer(backend, ['email']);
       const { sendId } = await welcome(email);
@@ -90,7 +91,7 @@ onEachDatabase((backend) => {
     },
   );
 
-  test('a click leads where the template said and is a touch of its channel', async () => {
+  test("a click leads to the template's target and is a touch of its channel", async () => {
     const { userId, email } = await customer(backend, ['email']);
     const { html = '' } = await welcome(email);
     const link = /href="([^"]+\/c\/[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
@@ -125,7 +126,7 @@ onEachDatabase((backend) => {
     expect(await backend.outbox(phone)).toHaveLength(1);
   });
 
-  test('a token that is not ours is a 404 and nothing else', async () => {
+  test('a foreign token is a 404 and has no effect', async () => {
     for (const path of ['/u/nonsense', '/c/e30.AAAA', '/o/x'])
       expect((await backend.call('GET', path)).status).toBe(404);
   });

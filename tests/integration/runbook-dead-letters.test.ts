@@ -1,5 +1,5 @@
-// docs/operating/runbooks.md, "Dead letters": what a failing dependency made a queue give up is moved back once that is mended, and
-// counts once; moved back a second time it changes nothing.
+// docs/operating/runbooks.md, "Dead letters": what a queue gave up on because of a failing dependency is moved back
+// once that is mended, and counts once; moving it back a second time changes nothing.
 import { afterAll, expect, it } from 'vitest';
 import { Outage, refuse } from '../support/outage.ts';
 import { OperatorSqs } from '../support/sqs.ts';
@@ -25,7 +25,7 @@ onEachDatabase(
       properties: { order_id: id, revenue: 10, currency: 'EUR' },
     });
 
-    it('facts that were given up are moved back and counted once', async () => {
+    it('dead-lettered facts are moved back and counted once', async () => {
       sqs = new OperatorSqs(backend.cloud.emulators.queues);
       const { userId } = await customer(backend, []);
       await backend.post(order(userId, 'before'));
@@ -50,7 +50,7 @@ onEachDatabase(
       expect(await orders()).toEqual([3, '30.00']);
       expect(await sqs.receive(dead, 0)).toEqual([]);
 
-      // A redrive whose deletion was lost brings them once more.
+      // A redrive whose deletion was lost delivers them again.
       for (const { Body = '' } of letters) await sqs.send(facts, Body);
       await backend.idle();
       expect(await orders()).toEqual([3, '30.00']);

@@ -1,5 +1,5 @@
-// docs/operating/runbooks.md, "Poisoned message": what cannot be taken in is set aside in its order and holds up nobody; an
-// operator sees why, mends it with the command line, and it is taken in once.
+// docs/operating/runbooks.md, "Poisoned message": an unprocessable message is quarantined in order and delays nobody;
+// an operator sees why, mends it with the command line, and it is taken in once.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ onEachDatabase(
       return body.items.flatMap(({ event }) => (event ? [event.name] : [])).toReversed();
     };
 
-    it('an event that is none is shown with its reason and its content sealed, mended, and taken in once', async () => {
+    it('an invalid event is shown with its reason and its content sealed, mended, and taken in once', async () => {
       const { userId } = await customer(backend, []);
       const bad = { type: 'track', userId, properties: { mail: 'poison@example.com' } };
       await backend.call('POST', '/v1/batch', {
@@ -74,7 +74,7 @@ onEachDatabase(
       expect((await cairn('quarantine', 'release', id)).code).toBe(1);
     });
 
-    it('a body in a mailbox that nobody can read is set aside, and what lies behind it goes on', async () => {
+    it('an unreadable body in a mailbox is quarantined, and the messages behind it are processed', async () => {
       const { userId } = await customer(backend, []);
       const path = `/v1/profiles/user:${userId}`;
       const { id: group } = (await backend.as<{ id: string }>('viewer', 'GET', path)).body;
@@ -87,7 +87,7 @@ onEachDatabase(
       expect(await sqs.receive(await sqs.url('MailboxDeadLetters'), 0)).toEqual([]);
     });
 
-    it('the command says what is wrong with how it is called', async () => {
+    it('the command explains wrong usage', async () => {
       expect(await cairn('quarantine', 'release', 'nothing')).toMatchObject({
         code: 1,
         err: expect.stringContaining('404'),

@@ -1,5 +1,5 @@
-// docs/operating/runbooks.md, "Provider outage": what a provider refused waits and goes out once; what it may have taken never
-// goes out again by itself.
+// docs/operating/runbooks.md, "Provider outage": a send that the provider refused waits and is sent once; one that
+// the provider may have taken is never repeated automatically.
 import { describe, expect, it } from 'vitest';
 import { Outage, refuse } from '../support/outage.ts';
 import { customer, onEachDatabase } from './backend.ts';
@@ -11,7 +11,7 @@ const mail = (what: string) => what.endsWith('/outbound-emails');
 onEachDatabase(
   (backend) => {
     describe('a provider that refuses', () => {
-      it('has every send wait, tells so, and gets each once when it is back', async () => {
+      it('makes every send wait, is reported, and gets each send once when it is back', async () => {
         outage.begin(({ what }) => (mail(what) ? refuse(429, 'TooManyRequestsException') : undefined));
         const people = [];
         for (let i = 0; i < 5; i += 1) people.push(await customer(backend, ['email']));
@@ -32,7 +32,7 @@ onEachDatabase(
         for (const { email } of people) expect(await backend.outbox(email)).toHaveLength(1);
       });
 
-      it('past 24 hours nothing goes out any more, and the journey goes on', async () => {
+      it('after 24 hours nothing is sent any more, and the journey continues', async () => {
         outage.begin(({ what }) => (mail(what) ? refuse(429, 'TooManyRequestsException') : undefined));
         const { email, userId } = await customer(backend, ['email']);
         await backend.advance('PT25H');
@@ -43,7 +43,7 @@ onEachDatabase(
         expect(JSON.stringify(why.body)).toContain('TooManyRequestsException');
       });
 
-      it('that fails after it may have taken the message never gets it again: unknown, until its own events settle it', async () => {
+      it("that fails after it may have taken a message never gets it again: the outcome is unknown until the provider's events settle it", async () => {
         outage.begin(({ what }) => (mail(what) ? refuse(500, 'InternalServiceError') : undefined));
         const { email } = await customer(backend, ['email']);
         const refused = outage.refused;

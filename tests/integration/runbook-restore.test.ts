@@ -1,5 +1,5 @@
-// docs/operating/runbooks.md, "Restore": Profiles as it was at a time before now, with the noes of since; then the time since is
-// posted again. State heals, nobody gets a message twice, and nobody who said no gets one.
+// docs/operating/runbooks.md, "Restore": Profiles as of an earlier time, with the withdrawals since then; then the
+// events since then are posted again. State heals, nobody gets a message twice, and nobody who withdrew gets one.
 import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
@@ -36,12 +36,12 @@ onEachDatabase((backend) => {
     (await backend.as<{ items: object[] }>('viewer', 'GET', `/v1/profiles/user:${userId}/timeline?limit=100`))
       .body.items;
 
-  it('heals by what is posted again: the same decisions, none of them sent twice, and every no stands', async () => {
+  it('heals by posting the events again: the same decisions, none of them sent twice, and every withdrawal still applies', async () => {
     const sent = await customer(backend, ['email', 'sms']);
     const left = await customer(backend, ['email', 'sms']);
     const past = await scan(...database());
 
-    // Since then: three views bring a text message, and somebody says no.
+    // Since then: three views lead to a text message, and somebody withdraws consent.
     const since = [viewed(sent.userId), viewed(sent.userId), viewed(sent.userId)];
     await post(since);
     const [first, ...none] = await backend.outbox(sent.phone);
@@ -49,12 +49,12 @@ onEachDatabase((backend) => {
     await leave(backend, left.email);
     const events = (await timeline(sent.userId)).length;
 
-    // Restored under the same name, with the noes of the present.
+    // Restored under the same name, with the present withdrawals.
     const present = await scan(...database());
-    await replace(...database(), past, present.filter(isNo));
+    await replace(...database(), past, present.filter(mustCarryOver));
     expect((await timeline(sent.userId)).length).toBeLessThan(events);
 
-    // A queue drops what is byte for byte the same for five minutes; a restore takes longer.
+    // A queue drops byte-identical messages for five minutes; a restore takes longer.
     await backend.advance('PT6M');
     await post(since);
     await post([viewed(left.userId), viewed(left.userId), viewed(left.userId)]);
@@ -63,12 +63,12 @@ onEachDatabase((backend) => {
     expect((await backend.outbox(sent.email)).filter(({ journey }) => journey === 'welcome')).toHaveLength(1);
     const why = await backend.as('viewer', 'GET', `/v1/profiles/user:${sent.userId}/why?journey=hesitation`);
     expect(JSON.stringify(why.body)).toContain('sent');
-    // Said no to e-mail since: nothing but the welcome of before.
+    // Withdrew from e-mail since: nothing but the earlier welcome.
     expect(await backend.outbox(left.email)).toMatchObject([{ journey: 'welcome' }]);
   });
 });
 
-const isNo = ({ sk }: Item) => sk?.S === 'BLOCK' || sk?.S === 'TOMB';
+const mustCarryOver = ({ sk }: Item) => sk?.S === 'BLOCK' || sk?.S === 'TOMB';
 
 async function leave(backend: Backend, email: string): Promise<void> {
   const [mail] = await backend.outbox(email);
@@ -88,11 +88,16 @@ async function scan(client: DynamoDBClient, TableName: string): Promise<Item[]> 
   return items;
 }
 
-/** The items of then in place of those of now, and after them what is only ever stricter. */
-async function replace(client: DynamoDBClient, TableName: string, past: Item[], noes: Item[]): Promise<void> {
+/** Replaces the present items with the earlier ones, then puts the items that only ever become stricter. */
+async function replace(
+  client: DynamoDBClient,
+  TableName: string,
+  past: Item[],
+  carriedOver: Item[],
+): Promise<void> {
   for (const { pk, sk } of await scan(client, TableName))
     await client.send(
       new DeleteItemCommand({ TableName, Key: { pk: pk as AttributeValue, sk: sk as AttributeValue } }),
     );
-  for (const Item of [...past, ...noes]) await client.send(new PutItemCommand({ TableName, Item }));
+  for (const Item of [...past, ...carriedOver]) await client.send(new PutItemCommand({ TableName, Item }));
 }

@@ -1,5 +1,5 @@
-// docs/operating/runbooks.md, "Stuck queue": the mailbox's function cannot work for a while; then everything is taken in, once
-// and in order, and nobody has to post anything again.
+// docs/operating/runbooks.md, "Stuck queue": the mailbox's function cannot work for a while; then everything is taken
+// in, once and in order, and nobody has to post anything again.
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { Outage, refuse } from '../support/outage.ts';
@@ -37,7 +37,8 @@ onEachDatabase(
           : undefined,
       );
       for (let n = 0; n < EVENTS; n += 1) for (const userId of PEOPLE) await post(userId, n);
-      // Long enough for many redeliveries of every message, and for a dead-letter queue that would take them after a few.
+      // Long enough for many redeliveries of every message, and for a dead-letter queue that would take them after a
+      // few.
       await backend.advance('PT30M');
       expect(outage.refused).toBeGreaterThan(20);
       for (const userId of PEOPLE) expect(await names(userId)).toEqual([]);

@@ -1,4 +1,4 @@
-// The sample shop, as a recipient lives through it.
+// The sample shop, from a recipient's point of view.
 import { describe, expect, test } from 'vitest';
 import { customer, onEachDatabase } from './backend.ts';
 
@@ -19,7 +19,7 @@ onEachDatabase((backend) => {
   });
 
   describe('welcome', () => {
-    test('one mail when somebody first becomes reachable, with everything a mail needs', async () => {
+    test('one mail is sent when somebody first becomes reachable, with everything a mail needs', async () => {
       const { email, userId } = await customer(backend, ['email']);
       const [mail, ...more] = await of(email, 'welcome');
       expect(more).toEqual([]);
@@ -38,7 +38,7 @@ onEachDatabase((backend) => {
       expect(await of(email, 'welcome')).toHaveLength(1);
     });
 
-    test('nobody is written to without consent', async () => {
+    test('nobody gets a message without consent', async () => {
       await backend.post(
         { type: 'identify', userId: 'silent', traits: { email: 'silent@example.com' } },
         viewed('silent'),
@@ -49,7 +49,7 @@ onEachDatabase((backend) => {
   });
 
   describe('browse-coupon', () => {
-    test('a mail an hour after a view', async () => {
+    test('a mail is sent an hour after a view', async () => {
       const { email, userId } = await customer(backend, ['email']);
       await backend.post(viewed(userId));
       await backend.advance('PT59M');
@@ -60,7 +60,7 @@ onEachDatabase((backend) => {
       ]);
     });
 
-    test('no mail when an order came first', async () => {
+    test('no mail is sent when an order came first', async () => {
       const { email, userId } = await customer(backend, ['email']);
       await backend.post(viewed(userId));
       await backend.advance('PT30M');
@@ -78,7 +78,7 @@ onEachDatabase((backend) => {
       properties: { product_id: 'p9', name: 'Chair', price },
     });
 
-    test('by push where there is a device and consent, else by mail, and not for small things', async () => {
+    test('the reminder is a push where there is a device and consent, else a mail, and is not sent for small amounts', async () => {
       const phoned = await customer(backend, ['email', 'push']);
       await backend.post({
         type: 'track',
@@ -102,7 +102,7 @@ onEachDatabase((backend) => {
   });
 
   describe('hesitation', () => {
-    test('an SMS at the third view of the same product within ten minutes, and only then', async () => {
+    test('an SMS is sent at the third view of the same product within ten minutes, and only then', async () => {
       const { phone, userId } = await customer(backend, ['sms']);
       await backend.post(viewed(userId, 'a'), viewed(userId, 'b'), viewed(userId, 'a'));
       expect(await of(phone, 'hesitation')).toEqual([]);
@@ -114,7 +114,7 @@ onEachDatabase((backend) => {
       expect(await of(phone, 'hesitation')).toHaveLength(1);
     });
 
-    test('at night it waits for eight in the morning of the recipient', async () => {
+    test("at night the SMS waits until eight in the recipient's morning", async () => {
       // 01:00 the next day in Auckland while it is noon in Berlin, whatever the season: between 23:00 and 02:00.
       const { phone, userId } = await customer(backend, ['sms'], { timezone: 'Pacific/Auckland' });
       const hour = Number(
@@ -139,7 +139,7 @@ onEachDatabase((backend) => {
     });
   });
 
-  test('an event from long ago starts nothing', async () => {
+  test('an old event starts no journey', async () => {
     const { email, userId } = await customer(backend, ['email']);
     await backend.post({ ...viewed(userId), timestamp: '2024-01-01T10:00:00.000Z' });
     await backend.advance('PT3H');

@@ -1,4 +1,4 @@
-// An address that said no, or is gone, is left alone whichever person has it (I4), through the whole backend.
+// A suppressed or dead address gets no message whichever person has it (I4), through the whole backend.
 import { expect, test } from 'vitest';
 import { type Backend, customer, onEachDatabase, type Sent } from './backend.ts';
 
@@ -27,7 +27,7 @@ onEachDatabase((backend) => {
     });
 
   test.each(['bounced', 'complained'])(
-    'a mail that %s: nobody else with that address is written to',
+    'a mail that %s: nobody else with that address gets a message',
     async (event) => {
       const { email, userId } = await customer(backend, ['email']);
       const [welcome] = await backend.outbox(email);
@@ -39,11 +39,11 @@ onEachDatabase((backend) => {
     },
   );
 
-  test('STOP from a number: nobody who said yes before it is written to there', async () => {
+  test('STOP from a number: nobody who consented before it gets a message there', async () => {
     const first = await customer(backend, ['sms']);
     const second = await customer(backend, ['sms'], { phone: first.phone });
     await toDaytime(backend);
-    // The address book knows the last owner of a number alone: the first is held back by the number's own block.
+    // The address book knows only the last owner of a number: the first is held back by the number's own suppression.
     await backend.post(viewed(second.userId), viewed(second.userId), viewed(second.userId));
     const [sms, ...more] = await backend.outbox(first.phone);
     expect(more).toEqual([]);
@@ -56,7 +56,7 @@ onEachDatabase((backend) => {
     expect(await backend.outbox(first.phone)).toHaveLength(1);
   });
 
-  test('a device that is gone is blocked by the answer alone', async () => {
+  test("a dead device token is suppressed by the provider's response alone", async () => {
     const { userId } = await customer(backend, ['push']);
     await toDaytime(backend);
     const added = track(userId, 'Product Added', { product_id: 'p9', name: 'Chair', price: 30 });
@@ -69,7 +69,7 @@ onEachDatabase((backend) => {
   });
 });
 
-/** Nine in the morning of the shop's zone, so that an SMS or push may go out for some hours. */
+/** Nine in the morning in the shop's zone, so that an SMS or push may be sent for some hours. */
 async function toDaytime(backend: Backend): Promise<void> {
   const parts = { timeZone: 'Europe/Berlin', hour: '2-digit', hourCycle: 'h23' } as const;
   const hour = Number(new Intl.DateTimeFormat('en', parts).format(new Date(backend.now())));

@@ -1,4 +1,5 @@
-// One trace id from the request to the provider and back: in the answer, in every function's log, in the provider's tags.
+// One trace id from the request to the provider and back: in the response, in every function's log, in the provider's
+// tags.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { basic, onEachDatabase } from './backend.ts';
@@ -42,7 +43,7 @@ onEachDatabase(
       properties: { product_id: 'lamp', name: 'Lamp', price: 49 },
     });
 
-    it('is the same in the answer, at the door, in the step, at the sender, in the tags and in the receipt', async () => {
+    it('is the same in the response, at the door, in the step, at the sender, in the tags and in the receipt', async () => {
       const trace = newTrace();
       const identify = { type: 'identify', userId: 'traced', traits: { email: 'traced@example.com' } };
       expect(await post(trace, identify, yes('traced', 'email'))).toBe(trace);
@@ -88,7 +89,7 @@ onEachDatabase(
       for (const { detail } of mine) expect(detail.context['trace']).toBe(trace);
     });
 
-    it('is made where none came, or what came is none, and differs from request to request', async () => {
+    it('is created where none came or the given one is invalid, and differs between requests', async () => {
       const made = [await post(undefined, viewed('x')), await post(undefined, viewed('x'))];
       const answer = await backend.call('GET', '/health', { headers: { traceparent: 'ana@example.com' } });
       made.push(answer.headers.get('trace-id'));
@@ -96,7 +97,7 @@ onEachDatabase(
       expect(new Set(made).size).toBe(3);
     });
 
-    it('a refusal says its trace too', async () => {
+    it('is in a refusal too', async () => {
       const trace = newTrace();
       const answer = await backend.call('POST', '/v1/track', {
         body: {},
@@ -133,7 +134,7 @@ onEachDatabase(
       expect(answer.headers.get('access-control-expose-headers')).toContain('trace-id');
     });
 
-    it('what a wait ends in has a trace of its own, and the profile and sendId to find the request by', async () => {
+    it('of a wake is a new one; the profile and sendId lead back to the request', async () => {
       const trace = newTrace();
       const email = 'waits@example.com';
       await post(undefined, { type: 'identify', userId: 'waits', traits: { email } }, yes('waits', 'email'));

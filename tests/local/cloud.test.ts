@@ -63,7 +63,7 @@ describe.each(databases)('on %s', (database) => {
     })).sort((a, b) => (a.sk < b.sk ? -1 : 1));
   }
 
-  /** What a function wrote down, in order. */
+  /** What a function recorded, in order. */
   const log = async (role: string, what?: string) =>
     (await items()).filter((item) => item.pk === role && (what === undefined || item.what === what));
 
@@ -73,7 +73,7 @@ describe.each(databases)('on %s', (database) => {
     return json(await call(`/_local/${path}`, init));
   };
 
-  /** Answers of the fixture function and of local routes, which these tests know the shape of. */
+  /** Responses of the fixture function and of local routes, whose shape these tests know. */
   async function json(response: Response) {
     const value: {
       now: string & number[];
@@ -102,7 +102,7 @@ describe.each(databases)('on %s', (database) => {
   });
 
   test('a function runs with its template environment, its own access key and the clock of the cloud', async () => {
-    // One of its readings is a text of whole seconds.
+    // One of the recorded times is a text of whole seconds.
     const before = Math.floor(cloud.clock.now() / 1000) * 1000;
     const { env, now } = await json(await call('/echo/x'));
     const after = cloud.clock.now();
@@ -134,7 +134,7 @@ describe.each(databases)('on %s', (database) => {
     expect(ann.map((item) => item.detail.body.n)).toEqual([1, 2, 3]);
   });
 
-  test('what fails to the end goes to the dead-letter queue and does not hold idleness', async () => {
+  test('a message that fails every time goes to the dead-letter queue and does not hold up idleness', async () => {
     await mail('carl', { n: 1, failUntil: 99 }, { n: 2 });
     await cloud.advance(4 * 60_000);
     await cloud.idle();
@@ -165,7 +165,7 @@ describe.each(databases)('on %s', (database) => {
     expect(waited[2]).toBeLessThan(906);
   });
 
-  test('a batching window does not hold idleness, and its messages go out in one batch', async () => {
+  test('a batching window does not hold up idleness, and its messages are delivered in one batch', async () => {
     for (const n of [1, 2, 3]) await call('/enqueue', { method: 'POST', body: JSON.stringify({ n }) });
     expect(await log('timer')).toEqual([]);
     const started = performance.now();
@@ -174,7 +174,7 @@ describe.each(databases)('on %s', (database) => {
     expect((await log('timer', 'batch')).map((item) => item.detail)).toEqual([3]);
   });
 
-  test('an hourly schedule fires at each hour of a skipped day, on the hour of its start', async () => {
+  test('an hourly schedule fires at each hour of a skipped day, counted from its start', async () => {
     await local('clock', { advance: 'P1D' });
     const fired = await log('hourly');
     expect(fired).toHaveLength(24);
@@ -203,13 +203,13 @@ describe.each(databases)('on %s', (database) => {
     const [first] = sweeps;
     expect(first).toBeLessThanOrEqual(wakeAt);
     expect(wakeAt - (first ?? 0)).toBeLessThanOrEqual(60_000);
-    // Nobody took the wake out of the index: it is swept again every ten minutes, not every one.
+    // The wake stays in the index: it is swept again every ten minutes, not every minute.
     expect(sweeps.length).toBeGreaterThan(1);
     expect(sweeps.length).toBeLessThanOrEqual(7);
     expect((first ?? 0) % 60_000).toBe(0);
   });
 
-  test('a rule gives matching events to its function, tries again after a failure and then buries it', async () => {
+  test('a rule passes matching events to its function, retries after a failure and then dead-letters the event', async () => {
     await call('/publish?source=cairn', { method: 'POST', body: '{"n":1}' });
     await call('/publish?source=shop', { method: 'POST', body: '{"n":2}' });
     await call('/publish?source=shop', { method: 'POST', body: '{"n":3,"fail":true}' });
@@ -226,7 +226,7 @@ describe.each(databases)('on %s', (database) => {
     ]);
   });
 
-  test('a function that throws, hangs or ends its process fails its own call and lives on', async () => {
+  test('a function that throws, hangs or ends its process fails only its own call', async () => {
     for (const [path, status] of [
       ['/throws', 500],
       ['/hangs', 503],

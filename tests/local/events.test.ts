@@ -44,11 +44,11 @@ test.each<[JsonObject, boolean]>([
   expect(matchesPattern(pattern, event)).toBe(expected);
 });
 
-test('an operator nobody wrote stops the event instead of matching by chance', () => {
+test('an unknown operator fails the event instead of matching by chance', () => {
   expect(() => matchesPattern({ source: [{ cidr: '10.0.0.0/8' }] }, event)).toThrow('cidr');
 });
 
-test('PutEvents refuses entry by entry what EventBridge refuses', () => {
+test('PutEvents refuses the same entries as EventBridge, one by one', () => {
   const clock = new CloudClock(0);
   const bus = new EventBus({
     clock,
@@ -139,7 +139,7 @@ test('the clock starts at ten UTC, runs on, and jumps only forwards and only whe
   clock.stop();
 });
 
-test('timers fire in order of time, then of setting, and one taken back does not', async () => {
+test('timers fire in order of time, then of setting; a cancelled one does not fire', async () => {
   const clock = new CloudClock(at('01T10:00:00'));
   clock.freeze();
   const fired: string[] = [];
@@ -169,7 +169,7 @@ test('a wake is swept in the last whole minute that still reaches it', () => {
   }
 });
 
-test('sweeps: nothing waits, something waits, it is handed out, it is still there ten minutes later', async () => {
+test('sweeps follow the index: nothing waits, something waits, it is handed out, it is still there ten minutes later', async () => {
   const clock = new CloudClock(at('01T10:00:00'));
   clock.freeze();
   const start = clock.now();

@@ -1,4 +1,5 @@
-// The company's own gateway as the local cloud plays it: signed posts alone, each message once, reports on the own bus.
+// The company's own gateway as the local cloud emulates it: signed posts only, each message once, reports on the own
+// bus.
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CloudClock } from '../../local/clock.ts';
@@ -30,7 +31,7 @@ function headers(body = raw, secret = GATEWAY_SECRET, id = 's1') {
   };
 }
 
-test('a signed message lies in the outbox, once however often it comes, and is reported', async () => {
+test('a signed message appears in the outbox once, however often it is posted, and is reported', async () => {
   const first = sink.post(headers(), raw);
   expect(sink.post(headers(), raw)).toEqual(first);
   expect(sink.outbox.list({ address: '+491' })).toMatchObject([{ sendId: 's1', channel: 'sms', text: 'Hi' }]);
@@ -40,7 +41,7 @@ test('a signed message lies in the outbox, once however often it comes, and is r
   ]);
 });
 
-test('what is not signed with the secret, or is no message, is refused', () => {
+test('an unsigned or malformed message is refused', () => {
   const other = `whsec_${Buffer.from('another').toString('base64')}`;
   expect(() => sink.post(headers(raw, other), raw)).toThrow(expect.objectContaining({ status: 401 }));
   expect(() => sink.post(headers(), raw.replace('Hi', 'Ho'))).toThrow(
@@ -52,7 +53,7 @@ test('what is not signed with the secret, or is no message, is refused', () => {
   expect(sink.outbox.list({})).toEqual([]);
 });
 
-test('has the gateway report what a person asks for, in the events that it knows', async () => {
+test('the gateway reports what a person requests, in the events that it knows', async () => {
   sink.post(headers(), raw);
   await idle.settled();
   sink.report('s1', 'unsubscribed', {});

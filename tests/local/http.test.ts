@@ -1,4 +1,4 @@
-// The HTTP API as a function behind an API Gateway HTTP API sees it, and as its callers see it.
+// The HTTP API as seen by a function behind an API Gateway HTTP API, and by its callers.
 
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
@@ -24,13 +24,13 @@ afterAll(async () => {
 
 const call = (path: string, init?: RequestInit) => fetch(`${cloud.url}${path}`, init);
 
-/** The event the fixture function got. */
+/** The event the fixture function received. */
 async function echo(path: string, init?: RequestInit): Promise<JsonObject> {
   const value = parseJson(await (await call(path, init)).text());
   return objectAt(objectAt(value).event);
 }
 
-test('path, parameters, query, headers and cookies arrive as payload format 2.0 has them', async () => {
+test('path, parameters, query, headers and cookies arrive as payload format 2.0 specifies', async () => {
   const event = await echo('/echo/email%3Aann%40example.com?a=1&a=2&b=%C3%BC', {
     headers: { 'X-Probe': 'Yes', cookie: 'c=1; d=2', 'user-agent': 'probe' },
   });
@@ -55,7 +55,7 @@ test('path, parameters, query, headers and cookies arrive as payload format 2.0 
   expect(Math.abs(timeEpoch - cloud.clock.now())).toBeLessThan(2500);
 });
 
-test('several headers of one name are joined by commas', async () => {
+test('repeated headers are joined by commas', async () => {
   const event = await new Promise<JsonObject>((resolve, reject) => {
     request(`${cloud.url}/echo/x`, { headers: { 'x-many': ['a', 'b'] } }, (response) => {
       let text = '';
@@ -76,13 +76,16 @@ test.each([
   ['text', 'text/plain;charset=UTF-8', '{"a":"ü"}', false],
   ['a form', 'application/x-www-form-urlencoded', 'a=1', true],
   ['bytes', 'application/octet-stream', '\u0001', true],
-])('a body of %s is handed on as it is or as base64, as the gateway does', async (_, type, body, encoded) => {
-  const event = await echo('/echo/x', { method: 'POST', body, headers: { 'content-type': type } });
-  expect(event.isBase64Encoded).toBe(encoded);
-  expect(Buffer.from(textAt(event.body) ?? '', encoded ? 'base64' : 'utf8').toString()).toBe(body);
-});
+])(
+  'a body of %s is passed on as text or as base64, like the gateway does',
+  async (_, type, body, encoded) => {
+    const event = await echo('/echo/x', { method: 'POST', body, headers: { 'content-type': type } });
+    expect(event.isBase64Encoded).toBe(encoded);
+    expect(Buffer.from(textAt(event.body) ?? '', encoded ? 'base64' : 'utf8').toString()).toBe(body);
+  },
+);
 
-test('a gzipped body arrives as base64 of the very bytes', async () => {
+test('a gzipped body arrives as base64 of the same bytes', async () => {
   const body = gzipSync('{"batch":[]}');
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
   const event = await echo('/echo/x', { method: 'POST', body, headers });
@@ -90,7 +93,7 @@ test('a gzipped body arrives as base64 of the very bytes', async () => {
   expect(Buffer.from(textAt(event.body) ?? '', 'base64')).toEqual(body);
 });
 
-test('the answer carries status, headers and cookies; CORS headers are the gateway configuration, not the function', async () => {
+test("the response has the status, headers and cookies of the function; CORS headers come from the gateway's configuration", async () => {
   const answer = await call('/echo/x', { headers: { origin: 'https://shop.example' } });
   expect(answer.status).toBe(201);
   expect(answer.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2']);
@@ -136,7 +139,7 @@ test('the most specific route wins; {proxy+} takes the rest', () => {
   expect(routeTable(specs.slice(1, 2))('POST', '/a/7')).toBeUndefined();
 });
 
-test('a local role becomes a token that any OIDC library verifies; other credentials pass as they are', async () => {
+test('a local role becomes a token that any OIDC library verifies; other credentials pass unchanged', async () => {
   const authorizationOf = async (authorization: string) =>
     textAt(objectAt((await echo('/echo/x', { headers: { authorization } })).headers).authorization) ?? '';
   const token = (await authorizationOf('Bearer local-finance')).replace('Bearer ', '');
@@ -155,7 +158,7 @@ test('a local role becomes a token that any OIDC library verifies; other credent
   expect(await authorizationOf('Bearer local-nobody')).toBe('Bearer local-nobody');
 });
 
-test('local routes answer problem+json for what they do not understand', async () => {
+test('local routes return problem+json for requests they do not understand', async () => {
   const post = (path: string, body: string) => call(path, { method: 'POST', body });
   for (const [answer, status] of [
     [await call('/_local/nothing'), 404],

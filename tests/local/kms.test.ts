@@ -1,4 +1,4 @@
-// KMS through the unmodified client: what was wrapped opens with the same key and context only.
+// KMS through the unmodified client: a wrapped key opens only with the same key and context.
 
 import {
   DecryptCommand,

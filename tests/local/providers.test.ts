@@ -1,4 +1,5 @@
-// What providers get and report, through the whole local cloud: outbox, receipts, STOP, and what finance is told.
+// What providers receive and report, through the whole local cloud: outbox, receipts, STOP, and announcements to
+// finance.
 
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
@@ -40,7 +41,7 @@ async function local(path: string, body?: object) {
 const typesOf = async () =>
   listAt((await local('events')).events).map((event) => textAt(objectAt(event)['detail-type']));
 
-test('an e-mail is found in the outbox with what its send record knows, and its receipt reaches the rule', async () => {
+test('an e-mail is in the outbox joined with its send record, and its receipt reaches the rule', async () => {
   const Item = {
     pk: { S: 's1' },
     journey: { S: 'welcome' },
@@ -109,7 +110,7 @@ async function heardByFunction() {
   );
 }
 
-test('what finance is told is kept, with its text as data where it is JSON', async () => {
+test('announcements to finance are kept, with their text parsed where it is JSON', async () => {
   const sns = new SNSClient(endpoints('SNS'));
   const TopicArn = cloud.variables.get('FINANCE_TOPIC_ARN');
   await sns.send(new PublishCommand({ TopicArn, Subject: 'Budget cut', Message: '{"from":"10.00 EUR"}' }));

@@ -97,7 +97,7 @@ test('one receive hands out several messages of one group, in order', async () =
   expect(bodies(await take('mail.fifo'))).toEqual(['a1', 'a2', 'a3', 'b1']);
 });
 
-test('a group with a message in flight is closed to others until the last of it is gone', async () => {
+test('a group with a message in flight gives no other messages until the last of it is deleted', async () => {
   await put('mail.fifo', 'ann', 'a1', 'a2', 'a3');
   const [first, second] = await take('mail.fifo', 2);
   expect(await take('mail.fifo')).toEqual([]);
@@ -111,7 +111,7 @@ test('a group with a message in flight is closed to others until the last of it 
   expect(bodies(await take('mail.fifo'))).toEqual(['a3']);
 });
 
-test('messages given back one by one, in either order, come again in sequence order', async () => {
+test('messages released one by one, in either order, are redelivered in sequence order', async () => {
   await put('mail.fifo', 'ann', 'a1', 'a2', 'a3', 'a4');
   for (const order of [
     [0, 1, 2],
@@ -132,7 +132,7 @@ test('messages given back one by one, in either order, come again in sequence or
   expect(bodies(await take('mail.fifo'))).toEqual(['a1', 'a2', 'a3', 'a4']);
 });
 
-test('messages whose visibility ran out come again in sequence order, by the cloud clock', async () => {
+test('messages whose visibility ran out are redelivered in sequence order, by the cloud clock', async () => {
   await put('mail.fifo', 'ann', 'a1', 'a2', 'a3', 'a4');
   expect(bodies(await take('mail.fifo', 3))).toEqual(['a1', 'a2', 'a3']);
   clock.freeze();
@@ -166,7 +166,7 @@ test('a delayed message appears when the cloud clock reaches it, earlier ones fi
   expect(Number(late?.Attributes?.SentTimestamp)).toBeLessThan(START + 60_000);
 });
 
-test('past maxReceiveCount a message moves to the dead-letter queue and the group goes on', async () => {
+test('after maxReceiveCount a message moves to the dead-letter queue and the group continues', async () => {
   await put('few.fifo', 'ann', 'bad', 'good');
   for (let attempt = 0; attempt < 2; attempt++) {
     const [bad] = await take('few.fifo', 1);
@@ -183,7 +183,7 @@ test('past maxReceiveCount a message moves to the dead-letter queue and the grou
   expect(bodies(await take('grave.fifo'))).toEqual(['bad']);
 });
 
-test('deduplication counts within five minutes of the cloud clock and within one group', async () => {
+test('deduplication applies within five minutes of the cloud clock and within one group', async () => {
   const send = (group: string) =>
     sqs.send(
       new SendMessageCommand({
@@ -209,7 +209,7 @@ test('a body with an emoji is accepted, as SQS accepts it', async () => {
   expect(bodies(await take('mail.fifo'))).toEqual(['thanks 🎉']);
 });
 
-test('queue depth is told as SQS tells it', async () => {
+test('queue depth is reported as SQS reports it', async () => {
   await put('mail.fifo', 'ann', 'a1', 'a2', 'a3');
   await take('mail.fifo', 1);
   const { Attributes } = await sqs.send(
@@ -221,7 +221,7 @@ test('queue depth is told as SQS tells it', async () => {
   });
 });
 
-test('a publication reaches the queue that subscribed and is told with its subject', async () => {
+test('a publication reaches the subscribed queue and is recorded with its subject', async () => {
   const sns = new SNSClient({
     endpoint: `http://127.0.0.1:${server.port}`,
     region: 'us-east-1',
@@ -246,7 +246,7 @@ test('a publication reaches the queue that subscribed and is told with its subje
   sns.destroy();
 });
 
-test('objects go into the bucket and come back', async () => {
+test('objects put into the bucket can be read back', async () => {
   const s3 = new S3Client({ endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-1', credentials });
   await s3.send(new PutObjectCommand({ Bucket: 'program', Key: 'artefacts/a.json', Body: '{"a":1}' }));
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'program', Key: 'artefacts/a.json' }));

@@ -1,4 +1,4 @@
-// The providers as the sender sees them, through the unmodified SES, SMS and Pinpoint clients, and what they report.
+// The providers as the sender sees them, through the unmodified SES, SMS and Pinpoint clients, and their reports.
 
 import { PinpointClient, SendMessagesCommand } from '@aws-sdk/client-pinpoint';
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
@@ -74,7 +74,7 @@ function mail(to: string, tags: { Name: string; Value: string }[] = IDS) {
 
 const types = (events: Envelope[]) => events.map((event) => event['detail-type']);
 
-test('an e-mail lies in the outbox with its headers and sendId, and is reported sent, then delivered', async () => {
+test('an e-mail is in the outbox with its headers and sendId, and is reported sent, then delivered', async () => {
   const ses = new SESv2Client(config);
   const { MessageId } = await ses.send(mail('Ann <ann@example.com>'));
   const [message] = sink.outbox.list({ channel: 'email', address: 'ANN@example.com' });
@@ -102,13 +102,13 @@ test.each([
   ['success@simulator.amazonses.com', ['Email Sent', 'Email Delivered']],
   ['bounce+ann@simulator.amazonses.com', ['Email Sent', 'Email Bounced']],
   ['complaint@simulator.amazonses.com', ['Email Sent', 'Email Delivered', 'Email Complaint Received']],
-])('the mailbox simulator answers %s', async (to, expected) => {
+])('the mailbox simulator responds %s', async (to, expected) => {
   await new SESv2Client(config).send(mail(to));
   await idle.settled();
   expect(types(bus.events())).toEqual(expected);
 });
 
-test('a receipt is reported in the provider form: a permanent bounce, a complaint, a click with its link', async () => {
+test("a receipt is reported in the provider's form: a permanent bounce, a complaint, a click with its link", async () => {
   await new SESv2Client(config).send(mail('ann@example.com'));
   sink.report('s1', 'bounced', {});
   sink.report('s1', 'complained', {});
@@ -163,7 +163,7 @@ test('an SMS is reported delivered with its parts and price', async () => {
   });
 });
 
-test('STOP goes to the inbound topic, and the number is then refused by the service itself', async () => {
+test('STOP goes to the inbound topic, and the service itself then refuses the number', async () => {
   const sms = new PinpointSMSVoiceV2Client(config);
   const { MessageId } = await sms.send(text('+4915112345678'));
   sink.report('s2', 'STOP', {});
@@ -181,7 +181,7 @@ test('STOP goes to the inbound topic, and the number is then refused by the serv
   await expect(sms.send(text('12'))).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('push answers each token by itself, with every class of failure to try', async () => {
+test('push answers per token, with every class of failure to try', async () => {
   const { MessageResponse } = await new PinpointClient(config).send(
     new SendMessagesCommand({
       ApplicationId: 'app',

@@ -1,4 +1,5 @@
-// npm start as a person uses it: it says when it is ready, serves the product, and leaves nothing behind.
+// npm start from a person's point of view: it reports when it is ready, serves the product, and leaves nothing
+// behind.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
@@ -14,7 +15,7 @@ afterEach(() => {
   child?.kill('SIGKILL');
 });
 
-/** `npm start` on a port, and what it has printed so far. */
+/** `npm start` on a port, and its output so far. */
 function start(port: number | string, ...more: string[]) {
   const options = { cwd: ROOT, env: { ...process.env, PORT: String(port) }, stdio: 'pipe' as const };
   const npm = spawn('npm', ['start', '--', ...more], options);
@@ -55,7 +56,7 @@ async function startedWith(port: number): Promise<string[]> {
 }
 
 test(
-  'it says it is ready, serves the API, and ends with all it started when npm alone is told to end',
+  'it reports that it is ready, serves the API, and ends with everything it started when only npm is signalled',
   async () => {
     const port = await freePort();
     const { npm, says } = start(port);
@@ -73,7 +74,7 @@ test(
 );
 
 test(
-  'a taken port is said in one line that names the way out',
+  'a taken port is reported in one line that names the way out',
   async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
@@ -92,7 +93,7 @@ test.each([
   ['8787', ['--database', 'mysql'], 'dynamodb-local or dynalite, not mysql'],
   ['abc', [], 'PORT is a whole number from 0 to 65535, not abc'],
   ['99999', [], 'PORT is a whole number from 0 to 65535, not 99999'],
-])('PORT=%s and %j are wrong usage: a sentence, how to say it, and 2', async (port, args, sentence) => {
+])('PORT=%s and %j are wrong usage: a sentence, the usage, and exit code 2', async (port, args, sentence) => {
   const { exited, says } = start(port, ...args);
   const output = await says('--program DIR');
   expect(output).toContain(sentence);
@@ -101,7 +102,7 @@ test.each([
   expect(await exited).toBe(2);
 });
 
-test('--help says what there is, and starts nothing', async () => {
+test('--help lists the options, and starts nothing', async () => {
   const { exited, says } = start('8787', '--help');
   expect(await says('--program DIR')).toContain('--database dynamodb-local|dynalite');
   expect(await exited).toBe(0);

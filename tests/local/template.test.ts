@@ -1,4 +1,4 @@
-// Templates as CloudFormation reads them: intrinsics, conditions, and what one stack takes from another.
+// Templates as CloudFormation reads them: intrinsics, conditions, and imports between stacks.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadAssembly, type StackTemplate } from '../../local/template/assembly.ts';
@@ -76,12 +76,12 @@ describe('intrinsics', () => {
     expect(resolved(value).value).toEqual(expected);
   });
 
-  test('a resource whose condition fails is not there', () => {
+  test('a resource whose condition fails is omitted', () => {
     expect(resolved('x').ids).not.toContain('OnlyOther');
     expect(resolved('x', { Name: 'bob' }).ids).toContain('OnlyOther');
   });
 
-  test('what the local cloud cannot evaluate stops the start, by name', () => {
+  test('an intrinsic that the local cloud cannot evaluate stops the start, and is named', () => {
     expect(() => resolved({ 'Fn::Transform': {} })).toThrow('Fn::Transform');
     expect(() => resolved({ 'Fn::ImportValue': 'Nowhere' })).toThrow('export Nowhere');
     expect(() => resolved({ Ref: 'Nobody' })).toThrow('Nobody');

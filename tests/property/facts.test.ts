@@ -1,5 +1,5 @@
-// Facts in any order, duplicated, delivered again, projected by instances at the same time that crash, lose answers and
-// write late: the totals are those of a naive reckoning over the set of facts.
+// Facts in any order, duplicated, redelivered, projected by concurrent instances that crash, lose responses and write
+// late: the totals equal a naive computation over the set of facts.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
@@ -93,7 +93,7 @@ function anyFacts(random: Random): Fact[] {
 
 const PERIOD = { from: '2026-11-01', to: '2026-11-30' };
 
-/** Only what orders brought: what the model credits, from the orders of each day. */
+/** Orders only: what the model credits, from the orders of each day. */
 async function creditedOrders(store: MoneyStore, model: ModelName): Promise<ChannelTotal[]> {
   const found: ChannelTotal[] = [];
   for await (const { day, credits } of creditsOfDays(store, { ...PERIOD, model }, byChannel))
@@ -136,7 +136,7 @@ const withoutSends = (book: Book) =>
   );
 const sorted = (book: Book) => [...book].sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Delivers every fact once to three times, in batches, several at a time, and again until each was taken. */
+/** Delivers every fact one to three times, in batches, several concurrently, and repeats until each was taken. */
 async function deliver(
   facts: readonly Fact[],
   store: MoneyStore,
@@ -171,9 +171,9 @@ async function deliver(
 
 for (const [name, hazard, numRuns] of [
   ['and nothing fails', 0, 60],
-  ['with crashes, lost answers and late writes', 0.01, 60],
+  ['with crashes, lost responses and late writes', 0.01, 60],
 ] as const)
-  test(`totals are those of a naive reckoning, in any order and at any concurrency, ${name}`, async () => {
+  test(`totals equal a naive computation, in any order and at any concurrency, ${name}`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const random = seeded(seed);
@@ -186,7 +186,7 @@ for (const [name, hazard, numRuns] of [
         const sends = (all: Iterable<{ sends: number }>) =>
           [...all].reduce((sum, { sends: n }) => sum + n, 0);
         expect(sends(totals.map(({ total }) => total))).toBe(sends(expected.values()));
-        // Shares of a split order differ from the exact fraction by less than a micro each, and lose nothing together.
+        // Shares of a split order differ from the exact fraction by less than a micro each, and add up to the whole.
         const linear = lines(await channelTotals(store, { ...PERIOD, model: 'linear' }), 'linear');
         const exact = withoutSends(reckon(facts, linearTouch));
         for (const [key, line] of exact)
@@ -199,7 +199,7 @@ for (const [name, hazard, numRuns] of [
           [...book.values()].reduce((all, line) => all + line[field], 0);
         for (const field of ['revenue', 'conversions', 'refunded', 'refunds'] as const)
           expect(sum(linear, field)).toBe(sum(expected, field));
-        // What totals keep is what the orders give when they are asked.
+        // The stored totals equal what the orders give when computed on request.
         for (const model of KEPT)
           expect(sorted(lines(await creditedOrders(store, model), model))).toEqual(
             sorted(withoutSpend(lines(totals, model))),
@@ -227,7 +227,7 @@ test('a split sums to its whole, and each part is within one of its exact share'
   );
 });
 
-test('instances that write one bucket, or one day, at the same time leave a total of all rows', async () => {
+test('instances that write one bucket, or one day, concurrently leave a total of all rows', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.constantFrom(0, 300_000), async (seed, apart) => {
       const random = seeded(seed);

@@ -1,4 +1,5 @@
-// I4, I6: `step` and the sender decide alike about the same person, channel and moment; and what BLOCK adds is only ever stricter.
+// I4, I6: the turn and the sender decide alike about the same person, channel and moment; BLOCK only makes the
+// decision stricter.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { step } from '../../lib/domain/actor/step.ts';
@@ -16,7 +17,7 @@ import { HOUR, makeWorld, PROFILE, program, requestOf, T0, type World } from '..
 const TEMPLATES = { email: 'mail', sms: 'text', push: 'push' };
 const HASHES = { email: 'email', sms: 'phone', push: 'token' } as const;
 
-/** A journey that begins with a message by this channel. */
+/** A journey that begins with a message on this channel. */
 function sending(channel: SendChannel): CompiledProgram {
   const mail = { send: channel, template: TEMPLATES[channel] };
   const cart = { id: 'cart', purpose: 'marketing', enter: { on: 'Cart' }, start: 'mail', steps: { mail } };
@@ -50,7 +51,7 @@ const block: fc.Arbitrary<Block> = fc.record({
   index: fc.nat(1),
 });
 
-/** Gives the world's person what was generated; answers the state as stored. */
+/** Applies the generated state to the world's person; returns the state as stored. */
 async function become(world: World, made: Made): Promise<ProfileState> {
   const { channel, addressed, own, toAll, bounced, complained, timeZone } = made;
   await world.write((state) => {
@@ -68,7 +69,7 @@ async function become(world: World, made: Made): Promise<ProfileState> {
   return stored.state;
 }
 
-/** What `step` decides, and what it leaves for the sender. */
+/** What the turn decides, and what it leaves to the sender. */
 function decide(before: ProfileState, { channel, at }: Made) {
   const { state, effects, history } = step(
     PROGRAMS[channel],
@@ -86,7 +87,7 @@ function decide(before: ProfileState, { channel, at }: Made) {
   throw new Error('nothing was decided');
 }
 
-/** What the sender does at the same moment, with the very message where there is one. */
+/** What the sender does at the same moment, with that message where there is one. */
 async function sent(world: World, { channel, at }: Made, request?: SendRequest): Promise<object> {
   world.now = at;
   await world.send(request ?? requestOf({ channel, decidedAt: at, expiresAt: at + 24 * HOUR }));
@@ -96,7 +97,7 @@ async function sent(world: World, { channel, at }: Made, request?: SendRequest):
 }
 
 describe('the gates', () => {
-  it('let step and sender decide alike', async () => {
+  it('let turn and sender decide alike', async () => {
     await fc.assert(
       fc.asyncProperty(persons, async (made) => {
         const world = await makeWorld();
@@ -108,7 +109,7 @@ describe('the gates', () => {
     );
   });
 
-  it('give reasons they have words for, and with BLOCK pass nothing that STATE alone would stop', async () => {
+  it('give known reasons, and with BLOCK pass nothing that STATE alone would stop', async () => {
     await fc.assert(
       fc.asyncProperty(persons, fc.array(block, { maxLength: 4 }), async (made, list) => {
         const { channel, at } = made;

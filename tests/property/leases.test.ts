@@ -1,5 +1,5 @@
-// I5, over seeds: instances that run at the same time, crash, lose answers and write late never get more granted than is in
-// force, and once everything is settled a budget holds exactly what its sends cost.
+// I5, over seeds: instances that run concurrently, crash, lose responses and write late never get more granted than
+// is in force, and once everything is settled a budget holds exactly what its sends cost.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
@@ -29,14 +29,14 @@ interface World {
   passed: string[];
 }
 
-/** Watches every grant: what is held right after it must be in force by the book of that moment. */
+/** Checks every grant: what is held right after it must be within the amount in force by the book of that moment. */
 function watched(inner: BudgetStore, program: () => Program, passed: string[]): BudgetStore {
   const judge = async (
     grant: Promise<boolean>,
     { budget, start }: LeaseKey,
     more: number,
   ): Promise<boolean> => {
-    // Read in the same turn as the grant: a cut right after it is none of its business.
+    // Read in the same tick as the grant, so that a cut right after it does not matter.
     const reading = inner.read(budget, start);
     if (!(await grant)) return false;
     const item = await reading;
@@ -58,7 +58,10 @@ const sumOfLease = (world: World) => async (lease: string) =>
 const settle = (world: World, budgets: BudgetStore) =>
   settleLeases({ budgets, sends: { sumOfLease: sumOfLease(world) } }, world.now);
 
-/** An instance sends a batch: takes, then claims (the send is recorded), or crashes in between, or the provider said no. */
+/**
+ * An instance sends a batch: takes, then claims (the send is recorded), or crashes in between, or the provider
+ * refuses.
+ */
 async function runBatch(world: World, spender: Spender, random: Random): Promise<void> {
   for (let rest = 1 + upTo(random, 10); rest > 0; rest -= 1) {
     const parts = 1 + upTo(random, 3);
@@ -118,7 +121,7 @@ async function simulate(seed: number, hazards: boolean, program: Program): Promi
     leaseBudget(port, { leaseMs: LEASE_MS, graceMs: 2 * TIMEOUT_MS, newId: () => `l${ids++}` });
   let instances = Array.from({ length: 4 }, start);
   for (let round = 0; round < 12; round += 1) {
-    // A batch that failed takes its instance with it, as a crash does.
+    // A batch that failed takes its instance with it, like a crash.
     const running = instances.map((spender) => runBatch(world, spender, random));
     const settling = random() > 0.6 ? [settle(world, port)] : [];
     const cutting = random() < 0.15 ? [cut(world, random)] : [];
@@ -140,10 +143,10 @@ const program = (...amounts: string[]) =>
   });
 
 for (const [name, hazards] of [
-  ['with crashes, lost answers and late writes', true],
+  ['with crashes, lost responses and late writes', true],
   ['without hazards', false],
 ] as const)
-  test(`I5: no budget is overspent at any concurrency, ${name}, and what is not spent comes back`, async () => {
+  test(`I5: no budget is overspent at any concurrency, ${name}, and unspent money is returned`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(),

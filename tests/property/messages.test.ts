@@ -1,4 +1,4 @@
-// The compiled validators of what functions read say what zod says, also of messages in which something was changed.
+// The compiled validators of what functions read agree with zod, also on messages with one change.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConsentProperties } from '../../schemas/consent.ts';
@@ -43,7 +43,7 @@ const message = {
   context: { campaign: { source: 'x' } },
 };
 
-/** Messages as they come, one at least of each kind. */
+/** Realistic messages, at least one of each kind. */
 const samples = {
   timer: { zod: Timer, compiled: timer, good: [{ v: 1, profile, wakeAt: at }] },
   envelope: {
@@ -196,7 +196,7 @@ function changed(value: unknown, [key, ...rest]: string[], to: unknown): unknown
 }
 
 describe.each(Object.entries(samples))('%s', (_, { zod, compiled, good }) => {
-  test('takes its messages', () => {
+  test('accepts its messages', () => {
     for (const value of good) {
       expect(zod.safeParse(value).error?.issues).toBeUndefined();
       expect([compiled(structuredClone(value)), compiled.errors]).toEqual([true, null]);
@@ -225,7 +225,7 @@ test('a default is filled in, as zod does', () => {
   expect(parser(sendRequest)(structuredClone(request))).toEqual(SendRequest.parse(request));
 });
 
-test('what is wrong is told with its place', () => {
+test('a mistake is reported with its place', () => {
   const read = parser(timer);
   expect(() => read({ v: 1, profile, wakeAt: 'soon' })).toThrow(new Malformed('/wakeAt: must be integer'));
   expect(() => read({ v: 1, profile })).toThrow(/^\/wakeAt: must have required property/);

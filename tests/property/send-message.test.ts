@@ -1,5 +1,5 @@
-// I3, for a process that dies at any await, for copies that run side by side, for providers that answer anything: at most one
-// call that may have reached a person, and in the end an outcome that agrees with the record.
+// I3, for a process that dies at any await, for concurrent copies, for providers that respond in any manner: at most
+// one call that may have reached a person, and in the end an outcome that agrees with the record.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SenderPorts } from '../../lib/application/send/send-message.ts';
@@ -7,17 +7,17 @@ import type { ProviderAnswer } from '../../lib/ports/provider.ts';
 import type { SendRequest } from '../../schemas/effects.ts';
 import { makeWorld, requestOf, TIMEOUT_MS, type World } from '../unit/sending/world.ts';
 
-/** SQS shows a message again so long after a process took it and died. */
+/** SQS redelivers a message this long after a process took it and died. */
 const VISIBILITY_MS = 6 * TIMEOUT_MS;
 
 interface Death {
   /** Which await of the process, counted from 0. */
   at: number;
-  /** Whether what it asked for happened. */
+  /** Whether the request took effect before the death. */
   done: boolean;
 }
 
-/** Ports of a process that dies at one await: it never hears back, and runs no further. */
+/** Ports of a process that dies at one await: it gets no response, and runs no further. */
 function mortal(
   ports: SenderPorts,
   death: Death | undefined,
@@ -68,7 +68,7 @@ interface Copy {
   visibleAt: number;
 }
 
-/** Runs the queue to its end. `deaths` are used up, one a delivery; `together` lets due copies run side by side. */
+/** Runs the queue to its end. `deaths` are used up, one per delivery; `together` lets due copies run concurrently. */
 async function runQueue(
   world: World,
   copies: Copy[],
@@ -103,7 +103,10 @@ async function runQueue(
   return awaits;
 }
 
-/** Answers in turn; then accepted. What a call may have done to a person is counted here, outside the code under test. */
+/**
+ * Gives these answers in turn, then accepts. Counts what a call may have done to a person, outside the code under
+ * test.
+ */
 function scripted(world: World, answers: ProviderAnswer['kind'][]): { reached: () => number } {
   let reached = 0;
   world.answer = async () => {
@@ -120,7 +123,7 @@ function judge(world: World, reached: number): void {
   expect(more).toEqual([]);
   expect(['sent', 'failed', 'unknown', 'refused']).toContain(record?.status);
   expect(world.outcomes().at(-1)?.status).toBe(record?.status);
-  // What reached a person is never called refused or failed, and is in the books.
+  // A send that reached a person is never recorded as refused or failed, and is in the books.
   if (reached > 0) expect(['sent', 'unknown']).toContain(record?.status);
   const booked = world.facts.items.some((item) => item.body.type === 'send-cost');
   expect(booked).toBe(record?.status === 'sent' || record?.status === 'unknown');
@@ -133,7 +136,7 @@ describe('the sender', () => {
     ['rejected', ['rejected']],
     ['unknown', ['unknown']],
   ] as [string, ProviderAnswer['kind'][]][])(
-    'dies once at every await, the thing asked for done or not: %s',
+    'survives one death at every await, whether or not the request took effect: %s',
     async (_, answers) => {
       const plain = await makeWorld();
       scripted(plain, [...answers]);
@@ -152,7 +155,7 @@ describe('the sender', () => {
     },
   );
 
-  it('dies again and again, with copies side by side and any answers', async () => {
+  it('survives repeated deaths, with concurrent copies and any answers', async () => {
     const death = fc.option(fc.record({ at: fc.nat(25), done: fc.boolean() }), { nil: undefined });
     const answer = fc.constantFrom<ProviderAnswer['kind']>(
       'accepted',

@@ -1,4 +1,4 @@
-// The hot path's compiled validators say what zod says, on every input, and point at the same place.
+// The hot path's compiled validators agree with zod on every input, and point at the same place.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alias, group, identify, page, screen, track } from '../../schemas/generated/segment-api.js';
@@ -55,7 +55,7 @@ const message = fc.oneof(
   },
   { weight: 1, arbitrary: odd },
 );
-/** As it comes off the wire. */
+/** As parsed off the wire. */
 const onTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');
 
 describe.each(callKinds)('%s', (kind) => {

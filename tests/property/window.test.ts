@@ -1,4 +1,4 @@
-// I6, against a plain walk over the minutes: what windowAt says opens is the first open minute, in any zone.
+// I6, against a plain walk over the minutes: the opening that windowAt names is the first open minute, in any zone.
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
@@ -35,7 +35,7 @@ function inside({ from, to, closedDays }: Window, zone: string, ms: number): boo
   return from < to ? clock >= from && clock < to : clock >= from || clock < to;
 }
 
-it('names the first open minute, near every change of the clock of a year', () => {
+it('names the first open minute, near every change of the clock in a year', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...ZONES),

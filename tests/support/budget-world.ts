@@ -1,4 +1,4 @@
-// A budget with a guard in memory, what is told of it, and facts to make its return dip.
+// A budget with a guard in memory, its announcements, and facts that make its return dip.
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
 import { budgetView, type DecidePorts } from '../../lib/application/budget/decide-budget.ts';

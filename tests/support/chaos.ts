@@ -1,5 +1,5 @@
-// Hazards for ports, from a seed: calls take turns at random, fail before they did anything, lose their answer after they
-// did, or land after their caller gave up. The same seed gives the same run.
+// Seeded hazards for ports: calls interleave at random, fail before taking effect, lose their response after taking
+// effect, or land after their caller gave up. The same seed gives the same run.
 
 export type Random = () => number;
 
@@ -32,13 +32,13 @@ export class Hazard extends Error {
 
 export interface Hazards {
   random: Random;
-  /** Chance of each, per call. */
+  /** Probability of each, per call. */
   refuse: number;
   loseAnswer: number;
   landLate: number;
 }
 
-/** The port with hazards on every method. `settled()` waits for writes that are still under way. */
+/** The port with hazards on every method. `settled()` waits for writes that are still in progress. */
 export function withHazards<T extends object>(
   port: T,
   hazards: Hazards,

@@ -1,11 +1,11 @@
-// What samples of steps and entries are marked with: a test finds where they name steps and hold conditions by reading the
-// sample itself, and asks no module, which might have forgotten a place.
+// Marks in samples of steps and entries: a test finds the places of step names and conditions by reading the sample
+// itself instead of asking a module, which might have forgotten a place.
 import { isDeepStrictEqual } from 'node:util';
 import type { Condition } from '../../schemas/condition.ts';
 
-/** Stands wherever a sample has a condition. Its operand is sealed, so no published program may hold it. */
+/** Used wherever a sample has a condition. Its operand is sealed, so no published program may contain it. */
 export const MARKED: Condition = { trait: 'email', eq: 'marked@example.com' };
-/** Ids of the steps that a sample leads to begin so. */
+/** Prefix of the ids of steps that a sample leads to. */
 const TO = 'to-';
 
 export interface Fill {
@@ -28,7 +28,7 @@ function copy(value: unknown, fill: Fill, path: PropertyKey[]): unknown {
   );
 }
 
-/** Where a sample names steps. */
+/** The places where a sample names steps. */
 export function stepsNamed(sample: unknown): { id: string; path: PropertyKey[] }[] {
   const found: { id: string; path: PropertyKey[] }[] = [];
   filled(sample, {
@@ -40,7 +40,7 @@ export function stepsNamed(sample: unknown): { id: string; path: PropertyKey[] }
   return found;
 }
 
-/** Where a sample holds conditions. */
+/** The places where a sample has conditions. */
 export function conditionsMarked(sample: unknown): PropertyKey[][] {
   const found: PropertyKey[][] = [];
   filled(sample, {

@@ -1,4 +1,7 @@
-/** Stands before the emulators and has services refuse, as long as a test says so: what an outage looks like to a function. */
+/**
+ * Stands before the emulators and has services refuse for as long as a test asks: an outage, from a function's point
+ * of view.
+ */
 import type { Endpoints } from '../../local/functions/environment.ts';
 import { callerOf, Relay, type RelayAnswer, type RelayRequest } from '../../local/relay.ts';
 
@@ -12,7 +15,7 @@ export interface Asked {
 type Fault = (asked: Asked) => RelayAnswer | undefined;
 
 export class Outage {
-  /** How often something was refused. */
+  /** How many requests were refused. */
   refused = 0;
   #fault: Fault | undefined;
   readonly #relay = new Relay(async (asked, pass) => this.#answer(asked) ?? pass());
@@ -41,7 +44,7 @@ export class Outage {
   }
 }
 
-/** As the services' JSON protocols say no: the SDK takes the name from the header or the type. */
+/** In the form of the services' JSON protocols: the SDK takes the name from the header or the type. */
 export function refuse(status: number, code: string): RelayAnswer {
   return {
     status,

@@ -1,4 +1,4 @@
-// What a clerk with all facts on the desk would write down: the judge of money's property tests. Shares no code with what it
+// An independent computation from all facts at once: the judge of money's property tests. Shares no code with what it
 // judges.
 import { UNATTRIBUTED } from '../../lib/domain/attribution/bucket.ts';
 import type { Fact, Touchpoint } from '../../schemas/facts.ts';
@@ -25,7 +25,7 @@ const least = <T>(items: T[], key: (item: T) => (number | string)[]): T | undefi
   })[0];
 const groups = <T>(items: T[], key: (item: T) => string) => [...Map.groupBy(items, key).values()];
 
-/** What a clerk with all facts on the desk would write down, `shares` saying how a model shares an order out. */
+/** The totals that follow from all facts; `shares` gives how a model shares out an order. */
 export function reckon(
   facts: readonly Fact[],
   shares: (touchpoints: readonly Touchpoint[]) => Record<string, number>,

@@ -46,7 +46,10 @@ export class OperatorSqs {
     await this.#client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
 
-  /** "Dead letters" of the runbooks, where there is no start-message-move-task: receive, send, delete. Answers how many. */
+  /**
+   * "Dead letters" of the runbooks, for emulators without start-message-move-task: receive, send, delete. Returns how
+   * many.
+   */
   async redrive(from: string, to: string): Promise<number> {
     for (let moved = 0; ; ) {
       const letters = await this.receive(from);

@@ -1,6 +1,6 @@
 /**
- * The import arrows hold in the project, and each rule catches what it is there for: a rule that matched nothing would
- * pass for ever.
+ * The import arrows hold in the project, and each rule catches what it is meant to: a rule that matched nothing would
+ * always pass.
  */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -31,7 +31,7 @@ async function violations(baseDir: string, folders: string[]): Promise<string[]>
 }
 
 describe('the project', () => {
-  it('imports one way only', async () => {
+  it('imports in one direction only', async () => {
     expect(await violations(ROOT, FOLDERS)).toEqual([]);
   });
 });
@@ -42,7 +42,7 @@ describe('a rule', () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Lays out files in a folder of their own and gives the names of the rules they break. */
+  /** Writes files into a folder of their own and returns the names of the rules they break. */
   async function broken(files: Record<string, string>): Promise<string[]> {
     const folder = mkdtempSync(join(tmpdir(), 'cairn-arrows-'));
     folders.push(folder);
@@ -89,19 +89,19 @@ describe('a rule', () => {
       '../application/b.ts',
     ],
     [
-      'a function that borrows from another',
+      'a function that imports from another',
       'functions-stand-alone',
       'functions/do-this/a.ts',
       '../do-that/b.ts',
     ],
     [
-      'a library that leans on the local cloud',
+      'a library that depends on the local cloud',
       'product-needs-no-tests-or-local-cloud',
       'lib/http/a.ts',
       '../../local/b.ts',
     ],
     [
-      'a function that asks the infrastructure',
+      'a function that imports infrastructure',
       'only-the-composition-root-builds-infra',
       'functions/do-this/a.ts',
       '../../lib/infra/b.ts',
@@ -128,7 +128,7 @@ describe('a rule', () => {
     ).toContain(rule);
   });
 
-  it('refuses a cycle of values and lets types refer both ways', async () => {
+  it('refuses a cycle of values and allows types that refer to each other', async () => {
     const value = (other: string, name: string) =>
       `import { ${other} } from './${other}.ts';\nexport const ${name} = ${other};\n`;
     expect(await broken({ 'lib/http/a.ts': value('b', 'a'), 'lib/http/b.ts': value('a', 'b') })).toEqual([
@@ -139,7 +139,7 @@ describe('a rule', () => {
     expect(await broken({ 'lib/http/a.ts': type('b', 'a'), 'lib/http/b.ts': type('a', 'b') })).toEqual([]);
   });
 
-  it('refuses an import that nothing answers', async () => {
+  it('refuses an import that cannot be resolved', async () => {
     expect(await broken({ 'lib/http/a.ts': "export { b } from './gone.ts';\n" })).toContain('resolvable');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What the house bans, found in the syntax rather than in the text, so that a comment or a string may speak of it and a
- * line break or an alias of whitespace hides nothing.
+ * Finds what the house style bans, in the syntax rather than in the text, so that a comment or a string may mention
+ * it and line breaks or spaces hide nothing.
  */
 import { type SyntaxNode, syntaxOf } from './sources.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The house style as a test. Formatting and lint are biome's; here stands what it cannot say, and a few of its rules
- * again so that nobody turns them off unseen.
+ * The house style as a test. Formatting and lint are biome's; this file checks what biome cannot, and repeats a few
+ * of its rules so that nobody turns them off unnoticed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -83,7 +83,7 @@ describe('parameters', () => {
 });
 
 describe('format and lint', () => {
-  it('look into every folder of the project, and into no program that somebody began beside them', () => {
+  it('cover every folder of the project, and no other program beside them', () => {
     const { files } = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
     const [, folders] = /^\{(.+)\}\/\*\*$/.exec(files.includes[1]) ?? [];
     expect(folders?.split(',')).toEqual(PROJECT_FOLDERS.toSorted());
@@ -92,7 +92,7 @@ describe('format and lint', () => {
 });
 
 describe('the pure core', () => {
-  it('reads no clock, throws no dice and asks no environment', () => {
+  it('reads no clock, no random numbers and no environment', () => {
     expect(
       findings(
         within('lib/domain', 'lib/application', 'lib/wiring', 'lib/ports', 'schemas').filter(isCore),
@@ -112,7 +112,7 @@ describe('the pure core', () => {
     ['import { randomUUID } from "node:crypto"; f(randomUUID())', 'randomUUID()'],
     ['Temporal.Now.instant()', 'Temporal.Now'],
     ['setTimeout(f, 1)', 'setTimeout()'],
-  ])('is told of %s', (text, finding) => {
+  ])('reports %s', (text, finding) => {
     expect(impurities(text)).toContain(finding);
   });
 
@@ -120,18 +120,18 @@ describe('the pure core', () => {
     'const d = new Date(0);',
     '// Date.now() is banned\nconst a = "Math.random()";',
     'f(clock.now())',
-  ])('is not told of %s', (text) => {
+  ])('does not report %s', (text) => {
     expect(impurities(text)).toEqual([]);
   });
 });
 
-/** What generates the schemas writes files, so it is a script and no part of the core. */
+/** The generator of the schemas writes files, so it is a script and not part of the core. */
 function isCore({ path }: Source): boolean {
   return !/^schemas\/generate/.test(path);
 }
 
 describe('habits', () => {
-  it('logs through Powertools and never the console in what is deployed', () => {
+  it('logs through Powertools and never the console in deployed code', () => {
     expect(findings(within('functions', 'lib'), consoleUses)).toEqual([]);
     expect(consoleUses('console.log(1)')).toEqual(['console.log']);
   });
@@ -175,7 +175,7 @@ describe('habits', () => {
   });
 });
 
-/** A shebang may stand before it; a comment of two words is a label, not a purpose. */
+/** A shebang may precede it; a comment of two words is a label, not a purpose. */
 function beginsWithPurpose(text: string): boolean {
   const start = text.replace(/^#!.*\n/, '').trimStart();
   if (!start.startsWith('//') && !start.startsWith('/*')) return false;

@@ -1,6 +1,6 @@
 /**
- * `npm ci` on a fresh machine: it refuses a lock file that leaves out a package of another platform, and `npm install` leaves
- * those out that its registry did not serve. Mend by adding the entry (version, os, cpu, libc, optional).
+ * `npm ci` on a fresh machine: it refuses a lock file without a package of another platform, and `npm install` omits
+ * packages that its registry did not serve. Mend by adding the entry (version, os, cpu, libc, optional).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

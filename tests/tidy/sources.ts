@@ -8,9 +8,9 @@ import { parseSync } from '@swc/core';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
-/** What people wrote; generated files are checked by whoever generates them. */
+/** Hand-written files; generated ones are checked by their generators. */
 const FOLDERS = ['bin', 'lib', 'functions', 'schemas', 'local', 'cli', 'examples', 'bench', 'tests'];
-/** With what documents and settings lie in: all that biome looks into. */
+/** The folders of documents and settings in addition: everything that biome checks. */
 export const PROJECT_FOLDERS = [...FOLDERS, 'docs', '.ci', '.vscode'];
 const SKIPPED = new Set(['node_modules', 'generated', 'cdk.out', 'dist', 'coverage']);
 
@@ -44,7 +44,7 @@ export function typescriptSources(): Source[] {
 
 const TEXT = /\.(ts|js|cjs|mjs|json|jsonl|md|yml|yaml|liquid|mjml|html|sh|csv)$/;
 
-/** Everything a reader may open, documents and settings included. */
+/** Every text file of the repository, documents and settings included. */
 export function textFiles(): Source[] {
   const inFolders = PROJECT_FOLDERS.flatMap((folder) =>
     walk(join(ROOT, folder), (name) => TEXT.test(name) || name === 'run'),
@@ -53,7 +53,7 @@ export function textFiles(): Source[] {
   return [...inFolders, ...atRoot.map((name) => join(ROOT, name))].map(read);
 }
 
-/** A node of swc's syntax tree, as far as these tests look into it. */
+/** A node of swc's syntax tree, as far as these tests read it. */
 export interface SyntaxNode {
   readonly type: string;
   readonly [field: string]: unknown;

@@ -1,4 +1,5 @@
-// ADDRESS rows of the profiles table: which profile a mail or phone address belonged to last. For look-up only; decides nothing.
+// ADDRESS rows of the profiles table: which profile a mail or phone address belonged to last. For look-up only; no
+// decision depends on it.
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
@@ -8,7 +9,7 @@ export function dynamoAddressBook(client: DynamoDBClient, table: string): Addres
   const keyOf = (address: ProfileId) => ({ pk: S(address), sk: S('ADDRESS') });
   return {
     async put(address, profile, at) {
-      // Effects are enqueued again after a crash, so an older one may come after a newer.
+      // Effects are enqueued again after a crash, so an older one may arrive after a newer one.
       const later = {
         ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
         ExpressionAttributeNames: { '#at': 'at' },

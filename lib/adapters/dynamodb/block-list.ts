@@ -1,8 +1,10 @@
 /**
- * BLOCK (I4): one item a profile, one attribute a block, so that the sender reads all of them at once.
+ * The block list (I4): one item per profile, one attribute per suppression, so that the sender reads all of them in
+ * one request.
  *
- * The attribute's name says what is blocked; its value is the place in the order of acceptance, as text that sorts, and only
- * ever rises. So putting an old block again weakens nothing, and lifting removes what is no later than the yes.
+ * The attribute's name states what is suppressed. Its value is the position in the order of acceptance, as text that
+ * sorts, and it only ever rises. So putting an old suppression again weakens nothing, and lifting removes only what
+ * is no later than the consent.
  */
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { sendChannel } from '../../../schemas/names.ts';
@@ -73,7 +75,7 @@ function parse(name: string, value: Item[string]): Block {
   const [letter, channel, ...rest] = name.split('#');
   const reason = REASONS[letter as Letter];
   const [acceptedAt, index] = value.S?.split('#') ?? [];
-  if (!reason || acceptedAt === undefined) throw new Unreadable('a block of an unknown kind');
+  if (!reason || acceptedAt === undefined) throw new Unreadable('a suppression of an unknown kind');
   const of = rest.join('#');
   const block = {
     channel: sendChannel(channel),

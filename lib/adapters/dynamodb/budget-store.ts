@@ -3,11 +3,13 @@
  *
  * | pk | sk | |
  * |---|---|---|
- * | BUDGET#budget id | PERIOD#first day | version and book; held; leases, a map of id to { m, c, u, s }; endsAt, currency |
- * | PERIODS | first day#budget id | listed before the item is made; gone (TTL) a month after the period's end |
+ * | BUDGET#budget id | PERIOD#first day | version and book; held; leases, a map of id to { m, c, u, s }; endsAt,
+ * currency |
+ * | PERIODS | first day#budget id | listed before the item is created; deleted (TTL) a month after the period's end |
  *
- * - I5: `held` and the lease change in one update, on condition of what `held` was allowed to be and of the book's version.
- * - No answer says which condition failed (not every database can): the caller reads again.
+ * - I5: `held` and the lease change in one update, on condition of the largest `held` allowed and of the book's
+ *   version.
+ * - No error says which condition failed (not every database can): the caller reads again.
  */
 import {
   type AttributeValue,
@@ -50,7 +52,7 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
       const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
       await putIf(client.send(new PutItemCommand({ TableName, Item: encode(item), ...condition })));
       const found = await read(budget, start);
-      if (!found) throw new Error(`the period ${start} of budget ${budget} was put and is not there`);
+      if (!found) throw new Error(`the period ${start} of budget ${budget} was put but cannot be read back`);
       return found;
     },
     putBook: (budget, start, expected, book) =>
@@ -69,7 +71,7 @@ export function dynamoBudgetStore(client: DynamoDBClient, TableName: string): Bu
         TableName,
         ConsistentRead: true,
         ScanIndexForward: false,
-        // One more: BETWEEN includes `before` itself.
+        // One more, because BETWEEN includes `before` itself.
         Limit: limit + 1,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: {
@@ -145,7 +147,7 @@ function leasing(update: Update): Pick<BudgetStore, 'grant' | 'grow' | 'settle'>
   };
 }
 
-/** A lease only grows and its end only moves on, so these two say whether it is still the one that was read. */
+/** A lease only grows and its end only moves later, so these two show whether it is still the one that was read. */
 const SAME_LEASE = 'leases.#id.m = :m AND leases.#id.u = :u';
 const sameLease = ({ micros, until }: Lease): Record<string, AttributeValue> => ({
   ':m': N(micros),

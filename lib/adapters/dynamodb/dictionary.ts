@@ -1,9 +1,9 @@
-// What most states and histories have in common, known to both ends of the compression, so that it is stored once here
-// instead of in every item: a lone event costs a third. Bodies name the dictionary they were written with.
+// Text that most states and histories share, known to both ends of the compression, so that it is stored once here
+// instead of in every item: a lone event then costs a third. Bodies name the dictionary they were written with.
 //
 // Invariant: a dictionary that was ever deployed never changes by a byte. A better one gets the next number.
 
-/** Later text is cheaper to point at, so what occurs most comes last. */
+/** References to later text are shorter, so the most frequent text comes last. */
 const FIRST = [
   '{"redirect":"u-","userId":{"$sealed":#0,"m":"***"},"locale":"en-US","timeZone":"Europe/Berlin","serverSet":["email","phone"],',
   '"devices":[{"token":{"$sealed":#0,"m":"***"},"platform":"ios","at":17},{"platform":"android"}],"unreachable":{"email":""},"complained":["email"],',

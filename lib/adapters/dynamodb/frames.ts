@@ -1,9 +1,10 @@
 /**
- * Values as stored: each a frame of compact JSON under zstd, written with a dictionary. DynamoDB bills a write by its KB, so
- * what looks random and gains nothing from compression (hashes, ciphertexts) does not lie in the JSON as text: its base64
- * characters go into the first frame as the bits they are, once, and the JSON refers to them.
+ * Stored values: each a frame of compact JSON under zstd, written with a dictionary. DynamoDB bills a write by its
+ * KB. Text that looks random gains nothing from compression (hashes, ciphertexts), so it is not in the JSON: its
+ * base64 characters go into the first frame as raw bits, once, and the JSON refers to them.
  *
- * A frame: number of the dictionary (1 byte), how many base64 characters follow (3 bytes), their bits, the zstd frame.
+ * A frame: number of the dictionary (1 byte), how many base64 characters follow (3 bytes), their bits, the zstd
+ * frame.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { DICTIONARIES, NEWEST } from './dictionary.ts';
@@ -14,10 +15,10 @@ const DECODED_BYTES_MAX = 32 * 1024 * 1024;
 const COUNT_BYTES = 3;
 const HEAD_BYTES = 1 + COUNT_BYTES;
 const CHARACTERS_A_GROUP = 4;
-/** Higher ones take twice as long for a hundredth of the bytes. */
+/** Higher levels take twice as long and save a hundredth of the bytes. */
 const LEVEL = 4;
 
-/** Frames that are stored together, in the order of the values. `characters`: base64url, for the reader of the values. */
+/** Frames that are stored together, in the order of the values. `characters`: base64url, needed to read the values. */
 export function packFrames(values: readonly unknown[], characters = ''): Uint8Array[] {
   const sealed = new SealedOut();
   const texts = values.map((value) => sealed.take(JSON.stringify(value)));
@@ -65,9 +66,12 @@ function open(bytes: Uint8Array): { text: string; characters: string } {
   };
 }
 
-/** A sealed value as the door makes it. Inside a string of JSON its quotes would be escaped, so this is never text of a person. */
+/**
+ * A sealed value as the door writes it. Inside a JSON string its quotes would be escaped, so this never matches a
+ * person's text.
+ */
 const SEALED = /"\$sealed":\{"k":"([\w-]+)","c":"([A-Za-z0-9+/]+={0,2})","h":"([\w-]+)"\}/g;
-/** In its place: no JSON, so no value of a person can look like it. */
+/** What replaces it: not JSON, so no value of a person can look like it. */
 const REFERENCE = /"\$sealed":#(\d+)/g;
 /** Characters of a sealed value's key id (0: the key of the one before), ciphertext and hash. */
 type Sizes = [number, number, number];
@@ -78,7 +82,7 @@ class SealedOut {
   readonly #places = new Map<string, number>();
   #lastKey = '';
 
-  /** The text with a reference for each sealed value; the same value again refers to the same place. */
+  /** The text with a reference for each sealed value; equal values refer to the same position. */
   take(text: string): string {
     if (!text.includes('"$sealed"')) return text;
     return text.replace(SEALED, (whole, k: string, c: string, h: string) => {

@@ -1,10 +1,10 @@
 /**
- * Keys table: the wrapped keys of a profile's sealed values, one item a key.
+ * Keys table: the wrapped keys of a profile's sealed values, one item per key.
  *
- * A profile with a tombstone (TOMB, in the profiles table) gets no keys (I9). No condition reaches across tables, so
- * order does it: an erasure puts TOMB first and deletes keys after; `put` writes first and looks for TOMB after, and takes
- * its own keys away again where there is one. Whichever comes second sees the first. A crash between writing and looking
- * leaves the message in the mailbox, and its next turn looks again.
+ * A profile with a tombstone (TOMB, in the profiles table) gets no keys (I9). No condition spans two tables, so order
+ * ensures it: an erasure puts TOMB first and deletes keys after; `put` writes first and looks for TOMB after, and
+ * deletes its own keys again where there is one. Whichever comes second sees the first. A crash between writing and
+ * looking leaves the message in the mailbox, and its next turn looks again.
  */
 import {
   BatchGetItemCommand,
@@ -83,11 +83,11 @@ export function dynamoKeyStore(client: DynamoDBClient, tables: { keys: string; p
 
 const keyOf = (profile: ProfileId, id: string) => ({ pk: S(profile), sk: S(id) });
 
-/** A batch call may do a part only: asks again for what is left, a few times. */
+/** A batch call may do only part of its work: this asks again for the rest, a few times. */
 async function rounds<T>(items: T[], ask: (left: T[]) => Promise<T[]>): Promise<void> {
   let left = items;
   for (let round = 0; left.length > 0; round += 1) {
-    if (round === ROUNDS_MAX) throw new Unavailable('DynamoDB leaves part of a batch undone');
+    if (round === ROUNDS_MAX) throw new Unavailable('DynamoDB did not process part of a batch');
     if (round > 0) await new Promise((resume) => setTimeout(resume, 20 * 2 ** round));
     left = await ask(left);
   }

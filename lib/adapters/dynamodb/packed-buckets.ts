@@ -1,12 +1,16 @@
-// Buckets of a counter as stored: the first one's number, how many bits a count takes, and counts, as many to a letter as fit
-// its six bits. Most counts are small: in decimals, with a comma each, they were a third of a profile.
+// Buckets of a counter as stored: the first one's number, how many bits a count takes, and the counts, as many per
+// letter as fit its six bits. Most counts are small: in decimals, with a comma each, they made up a third of a
+// profile.
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUES = new Map([...LETTERS].map((letter, value) => [letter.charCodeAt(0), value]));
 const LETTER_BITS = 6;
 const WIDTHS = [1, 2, 3, 6];
 
-/** As they are where a count fits no letter, or zeros at the end would be taken for what fills the last letter. */
+/**
+ * Stored unpacked where a count does not fit a letter, or where zeros at the end could not be distinguished from the
+ * padding of the last letter.
+ */
 export function packBuckets(buckets: number[]): string | number[] {
   const largest = Math.max(...buckets.slice(1));
   const width = WIDTHS.find((bits) => largest < 2 ** bits);

@@ -1,5 +1,6 @@
-// History entries as stored: times and places in a request as distances from those before, an event's hash left out (it follows
-// from the id), and of a decision the event where it is the one right before. Most of what is left repeats, and costs little.
+// History entries as stored: times and positions in a request as differences to the previous ones, an event's hash
+// omitted (it follows from the id), and a decision's event omitted where it is the one right before. Most of the rest
+// repeats, and costs little.
 import { hash } from 'node:crypto';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 
@@ -7,7 +8,7 @@ type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
 type PackedEntry = Record<string, unknown> & { t: number };
 
 const HASH_CHARACTERS = 8;
-/** As the domain's idHash, computed natively: a long history is read with all its events. */
+/** The domain's idHash, computed natively: reading a long history hashes every event. */
 const idHash = (id: string): string => hash('sha256', id, 'base64url').slice(0, HASH_CHARACTERS);
 
 export function packEntries(entries: readonly HistoryEntry[]): PackedEntry[] {

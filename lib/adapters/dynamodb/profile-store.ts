@@ -1,8 +1,9 @@
 /**
- * Profiles table: STATE, the one mutable root of a profile, and its immutable pages.
+ * Profiles table: STATE, the only mutable item of a profile, and its immutable pages.
  *
- * - STATE is written whole, on condition of its version; so one commit wins, whoever tries (I2, I3 lean on it). A lost
- *   answer that the SDK tries again meets its own version and looks like another writer: the caller reads and folds again.
+ * - STATE is written whole, on condition of its version; so one commit wins, whoever tries (I2 and I3 depend on it).
+ *   When a response is lost and the SDK retries, the retry meets its own version, which looks like another writer:
+ *   the caller reads and folds again.
  * - A page is put without a condition: every writer of H#v writes the same content.
  * - wakeShard and wakeAt are on STATE while something waits, and on no other item (I7).
  */
@@ -21,13 +22,13 @@ import { shardOf, wakeKey } from './wake-index.ts';
 
 const VERSION_DIGITS = 12;
 const pageKey = (version: number): string => `H#${padded(version, VERSION_DIGITS)}`;
-/** An item may have 400 KB; keys and names take less than the rest of it. */
+/** An item may have 400 KB; keys and names need less than the remainder. */
 const BODY_BYTES_MAX = 380_000;
 const LAST_BODY_BYTES_MAX = 405_000;
 const TAIL_BYTES = 768;
 const SMALL_TAIL_BYTES = 384;
 const WRITE_UNIT_BYTES = 1024;
-/** Of STATE's attributes, and its version's number. */
+/** The names of STATE's attributes, and the digits of its version. */
 const NAMES_BYTES = 45;
 const NO_PAGE_BEFORE = 'H#';
 const NO_PAGE_AFTER = 'H#~';
@@ -97,7 +98,10 @@ function decode(profile: ProfileId, item: Item): StoredProfile {
   return { version: number(item, 'version'), ...decoded, tailFull: isFull(item, tail.length, decoded.tail) };
 }
 
-/** Paged at its size, and earlier where one more event like these would cost a write unit more, with every commit from then on. */
+/**
+ * A page is due at its size, and earlier where one more event like these would cost one more write unit with every
+ * following commit.
+ */
 function isFull(item: Item, tailBytes: number, tail: readonly HistoryEntry[]): boolean {
   if (tailBytes < SMALL_TAIL_BYTES) return false;
   const events = tail.filter(({ type }) => type === 'event').length;
@@ -109,11 +113,11 @@ function isFull(item: Item, tailBytes: number, tail: readonly HistoryEntry[]): b
   return tailBytes >= TAIL_BYTES || units(withNext) > units(SMALL_TAIL_BYTES);
 }
 
-/** Times lie beside a page's body, so that looking for an id (I2) reads few pages. */
+/** Times are stored beside a page's body, so that looking for an id (I2) reads few pages. */
 function encodePage(profile: ProfileId, version: number, entries: readonly HistoryEntry[]): Item {
   const index = indexPage(entries);
   const item = { pk: S(profile), sk: S(pageKey(version)), body: B(encodeEntries(entries)) };
-  // There is nothing to find in such a page: the filter is to skip it.
+  // Such a page contains nothing to find: the filter skips it.
   if (index.ids.size === 0) return item;
   return {
     ...item,

@@ -1,12 +1,12 @@
 /**
- * Published programs: artefacts in a bucket, named by their hash and never changed; the pointer that functions follow in
- * the system table.
+ * Published programs: artefacts in a bucket, named by their hash and never changed; the pointer that functions follow
+ * in the system table.
  *
- * - The artefacts are there before the pointer names them, so whoever follows it finds them.
- * - What publish stores was checked, with its defaults filled in, and never changes: reading takes it as it is. So a field
- *   that a later release adds to the schema is optional (tests/unit/domain/stored-program.test.ts).
- * - The pointer moves on condition of its number: of two who publish at once, one does.
- * - A release gets its row in the list before the pointer leaves it, so the list has no hole after a crash.
+ * - The artefacts are stored before the pointer names them, so whoever follows it finds them.
+ * - What publish stores was checked, with its defaults filled in, and never changes: reading takes it unchecked. So a
+ *   field that a later release adds to the schema is optional (tests/unit/domain/stored-program.test.ts).
+ * - The pointer moves on condition of its number: of two concurrent publishers, one succeeds.
+ * - A release gets its row in the list before the pointer moves on, so a crash leaves no hole in the list.
  */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Journey } from '../../../schemas/journey.ts';
@@ -44,7 +44,7 @@ export function dynamoProgramStore(
     };
     for await (const item of query(client, { TableName: table, ConsistentRead: true, ...input })) {
       if (found.length >= limit) break;
-      // A row may have come to stand between the two reads.
+      // A row may have been written between the two reads.
       const release = decode(item);
       if (release.number < live.number) found.push(release);
     }
@@ -80,7 +80,7 @@ export function dynamoProgramStore(
         client.send(
           new PutItemCommand({
             TableName: table,
-            // The door seals these too and reads no artefact: they stand beside the pointer.
+            // The door seals these too and does not read the artefact, so they are stored beside the pointer.
             Item: { ...encode(release), ...POINTER, sealed: { L: program.sealed.map(S) } },
             ...(live
               ? {

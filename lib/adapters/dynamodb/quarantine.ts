@@ -1,7 +1,8 @@
 /**
- * The quarantine in the System table: pk QUARANTINE, sk the item's id, which begins with its time, so the newest are a
- * query backwards. A sealed original longer than a row holds lies in parts (pk QUARANTINE#<id>#<key id>), put before the
- * row: parts of a try that came too late are sealed under another key, and lie apart from those that the row means.
+ * The quarantine in the System table: pk QUARANTINE, sk the item's id, which begins with its time, so a backwards
+ * query gives the newest. A sealed original too long for a row is stored in parts (pk QUARANTINE#<id>#<key id>), put
+ * before the row. A try that came too late seals its parts under another key, so they are stored apart from the parts
+ * that the row refers to.
  */
 import {
   type DynamoDBClient,
@@ -33,7 +34,7 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
       };
       await reach(client.send(new PutItemCommand({ TableName: table, Item })));
     }
-    // Met again (a retry of the same request in the same millisecond): the row and its release stay.
+    // A retry of the same request in the same millisecond: the existing row and its release stay.
     await putIf(
       client.send(
         new PutItemCommand({

@@ -1,4 +1,4 @@
-// Reaching DynamoDB: which of its errors mean "try the same again later", and the few shapes its items are made of.
+// Access to DynamoDB: which of its errors mean "try the same again later", and the few shapes its items are made of.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -8,7 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '../../ports/queue.ts';
 
-/** Waits for an answer. Throws Unavailable where the infrastructure refused or gave none; a refused item or condition as it is. */
+/**
+ * Waits for a response. Throws Unavailable where the infrastructure refused or did not respond; rethrows a refused
+ * item or condition.
+ */
 export async function reach<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -18,7 +21,9 @@ export async function reach<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Is it about what we asked (asking again gives the same), not about whether it could be asked? */
+/**
+ * Whether the error is about our request (asking again gives the same), not about whether DynamoDB could be reached.
+ */
 const isOurs = (error: Error): boolean =>
   error instanceof ConditionalCheckFailedException ||
   error.name === 'ValidationException' ||
@@ -39,12 +44,12 @@ export const S = (value: string): { S: string } => ({ S: value });
 export const N = (value: number): { N: string } => ({ N: String(value) });
 export const B = (value: Uint8Array): { B: Uint8Array } => ({ B: value });
 
-/** Fixed length, so that text sorts as numbers do. */
+/** Fixed length, so that text sorts like numbers. */
 export const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
 export type Item = Record<string, AttributeValue>;
 
-/** Every item that a query finds, one response (1 MB or `Limit`) after the other, as far as the caller reads. */
+/** Every item that a query finds, one response (1 MB or `Limit`) after another, as far as the caller reads. */
 export async function* query(
   client: DynamoDBClient,
   input: Omit<QueryCommandInput, 'ExclusiveStartKey'>,
@@ -73,7 +78,7 @@ export function bytes(item: Item, name: string): Uint8Array {
   return found;
 }
 
-/** What was stored cannot be read: written by a newer release, or damaged. */
+/** A stored item that cannot be read: written by a newer release, or damaged. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
 }

@@ -1,9 +1,10 @@
 /**
- * Sends table: one item a send (I3), pk = sendId, moved by conditional puts alone. GSI `lease-index` for reconciliation (I5).
+ * Sends table: one item per send (I3), pk = sendId, changed by conditional puts alone. GSI `lease-index` for
+ * reconciliation (I5).
  *
- * The SDK tries a put again whose answer was lost, and the second then meets the first: read as "somebody else was here",
- * the sender would give back money that its own record still holds. So every put carries a mark of its own, and one whose
- * condition fails looks whether the mark is there.
+ * The SDK retries a put whose response was lost, and the retry then meets the first put. Read as "somebody else was
+ * here", the sender would give back money that its own record still holds. So every put carries a mark of its own,
+ * and a put whose condition fails checks whether the mark is there.
  */
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -77,7 +78,7 @@ export function dynamoSendLog(client: DynamoDBClient, table: string, clock: () =
   };
 }
 
-/** The condition that the item is what was read. */
+/** The condition that the item is unchanged since it was read. */
 function stillIs(before: SendRecord): [condition: string, values: Item] {
   const status: Item = { ':before': S(before.status) };
   if (before.status === 'sent')

@@ -1,5 +1,7 @@
-// The clock of all profiles: a sparse index on STATE's next wake-up (I7). 64 shards, so that a million waits that end at
-// 09:00 are not one partition's. Keys only; the index is behind STATE by moments, and what it misses the next sweep finds.
+// The wake index of all profiles: a sparse index on STATE's next wake-up (I7). 64 shards, so that a million waits
+// that end at
+// 09:00 do not hit one partition. Keys only. The index lags behind STATE by moments; the next sweep finds what it
+// missed.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { profileId } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
@@ -9,11 +11,11 @@ import { padded, query, S, text } from './reach.ts';
 export const WAKE_SHARDS = 64;
 const INDEX = 'wake-index';
 const MILLIS_DIGITS = 15;
-/** Sorts after every profile id, and '!' before: the least text that is greater than a whole key. */
+/** Sorts after every profile id; with '!' before it, the smallest text greater than a whole key. */
 const AFTER_IDS = '~';
 const NEXT = '!';
 
-/** FNV-1a over the id: spread evenly, and the same for ever. */
+/** FNV-1a over the id: evenly spread, and it never changes. */
 export function shardOf(profile: ProfileId): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < profile.length; i += 1) hash = Math.imul(hash ^ profile.charCodeAt(i), 0x01000193);

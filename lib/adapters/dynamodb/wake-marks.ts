@@ -1,4 +1,4 @@
-// WAKE rows of the system table: one a shard, read together at the beginning of each sweep.
+// WAKE rows of the system table: one per shard, read together at the start of each sweep.
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { wakeMark } from '../../../schemas/generated/wake-mark.js';
 import { parser } from '../../../schemas/parser.ts';

@@ -1,9 +1,10 @@
 /**
- * Write keys in the System table: pk `KEY#<SHA-256 of the key, hex>`, sk `KEY`, attributes scope, name, last, createdAt,
- * createdBy, revokedAt (ms, may lie ahead) and replacedBy (an id). A row pk `KEYS`, sk id, that holds the hash, makes them listable.
+ * Write keys in the System table: pk `KEY#<SHA-256 of the key, hex>`, sk `KEY`, attributes scope, name, last,
+ * createdAt, createdBy, revokedAt (ms, may lie in the future) and replacedBy (an id). A row pk `KEYS`, sk id, that
+ * holds the hash, makes them listable.
  *
- * What was found, and what was not, is believed for a minute: a revoked key dies within it, and a script with a wrong key
- * costs one read a minute. An end that lies ahead is kept to the millisecond.
+ * Hits and misses are cached for a minute: a revoked key is refused within that time, and a script with a wrong key
+ * costs one read a minute. A future end is kept to the millisecond.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -17,7 +18,7 @@ import {
 import type { KeyRecord, KeyRing, Scope, WriteKey, WriteKeys } from '../../ports/write-keys.ts';
 import { type Item, N, number, putIf, reach, S, text } from './reach.ts';
 
-const BELIEVED_MS = 60_000;
+const CACHE_MS = 60_000;
 const KNOWN_MAX = 1_000;
 const KEY_LENGTH_MAX = 200;
 const ID_LENGTH = 16;
@@ -39,13 +40,13 @@ export function dynamoWriteKeys(client: DynamoDBClient, table: string, clock: ()
       if (key === '' || key.length > KEY_LENGTH_MAX) return undefined;
       const hash = hashOfKey(key);
       const now = clock();
-      const believed = known.get(hash);
-      if (believed && now < believed.until) return believed.key;
+      const cached = known.get(hash);
+      if (cached && now < cached.until) return cached.key;
       const { Item } = await reach(client.send(new GetItemCommand({ TableName: table, Key: rowKey(hash) })));
       const end = Item?.['revokedAt'] ? endOf(Item) : Number.POSITIVE_INFINITY;
       const found = Item && now < end ? decode(hash, Item) : undefined;
       if (known.size >= KNOWN_MAX) known.clear();
-      const until = now + BELIEVED_MS;
+      const until = now + CACHE_MS;
       known.set(hash, { key: found, until: found ? Math.min(until, end) : until });
       return found;
     },
@@ -96,7 +97,7 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
     },
     async add(key, about) {
       const hash = hashOfKey(key);
-      // The entry first: a key that works and is listed nowhere could not be revoked.
+      // The listing entry first: a key that works but is listed nowhere could not be revoked.
       for (const Item of writeKeyItems(key, about))
         await reach(client.send(new PutItemCommand({ TableName: table, Item })));
       return { id: idOf(hash), last: key.slice(-LAST_SHOWN), ...about };
@@ -116,7 +117,7 @@ export function dynamoKeyRing(client: DynamoDBClient, table: string): KeyRing {
   };
 }
 
-/** The rows of a key, the listing's first, for whoever makes one: the key itself is stored nowhere. */
+/** The rows of a new key, the listing's first; the key itself is stored nowhere. */
 export function writeKeyItems(key: string, { scope, name, createdAt, createdBy }: About): [Item, Item] {
   const hash = hashOfKey(key);
   const about = { scope: S(scope), name: S(name), createdAt: N(createdAt), createdBy: S(createdBy) };
@@ -126,10 +127,10 @@ export function writeKeyItems(key: string, { scope, name, createdAt, createdBy }
   ];
 }
 
-/** No secret: the beginning of a hash of 192 random bits leads nowhere. */
+/** Not a secret: the beginning of a hash of 192 random bits reveals nothing. */
 const idOf = (hash: string): string => hash.slice(0, ID_LENGTH);
 
-/** A mark that is no time was set by hand, and means now. */
+/** A mark that is not a time was set by hand, and means now. */
 const endOf = (item: Item): number => Number(item['revokedAt']?.N ?? 0);
 
 function decode(hash: string, item: Item): WriteKey | undefined {

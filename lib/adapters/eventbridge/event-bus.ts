@@ -1,9 +1,10 @@
-// Our own events on the company's bus. PutEvents answers 200 also where it took nothing: the count of failed entries tells.
+// Our own events on the company's bus. PutEvents responds 200 even where it took nothing, so the count of failed
+// entries is checked.
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { BusEvent } from '../../ports/announcer.ts';
 import { Unavailable } from '../../ports/queue.ts';
 
-/** Intake listens to every source on the bus but this one. */
+/** Intake listens to every source on the bus except this one. */
 const SOURCE = 'cairn';
 
 export function eventBridgeBus(client: EventBridgeClient, EventBusName: string) {

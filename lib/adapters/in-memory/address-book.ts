@@ -1,4 +1,4 @@
-// The address book in memory: the latest owner stays, whatever order the effects come in.
+// The address book in memory: the latest owner stays, whatever order the effects arrive in.
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
 

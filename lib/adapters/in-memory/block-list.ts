@@ -1,4 +1,4 @@
-// Blocks in memory: only ever stricter, like the table's (I4).
+// The block list in memory: it only ever becomes stricter, like the table's (I4).
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { Block } from '../../domain/consent/block.ts';
 import type { BlockList } from '../../ports/block-list.ts';

@@ -1,4 +1,4 @@
-// Wrapped keys in memory. `erased` says which profiles have a tombstone.
+// Wrapped keys in memory. `erased` lists the profiles with a tombstone.
 import type { WrappedKeys } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { KeyStore } from '../../ports/key-store.ts';

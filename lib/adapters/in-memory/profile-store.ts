@@ -1,4 +1,5 @@
-// Profiles in memory, for tests and the simulation. Bodies are kept as text, so nobody holds a live piece of what is stored.
+// Profiles in memory, for tests and the simulation. Bodies are kept as text, so no caller shares an object with the
+// store.
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { type HistoryEntry, indexPage, type PageIndex } from '../../domain/profile/history.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
@@ -12,13 +13,13 @@ interface Stored {
 }
 
 export interface InMemoryProfileStore extends ProfileStore {
-  /** What the wake index is made of. */
+  /** The content of the wake index. */
   waiting(): { profile: ProfileId; wakeAt: number }[];
-  /** Every profile there is, for a judge. */
+  /** Every stored profile, for a judge. */
   profiles(): ProfileId[];
 }
 
-/** About what compression makes of a tail on a database. */
+/** Roughly how much compression shrinks a tail on a database. */
 const COMPRESSION = 4;
 const TAIL_BYTES = 768;
 /** As on a database. */

@@ -1,4 +1,4 @@
-// Published programs in memory. Kept as text, so what was published stays as it was.
+// Published programs in memory. Kept as text, so a published program cannot change.
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program, Release } from '../../../schemas/program.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';

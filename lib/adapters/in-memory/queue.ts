@@ -1,13 +1,14 @@
 /**
- * A queue in memory that behaves as SQS does where it matters: at least once, FIFO by group with one receive of a group in
- * flight, redelivery in order, deduplication for five minutes, delays of standard queues. Time comes in as data.
+ * A queue in memory that behaves as SQS does where it matters: at least once, FIFO by group with one receive of a
+ * group in flight, redelivery in order, deduplication for five minutes, delays of standard queues. Time is an
+ * argument.
  */
 import type { Queue, Queued } from '../../ports/queue.ts';
 
 export interface Received<T> {
   /** The same at each receive. */
   messageId: string;
-  /** To delete or release it by; new with every receive. */
+  /** Needed to delete or release it; new with every receive. */
   receipt: string;
   body: T;
   group?: string;
@@ -17,11 +18,11 @@ export interface Received<T> {
 export interface InMemoryQueue<T> extends Queue<T> {
   /** Up to `max` visible messages; each is hidden for `visibilityMs` unless deleted. */
   receive(max: number, visibilityMs: number): Received<T>[];
-  /** An old receipt deletes nothing. */
+  /** A receipt of an earlier receive deletes nothing. */
   delete(receipt: string): void;
-  /** Visible again after so many milliseconds. */
+  /** Makes it visible again after this many milliseconds. */
   release(receipt: string, afterMs: number): void;
-  /** All that is not deleted, hidden or not. */
+  /** All messages that are not deleted, hidden or visible. */
   size(): number;
   /** When the next hidden or delayed message becomes visible; undefined where none is. */
   nextAt(): number | undefined;
@@ -67,7 +68,7 @@ export function inMemoryQueue<T>(clock: () => number, fifo: boolean): InMemoryQu
     },
     receive(max, visibilityMs) {
       const now = clock();
-      // A group with a hidden message gives none: what comes after it would overtake it.
+      // A group with a hidden message gives none: a later message would overtake it.
       const busy = new Set(fifo ? messages.filter((m) => m.visibleAt > now).map((m) => m.group) : []);
       const free = messages
         .filter((m) => m.visibleAt <= now && !busy.has(fifo ? m.group : undefined))

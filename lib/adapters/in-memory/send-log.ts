@@ -1,13 +1,13 @@
-// Sends in memory, for tests and the simulation: the table's conditions, without the table (I3).
+// Sends in memory, for tests and the simulation, under the same conditions as the table (I3).
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import { amended } from '../amend-send.ts';
 
 export interface InMemorySendLog extends SendLog {
-  /** Every record there is, for a judge. */
+  /** Every stored record, for a judge. */
   records(): SendRecord[];
 }
 
-/** `clock` hides what is past its `expiresAt`, as the table does. */
+/** `clock` hides records past their `expiresAt`, as the table does. */
 export function inMemorySendLog(clock: () => number = () => 0): InMemorySendLog {
   const stored = new Map<string, string>();
   const read = (sendId: string): SendRecord | undefined => {

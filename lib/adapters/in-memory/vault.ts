@@ -1,4 +1,4 @@
-// The vault with fixed keys, for simulations and tests: the same cryptography, nobody to ask.
+// The vault with fixed keys, for simulations and tests: the same cryptography without KMS.
 import { createHash } from 'node:crypto';
 import { readPhone } from '../kms/phone.ts';
 import { type KeyHolder, SealingVault } from '../kms/sealing-vault.ts';

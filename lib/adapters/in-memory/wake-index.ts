@@ -1,4 +1,4 @@
-// The wake index in memory: a look at every stored profile.
+// The wake index in memory: scans every stored profile.
 import type { WakeIndex } from '../../ports/profile-store.ts';
 import { shardOf, WAKE_SHARDS, wakeKey } from '../dynamodb/wake-index.ts';
 import type { InMemoryProfileStore } from './profile-store.ts';

@@ -16,7 +16,7 @@ export function inMemoryWriteKeys(keys: Readonly<Record<string, Scope>>): WriteK
   };
 }
 
-/** What people do with keys; nothing is cached, so what was ended is ended. */
+/** Management of keys; nothing is cached, so an ended key stops at once. */
 export function inMemoryKeyRing(clock: () => number): KeyRing & WriteKeys {
   const byKey = new Map<string, KeyRecord>();
   const records = () => [...byKey.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));

@@ -1,26 +1,27 @@
-// What stays beside a sealed value: one spelling for its hash, a masked form for display, an attribute for rules.
+// What is stored beside a sealed value: one normal spelling for its hash, a masked form for display, an attribute for
+// rules.
 import type { Sealing } from '../../ports/vault.ts';
 import type { ReadPhone } from './phone.ts';
 
 export type SealKind = Parameters<Sealing['seal']>[1];
 
 export interface Description {
-  /** What is sealed: phone numbers as E.164, the rest as given without outer blanks. */
+  /** What is sealed: phone numbers as E.164, other values as given without surrounding blanks. */
   plain: string;
-  /** What is hashed, so that spellings of one address match. */
+  /** What is hashed, so that different spellings of one address match. */
   normal: string;
   mask: string;
   derived?: string;
 }
 
-/** How phone numbers are read; `region` is that of those written without a country code, which else stay as given. */
+/** How phone numbers are read; `region` applies to numbers without a country code, which otherwise stay as given. */
 export interface Phones {
-  /** Only where a function seals or looks up phone numbers. */
+  /** Only in functions that seal or look up phone numbers. */
   readPhone?: ReadPhone;
   region?: string;
 }
 
-/** Throws where a phone number is to be described and nothing was given to read it. */
+/** Throws where a phone number is to be described and no reader was given. */
 export function describe(value: string, kind: SealKind, phones: Phones = {}): Description {
   const plain = value.trim();
   switch (kind) {
@@ -53,7 +54,7 @@ function describeEmail(plain: string): Description {
 
 function describePhone(plain: string, { readPhone, region }: Phones): Description {
   if (!readPhone) throw new TypeError('a vault that is to hash phone numbers needs readPhone');
-  // 00 is how most of the world dials the plus.
+  // Most of the world dials 00 for the plus.
   const dialled = plain.startsWith('00') ? `+${plain.slice(2)}` : plain;
   const phone = readPhone(dialled, region);
   if (!phone) return { plain, normal: plain.replace(/[^\d+]/g, ''), mask: `***${plain.slice(-2)}` };
@@ -68,13 +69,13 @@ function describePhone(plain: string, { readPhone, region }: Phones): Descriptio
   };
 }
 
-/** The network, where it is an IP address at all. */
+/** The network, where the text is an IP address. */
 function maskIp(ip: string): string {
   const network = /^\d{1,3}\.\d{1,3}(?=\.)|^[0-9a-f]{1,4}:[0-9a-f]{1,4}(?=:)/i.exec(ip)?.[0];
   return network === undefined ? '***' : `${network}${ip.includes(':') ? ':***' : '.***'}`;
 }
 
-/** Without query and fragment; a path that holds an address goes too. */
+/** Without query and fragment; a path that holds an address is removed too. */
 function maskUrl(url: string): string {
   const base = url.slice(0, url.search(/[?#]/) < 0 ? undefined : url.search(/[?#]/));
   return `${/@|%40/i.test(base) ? '' : base}?***`;

@@ -1,17 +1,17 @@
-// Reads phone numbers. Apart from the vault, because the numbering plans of the world are a tenth of a function's code and
-// most functions meet sealed values only.
+// Reads phone numbers. Separate from the vault, because the numbering plans of the world are a tenth of a function's
+// code and most functions handle sealed values only.
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 export interface Phone {
   /** E.164. */
   number: string;
-  /** Without the country's code. */
+  /** Without the country code. */
   national: string;
-  /** ISO country, where the number tells it. */
+  /** ISO country, where the number reveals it. */
   country?: string;
 }
 
-/** `region`: ISO country of numbers written without a code. Undefined: nothing that could be dialled. */
+/** `region`: ISO country of numbers written without a code. Undefined: not a number that could be dialled. */
 export type ReadPhone = (text: string, region: string | undefined) => Phone | undefined;
 
 export const readPhone: ReadPhone = (text, region) => {

@@ -1,11 +1,11 @@
 /**
- * The vault of lib/ports/vault.ts over any holder of keys: KMS in the cloud, fixed ones in simulations. Real cryptography
- * either way.
+ * The vault of lib/ports/vault.ts over any holder of keys: KMS in the cloud, fixed ones in simulations. The
+ * cryptography is real in both.
  *
- * I9: a value is AES-256-GCM under a random key of its own request and profile; that key travels wrapped under a data key
- * that only the holder can open; so erasing the wrapped key makes the value unreadable wherever it was copied.
- * The key id is authenticated with every ciphertext: a value cannot be opened under another's key.
- * Match and link keys never leave this module.
+ * I9: a value is encrypted with AES-256-GCM under a random key of its own request and profile; that key travels
+ *     wrapped under a data key that only the holder can open; so erasing the wrapped key makes the value unreadable
+ *     wherever it was copied. The key id is authenticated with every ciphertext: a value cannot be opened under
+ *     another's key. Match and link keys never leave this module.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
@@ -14,12 +14,12 @@ import type { ProfileId } from '../../../schemas/primitives.ts';
 import { Erased, type Sealing, type Vault } from '../../ports/vault.ts';
 import { describe, type Phones } from './describe.ts';
 
-/** Who holds the keys that wrap others. `blob` is what the holder needs to find the key again. */
+/** The holder of the keys that wrap others. `blob` is what it needs to find the key again. */
 export interface KeyHolder {
   /** The data key to wrap new keys under. */
   current(): Promise<{ blob: string; key: Uint8Array }>;
   open(blob: string): Promise<Uint8Array>;
-  /** Created once for an installation, never rotated. */
+  /** Created once per installation, never rotated. */
   standing(name: 'match' | 'link'): Promise<Uint8Array>;
 }
 
@@ -33,7 +33,7 @@ export class SealingVault implements Vault {
   constructor(
     holder: KeyHolder,
     options: Phones & {
-      /** Where keys are fixed, so that a simulation plays again byte for byte. */
+      /** Set where keys are fixed, so that a simulation can be replayed byte for byte. */
       random?: (bytes: number) => Buffer;
     } = {},
   ) {
@@ -95,7 +95,7 @@ export class SealingVault implements Vault {
     return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Record<string, string | number>;
   }
 
-  /** A mail's or phone's profile id is its kind letter and the hash that stands beside its sealed value. */
+  /** A mail's or phone's profile id is its kind letter and the hash stored beside its sealed value. */
   private idWith(match: Uint8Array, kind: IdentifierKind, identifier: string): ProfileId {
     return profileIdOfHash(kind, this.hashWith(match, identifier, kind));
   }

@@ -1,7 +1,8 @@
 /**
- * Keys held by KMS. A data key wraps new keys for five minutes and then another takes its place; opened ones are kept in
- * a bounded cache, since a batch of a profile's values was sealed under few. The match and link keys are data keys too,
- * created once by a conditional put into the System table and stored wrapped: whoever loses the race uses the winner's.
+ * Keys held by KMS. A data key wraps new keys for five minutes and is then replaced; opened ones are kept in a
+ * bounded cache, because a batch of a profile's values was sealed under few. The match and link keys are data keys
+ * too, created once by a conditional put into the System table and stored wrapped: whoever loses the race uses the
+ * winner's.
  */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
@@ -40,7 +41,7 @@ class KmsKeyHolder implements KeyHolder {
       const key = this.generate('data');
       const data = { key, until: now + DATA_KEY_MS_MAX };
       this.data = data;
-      // A failure is not kept: the next request asks again.
+      // A failure is not cached: the next request asks again.
       key.catch(() => {
         if (this.data === data) this.data = undefined;
       });
@@ -50,7 +51,7 @@ class KmsKeyHolder implements KeyHolder {
 
   open(blob: string): Promise<Uint8Array> {
     const known = this.opened.get(blob);
-    // Put again: the first of the map is the one not asked for longest.
+    // Moved to the end, so that the first of the map is the least recently used.
     this.opened.delete(blob);
     const key = known ?? this.decrypt(blob, 'data');
     this.opened.set(blob, key);
@@ -75,7 +76,7 @@ class KmsKeyHolder implements KeyHolder {
     const { blob, key } = await this.generate(name);
     if (await this.create(name, blob)) return key;
     const winner = await this.read(name);
-    if (winner === undefined) throw new Unavailable(`The ${name} key was there and is not.`);
+    if (winner === undefined) throw new Unavailable(`The ${name} key existed but cannot be read back.`);
     return this.decrypt(winner, name);
   }
 
@@ -114,7 +115,7 @@ class KmsKeyHolder implements KeyHolder {
         }),
       ),
     );
-    if (!answer.CiphertextBlob || !answer.Plaintext) throw new Unavailable('KMS gave no data key.');
+    if (!answer.CiphertextBlob || !answer.Plaintext) throw new Unavailable('KMS returned no data key.');
     return { blob: Buffer.from(answer.CiphertextBlob).toString('base64'), key: answer.Plaintext };
   }
 
@@ -135,10 +136,10 @@ class KmsKeyHolder implements KeyHolder {
 
 const keyOf = (name: string) => ({ pk: { S: `CRYPTO#${name}` }, sk: { S: 'KEY' } });
 
-async function available<T>(asked: Promise<T>): Promise<T> {
+async function available<T>(request: Promise<T>): Promise<T> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
-    throw new Unavailable('The keys could not be asked for.', { cause: error });
+    throw new Unavailable('The keys could not be read.', { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-// How many messages wait in a queue, about: for back-pressure, which needs no more.
+// Approximately how many messages wait in a queue; back-pressure needs no exact number.
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { Unavailable } from '../../ports/queue.ts';
 

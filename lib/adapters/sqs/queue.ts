@@ -1,10 +1,11 @@
 /**
- * Queue over SQS SendMessageBatch: ten messages and 1 MiB a call. Not taken is what SQS says it failed, and the whole
- * call where it gives no answer (the SDK has then tried several times; some may have been taken all the same, which is
- * why every message may come twice).
+ * Queue over SQS SendMessageBatch: ten messages and 1 MiB per call. Not taken are the messages that SQS reports as
+ * failed, and the whole call where there is no response (the SDK has then retried several times; some may have been
+ * taken nevertheless, which is why every message may arrive twice).
  *
- * A FIFO queue is fed one call after the other, and once an item was not taken, later ones of its group are not tried:
- * they must not overtake it. Within one call SQS may take a later one of the group; the reader's own order (I2, I4) bears it.
+ * A FIFO queue takes one call after another, and once an item was not taken, later ones of its group are not tried:
+ * they must not overtake it. Within one call SQS may take a later one of the group; the reader's own order (I2, I4)
+ * tolerates that.
  */
 import {
   SendMessageBatchCommand,
@@ -27,7 +28,7 @@ interface Entry<T> {
 export function sqsQueue<T>(client: SQSClient, url: string): Queue<T> {
   const fifo = url.endsWith('.fifo');
   const queue = url.slice(url.lastIndexOf('/') + 1);
-  /** The items of one call that were not taken. */
+  /** Returns the items of one call that were not taken. */
   const send = async (entries: readonly Entry<T>[]): Promise<Queued<T>[]> => {
     try {
       const Entries = entries.map((entry, i) => request(entry, i, fifo));
@@ -73,7 +74,7 @@ async function atOnce<T>(items: readonly Queued<T>[], send: Send<T>): Promise<Qu
   return notTaken;
 }
 
-/** As few calls as fit, in the given order. A message too long for any call goes alone, and is not taken. */
+/** As few calls as fit, in the given order. A message too long for any call gets one of its own, and is not taken. */
 function calls<T>(items: readonly Queued<T>[]): Entry<T>[][] {
   const all: Entry<T>[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
@@ -92,7 +93,7 @@ function calls<T>(items: readonly Queued<T>[]): Entry<T>[][] {
   return all;
 }
 
-/** SQS refuses two code points that JSON leaves as they are; escaped they mean the same. */
+/** SQS refuses two code points that JSON leaves unescaped; escaped they mean the same. */
 function textOf(body: unknown): string {
   return JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 }

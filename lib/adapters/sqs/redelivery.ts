@@ -1,4 +1,4 @@
-// Redelivery over ChangeMessageVisibilityBatch, ten receipts a call.
+// Redelivery over ChangeMessageVisibilityBatch, ten receipts per call.
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Redelivery } from '../../ports/queue.ts';
 

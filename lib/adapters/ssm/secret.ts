@@ -1,7 +1,7 @@
-// A secret of Parameter Store, believed for five minutes: a changed one is followed without a deployment.
+// A secret of Parameter Store, cached for five minutes: a changed one takes effect without a deployment.
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 
-const BELIEVED_MS = 5 * 60_000;
+const CACHE_MS = 5 * 60_000;
 
 export function parameterSecret(client: SSMClient, name: string, clock: () => number): () => Promise<string> {
   let known: { value: string; until: number } | undefined;
@@ -10,7 +10,7 @@ export function parameterSecret(client: SSMClient, name: string, clock: () => nu
     if (known && now < known.until) return known.value;
     const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
     if (!Parameter?.Value) throw new Error(`The parameter ${name} is empty.`);
-    known = { value: Parameter.Value, until: now + BELIEVED_MS };
+    known = { value: Parameter.Value, until: now + CACHE_MS };
     return known.value;
   };
 }

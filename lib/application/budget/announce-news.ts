@@ -1,5 +1,5 @@
-// Tells the bus and finance what happened to budgets, then marks it as told. A crash in between tells it again at the next
-// run: the decision's number says that it is the same.
+// Announces what happened to budgets on the bus and to finance, then marks it as announced. After a crash in between,
+// the next run announces it again; the decision's number identifies the repetition.
 import type { Program } from '../../../schemas/program.ts';
 import type { Alert, Book, Decision } from '../../domain/budget/book.ts';
 import { alertNews, type News, newsOf, type Setting } from '../../domain/budget/news.ts';
@@ -12,7 +12,7 @@ export interface AnnouncePorts {
   announcer: Announcer;
 }
 
-/** Tells what a budget's period has not told yet. Throws Unavailable where it was not taken. */
+/** Announces what a budget's period has not announced yet. Throws Unavailable where it was not taken. */
 export async function announceNews(
   { budgets, announcer }: AnnouncePorts,
   program: Program,
@@ -25,40 +25,44 @@ export async function announceNews(
   const alerts = book.alerts.filter((alert) => !alert.announced);
   const news = [...decisions.map((d) => newsOf(d, setting)), ...alerts.map((a) => alertNews(a, setting))];
   if (news.length === 0) return;
-  for (const each of news) await tell(announcer, each, now);
+  for (const each of news) await announce(announcer, each, now);
   await mark(budgets, { budget, start }, decisions, alerts);
 }
 
-/** A budget that the program no longer has is known by the channel its cuts name. */
+/** A budget that the program no longer has takes its channel from its cuts. */
 function channelOf(program: Program, { budget, book }: PeriodItem): string {
   const cut = book.decisions.find((decision) => decision.kind === 'cut');
   return program.budgets[budget]?.channel ?? cut?.channel ?? '';
 }
 
-async function tell(announcer: Announcer, { type, detail, subject, text }: News, at: number): Promise<void> {
+async function announce(
+  announcer: Announcer,
+  { type, detail, subject, text }: News,
+  at: number,
+): Promise<void> {
   await announcer.publish({ type, detail, at });
   await announcer.tellFinance({ subject, text });
 }
 
-/** Marks what was told in the state it was told in: a decision that a person changed meanwhile is news again. */
+/** Marks the decisions in the status that was announced: one that a person changed meanwhile is announced again. */
 async function mark(
   budgets: BudgetStore,
   { budget, start }: Pick<PeriodItem, 'budget' | 'start'>,
   decisions: readonly Decision[],
   alerts: readonly Alert[],
 ): Promise<void> {
-  const told = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
-  const toldAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
+  const announced = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
+  const announcedAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
   await compareAndSet('budget', async () => {
     const item = await budgets.read(budget, start);
     if (!item) return true;
     const book: Book = {
       ...item.book,
       decisions: item.book.decisions.map((d) =>
-        told.has(`${d.n} ${d.status}`) ? { ...d, announced: true } : d,
+        announced.has(`${d.n} ${d.status}`) ? { ...d, announced: true } : d,
       ),
       alerts: item.book.alerts.map((a) =>
-        toldAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
+        announcedAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
       ),
     };
     return (await budgets.putBook(budget, start, item.version, book)) || undefined;

@@ -1,4 +1,4 @@
-// Budgets and decisions as the operators' API shows them: money as amount and currency, times as ISO 8601.
+// Budgets and decisions as the operators' API returns them: money as amount and currency, times as ISO 8601.
 import type {
   Standing as BudgetJson,
   Decision as DecisionJson,
@@ -51,7 +51,7 @@ export function budgetJson(
   const published = parseMoney(budget.amount);
   const { amount, standing } = inForceOf(budget, item.book);
   const inBudget = (micros: bigint | number): Amount => formatMoney(micros, published.currency);
-  // Of the currency the period was opened in, which a later publish may have left.
+  // In the currency the period was opened in, which a later publish may have changed.
   const taken = (micros: number): Amount => formatMoney(micros, item.currency);
   const leased = Object.values(item.leases).reduce((sum, lease) => sum + lease.micros, 0);
   const { look } = item.book;

@@ -1,4 +1,5 @@
-// What a budget's channel has cost in the present period, in the budget's currency: our sends, and what was told from outside.
+// The cost of a budget's channel in the present period, in the budget's currency: our sends, and spend reported from
+// outside.
 import type { Budget, Program } from '../../../schemas/program.ts';
 import { currentPeriod } from '../../domain/budget/limits.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
@@ -7,7 +8,10 @@ import type { MoneyStore } from '../../ports/money-store.ts';
 import { converter, newConverted } from '../money/money-totals.ts';
 
 export interface Spent {
-  /** Micros. Days are the program's: where the budget's zone is another, its first and last hours lie in the neighbour day. */
+  /**
+   * Micros. Days are in the program's zone: where the budget's zone differs, its first and last hours fall into the
+   * neighbouring day.
+   */
   sends: bigint;
   outside: bigint;
 }

@@ -1,7 +1,7 @@
-// A person's word on a budget, for the operators' API. Plain functions over ports, plain JSON out. An answer that is not `ok` says its
-// HTTP status.
-// Every word is one conditional put of the book, then told to the bus and finance; what could not be told is told by the
-// guard's next run.
+// People's decisions on a budget, for the operators' API. Plain functions over ports, plain JSON out. A result that is
+// not `ok` carries its HTTP status.
+// Every decision is one conditional put of the book, then announced on the bus and to finance; the guard's next run
+// announces what could not be announced here.
 import type { Standing as BudgetJson, Decision as DecisionJson } from '../../../schemas/api/budgets.ts';
 import type { Budget, Program } from '../../../schemas/program.ts';
 import type { Act, Book, Decision } from '../../domain/budget/book.ts';
@@ -19,7 +19,7 @@ export interface DecidePorts extends AnnouncePorts {
   money: MoneyStore;
   apiUrl: string;
   clock: () => number;
-  /** The word was stored; telling it failed and is left to the guard's next run. */
+  /** The decision was stored; announcing it failed and is left to the guard's next run. */
   onUntold: (budget: string, error: unknown) => void;
 }
 
@@ -28,7 +28,7 @@ export type Answer<T> = { ok: true; body: T } | { ok: false; status: 400 | 404 |
 export interface OperatorCommand {
   budget: string;
   n: number;
-  /** Who says so: the subject of the token. */
+  /** The person who decides: the subject of the token. */
   by: string;
   reason?: string;
 }
@@ -65,7 +65,7 @@ async function viewOf(
   return budgetJson(program, budget, { item, spent, period: currentPeriod(program, budget, now) });
 }
 
-/** Newest first, over periods. `cursor` is the number that the last answer ended with. */
+/** Newest first, across periods. `cursor` is the number that the previous page ended with. */
 export async function listDecisions(
   { budgets }: Pick<DecidePorts, 'budgets'>,
   id: string,
@@ -122,7 +122,7 @@ export function approveDecision(
   });
 }
 
-/** Reverts what is applied; turns down what is proposed. */
+/** Reverts an applied decision; turns down a proposed one. */
 export function revertDecision(
   ports: DecidePorts,
   program: Program,
@@ -174,7 +174,7 @@ function change(
     const decisions = item.book.decisions.map((other) => (other.n === command.n ? changed : other));
     if (!(await ports.budgets.putBook(item.budget, item.start, item.version, { ...item.book, decisions })))
       return undefined;
-    await tell(ports, program, item);
+    await announce(ports, program, item);
     return { ok: true, body: decisionJson(changed, item) };
   });
 }
@@ -214,12 +214,12 @@ export async function adjustBudget(
     };
     const book: Book = { ...item.book, decisions: [...item.book.decisions, decision], nextN: n + 1 };
     if (!(await ports.budgets.putBook(budget.id, item.start, item.version, book))) return undefined;
-    await tell(ports, program, item);
+    await announce(ports, program, item);
     return { ok: true, body: await viewOf(ports, program, budget) };
   });
 }
 
-async function tell(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
+async function announce(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
   try {
     const item = await ports.budgets.read(budget, start);
     if (item) await announceNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });

@@ -1,9 +1,10 @@
-// The guard: looks at every budget, cuts where the return dipped, and says so to the bus and to finance.
+// The guard: evaluates every budget, cuts where the return dipped, and announces it on the bus and to finance.
 //
-// 1. A decision is stored with all it was decided on, on condition that the book is the one it was decided from; only then is
-//    it told. What was stored and not told is told at the next run.
-// 2. A budget that fails does not keep the others from being looked at.
-// 3. Budgets bind sends; spend from outside is not asked, so passing an amount by it raises an alert, once a period.
+// 1. A decision is stored with its evidence, on condition that the book is still the one it was decided from; only
+//    then is it announced. A stored decision that was not announced is announced at the next run.
+// 2. A budget that fails does not keep the others from being evaluated.
+// 3. Budgets bind sends. Outside spend is recorded without a check, so exceeding an amount by it raises an alert,
+//    once a period.
 import type { Budget, Program } from '../../../schemas/program.ts';
 import { WHOLE } from '../../domain/attribution/totals.ts';
 import { type Alert, type Book, type Cut, type Evidence, lastDecidedAt } from '../../domain/budget/book.ts';
@@ -28,13 +29,13 @@ export interface GuardPorts extends AnnouncePorts {
   onFailure: (budget: string, error: unknown) => void;
 }
 
-/** A schedule is not to the second: an hour's look may come this much before its hour is over. */
+/** A schedule is not exact to the second: an hourly evaluation may run this much before its hour is over. */
 const EARLY_MS = 5 * MINUTE_MS;
 
 type Guarded = GuardQuestion['budget'];
 const isGuarded = (budget: Budget): budget is Guarded => budget.guard !== undefined;
 
-/** Answers how many budgets failed. */
+/** Returns how many budgets failed. */
 export async function guardBudgets(
   ports: GuardPorts,
   program: Program,
@@ -59,7 +60,7 @@ export async function guardBudgets(
   return failed.size;
 }
 
-/** One budget: from its book and the totals to its next book, again where another was quicker. */
+/** Evaluates one budget: from its book and the totals to its next book. Retried where another writer was faster. */
 async function look(ports: GuardPorts, program: Program, budget: Budget, now: number): Promise<void> {
   await compareAndSet('budget', async () => {
     const item = await presentPeriod(ports.budgets, program, budget, now);
@@ -106,7 +107,7 @@ async function withOverspending(
   });
 }
 
-/** Once a period and kind. */
+/** One alert per period and kind. */
 function withAlert(book: Book, alert: Alert): Book {
   if (book.alerts.some(({ kind }) => kind === alert.kind)) return book;
   return { ...book, alerts: [...book.alerts, alert] };
@@ -206,11 +207,11 @@ const reasonOf = ({ value, threshold, window, confidence }: Evidence): string =>
 
 const ALERTS: Record<Extract<Verdict, { do: 'alert' }>['kind'], (budget: Guarded) => string> = {
   'no-orders': ({ id, channel }) =>
-    `The channel ${channel} has cost money and there is no order of any channel in the window, so the guard of the budget "${id}" cannot tell what an order is worth. It cut nothing: are orders arriving?`,
+    `The channel ${channel} has cost money and there is no order of any channel in the window, so the guard of the budget "${id}" does not know what an order is worth. It cut nothing: are orders arriving?`,
   'no-rate': ({ id, guard }) =>
     `The guard of the budget "${id}" cannot compare with ${guard.atLeast.spend}: the program has no exchange rate for it. It cut nothing.`,
   'unconverted-revenue': ({ id, channel }) =>
-    `The channel ${channel} has revenue in a currency without an exchange rate, so its return cannot be told. The guard of the budget "${id}" cut nothing.`,
+    `The channel ${channel} has revenue in a currency without an exchange rate, so its return is unknown. The guard of the budget "${id}" cut nothing.`,
 };
 
 const guardAlert = (kind: Extract<Verdict, { do: 'alert' }>['kind'], budget: Guarded, at: number): Alert => ({

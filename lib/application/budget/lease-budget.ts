@@ -1,10 +1,11 @@
-// The sender's pool: leases money of every budget that binds a channel, and pays single messages from memory.
+// The sender's lease pools: they lease money from every budget that binds a channel, and pay single messages from
+// memory.
 //
-// I5, no budget is overspent by sends:
-// 1. Money is spent only from a lease that every binding budget granted, each by one conditional update of its own item:
-//    `held` rises together with the lease, within the amount in force of the very book it was computed from.
-// 2. A lease is spent only before its end, by the instance that took it. What a crash, a lost answer or a refusal by the next
-//    budget leaves unspent stays held until settle-leases has seen what its sends cost.
+// I5, sends overspend no budget:
+// 1. Money is spent only from a lease that every binding budget granted, each by one conditional update of its own
+//    item: `held` rises together with the lease, within the amount in force of the very book it was computed from.
+// 2. A lease is spent only before its end, by the instance that took it. What a crash, a lost response or a refusal
+//    by the next budget leaves unspent stays held until settle-leases has summed what its sends cost.
 // 3. A lease grows by the same conditional update, so that an item keeps one lease per instance, not one per batch.
 import type { Money } from '../../../schemas/primitives.ts';
 import type { Budget, Program } from '../../../schemas/program.ts';
@@ -19,14 +20,14 @@ import type { Spender } from '../../ports/spender.ts';
 import { presentPeriod } from './open-period.ts';
 
 export interface LeaseSettings {
-  /** A lease ends so long after it was last granted. */
+  /** A lease ends this long after it was last granted. */
   leaseMs: number;
-  /** Twice the sender's timeout: no send of an ended lease can still be without its record after that. */
+  /** Twice the sender's timeout: after that, every send of an ended lease has its record. */
   graceMs: number;
   newId: () => string;
 }
 
-/** A lease grows for at most so long: then its unspent rest comes back. */
+/** A lease grows for at most this long; then its unspent rest is returned. */
 const GROWS_MS = 10 * 60_000;
 
 /** One budget's part of a pool: its lease as stored. */
@@ -39,9 +40,9 @@ interface LeasePool {
   id: string;
   key: string;
   openedAt: number;
-  /** In the currency of the price. */
+  /** In the price's currency. */
   spent: number;
-  /** One for each budget that binds, once all have granted. */
+  /** One part per binding budget, once all have granted. */
   parts: Part[];
 }
 interface Ask {
@@ -60,7 +61,7 @@ export type Refusal = { refusedBy: string; why: 'budget' | 'no-rate' };
 
 export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spender {
   const pools = new Map<string, LeasePool>();
-  /** Purses by lease id, for what comes back. */
+  /** Pools by lease id, to give back unused money. */
   const byLease = new Map<string, LeasePool>();
   const lines = new Map<string, Promise<unknown>>();
   let rates: { program: Program; table: RateTable } | undefined;
@@ -75,7 +76,7 @@ export function leaseBudget(store: BudgetStore, settings: LeaseSettings): Spende
     forgetEnded(pools, byLease, ask.at);
     const growing = open && isLive(open, ask.at) && ask.at - open.openedAt < GROWS_MS ? open : undefined;
     const pool = growing ?? { id: settings.newId(), key, openedAt: ask.at, spent: 0, parts: [] };
-    // Kept also when a budget refuses: what another one granted serves the next try instead of being leased again.
+    // Kept also when a budget refuses: what another budget granted serves the next try instead of being leased again.
     pools.set(key, pool);
     byLease.set(pool.id, pool);
     const refusal = await fill(store, pool, ask);
@@ -159,17 +160,18 @@ async function grant(
     const item = await presentPeriod(store, ask.program, budget, ask.at);
     const room = roomIn(item, budget, ask);
     if (!room) return { refusedBy: budget.id, why: 'no-rate' };
-    const asked = (cost: number): number => Number(convert(BigInt(cost), room.rate, 'up'));
-    const micros = leaseSize(room.limit - item.held, asked(lacking.one), asked(lacking.batch));
-    if (micros < asked(lacking.one)) return { refusedBy: budget.id, why: 'budget' };
-    const covers = micros === asked(lacking.one) ? lacking.one : costCovered(micros, room.rate, lacking);
+    const microsFor = (cost: number): number => Number(convert(BigInt(cost), room.rate, 'up'));
+    const micros = leaseSize(room.limit - item.held, microsFor(lacking.one), microsFor(lacking.batch));
+    if (micros < microsFor(lacking.one)) return { refusedBy: budget.id, why: 'budget' };
+    const covers = micros === microsFor(lacking.one) ? lacking.one : costCovered(micros, room.rate, lacking);
     const before = part?.lease;
     const lease: Lease = {
       micros: micros + (before?.micros ?? 0),
       cost: covers + (before?.cost ?? 0),
       ...ask.times,
     };
-    // Nothing more is asked where another budget's part was the shorter one: only the end moves, cut or no cut.
+    // Where another budget's part was the smaller one, this budget grants no money: only the end moves, cut or no
+    // cut.
     const heldMax = micros === 0 ? Number.MAX_SAFE_INTEGER : room.limit - micros;
     const key = { budget: budget.id, start: item.start, id: pool.id };
     if (await put(store, key, { before, lease }, { version: item.version, heldMax })) {
@@ -189,7 +191,7 @@ interface Room {
   rate: Rate;
 }
 
-/** The amount in force in the item's currency, and the rate from the price's. */
+/** The amount in force in the item's currency, and the rate from the price's currency. */
 function roomIn(item: PeriodItem, budget: Budget, { program, rates, currency, at }: Ask): Room | undefined {
   const { day } = placeOf(at, program.timeZone);
   const limit = limitIn(item.currency, inForceOf(budget, item.book), rates, day);
@@ -197,7 +199,7 @@ function roomIn(item: PeriodItem, budget: Budget, { program, rates, currency, at
   return limit === undefined || !rate ? undefined : { limit, rate };
 }
 
-/** What may be spent for a grant, rounded down, so that a lease never pays for more than it took. */
+/** What a grant may pay for, rounded down, so that a lease never pays for more than it took. */
 const costCovered = (
   micros: number,
   { num, den }: Rate,
@@ -214,7 +216,7 @@ async function put(
     ? await store.grow(key, before, lease, condition)
     : await store.grant(key, lease, condition);
   if (done) return true;
-  // An answer that was lost and asked for again reads as refused: what is there tells.
+  // A grant whose response was lost and that was retried reads as refused; the stored item shows whether it was granted.
   const stored = (await store.read(key.budget, key.start))?.leases[key.id];
   return isSame(stored, lease);
 }

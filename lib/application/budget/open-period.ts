@@ -1,4 +1,4 @@
-// The item of a budget's present period, made when first asked for. The numbers of decisions rise over periods.
+// The item of a budget's present period, created on first use. Decision numbers keep rising across periods.
 import type { Budget, Program } from '../../../schemas/program.ts';
 import { currentPeriod } from '../../domain/budget/limits.ts';
 import { parseMoney } from '../../domain/money/money.ts';

@@ -1,15 +1,16 @@
-// Reconciliation of leases (I5): what an ended lease did not spend goes back to its budget, whether its instance lived or died.
+// Reconciliation of leases (I5): what an ended lease did not spend goes back to its budget, whether or not its
+// instance survived.
 //
-// A lease is settled when its end and twice the sender's timeout are past: every send it paid for has its record by then.
-// The settlement is conditional on the lease still being there as it was read, so it happens once, and never to one that
-// was granted more in between.
+// A lease is settled once its end and twice the sender's timeout are past: by then every send it paid for has its
+// record. The settlement is conditional on the lease being unchanged since it was read, so it happens once, and never
+// to a lease that was granted more in between.
 import { unspentOf } from '../../domain/budget/lease.ts';
 import type { BudgetStore } from '../../ports/budget-store.ts';
 import type { SendLog } from '../../ports/send-log.ts';
 
 export interface Settled {
   leases: number;
-  /** Of other instances: grown or settled since they were read. */
+  /** Leases of other instances that grew or were settled since they were read. */
   passedOver: number;
 }
 

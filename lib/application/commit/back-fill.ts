@@ -1,4 +1,5 @@
-// A counter that a new program reads for the first time is filled from the profile's history, at its next message.
+// A counter that a new program reads for the first time is filled from the profile's history, at the profile's next
+// message.
 import { type CounterSpec, counted, isComplete } from '../../domain/counter/counters.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
@@ -7,7 +8,7 @@ import type { ProfileStore, StoredProfile } from '../../ports/profile-store.ts';
 
 const PAGES_A_READ = 25;
 
-/** The stored profile with the counters that it is to keep: new ones counted over its history, others dropped. */
+/** The stored profile with the counters it is to keep: new ones counted over its history, unused ones dropped. */
 export async function backFilled(
   profiles: ProfileStore,
   program: CompiledProgram,
@@ -43,18 +44,21 @@ async function countAgain(
       if (counter) counters[spec.id] = counter;
     }
   }
-  // That a profile holds the counter of an older version is told by its being there, also where nothing was counted yet.
+  // An older version's counter is recognised by being present, so it is stored even where nothing was counted yet.
   for (const { id, live } of fresh) if (!live) counters[id] ??= {};
 }
 
-/** Its own history and that of the profiles it took over, oldest first: a ring and its window are pruned by the newest. */
+/**
+ * The profile's own history and that of the profiles it took over, oldest first, because a ring and its window are
+ * pruned by the newest entry.
+ */
 async function* history(profiles: ProfileStore, stored: StoredProfile): AsyncGenerator<HistoryEntry> {
   const pages: HistoryEntry[][] = [];
   for (const id of [stored.state.id, ...stored.state.tookOver]) {
     const whole = id === stored.state.id ? stored : await profiles.read(id);
     if (!whole) continue;
     pages.push(whole.tail);
-    // A page of the committed version is the tail once more, put by a writer that did not get to its commit.
+    // A page numbered with the committed version repeats the tail: its writer did not get as far as its commit.
     let before = whole.version;
     for (;;) {
       const read = await profiles.pages(id, { before, limit: PAGES_A_READ });

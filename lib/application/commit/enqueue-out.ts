@@ -1,6 +1,6 @@
 /**
- * Step 5 of the commit: what a committed state says must happen outside, made to happen. Run again for the same commit it
- * does the same: sends and facts have ids of their own, mail carries a deduplication id made of profile and version.
+ * Step 5 of the commit: performs the effects of a committed state. Running it again for the same commit has the same
+ * result: sends and facts have ids of their own, and mail carries a deduplication id made of profile and version.
  */
 
 import type { Effect, SendRequest, Timer } from '../../../schemas/effects.ts';
@@ -29,7 +29,7 @@ export interface OutPorts {
 
 const DELAY_SECONDS_MAX = 900;
 
-/** Throws Unavailable if anything was not taken: all of it is enqueued again when the messages come again. */
+/** Throws Unavailable if anything was not taken: everything is enqueued again when the messages are redelivered. */
 export async function enqueueOut(
   ports: OutPorts,
   profile: ProfileId,
@@ -69,7 +69,7 @@ export async function enqueueOut(
         effect satisfies never;
     }
   }
-  // Before the sends: one that a yes brought about must not meet the block that this yes lifts.
+  // Before the sends: a send that a consent brought about must not meet the suppression that this consent lifts.
   await all(rows.map((row) => row()));
   await all([
     putAll(ports.mailbox, mail),
@@ -79,7 +79,7 @@ export async function enqueueOut(
   ]);
 }
 
-/** Leaves nothing running when it throws. */
+/** Waits for every promise before it throws, so that nothing is left running. */
 async function all(running: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(running)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
@@ -95,7 +95,7 @@ async function letter(
   effect: Extract<Effect, { type: 'mail' }>,
   id: string,
 ): Promise<Queued<Envelope>> {
-  // Only those of the values in it: a long life leaves more keys in its pages than a message can carry.
+  // Only the keys of the values in it: a long history leaves more keys in its pages than a message can carry.
   const own = effect.withKeys ? keysOf(await ports.keys.all(profile), JSON.stringify(effect.messages)) : {};
   const keys = { ...effect.keys, ...own };
   const body: Envelope = {

@@ -1,7 +1,8 @@
 /**
- * One batch of the mailbox: messages of several profiles, in order within each. Profiles go side by side; within one, the
- * first failure holds back the rest of it (I2 makes what was already taken in harmless). Answers the ids to be tried again.
- * A body that cannot be decoded is set aside with its reason and let go; an outage never empties the queue into a DLQ.
+ * Handles one batch of the mailbox: messages of several profiles, in order within each. Profiles run side by side;
+ * within one profile, the first failure holds back the rest (I2 makes repeating what was already taken in harmless).
+ * Returns the ids to retry. A body that cannot be decoded is quarantined with its reason and deleted from the queue;
+ * an outage never empties the queue into a DLQ.
  */
 import { envelope as isEnvelope } from '../../../schemas/generated/envelope.js';
 import type { Envelope } from '../../../schemas/mailbox.ts';
@@ -13,7 +14,7 @@ import { type StepPorts, stepProfile } from './step-profile.ts';
 
 export interface MailboxPorts extends StepPorts {
   redelivery: Redelivery;
-  /** Told of every profile that failed; ids and the error only. */
+  /** Called for every profile that failed, with ids and the error only. */
   onFailure: (profile: string, error: unknown) => void;
 }
 
@@ -51,10 +52,10 @@ function decode(record: Delivered): Envelope | string {
     return 'is not JSON';
   }
   if (!isEnvelope(body)) return mistakeOf(isEnvelope);
-  return body.profile === record.group ? body : 'lies in the mailbox of another profile';
+  return body.profile === record.group ? body : 'belongs to the mailbox of another profile';
 }
 
-/** 1 to 30 seconds, longer the oftener it came. Failing to ask only means the visibility timeout's own time. */
+/** 1 to 30 seconds, longer with every receive. If the request fails, the visibility timeout applies. */
 async function retrySoon(
   { redelivery, onFailure }: MailboxPorts,
   failed: readonly Delivered[],

@@ -1,13 +1,15 @@
 /**
- * The commit: one profile's messages, in order, into its state and out to the world. The order is the heart (docs/ARCHITECTURE.md):
- * read STATE at v; fold; a full tail becomes page H#v; keys, then STATE at v+1 on condition of v; enqueue `out`; and only then
- * are the messages let go.
+ * The commit: one profile's messages, in order, into its state and out to the world. The order is what makes it safe
+ * (docs/ARCHITECTURE.md): read STATE at v; fold; a full tail becomes page H#v; keys, then STATE at v+1 on condition
+ * of v; enqueue `out`; and only then delete the messages.
  *
- * - I1: an error leaves the messages in the mailbox; they come again and are folded on whatever was committed.
- * - I2: a message taken in before is left out. That there is one says that v's `out` may not have been enqueued: it is, again.
- * - I3: nothing is visible outside that no committed state explains; a retry may decide differently, never twice.
- * - I9: keys of new sealed values are stored before the state that holds the values.
- * A version conflict throws: another writer was first, and the messages are folded again on what it wrote.
+ * - I1: an error leaves the messages in the mailbox; they are redelivered and folded on whatever was committed.
+ * - I2: a message taken in before is left out. Its presence shows that v's `out` may not have been enqueued, so it is
+ *   enqueued again.
+ * - I3: nothing is visible outside that no committed state explains; a retry may decide differently, but never sends
+ *   twice.
+ * - I9: keys of new sealed values are stored before the state that holds the values. A version conflict throws:
+ *   another writer was first, and the messages are folded again on what it wrote.
  */
 import type { Envelope, MailboxMessage, WrappedKeys } from '../../../schemas/mailbox.ts';
 import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
@@ -28,7 +30,7 @@ export interface StepPorts extends OutPorts {
   programs: CompiledPrograms;
   quarantine: Quarantine;
   vault: Vault;
-  /** Told of every commit, for the log: ids only. */
+  /** Called for every commit, for the log: ids only. */
   onCommit?: (committed: Committed) => void;
 }
 
@@ -37,21 +39,21 @@ export interface Committed {
   version: number;
   /** Messages taken in. */
   taken: number;
-  /** Of those that have one, each once. */
+  /** Trace ids of those that have one, without repetitions. */
   traces: TraceId[];
-  /** What was decided to be sent. */
+  /** The sends that were decided. */
   sendIds: string[];
-  /** Messages set aside into quarantine. */
+  /** Unprocessable messages, which were quarantined. */
   poison: number;
 }
 
 const EVENTS_A_COMMIT = 64;
 const BYTES_A_COMMIT = 64 * 1024;
-/** A message of the queue has 1 MiB; a bit is left for its envelope. */
+/** A queue message may have 1 MiB; the rest is left for its envelope. */
 const MAIL_BYTES_MAX = 900_000;
-/** Shorter than this it fits whatever it holds. */
+/** A shorter text fits whatever it contains. */
 const SMALL_LENGTH = 100_000;
-/** Under a data key of KMS, with its id. */
+/** A key wrapped under a KMS data key, with its id. */
 const WRAPPED_KEY_BYTES = 500;
 
 /** Takes in the messages of one profile, in order. Throws where they must stay in the mailbox. */
@@ -70,7 +72,7 @@ export async function stepProfile(
     await commitFitting(ports, profile, messages, { keys, traces });
 }
 
-/** What came with the messages beside themselves. */
+/** What arrived with the messages apart from the messages themselves. */
 interface BatchContext {
   keys: WrappedKeys;
   traces: Traces;
@@ -81,8 +83,9 @@ interface BatchContext {
 }
 
 /**
- * A batch that would make the profile too large goes in halves. What is too large alone is set aside: first, largest first,
- * what was parked and would now be folded, then the message itself. So nobody's mailbox stands still for want of room.
+ * A batch that would make the profile too large is committed in halves. When a single message is still too large,
+ * parked messages that would now be folded are quarantined first, largest first, then the message itself. So no
+ * mailbox stops for lack of room.
  */
 async function commitFitting(
   ports: StepPorts,
@@ -153,8 +156,8 @@ async function commit(
   if (!stored) state.counterSet = program.counterSet;
   const text = JSON.stringify([state, folded.tail]);
   if (!last && text.length > SMALL_LENGTH) checkSize(state);
-  const brought = keysOf(keys, text);
-  if (Object.keys(brought).length && (await ports.keys.put(profile, brought)) === 'erased') return;
+  const newKeys = keysOf(keys, text);
+  if (Object.keys(newKeys).length && (await ports.keys.put(profile, newKeys)) === 'erased') return;
   const next = { state, tail: folded.tail, wakeAt: state.wakeAt, ...(last ? { last } : {}) };
   if (!(await ports.profiles.commit(profile, version, next)))
     throw new Unavailable(`another writer committed ${profile} first`);
@@ -175,7 +178,7 @@ function committedOf(
   return { ...at, taken, traces: [...known], sendIds, poison: poison.length };
 }
 
-/** What a profile hands over travels as plain text with its keys: both must fit into one message of the queue. */
+/** A profile's hand-over travels as plain text with its keys: both must fit into one queue message. */
 function checkSize({ out: _, ...kept }: StoredProfile['state']): void {
   const text = JSON.stringify(kept);
   const keys = new Set(text.match(/"\$sealed":\{"k":"[^"]*"/g));
@@ -183,7 +186,7 @@ function checkSize({ out: _, ...kept }: StoredProfile['state']): void {
     throw new TooLarge('the profile would hold more than it could ever hand over');
 }
 
-/** At most 64 events and 64 KB a commit: a larger batch takes several. */
+/** At most 64 events and 64 KB per commit: a larger batch takes several commits. */
 function* chunks(messages: MailboxMessage[]): Generator<MailboxMessage[]> {
   let chunk: MailboxMessage[] = [];
   let bytes = 0;
@@ -200,7 +203,10 @@ function* chunks(messages: MailboxMessage[]): Generator<MailboxMessage[]> {
   if (chunk.length) yield chunk;
 }
 
-/** The ids among the messages that only pages can know: its own, and those of the profiles it took over. */
+/**
+ * The ids among the messages that only pages can contain: the profile's own pages, and those of the profiles it took
+ * over.
+ */
 async function seek(
   profiles: ProfileStore,
   stored: StoredProfile | undefined,
@@ -224,7 +230,7 @@ async function seek(
   return found;
 }
 
-/** Forwarded mail takes along the keys of the values in it. */
+/** Forwarded mail carries the keys of the values in it. */
 function withMailKeys(state: StoredProfile['state'], keys: WrappedKeys): StoredProfile['state'] {
   if (!Object.keys(keys).length) return state;
   for (const effect of state.out.effects) {

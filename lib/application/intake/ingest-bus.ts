@@ -1,6 +1,7 @@
 /**
- * Events of the bus: the bus is the company's own, so they are trusted as a server's. An event of EventBridge comes at
- * least once and keeps its id, which stands for the messageId where the detail has none; its time stands for the timestamp.
+ * Events of the bus: the bus belongs to the company, so they are trusted like a server's. EventBridge delivers an
+ * event at least once and keeps its id, which serves as the messageId where the detail has none; its time serves as
+ * the timestamp.
  */
 
 import { callKinds } from '../../../schemas/names.ts';
@@ -16,7 +17,7 @@ export interface BusEvent {
   'detail-type': string;
   time?: string;
   detail: unknown;
-  /** AWS's own, where the one who put the event gave one. */
+  /** AWS's own trace header, where the publisher set one. */
   'trace-header'?: string;
 }
 
@@ -35,7 +36,7 @@ export async function takeBusEvent(
   });
   if (answer.taken) return { accepted: answer.accepted, rejected: answer.rejected.length, trace };
   if (answer.because === 'flood') throw new Unavailable('Too many bad events of this source.');
-  // A detail that is no batch at all: kept whole, as one bad message.
+  // A detail that is not a batch: quarantined whole, as one bad message.
   const whole = await intake.take({
     body: { batch: [{ type: event['detail-type'], detail: JSON.stringify(event.detail) }] },
     call: 'batch',
@@ -47,7 +48,7 @@ export async function takeBusEvent(
   return { accepted: 0, rejected: whole.taken ? whole.rejected.length : 1, trace };
 }
 
-/** A `traceparent` in the detail, AWS's header, or else the event's own id: the same whenever the event comes again. */
+/** A `traceparent` in the detail, AWS's header, or else the event's own id, which is the same at every delivery. */
 function traceOfBus(event: BusEvent): TraceId | undefined {
   const { detail, id } = event;
   const given = isObject(detail) ? traceOfParent(detail['traceparent']) : undefined;
@@ -66,8 +67,8 @@ function messagesOf({ detail, time, 'detail-type': detailType }: BusEvent): unkn
   return messages.map((message) => {
     if (!isObject(message)) return message;
     const timed = message['timestamp'] ?? message['originalTimestamp'] ?? time;
-    // A detail with an event's name and no type is a track: partners' events are seldom anything else. Without one, a
-    // detail-type that is a call's name says which.
+    // A detail with an event name and no type is a track call: partners' events are seldom anything else. Without an
+    // event name, a detail-type that is a call's name decides.
     const named = typeof message['event'] === 'string' ? 'track' : callNamed(detailType);
     const type = message['type'] ?? named;
     return {

@@ -1,6 +1,7 @@
 /**
- * From read calls to what the mailbox queue takes: events of one request for one profile travel in one envelope, in the
- * order of the request, sealed under a key of their own (so that erasing one profile's keys leaves no copy in another's).
+ * From read calls to what the mailbox queue takes: events of one request for one profile travel in one envelope, in
+ * the order of the request, sealed under a key of their own (so that erasing one profile's keys leaves no copy under
+ * another's).
  */
 
 import type { Envelope, EventMessage } from '../../../schemas/mailbox.ts';
@@ -13,7 +14,9 @@ import type { Sealing, Vault } from '../../ports/vault.ts';
 
 /** Well under the queue's 1 MiB, so that a few fit into one call. */
 const ENVELOPE_BYTES_MAX = 200_000;
-/** A sealed value takes about 200 bytes more than a plain one: an event of nothing but addresses could grow thirtyfold. */
+/**
+ * A sealed value takes about 200 bytes more than a plain one: an event made of addresses alone could grow thirtyfold.
+ */
 export const SEALED_EVENT_BYTES_MAX = 128 * 1024;
 
 export interface Identified {
@@ -66,7 +69,7 @@ function split(messages: readonly { message: EventMessage; bytes: number }[]): E
   return parts;
 }
 
-/** The deduplication id: a byte-identical retry within minutes is dropped by the queue, later ones by I2. */
+/** The deduplication id: the queue drops a byte-identical retry within minutes; I2 catches later ones. */
 function envelope(profile: ProfileId, messages: EventMessage[], sealing: Sealing): Queued<Envelope> {
   return {
     group: profile,

@@ -1,16 +1,16 @@
 /**
- * What one instance lets through in a minute. Counted in memory: a limit of this kind need not be exact, it must only keep
- * a script from filling the queue or the quarantine. Both maps are bounded.
+ * What one instance lets through in a minute. Counted in memory: the limit need not be exact, it must only keep a
+ * script from filling the queue or the quarantine. Both maps are bounded.
  */
 
 const MINUTE_MS = 60_000;
-/** More than this a minute for one address is a machine. */
+/** More events a minute than this for one address come from a machine. */
 export const EVENTS_A_MINUTE_MAX = 600;
-/** Bad events of one write key: beyond, its requests are put off (429). */
+/** Bad events of one write key; above this limit its requests get 429. */
 export const BAD_A_MINUTE_MAX = 5_000;
 const COUNTERS_MAX = 50_000;
 
-/** Counts by key in windows of a minute that begin with a key's first count. */
+/** Counts by key, in one-minute windows that start with a key's first count. */
 export class MinuteLimit {
   private readonly max: number;
   private readonly windows = new Map<string, { from: number; count: number }>();
@@ -19,7 +19,7 @@ export class MinuteLimit {
     this.max = max;
   }
 
-  /** True: counted and within the limit. False: over it. */
+  /** True: counted and within the limit. False: above it. */
   admit(key: string, now: number): boolean {
     const window = this.windows.get(key);
     if (!window || now - window.from >= MINUTE_MS || now < window.from) {
@@ -37,7 +37,7 @@ export class MinuteLimit {
     return Math.max(1, Math.ceil((from + MINUTE_MS - now) / 1000));
   }
 
-  /** Ended windows go first; where none has ended, all do: forgetting only admits more. */
+  /** Ended windows are removed first; where none has ended, all are: forgetting only admits more. */
   private makeRoom(now: number): void {
     if (this.windows.size < COUNTERS_MAX) return;
     for (const [key, { from }] of this.windows) if (now - from >= MINUTE_MS) this.windows.delete(key);

@@ -1,5 +1,6 @@
-// Withdrawals in a request (I4): BLOCK stands before the mailbox hears of them, so the next send meets it however long the queue is.
-// One that was taken in before (I2) blocked then: posted again, it must not undo a yes that came after it.
+// Withdrawals in a request (I4): the suppression is stored before the message enters the mailbox, so the next send
+// meets it however long the queue is. A withdrawal that was taken in before (I2) was stored then: posted again, it
+// must not undo a later consent.
 
 import { sendChannels } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
@@ -32,7 +33,7 @@ export async function blockWithdrawn(
   }
 }
 
-/** As far as STATE itself remembers; blocking once more than needed is the safe side. */
+/** Checks only what STATE itself remembers; suppressing once more than needed is the safe side. */
 async function wasTakenIn(profiles: ProfileStore, profile: ProfileId, id: string): Promise<boolean> {
   const stored = await profiles.read(profile);
   if (!stored) return false;

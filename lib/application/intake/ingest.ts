@@ -1,8 +1,9 @@
 /**
- * The door: what a request's events become. Runs on ports alone, so the simulation posts through the same code.
+ * The door: turns a request's events into mailbox messages. It uses ports alone, so the simulation posts through the
+ * same code.
  *
- * I1: answers only after the queue has every message of the request and the quarantine every bad one; otherwise throws
- *     Unavailable, which means "send it all again", and that is safe (I2).
+ * I1: answers only after the queue has every message of the request and the quarantine every bad one; otherwise
+ *     throws Unavailable, which means "send it all again", and that is safe (I2).
  * I9: nothing personal leaves this module unsealed; what is refused is sealed too.
  */
 
@@ -27,28 +28,28 @@ import { quarantined } from './quarantine-original.ts';
 export interface IntakeRequest {
   body: unknown;
   call: CallKind | 'batch';
-  /** By the scope of the key. */
+  /** From the scope of the key. */
   trust: 'server' | 'browser';
-  /** Id of the key: whose Idempotency-Key it is, whose bad events are counted. */
+  /** Id of the key: it scopes the Idempotency-Key and the count of bad events. */
   source: string;
   idempotencyKey?: string;
-  /** Of the request, for the logs of all that comes of it. */
+  /** Of the request, for the log lines of everything that follows from it. */
   trace?: TraceId | undefined;
   /**
-   * Released by a person: when it was first at the door, which its times are judged by. Not held back as machine traffic
-   * again, and where it is still bad its old row stays the only one.
+   * Set when a person releases it: the time it first reached the door, by which its timestamps are judged. It is not
+   * held back as machine traffic again, and where it is still bad its old row stays the only one.
    */
   releasedFrom?: number;
 }
 
-/** `scope`: the key may not; `machine`: too many for one address; `bad`: not an event. */
+/** `scope`: the key may not post it; `machine`: too many for one address; `bad`: not an event. */
 export type Refusal = Mistake & { index: number; because: 'bad' | 'scope' | 'machine' };
 
 export type IntakeAnswer =
   | { taken: true; accepted: number; rejected: Refusal[] }
-  /** Nothing was taken: the body is none. */
+  /** Nothing was taken: the body cannot be read. */
   | ({ taken: false; because: 'body' } & Mistake)
-  /** Nothing was taken: too many bad events of this key. */
+  /** Nothing was taken: too many bad events from this key. */
   | { taken: false; because: 'flood'; retryAfter: number };
 
 export interface IntakePorts extends WithdrawalPorts {
@@ -100,7 +101,7 @@ export class Intake {
     return { taken: true, accepted: events.length - tooLarge.length, rejected };
   }
 
-  /** Good and bad, in the order of the request. */
+  /** Separates good and bad events, in the order of the request. */
   private sort(posted: readonly Posted[], request: IntakeRequest, acceptedAt: number, ids: Sealing) {
     const events: Identified[] = [];
     const refused: Refused[] = [];
@@ -140,7 +141,10 @@ export class Intake {
     return flood;
   }
 
-  /** One row a bad event; machine traffic of one address shares one, or it would fill the table instead of the queue. */
+  /**
+   * One row per bad event; machine traffic of one address shares one row, because it would otherwise fill the table
+   * instead of the queue.
+   */
   private async keep(refused: readonly Refused[], request: IntakeRequest, at: number): Promise<void> {
     const groups = Map.groupBy(refused, ({ because, index, profile }) =>
       because === 'machine' ? `machine ${profile}` : `event ${index}`,
@@ -173,7 +177,7 @@ export class Intake {
     });
   }
 
-  /** Anonymous profiles first: what they saw comes before the link to the user that the same request may make. */
+  /** Anonymous profiles first: their events precede the link to the user that the same request may make. */
   private async put(items: readonly Queued<Envelope>[]): Promise<void> {
     const anonymous = items.filter(({ group }) => group?.startsWith('a-'));
     const known = items.filter(({ group }) => !group?.startsWith('a-'));
@@ -181,7 +185,7 @@ export class Intake {
       const answers = await Promise.allSettled(lanes(part).map((lane) => this.ports.mailbox.put(lane)));
       for (const answer of answers) {
         if (answer.status === 'rejected')
-          throw new Unavailable('The mailbox could not be asked.', { cause: answer.reason });
+          throw new Unavailable('The mailbox could not be reached.', { cause: answer.reason });
         if (answer.value.length > 0)
           throw new Unavailable(`The mailbox did not take ${answer.value.length} envelopes.`);
       }
@@ -192,7 +196,10 @@ export class Intake {
 const LANES = 6;
 const LANE_MIN = 10;
 
-/** A FIFO queue is fed one call after the other; groups have no order between them, so large requests use several lanes. */
+/**
+ * A FIFO queue takes one call after the other. Groups have no order between them, so large requests use several
+ * lanes.
+ */
 function lanes(items: readonly Queued<Envelope>[]): Queued<Envelope>[][] {
   const count = Math.min(LANES, Math.ceil(items.length / LANE_MIN));
   const lanes: Queued<Envelope>[][] = Array.from({ length: count }, () => []);
@@ -207,18 +214,18 @@ function lanes(items: readonly Queued<Envelope>[]): Queued<Envelope>[][] {
 
 function refuseLarge({ index }: Identified, posted: readonly Posted[]): Refused[] {
   const item = posted[index];
-  const detail = 'The event holds too many personal values: sealed it would be over 128 KB.';
+  const detail = 'The event holds too many personal values: after sealing it would exceed 128 KB.';
   return item ? [{ index, pointer: '', detail, because: 'bad', posted: item }] : [];
 }
 
-/** The message as a batch would carry it. */
+/** The message in the form a batch would carry. */
 function typed({ message, kind }: Posted): unknown {
   return isObject(message) && message['type'] === undefined && kind !== undefined
     ? { ...message, type: kind }
     : message;
 }
 
-/** What the quarantine shows in plain. */
+/** Text that the quarantine shows unsealed. */
 function shown(text: string): string {
   return redact(text.slice(0, 200));
 }

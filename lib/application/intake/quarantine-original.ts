@@ -1,4 +1,5 @@
-// How the original of something quarantined is kept: as one sealed JSON text (I9), with what is needed to post it again.
+// How the original of a quarantined item is stored: as one sealed JSON text (I9), with what is needed to post it
+// again.
 
 import type { Envelope, MailboxMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { Quarantined } from '../../ports/quarantine.ts';
@@ -21,7 +22,7 @@ export interface MailboxOriginal {
   keys: Envelope['keys'];
   message: MailboxMessage;
 }
-/** What lay in a mailbox and could not be read: kept as it was. */
+/** A mailbox body that could not be read: kept unchanged. */
 export interface BodyOriginal {
   from: 'body';
   group: string;
@@ -31,7 +32,7 @@ export type Original = IntakeOriginal | MailboxOriginal | BodyOriginal;
 
 export interface Reason {
   at: number;
-  /** Unique in its millisecond; the same reason met again gives the same id. */
+  /** Unique within its millisecond; the same reason met again gives the same id. */
   key: string;
   type?: string;
   event?: string;
@@ -39,7 +40,7 @@ export interface Reason {
   detail: string;
 }
 
-/** The id begins with the time, so that a row is found by it alone. */
+/** The id begins with the time, so that a row can be found by the id alone. */
 export async function quarantined(vault: Vault, original: Original, reason: Reason): Promise<Quarantined> {
   const { at, key, ...shown } = reason;
   const sealing = await vault.begin();

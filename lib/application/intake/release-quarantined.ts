@@ -1,6 +1,7 @@
 /**
- * Posts something quarantined again, as it was or mended by a person. It keeps the id it had (or gets one from its row), so
- * that releasing twice takes it in once (I2); it is accepted now, so an old yes it carries undoes no later no (I4).
+ * Posts a quarantined item again, unchanged or mended by a person. It keeps the id it had (or gets one from its row),
+ * so that releasing it twice takes it in once (I2); it is accepted now, so an old consent it carries undoes no later
+ * withdrawal (I4).
  */
 
 import { Envelope } from '../../../schemas/mailbox.ts';
@@ -25,7 +26,7 @@ export interface ReleasePorts {
   /** Milliseconds since the epoch. */
   clock: () => number;
   intake: Intake;
-  /** Of the request that releases. */
+  /** Trace of the request that releases it. */
   trace?: TraceId;
 }
 
@@ -33,10 +34,13 @@ export type Release =
   | { status: 'released'; accepted: number }
   | { status: 'not-found' }
   | { status: 'already-released'; at: number }
-  /** Still bad: it stays where it is. */
+  /** Still bad: it stays in quarantine. */
   | { status: 'still-bad'; rejected: Refusal[] };
 
-/** `mended` replaces the original event; absent, the original is tried again (the rules or the program may have changed). */
+/**
+ * `mended` replaces the original event. Without it the original is tried again (the rules or the program may have
+ * changed).
+ */
 export async function releaseQuarantined(id: string, mended: unknown, ports: ReleasePorts): Promise<Release> {
   const item = await ports.quarantine.get(id);
   if (!item) return { status: 'not-found' };
@@ -49,7 +53,10 @@ export async function releaseQuarantined(id: string, mended: unknown, ports: Rel
   return postAgain(item, asIntake(original, item.at), unspent, ports);
 }
 
-/** What was set aside in the mailbox counts as taken in: a call mended under its id would be left out (I2), so it gets a new one. */
+/**
+ * A message that was quarantined from the mailbox counts as taken in: a mended call under its id would be left out
+ * (I2), so it gets a new one.
+ */
 function withoutId(mended: unknown, spent: string | undefined): unknown {
   if (!isObject(mended)) return mended;
   if (Array.isArray(mended['batch']))
@@ -78,14 +85,14 @@ async function postAgain(
   });
   if (!answer.taken) {
     const { pointer, detail } =
-      answer.because === 'body' ? answer : { pointer: '', detail: 'Too many at once.' };
+      answer.because === 'body' ? answer : { pointer: '', detail: 'Too many events at once.' };
     return { status: 'still-bad', rejected: [{ index: 0, because: 'bad', pointer, detail }] };
   }
   if (answer.rejected.length > 0) return { status: 'still-bad', rejected: answer.rejected };
   return released(item, answer.accepted, ports);
 }
 
-/** To the mailbox it came from, under an id of its own: the old one counts as taken in. */
+/** To the mailbox it came from, under a new id: the old one counts as taken in. */
 async function putBack(
   item: Quarantined,
   { profile, keys, message }: MailboxOriginal,
@@ -103,7 +110,7 @@ async function putBack(
   return released(item, 1, ports);
 }
 
-/** A body that an older instance could not read and this one can; what nobody can read stays. */
+/** A body that an older instance could not read and this one can. A body that still cannot be read stays. */
 async function putBodyBack(
   item: Quarantined,
   { group, body }: BodyOriginal,
@@ -134,7 +141,7 @@ async function released(item: Quarantined, accepted: number, ports: ReleasePorts
   return { status: 'released', accepted };
 }
 
-/** What a person mended of a mailbox message is a new call: it comes through the door like any other. */
+/** A mended mailbox message is a new call: it comes through the door like any other. */
 function asIntake(original: Original, at: number): IntakeOriginal {
   if (original.from === 'intake') return original;
   const trust =
@@ -144,7 +151,7 @@ function asIntake(original: Original, at: number): IntakeOriginal {
   return { from: 'intake', trust, source: 'mailbox', acceptedAt: at, messages: [] };
 }
 
-/** One call, whose type may be left out where the original had one, or a batch. */
+/** One call, whose type may be omitted where the original had one, or a batch. */
 function mendedOf(mended: unknown, original: IntakeOriginal): unknown[] {
   if (!isObject(mended)) return [mended];
   const batch = mended['batch'];

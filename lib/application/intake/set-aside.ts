@@ -1,6 +1,6 @@
 /**
- * What a mailbox cannot take in goes into quarantine: sealed (I9), with its reason, and so that it can be released again.
- * Its id follows from the message alone where that has a time, so that a try after a crash finds its row there.
+ * Quarantines what a mailbox cannot take in: sealed (I9), with its reason, and in a form that can be released. Its id
+ * follows from the message alone where the message has a time, so that a retry after a crash finds its row there.
  */
 import type { MailboxMessage, WrappedKeys } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
@@ -15,7 +15,7 @@ export interface AsidePorts {
   clock: () => number;
 }
 
-/** Messages that `step` throws on, with the keys of the values in them: before the commit that takes them in. */
+/** Messages on which the turn throws, with the keys of their values; stored before the commit that takes them in. */
 export async function setAside(
   { quarantine, vault, clock }: AsidePorts,
   profile: ProfileId,
@@ -40,7 +40,7 @@ export async function setAside(
   await quarantine.put(await Promise.all(rows));
 }
 
-/** A body that cannot be decoded. `id`: of the queue's message, the same at each redelivery. */
+/** A body that cannot be decoded. `id`: the queue message's, the same at each redelivery. */
 export async function setAsideBody(
   { quarantine, vault, clock }: AsidePorts,
   id: string,
@@ -51,7 +51,7 @@ export async function setAsideBody(
   await quarantine.put([{ ...(await quarantined(vault, { from: 'body', ...original }, about)), id }]);
 }
 
-/** The keys among these that a text of sealed values names. */
+/** Those of the keys that occur in a text of sealed values. */
 export function keysOf(keys: WrappedKeys, text: string): WrappedKeys {
   return Object.fromEntries(Object.entries(keys).filter(([id]) => text.includes(`"${id}"`)));
 }

@@ -1,10 +1,11 @@
 /**
- * What became of a message after it left: provider events, matched by the sendId that travelled with it.
+ * Records what became of a message after it was sent: provider events, matched by the sendId that travelled with it.
  *
- * - They come at least once and out of order; an event's own id is the message's, so that it is taken in once (I2).
- * - I4: a hard bounce, a complaint and a STOP are put into BLOCK before the mailbox hears of them.
- * - I3: what was left unknown is settled here, and only here; an event that is quicker than the caller's own answer settles it too.
- * Errors thrown are infrastructure's: the event comes again.
+ * - They arrive at least once and out of order; an event's own id is the message's id, so that it is taken in once
+ *   (I2).
+ * - I4: a hard bounce, a complaint and a STOP are stored as suppressions before the message enters the mailbox.
+ * - I3: an unknown outcome is settled here, and only here; an event that is faster than the response to the caller
+ *   settles it too. Thrown errors are infrastructure errors: the event is redelivered.
  */
 
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
@@ -27,7 +28,7 @@ export interface ReceiptPorts extends SuppressionPorts, ReportQueues {
   vault: Vault;
   addresses: AddressBook;
   clock: () => number;
-  /** Told of every event that was recorded, for the log: ids only (I9). */
+  /** Called for every event that was recorded, for the log: ids only (I9). */
   onRecorded?: (recorded: RecordedReceipt) => void;
 }
 
@@ -39,7 +40,7 @@ export interface RecordedReceipt {
   trace?: TraceId | undefined;
 }
 
-/** recorded: the mailbox has it. ignored: not about a send of ours, or nothing to learn from. */
+/** recorded: the mailbox has it. ignored: not about one of our sends, or without news. */
 export type Recorded = 'recorded' | 'ignored';
 
 export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
@@ -50,19 +51,19 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   await settle(ports, record, report);
   await suppressReported(ports, record, report);
   if (report.event === 'unsubscribed') await recordGatewayWithdrawal(ports, record, report);
-  else await tell(ports, record, report);
+  else await putReceipt(ports, record, report);
   const { sendId, profile, channel } = record;
   ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
   return 'recorded';
 }
 
-/** An answer that asks for no more: a withdrawal of every purpose, for whoever has that address. */
+/** An opt-out reply: a withdrawal from every purpose, for whoever has that address. */
 export async function recordAnswer(ports: ReceiptPorts, answer: Answer): Promise<Recorded> {
   const { channel, from, source } = answer;
   if (!answer.optsOut) return 'ignored';
   const own = await ports.vault.profileId(from.kind, from.identifier);
   const at = ports.clock();
-  // Under the address itself first: several profiles may have it, and the book knows only its last owner.
+  // Under the address itself first: several profiles may have it, and the address book knows only its last owner.
   await ports.blocks.put(own, { channel, reason: 'withdrawn', purpose: '*', acceptedAt: at, index: 0 });
   const profile = await ports.addresses.find(own);
   const id = `stop.${answer.id}`;
@@ -70,7 +71,7 @@ export async function recordAnswer(ports: ReceiptPorts, answer: Answer): Promise
   return 'recorded';
 }
 
-/** Every event but a rejection shows that the provider had taken the message. */
+/** Every event but a rejection proves that the provider had taken the message. */
 async function settle(
   ports: ReceiptPorts,
   record: SendRecord,
@@ -107,7 +108,10 @@ async function hashOf(
   return address && kind ? vault.hash(address, kind) : undefined;
 }
 
-/** A no that reached the gateway: to every purpose on that channel, since the gateway knows of none. */
+/**
+ * A withdrawal that reached the gateway: from every purpose on that channel, because the gateway does not know
+ * purposes.
+ */
 async function recordGatewayWithdrawal(
   ports: ReceiptPorts,
   record: SendRecord,
@@ -125,7 +129,7 @@ async function recordGatewayWithdrawal(
   await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at: when, trace });
 }
 
-async function tell(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
+async function putReceipt(ports: ReceiptPorts, record: SendRecord, report: Report): Promise<void> {
   const { id, event, bot, url } = report;
   if (!event || event === 'unsubscribed') return;
   const { sendId, channel, journey, step, template, profile } = record;

@@ -1,10 +1,10 @@
 /**
- * What recipients do with a message: switch it off, click, open. The signed token is the whole authorization.
+ * What recipients do with a message: unsubscribe, click, open. The signed token is the whole authorization.
  *
- * - I4: a switch-off is in BLOCK before anything is answered, and in the mailbox too.
- * - A GET changes nothing but counts; counting may fail without the recipient noticing.
- * - The same act has the same id for a while, so that a double click or a mail client that posts twice counts once, and
- *   a no that comes again after a later yes counts again.
+ * - I4: an unsubscribe is stored as a suppression before the response, and put into the mailbox too.
+ * - A GET only counts; counting may fail without the recipient noticing.
+ * - The same act keeps its id for a while, so that a double click or a mail client that posts twice counts once, and
+ *   a withdrawal repeated after a later consent counts again.
  */
 
 import { recipientToken } from '../../../schemas/generated/recipient-token.js';
@@ -28,7 +28,7 @@ export interface RecipientPorts extends SuppressionPorts {
 const SAME_NO_MS = 60 * 60_000;
 const SAME_LOOK_MS = 10 * 60_000;
 
-/** Undefined: not one of ours, damaged, or made for another route. */
+/** Undefined: not one of our tokens, damaged, or made for another route. */
 export async function readLink<K extends RecipientToken['k']>(
   { vault }: Pick<RecipientPorts, 'vault'>,
   kind: K,
@@ -67,7 +67,7 @@ export async function countLook(
   const what = link.k === 'c' ? `clicked.${link.s}.${hashText(link.u)}` : `opened.${link.s}`;
   const message: ReceiptMessage = {
     type: 'receipt',
-    // A scanner's look must not swallow the person's, which comes soon after.
+    // A scanner's visit must not swallow the person's, which follows soon after.
     id: `${what}.${bot ? 'bot' : 'one'}.${Math.floor(at / SAME_LOOK_MS)}`,
     sendId: link.s,
     event: link.k === 'c' ? 'clicked' : 'opened',

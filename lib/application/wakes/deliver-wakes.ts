@@ -1,11 +1,12 @@
 /**
  * A timer that ran out becomes a wake in its profile's mailbox (I7).
  *
- * The deduplication id is the timer message's own: its redelivery is one wake, but a second timer for the same moment is a
- * second wake, for SQS would swallow it for five minutes, and what it had swallowed might be the wake that is needed (the
- * first may have been folded when it was not yet time). Waking twice is harmless, never waking is not.
+ * The deduplication id is the timer message's own: its redelivery is one wake, but a second timer for the same moment
+ * is a second wake. Otherwise SQS would drop the second for five minutes, and the dropped one might be the wake that
+ * is needed (the first may have been folded before its time). Waking twice is harmless, never waking is not.
  *
- * The trace of a wake is the timer message's id: what the profile was told before it waited is not kept for its log's sake.
+ * The trace of a wake is the timer message's id: the trace from before the wait is not stored, since only the log
+ * would use it.
  */
 import type { Timer } from '../../../schemas/effects.ts';
 import type { Envelope } from '../../../schemas/mailbox.ts';
@@ -18,7 +19,7 @@ export interface DueTimer {
   timer: Timer;
 }
 
-/** Answers the ids of the timer messages that are to come again. */
+/** Returns the ids of the timer messages to retry. */
 export async function deliverWakes(mailbox: Queue<Envelope>, due: readonly DueTimer[]): Promise<string[]> {
   const source = new Map(due.map(({ messageId, timer }) => [wake(messageId, timer), messageId]));
   const notTaken = await mailbox.put([...source.keys()]);

@@ -1,13 +1,15 @@
 /**
- * The sweep that ends every wait (I7): each minute, every shard of the wake index, everything up to a minute from now.
+ * The sweep that ends every wait (I7): each minute, every shard of the wake index, everything due up to a minute from
+ * now.
  *
- * - A wake goes out before the mark moves past it: a crash between hands it out again, and waking twice is harmless.
- * - The mark moves over what was handed out only, so a wait that comes into the index ahead of it is found next minute.
- * - What is still in the index ten minutes after it was handed out is handed out again: its wake was lost. The same look
- *   back finds what came into the index behind the mark, ten to twenty minutes late at most. Nothing goes out twice
- *   within ten minutes.
- * - A mass of wakes must not hide other mailboxes from SQS: none go out while the mailbox is deep. Shards take turns, a
- *   page each, so a flood in one does not keep the others waiting.
+ * - A wake is handed out before the mark moves past it: after a crash in between it is handed out again, and waking
+ *   twice is harmless.
+ * - The mark moves over handed-out wakes only, so a wait that enters the index ahead of it is found next minute.
+ * - A wake that is still in the index ten minutes after it was handed out is handed out again: it was lost. The same
+ *   look back finds waits that entered the index behind the mark, ten to twenty minutes late at most. Nothing is
+ *   handed out twice within ten minutes.
+ * - A mass of wakes must not hide other mailboxes from SQS: none are handed out while the mailbox is deep. Shards
+ *   take turns, one page each, so a flood in one shard does not delay the others.
  */
 import type { Timer } from '../../../schemas/effects.ts';
 import type { WakeIndex } from '../../ports/profile-store.ts';
@@ -29,17 +31,17 @@ export interface Sweep {
   depth(): Promise<number>;
   clock(): number;
   pause(ms: number): Promise<void>;
-  /** When this run must end (ms): the rest is the next one's. */
+  /** When this run must end (ms); the next run continues. */
   endsAt: number;
 }
 
 export interface Swept {
   handedOut: number;
-  /** Of these, handed out before. */
+  /** How many of these had been handed out before. */
   again: number;
-  /** False: the time was up or the mailbox too deep; the marks know where to go on. */
+  /** False: the time was up or the mailbox too deep; the marks record where to continue. */
   complete: boolean;
-  /** How long after its time the latest went that was handed out for the first time. */
+  /** How late the latest wake was, of those handed out for the first time. */
   lateMs: number;
 }
 
@@ -48,7 +50,7 @@ interface Turn {
   mark: WakeMark;
 }
 
-/** What one page handed out. `ahead`: not in the mailbox yet, so its depth does not tell of them. */
+/** What one page handed out. `ahead`: not in the mailbox yet, so its depth does not include them. */
 interface Dealt {
   handedOut: number;
   again: number;
@@ -57,7 +59,10 @@ interface Dealt {
   more: boolean;
 }
 
-/** Hands out what is due. Throws Unavailable when something could not be read or handed out, after trying all the rest. */
+/**
+ * Hands out what is due. Throws Unavailable when something could not be read or handed out, after trying all the
+ * rest.
+ */
 export async function wakeProfiles(sweep: Sweep): Promise<Swept> {
   const until = sweep.clock() + AHEAD_MS;
   const turns = await begin(sweep);
@@ -95,7 +100,7 @@ export async function wakeProfiles(sweep: Sweep): Promise<Swept> {
   return swept;
 }
 
-/** The shards in turn, each minute another one first, and each with its mark. */
+/** The shards in turn, starting with another one each minute, and each with its mark. */
 async function begin({ marks, index, clock }: Sweep): Promise<Turn[]> {
   const at = clock();
   const stored = await marks.all();
@@ -112,7 +117,7 @@ function lookBackIfDue(mark: WakeMark | undefined, at: number): WakeMark {
   return { ...mark, lookedBackAt: at, lookBackTo: mark.reached, lookingBack: { to: mark.lookBackTo } };
 }
 
-/** One page of one shard: first of what lies behind the mark, if it is time for that. */
+/** One page of one shard; first what lies behind the mark, if a look back is due. */
 async function handOut(
   { index, marks, timers, clock }: Sweep,
   turn: Turn,

@@ -8,8 +8,8 @@ import { graph, HEIGHT, WIDTH } from '../../infra/constructs/graph.ts';
 import { given, setting, settingOr } from '../../infra/settings.ts';
 
 /**
- * What SES reports that a profile or a total learns from. Not OPEN and CLICK: asking for them has SES rewrite links and add a
- * picture of its own, and ours (/c, /o) would be counted a second time.
+ * The SES events that a profile or a total needs. Not OPEN and CLICK: with them SES rewrites links and adds a picture
+ * of its own, and ours (/c, /o) would be counted a second time.
  */
 const EVENTS = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT', 'RENDERING_FAILURE', 'DELIVERY_DELAY'];
 
@@ -33,7 +33,7 @@ export const emailInfra: ChannelInfra = {
   addAlarms,
 };
 
-/** Ours or another's: it reports to the default bus, where record-receipts listens. */
+/** Our own configuration set or a given one: it reports to the default bus, where record-receipts listens. */
 function configurationSet(stack: Stack): string {
   const own = new CfnConfigurationSet(stack, 'MailEvents', {});
   const used = settingOr(stack, 'sesConfigurationSet', own.ref);
@@ -48,7 +48,7 @@ function configurationSet(stack: Stack): string {
   return used;
 }
 
-/** An address is sent as itself; a domain needs somebody at it. */
+/** An address is used as the sender; a domain needs a local part. */
 function fromOf(identity: string | undefined): string | undefined {
   if (identity === undefined) return undefined;
   return identity.includes('@') ? identity : `hello@${identity}`;

@@ -15,7 +15,7 @@ export function mailReport(id: string, time: number, detail: SesDetail): Report 
     event: mailEventOf(detail),
     at: timestamp ? Date.parse(timestamp) : time,
     bot: (open ?? click)?.isBotEvent === 'Likely',
-    // A single one: complaint reports often name everybody at the domain.
+    // Only when there is a single one: complaint reports often name every recipient at the domain.
     ...(recipients.length === 1 && recipients[0]?.emailAddress
       ? { address: recipients[0].emailAddress }
       : {}),
@@ -41,7 +41,7 @@ function mailEventOf({ eventType, bounce }: SesDetail): Report['event'] {
     case 'Rendering Failure':
       return 'rejected';
     default:
-      // DeliveryDelay: nothing is decided yet. Subscription: lists of SES, which we do not use.
+      // DeliveryDelay: nothing is decided yet. Subscription: SES's own lists, which we do not use.
       return undefined;
   }
 }

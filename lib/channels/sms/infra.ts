@@ -23,14 +23,15 @@ export const smsInfra: ChannelInfra = {
     return {
       settings: { SMS_ORIGINATION_IDENTITY: phone, SMS_CONFIGURATION_SET: events },
       action: 'sms-voice:SendTextMessage',
-      // The set that a request names is asked for like the identity; without a set there is nothing to ask for.
+      // SES checks permission for the configuration set that a request names, as for the identity; without a set
+      // there is nothing to check.
       resources: [phone, Token.asString(set)],
     };
   },
   addAnswers,
 };
 
-/** Two-way SMS publishes answers (STOP among them) to this topic once a number is set to it. */
+/** Two-way SMS publishes replies (STOP among them) to this topic once a number is configured for it. */
 function addAnswers(stack: Stack, { receipts, key, undelivered }: ReceiptTargets): void {
   const topic = new Topic(stack, 'InboundSms', { masterKey: key, enforceSSL: true });
   allowServicesToSend(topic, ['sms-voice']);

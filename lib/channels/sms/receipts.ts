@@ -8,7 +8,7 @@ const MICROS = 1_000_000;
 
 export function smsReport(id: string, time: number, detail: SmsDetail): Report {
   const { context, eventTimestamp, isFinal, totalMessagePrice, totalCarrierFee } = detail;
-  // Events come out of order, so only the last word on the price is taken.
+  // Events arrive out of order, so only the final price is taken.
   const dollars = isFinal ? (totalMessagePrice ?? 0) + (totalCarrierFee ?? 0) : 0;
   return {
     id,

@@ -1,13 +1,15 @@
-// What is kept of a budget in one period: decisions of the guard and of people, alerts, and the amount they leave in force.
+// What is stored of a budget in one period: the decisions of the guard and of people, alerts, and the amount in
+// force.
 //
-// 1. Decisions are standing: the published program never changes for them, and they never change it.
+// 1. Decisions are separate from the program: publishing never changes a decision, and a decision never changes the
+//    published program.
 // 2. A cut is a factor on the amount before it. It counts while it is applied, in its period, and while the program
 //    publishes the amount it was decided on.
 // 3. An adjustment by a person sets the amount for the period, whatever is published in the same currency; later cuts
 //    compound on it.
 import type { Money } from '../../../schemas/primitives.ts';
 
-/** Everything a cut was decided on, in the program's currency unless it says otherwise. */
+/** The evidence for a cut, in the program's currency unless a field states another. */
 export interface Evidence {
   metric: 'roi';
   threshold: number;
@@ -22,14 +24,16 @@ export interface Evidence {
   spend: number;
   revenue: number;
   conversions: number;
-  /** Micros. `channel`: of the channel's own orders; `all`: of all channels', since it has too few. */
+  /**
+   * Micros. `channel`: of the channel's own orders; `all`: of all channels' orders, because the channel has too few.
+   */
   meanOrder: number;
   meanOf: 'channel' | 'all';
   all: { revenue: number; conversions: number };
   atLeastSpend: number;
   confidence: number;
   confidenceWanted: number;
-  /** How much of the period's amount is cut with this one, 0 to 1. */
+  /** Share of the period's amount that is cut once this cut applies, 0 to 1. */
   cumulative: number;
 }
 
@@ -47,17 +51,17 @@ interface Decided {
   reason: string;
   from: Money;
   to: Money;
-  /** The program's amount it was decided on. */
+  /** The published amount it was decided on. */
   published: Money;
   acts: Act[];
-  /** The bus and finance have been told of its present status. */
+  /** Its present status has been announced on the bus and to finance. */
   announced: boolean;
 }
 export interface Cut extends Decided {
   kind: 'cut';
   status: 'applied' | 'proposed' | 'reverted' | 'rejected';
   channel: string;
-  /** What is taken off, in millionths, and how far down at most (micros). */
+  /** The cut in millionths, and the amount below which it may not go (micros). */
   ppm: number;
   floor?: number;
   evidence: Evidence;
@@ -76,7 +80,7 @@ export interface Alert {
   announced: boolean;
 }
 
-/** The guard's last look, for whoever asks why it did not cut (I8). */
+/** The guard's last evaluation, to show why it did not cut (I8). */
 export interface Look {
   at: number;
   found: string;
@@ -87,7 +91,7 @@ export interface Book {
   decisions: Decision[];
   alerts: Alert[];
   look?: Look;
-  /** Number of the next decision; rises over periods. */
+  /** Number of the next decision; numbers keep rising across periods. */
   nextN: number;
 }
 
@@ -101,7 +105,7 @@ export function ppmOf(percent: string): number {
   return Number(whole + fraction.padEnd(4, '0'));
 }
 
-/** What a cut leaves of an amount: never under the floor, never more than there was. */
+/** The amount after a cut: never below the floor, never above the amount before. */
 export function cutAmount(micros: number, ppm: number, floor = 0): number {
   const left = Number((BigInt(micros) * (PPM - BigInt(ppm))) / PPM);
   return Math.min(micros, Math.max(left, floor));
@@ -109,9 +113,9 @@ export function cutAmount(micros: number, ppm: number, floor = 0): number {
 
 export interface InForce {
   amount: Money;
-  /** What cuts count from: the published amount, or the one that a person set. */
+  /** The amount that cuts are applied to: the published one, or the one that a person set. */
   base: Money;
-  /** Decisions that made it so. */
+  /** Numbers of the decisions it results from. */
   standing: number[];
 }
 
@@ -133,11 +137,11 @@ export function amountInForce(published: Money, decisions: readonly Decision[]):
   return { amount: { ...published, micros }, base, standing };
 }
 
-/** The last time anybody, guard or person, decided something here; the guard then rests for its cooldown. */
+/** Time of the latest decision on this budget, by guard or person; the guard then rests for its cooldown. */
 export function lastDecidedAt(book: Book): number | undefined {
   const times = book.decisions.flatMap((decision) => [decision.at, ...decision.acts.map((act) => act.at)]);
   return times.length ? Math.max(...times) : undefined;
 }
 
-/** Is there a cut that waits for a person? */
+/** Whether a proposed cut waits for a person. */
 export const isAwaiting = (book: Book): boolean => book.decisions.some((d) => d.status === 'proposed');

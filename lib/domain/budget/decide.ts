@@ -1,8 +1,9 @@
-// The guard's decision on one budget: cut or not, and why, from numbers alone.
+// The guard's decision on one budget: cut or not, and why, computed from numbers alone.
 //
-// The statistic: orders come as a Poisson stream, so given n conversions in the window their true number follows about
-// Gamma(n + 0.5). The return is under the threshold where that number times the mean order is under threshold x spend.
-// confidence = P(Gamma(n + 0.5) < threshold x spend / mean order). Spend without any conversion is evidence too.
+// The statistic: orders arrive as a Poisson stream, so given n conversions in the window their true number follows
+// about Gamma(n + 0.5). The return is under the threshold where that number times the mean order is under threshold x
+// spend. confidence = P(Gamma(n + 0.5) < threshold x spend / mean order). Spend without any conversion is evidence
+// too.
 import jStat from 'jstat';
 import type { Budget } from '../../../schemas/program.ts';
 import {
@@ -15,11 +16,11 @@ import {
   ppmOf,
 } from './book.ts';
 
-/** A channel with fewer orders borrows the mean order of all channels. */
+/** A channel with fewer orders is judged with the mean order of all channels. */
 const OWN_ORDERS_MIN = 5;
 const PPM = 1_000_000n;
 
-/** A channel's window, in the program's currency: micros, and conversions as the model shares them out. */
+/** A channel's window, in the program's currency: micros, and conversions as the attribution model shares them. */
 export interface WindowNumbers {
   spend: bigint;
   /** Net of refunds. */
@@ -30,7 +31,7 @@ export interface WindowNumbers {
 export interface GuardQuestion {
   budget: Budget & { guard: NonNullable<Budget['guard']> };
   book: Book;
-  /** The last decision of the period before, for the cooldown over its end. */
+  /** The last decision of the previous period, because a cooldown may run past the period's end. */
   decidedBefore?: number;
   inForce: InForce;
   /** Micros in the budget's currency. */
@@ -42,7 +43,7 @@ export interface GuardQuestion {
   currency: string;
   /** guard.atLeast.spend in the program's currency; undefined where there is no rate for it. */
   atLeastSpend?: bigint;
-  /** There is revenue of the channel in a currency without a rate: the return cannot be told. */
+  /** Some revenue of the channel is in a currency without a rate, so its return is unknown. */
   revenueUnknown: boolean;
 }
 
@@ -58,7 +59,7 @@ export type Verdict =
   | { do: 'alert'; kind: 'no-orders' | 'no-rate' | 'unconverted-revenue' }
   | { do: 'nothing'; reason: NoCut; evidence?: Evidence };
 
-/** P(the return is under the threshold), of n conversions and their mean order (same unit as spend). */
+/** P(the return is under the threshold), given n conversions and their mean order (same unit as spend). */
 export function confidenceBelow(
   threshold: number,
   spend: number,
@@ -66,7 +67,7 @@ export function confidenceBelow(
   meanOrder: number,
 ): number {
   if (spend <= 0) return 0;
-  // Refunds ate all revenue: no number of such orders would reach the threshold.
+  // Refunds used up all revenue: no number of such orders would reach the threshold.
   if (meanOrder <= 0) return 1;
   return jStat.gamma.cdf((threshold * spend) / meanOrder, conversions + 0.5, 1);
 }

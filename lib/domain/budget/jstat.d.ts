@@ -1,4 +1,4 @@
-// The one corner of jstat that is used: it ships no types.
+// Types for the one part of jstat in use; the package ships none.
 declare module 'jstat' {
   const jStat: {
     gamma: {

@@ -1,4 +1,4 @@
-// Which budgets bind a channel, and what they allow in a period. Of the budgets of one channel all bind.
+// Which budgets bind a channel, and what they allow in a period. All budgets of a channel bind it.
 import type { Money } from '../../../schemas/primitives.ts';
 import type { Budget, Program } from '../../../schemas/program.ts';
 import { parseMoney } from '../money/money.ts';
@@ -16,7 +16,7 @@ export const inForceOf = (budget: Budget, book: Book): InForce =>
   amountInForce(parseMoney(budget.amount), book.decisions);
 
 /**
- * The amount in force as a limit in another currency, rounded down: a period keeps the currency it was opened in, also
+ * The amount in force as a limit in another currency, rounded down: a period keeps the currency it was opened in even
  * when the program changes the budget's. Undefined where there is no rate.
  */
 export function limitIn(

@@ -1,4 +1,4 @@
-// What the company is told of a decision or an alert: an event for machines, a message that a person in finance can act on.
+// Announcements of decisions and alerts: an event for machines, and a message that a person in finance can act on.
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import { formatMoney, moneyText } from '../money/money.ts';
 import type { Adjustment, Alert, Cut, Decision, Evidence } from './book.ts';
@@ -21,7 +21,7 @@ export interface Setting {
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 const percent = (share: number): string => `${rounded(share * 100, 1)} %`;
-/** Never "100 %": a statistic is not. */
+/** Never "100 %": a statistic is not certain. */
 export const sureness = (confidence: number): string =>
   confidence > 0.999 ? 'over 99.9 %' : percent(confidence);
 const amount = (micros: number, currency: string): JsonObject => ({ ...formatMoney(micros, currency) });

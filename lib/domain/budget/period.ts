@@ -1,12 +1,12 @@
-// The periods of a budget in its own time zone: calendar months, weeks from Monday, days. All budgets of one length share
-// their bounds: P3M begins with January, April, July and October; P2W and P7D count on from the first of 1970.
+// The periods of a budget in its own time zone: calendar months, weeks from Monday, days. All budgets of one length
+// share their bounds: P3M starts in January, April, July and October; P2W and P7D are counted from the start of 1970.
 import * as Duration from 'temporal-polyfill/fns/Duration';
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
 import { toPlainDate } from 'temporal-polyfill/fns/ZonedDateTime';
 import { type Day, dayFrom, startsAt, zoned } from '../time/temporal.ts';
 
 export interface BudgetPeriod {
-  /** First day, `2026-11-01`: names the period. */
+  /** First day, `2026-11-01`; it names the period. */
   start: string;
   startsAt: number;
   /** First instant after it. */

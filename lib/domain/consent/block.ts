@@ -1,9 +1,9 @@
-// A suppression as the block list keeps it (I4): put before the mailbox hears of it, and only ever stricter.
+// A suppression as stored in the block list (I4): put before the message enters the mailbox, and only ever stricter.
 import type { SendChannel } from '../../../schemas/names.ts';
 
 export interface Block {
   channel: SendChannel;
-  /** withdrawn: of `purpose` (`*` for all). bounced and complained: of the address with hash `address`. */
+  /** withdrawn: from `purpose` (`*` for all). bounced and complained: by the address with hash `address`. */
   reason: 'withdrawn' | 'bounced' | 'complained';
   purpose?: string;
   address?: string;

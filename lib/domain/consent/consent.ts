@@ -1,7 +1,10 @@
-// Consent (I4): which yes counts against which no, for a purpose and a channel.
+// Consent (I4): whether a consent counts against a withdrawal, for a purpose and a channel.
 import type { SendChannel } from '../../../schemas/primitives.ts';
 
-/** A place in the two orders that consent is judged by (I4): its own time, and (acceptedAt, index in its request). */
+/**
+ * A position in the two orders that consent is judged by (I4): the event's own time, and (acceptedAt, index in its
+ * request).
+ */
 export interface ConsentMark {
   at: number;
   acceptedAt: number;
@@ -9,7 +12,7 @@ export interface ConsentMark {
   source?: string;
   wording?: string;
 }
-/** The last no keeps the latest of each order separately: a yes must beat both. */
+/** The latest withdrawal in each order is kept separately: a consent must be later than both. */
 export interface ConsentState {
   yes?: ConsentMark;
   no?: ConsentMark;
@@ -21,27 +24,32 @@ const acceptedLater = (a: ConsentMark, b: ConsentMark) =>
 /** By purpose, then by channel. */
 export type Consents = Record<string, Record<string, ConsentState>>;
 
-/** A yes counts only if it is later than the last no both in its own time and in the order of acceptance. */
+/**
+ * A consent counts only if it is later than the last withdrawal both in its own time and in the order of acceptance.
+ */
 export function counts(consent: ConsentState | undefined): boolean {
   if (!consent?.yes) return false;
   return !consent.no || (consent.yes.at > consent.no.at && acceptedLater(consent.yes, consent.no));
 }
 
-/** A no to all purposes (`*`: STOP to a number, an unsubscribe from everything) is a no to each. */
+/** A withdrawal from all purposes (`*`: STOP to a number, an unsubscribe from everything) applies to each purpose. */
 export function consents(state: { consent: Consents }, purpose: string, channel: SendChannel): boolean {
   const own = state.consent[purpose]?.[channel];
-  const noToAll = state.consent['*']?.[channel]?.no;
-  return counts(noToAll ? withNo(own, noToAll) : own);
+  const fromAll = state.consent['*']?.[channel]?.no;
+  return counts(fromAll ? withNo(own, fromAll) : own);
 }
 
-/** The consent after a yes. A yes that counts is replaced neither by one that does not nor by one accepted before it. */
+/**
+ * The state after a consent. A consent that counts is replaced neither by one that does not nor by one accepted
+ * before it.
+ */
 export function withYes(before: ConsentState | undefined, yes: ConsentMark): ConsentState {
   const after = { ...before, yes };
   const stays = counts(before) && (!counts(after) || (before?.yes && acceptedLater(before.yes, yes)));
   return stays ? { ...before } : after;
 }
 
-/** The consent after a no: the latest of each order is kept, so that a yes has to beat both. */
+/** The state after a withdrawal: the latest in each order is kept, so that a consent has to be later than both. */
 export function withNo(before: ConsentState | undefined, no: ConsentMark): ConsentState {
   const old = before?.no;
   if (!old) return { ...before, no };

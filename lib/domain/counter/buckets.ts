@@ -1,10 +1,11 @@
 /**
- * Counts by bucket of time: the number of the first bucket, then its count and that of each next one. As stored, so that reading
- * and writing a profile converts nothing; zeros between cost next to nothing there.
+ * Counts by bucket of time: the number of the first bucket, then its count and the count of each following bucket.
+ * This is the stored form, so reading and writing a profile converts nothing; zeros in between cost almost nothing
+ * there.
  */
 export type Buckets = number[];
 
-/** One more in `bucket`; what lies before `oldest` is forgotten. */
+/** Adds one to `bucket` and drops buckets before `oldest`. */
 export function addedTo(buckets: Readonly<Buckets> | undefined, bucket: number, oldest: number): Buckets {
   const kept = since(buckets, oldest);
   if (bucket < oldest) return kept;
@@ -21,7 +22,7 @@ export function addedTo(buckets: Readonly<Buckets> | undefined, bucket: number, 
   return kept;
 }
 
-/** Those from `oldest` on, a list of its own that begins with something. */
+/** The buckets from `oldest` on, as a new list whose first bucket is not empty. */
 function since(buckets: Readonly<Buckets> | undefined, oldest: number): Buckets {
   const [first] = buckets ?? [];
   if (!buckets || first === undefined) return [];
@@ -41,13 +42,13 @@ export function sumOf(buckets: Readonly<Buckets> | undefined, from: number, to: 
   return sum;
 }
 
-/** Numbers of the buckets with something in them. */
+/** Numbers of the buckets that are not empty. */
 export function filled(buckets: Readonly<Buckets> | undefined): number[] {
   const [first = 0, ...counts] = buckets ?? [];
   return counts.flatMap((n, i) => (n ? [first + i] : []));
 }
 
-/** Both together. */
+/** The sum of two bucket lists. */
 export function merged(a: Readonly<Buckets> | undefined, b: Readonly<Buckets> | undefined): Buckets {
   if (!a?.length || !b?.length) return [...(a?.length ? a : (b ?? []))];
   const first = Math.min(a[0] ?? 0, b[0] ?? 0);

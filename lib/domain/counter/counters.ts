@@ -1,5 +1,6 @@
-// Behavioural counters: what a `did` condition counts, compiled from the live program, kept per profile only where a rule reads it.
-// A ring of 32 (time, value hash) for windows up to an hour and for `same`; hour or day buckets for longer ones; a total for ever.
+// Behavioural counters: what a `did` condition counts, compiled from the live program and kept per profile only where
+// a rule reads it. Storage is a ring of 32 (time, value hash) pairs for windows up to an hour and for `same`, hour or
+// day buckets for longer windows, and a total for unlimited ones.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import { type Getter, valueHash } from '../path.ts';
@@ -10,19 +11,22 @@ import { addedTo, filled, merged as mergedBuckets, sumOf } from './buckets.ts';
 /** A behavioural counter, as compiled from the live program. `ring`: [time, value hash] newest last. */
 export interface CounterState {
   ring?: [number, string?][];
-  /** Number of the first bucket, then its count and those of the next ones. */
+  /** Number of the first bucket, then its count and the counts of the following buckets. */
   buckets?: number[];
   /** Time of the latest counted event. */
   last?: number;
   total?: number;
-  /** How far back (ms) it is complete; absent: as far as it ever needs to be. Less than a rule asks: it is back-filled. */
+  /**
+   * How far back (ms) the counter is complete; absent: as far as any rule needs. If a rule asks for more, it is
+   * back-filled.
+   */
   window?: number;
 }
 
 export const RING_LENGTH = 32;
 
 export interface CounterSpec {
-  /** Short hash of what is counted and how: the key in STATE. Rules that count the same share it. */
+  /** Short hash of what is counted and how; the key in STATE. Rules that count the same thing share it. */
   id: string;
   event: string;
   where?: (properties: Readonly<Record<string, Json>>) => boolean;
@@ -30,13 +34,16 @@ export interface CounterSpec {
   kind: 'ring' | 'buckets' | 'total';
   /** Bucket length in ms. */
   size: number;
-  /** The longest window any rule asks of it. */
+  /** The longest window any rule asks for. */
   windowMs: number;
-  /** False: only versions of journeys that are no longer live read it, so only profiles that hold it go on counting. */
+  /**
+   * False: only versions of journeys that are no longer live read it, so only profiles that already hold it continue
+   * counting.
+   */
   live: boolean;
 }
 
-/** How a window is kept. Up to 72 hours in hours; beyond, in days. */
+/** How a window is stored: up to 72 hours in hour buckets, beyond that in day buckets. */
 export function storage(windowMs: number | undefined, same: boolean): Pick<CounterSpec, 'kind' | 'size'> {
   if (same || (windowMs !== undefined && windowMs <= HOUR_MS)) return { kind: 'ring', size: 0 };
   if (windowMs === undefined) return { kind: 'total', size: 0 };
@@ -61,13 +68,13 @@ export function counted(
   return { buckets: addedTo(state?.buckets, Math.floor(at / spec.size), oldest), last, ...reach };
 }
 
-/** Pruned to the window of today, it knows no more than that when a later program looks further back. */
+/** A counter pruned to today's window holds no more than that when a later program looks further back. */
 function reaches(state: CounterState | undefined, { windowMs }: CounterSpec): Pick<CounterState, 'window'> {
   const window = Math.min(state?.window ?? windowMs, windowMs);
   return window < Number.MAX_SAFE_INTEGER ? { window } : {};
 }
 
-/** Does the counter know all that the rules ask of it? */
+/** Whether the counter covers everything that the rules ask for. */
 export function isComplete(state: CounterState | undefined, { windowMs }: CounterSpec): boolean {
   return state !== undefined && (state.window ?? windowMs) >= windowMs;
 }
@@ -88,8 +95,8 @@ function pruneRing(ring: [number, string?][], spec: CounterSpec): [number, strin
 }
 
 /**
- * How often it was counted in (at - windowMs, at]. Buckets round the window's beginning outwards to the whole bucket,
- * but whether there was one at all is exact.
+ * How often it was counted in (at - windowMs, at]. Buckets round the start of the window outwards to a whole bucket,
+ * but whether there was an occurrence at all is exact.
  */
 export function count(
   state: CounterState | undefined,
@@ -140,7 +147,7 @@ export function nextChange(
   return later.length ? Math.min(...later) : undefined;
 }
 
-/** One counter of two profiles that turned out to be one person. */
+/** Merges one counter of two profiles that proved to be one person. */
 export function mergedCounter(a: CounterState | undefined, b: CounterState): CounterState {
   if (!a) return b;
   const merged: CounterState = {};

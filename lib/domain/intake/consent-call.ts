@@ -1,4 +1,5 @@
-// Consent as a call: refused at the door where nobody could say what was agreed to, and kept readable, since it is evidence.
+// Consent posted as a call. The door refuses it where it is unclear what was agreed to, and keeps it readable,
+// because it is evidence.
 
 import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import { pointerOf } from '../../../schemas/parser.ts';
@@ -18,7 +19,7 @@ export function checkConsent(name: string, properties: Record<string, unknown>):
   return { pointer: `/properties${pointerOf(consentProperties)}`, detail };
 }
 
-/** Its texts are read by people and rules: an address in them is taken out instead of sealing the whole text. */
+/** People and rules read its texts: an address in them is redacted instead of sealing the whole text. */
 export function readableConsent(properties: Record<string, unknown>): Record<string, unknown> {
   const read: unknown = properties;
   if (!consentProperties(read)) return properties;

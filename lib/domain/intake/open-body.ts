@@ -1,4 +1,4 @@
-// Opens a request's body: one call, or a batch whose context and sentAt hold for each of its messages.
+// Opens a request's body: one call, or a batch whose context and sentAt apply to each of its messages.
 import { BATCH_EVENTS_MAX, BODY_BYTES_MAX, type CallKind } from '../../../schemas/names.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
@@ -6,14 +6,14 @@ import type { Mistake } from './read-call.ts';
 export interface Posted {
   index: number;
   message: unknown;
-  /** As the path or the message says; read-call judges it. */
+  /** From the path or the message; read-call validates it. */
   kind: unknown;
   sentAt: unknown;
 }
 
 export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mistake {
   if (!isObject(body)) return { pointer: '', detail: 'The body is a JSON object.' };
-  // What follows may then walk and print it without running out of stack.
+  // Later code can then walk and print the body without overflowing the stack.
   if (isDeeperThan(body, 2 * DEPTH_MAX))
     return { pointer: '', detail: `The body nests more than ${2 * DEPTH_MAX} levels.` };
   if (kind !== 'batch') return [{ index: 0, message: body, kind, sentAt: body['sentAt'] }];
@@ -27,7 +27,7 @@ export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mi
     };
   }
   const shared = isObject(body['context']) ? body['context'] : {};
-  // The shared context counts once for each event it is copied into: a small body must not grow into a large one.
+  // The shared context counts once per event it is copied into: a small body must not grow into a large one.
   if (utf8Bytes(JSON.stringify(shared)) * batch.length > 8 * BODY_BYTES_MAX) {
     return { pointer: '/context', detail: 'The context of the batch is too large for so many events.' };
   }
@@ -39,7 +39,7 @@ export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mi
   }));
 }
 
-/** The message's own fields win, one level down too: a batch's device stays where the message only names an ip. */
+/** The message's own fields win, one level down too: a batch's device is kept where the message only gives an ip. */
 function withContext(
   message: Record<string, unknown>,
   shared: Record<string, unknown>,

@@ -1,10 +1,11 @@
-// What Cairn keeps of Segment's context: what rules, attribution, devices and consent need; addresses sealed or redacted (I9).
+// What Cairn keeps of Segment's context: what rules, attribution, devices and consent need, with addresses sealed or
+// redacted (I9).
 import type { EventContext } from '../../../schemas/mailbox.ts';
 import { redact, splitUrl } from '../sealing/find-address.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { isObject } from './plain-json.ts';
 
-/** Longer texts of a context are cut: they are shown, never matched. */
+/** Longer texts of a context are truncated: they are displayed, never matched. */
 const TEXT_MAX = 500;
 
 type Plain = Record<string, unknown>;
@@ -32,7 +33,7 @@ export function pickContext(context: Plain, sealer: Sealer): EventContext {
   });
 }
 
-/** Queries of URLs name people more often than not: the page's own is sealed, a referrer's is left behind. */
+/** Query strings often identify people: the page's own is sealed, a referrer's is dropped. */
 function pickPage(page: Plain, sealer: Sealer): EventContext['page'] {
   const url = splitUrl(string(page['url']) ?? '');
   const search = string(page['search']) || url.rest;
@@ -45,7 +46,7 @@ function pickPage(page: Plain, sealer: Sealer): EventContext['page'] {
   });
 }
 
-/** Segment's consent by category: true is a yes, false a no. */
+/** Segment's consent by category: true is a consent, false a withdrawal. */
 export function categoriesOf(context: Plain): Record<string, boolean> | undefined {
   const consent = context['consent'];
   const categories = isObject(consent) ? consent['categoryPreferences'] : undefined;
@@ -73,7 +74,7 @@ function sealed(value: unknown, kind: 'token' | 'ip' | 'url', sealer: Sealer) {
   return typeof value === 'string' && value !== '' ? sealer.seal(value, kind) : undefined;
 }
 
-/** Without the keys that hold nothing: an envelope is stored and paid for by its size. */
+/** Drops undefined keys: an envelope is stored and billed by its size. */
 function defined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter((entry) => entry[1] !== undefined)) as T;
 }

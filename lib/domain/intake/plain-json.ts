@@ -1,6 +1,6 @@
-// Small questions about parsed JSON that must not recurse into what a stranger nested.
+// Helpers for parsed JSON that must not recurse into untrusted nesting.
 
-/** Deeper than this an event is refused: everything after may then recurse. */
+/** An event nested deeper than this is refused, so that later code may recurse. */
 export const DEPTH_MAX = 32;
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -16,7 +16,7 @@ export function isDeeperThan(value: unknown, max: number): boolean {
   return false;
 }
 
-/** JSON with sorted keys: the same content gives the same text. `without` leaves keys of the top level out. */
+/** JSON with sorted keys: the same content gives the same text. `without` omits keys of the top level. */
 export function canonical(value: unknown, without: ReadonlySet<string> = new Set()): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? 'null';

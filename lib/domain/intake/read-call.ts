@@ -1,6 +1,6 @@
 /**
- * Reads one call of the Segment HTTP API: is it one, whom is it about, when did it happen. Pure, and total: any JSON gives
- * either a call to take in or a pointer to what is wrong with it. Nothing is sealed yet.
+ * Reads one call of the Segment HTTP API: whether it is one, whom it is about, when it happened. Pure and total: any
+ * JSON gives either a call to take in or a pointer to what is wrong with it. Nothing is sealed at this stage.
  */
 import { alias, group, identify, page, screen, track } from '../../../schemas/generated/segment-api.js';
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
@@ -10,16 +10,16 @@ import { checkConsent } from './consent-call.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
 import { correctSkew, parseInstant } from './times.ts';
 
-/** What is wrong, with a JSON Pointer into the event. */
+/** A mistake, with a JSON Pointer into the event. */
 export interface Mistake {
   pointer: string;
   detail: string;
 }
 
-/** A well-formed call, still in plain. */
+/** A well-formed call, not sealed yet. */
 export interface ReadCall {
   kind: CallKind;
-  /** A track's event; the kind itself for the others. */
+  /** A track call's event name; the kind itself for the other calls. */
   name: string;
   messageId?: string;
   userId?: string;
@@ -35,7 +35,7 @@ export interface ReadCall {
 export interface Circumstances {
   /** From the path of a single call, else from the message's own `type`. */
   kind: unknown;
-  /** Of the batch; a message's own wins. */
+  /** Of the batch; a message's own sentAt wins. */
   sentAt: unknown;
   acceptedAt: number;
 }
@@ -79,7 +79,8 @@ function validate(kind: CallKind, message: unknown): Mistake | undefined {
   const pointer = pointerOf(check);
   return {
     pointer,
-    detail: EXPLAINED[pointer] ?? 'The value has not the type or length that the Segment HTTP API gives it.',
+    detail:
+      EXPLAINED[pointer] ?? 'The value does not have the type or length that the Segment HTTP API specifies.',
   };
 }
 
@@ -96,7 +97,7 @@ function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCal
     return { pointer: '/previousId', detail: 'An alias call needs a previousId.' };
   }
   const name = kind === 'track' ? (call.event ?? '').trim() : kind;
-  // Names are indexed, counted and shown in plain everywhere.
+  // Names are indexed, counted and displayed unsealed.
   if (holdsAddress(name))
     return { pointer: '/event', detail: 'The name of an event must not hold an e-mail address.' };
   const consent = kind === 'track' ? checkConsent(name, call.properties ?? {}) : undefined;
@@ -117,7 +118,7 @@ function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCal
   };
 }
 
-/** Numbers are ids too; blank is none. */
+/** A number is accepted as an id; a blank text is not. */
 function idOf(id: string | number | null | undefined): string | undefined {
   const text = typeof id === 'number' ? String(id) : (id ?? '');
   return text.trim() === '' ? undefined : text;
@@ -133,12 +134,12 @@ function timeOf(call: Call): number | null | Mistake {
   return null;
 }
 
-/** An unreadable sentAt corrects nothing; the event is good without. */
+/** An unreadable sentAt is ignored: the event is valid without the correction. */
 function sentAtOf(sentAt: unknown): number | undefined {
   return typeof sentAt === 'string' || typeof sentAt === 'number' ? parseInstant(sentAt) : undefined;
 }
 
-/** A group's traits are the group's: they go with the event and never become the person's. */
+/** A group's traits belong to the group: they travel with the event and never become the person's. */
 function contents(kind: CallKind, call: Call): Pick<ReadCall, 'properties' | 'traits' | 'context'> {
   const context = call.context ?? {};
   const {

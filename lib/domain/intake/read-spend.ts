@@ -1,4 +1,4 @@
-/** Reads the rows of POST /v1/spend. Pure, and total: any JSON gives rows, or every field that is wrong in them. */
+/** Reads the rows of POST /v1/spend. Pure and total: any JSON gives rows, or every invalid field in them. */
 import { spendRow } from '../../../schemas/generated/spend-row.js';
 import { AMOUNT, SPEND_ROWS_MAX } from '../../../schemas/names.ts';
 import { pointerOf } from '../../../schemas/parser.ts';
@@ -10,7 +10,7 @@ import type { Mistake } from './read-call.ts';
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 const COUNT = 'a whole number of at least 0';
-/** By the pointer into a row. */
+/** Explanations by the pointer into a row. */
 const EXPLAINED: Readonly<Record<string, string>> = {
   '': 'a row is a JSON object',
   '/date': 'a day such as 2026-11-20',
@@ -44,13 +44,13 @@ function mistakesOf(row: unknown): Mistake[] {
 
 const explained = (pointer: string): Mistake => ({
   pointer,
-  detail: EXPLAINED[pointer] ?? 'not of its type',
+  detail: EXPLAINED[pointer] ?? 'a value of the wrong type',
 });
 
 function* beyondSchema(row: SpendRow): Generator<Mistake> {
   if (!AMOUNT.test(String(row.amount))) yield explained('/amount');
   if (!currencies.has(row.currency)) yield explained('/currency');
-  // Channels and campaigns are shown in every report: none is named by a person's address (I9).
+  // Channels and campaigns appear in every report, so none may hold a person's address (I9).
   for (const field of ['channel', 'campaign'] as const)
     if (holdsAddress(row[field])) yield { pointer: `/${field}`, detail: 'must not hold an e-mail address' };
 }

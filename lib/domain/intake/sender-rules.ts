@@ -1,18 +1,19 @@
 /**
- * What a browser key may post: events about the sender only. Anybody can read a browser key and claim any userId, so
- * what a claim could do to another person is refused here (consent) or marked by `trust` for step (addresses, revenue).
+ * What a browser key may post: events about the sender only. Anybody can read a browser key and claim any userId. So
+ * a claim that could harm another person is refused here (consent), or marked by `trust` for the turn to judge
+ * (addresses, revenue).
  */
 
 import { CONSENT_GIVEN } from '../consent/consent-event.ts';
 import { categoriesOf } from './pick-context.ts';
 import type { Mistake, ReadCall } from './read-call.ts';
 
-/** Of one request: the first userId a browser names is its sender's. */
+/** Per request: the first userId a browser names is its sender's. */
 export interface Sender {
   userId?: string;
 }
 
-/** Undefined where the browser may; remembers who the sender is. */
+/** Returns undefined where the browser may post the call; remembers who the sender is. */
 export function refuseBrowser(call: ReadCall, sender: Sender): Mistake | undefined {
   if (call.userId !== undefined) {
     sender.userId ??= call.userId;

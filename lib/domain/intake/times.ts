@@ -1,4 +1,5 @@
-// When an event happened, from what its sender says and when it came: clocks of clients are wrong, journeys must not be.
+// When an event happened, from the sender's timestamps and the time of acceptance. Client clocks are often wrong;
+// journeys must not be.
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -6,8 +7,9 @@ const DAY = 24 * HOUR;
 const SECONDS_BELOW = 1e11;
 
 /**
- * ISO 8601 read kindly: one-digit months and days (Segment's own documentation prints `2015-2-02T00:30:08.276Z`), a
- * space for the T, a zone without colon; no zone is UTC. What names no real moment is undefined.
+ * ISO 8601, parsed leniently: one-digit months and days (Segment's own documentation prints
+ * `2015-2-02T00:30:08.276Z`), a space for the T, a zone without colon; no zone is UTC. Text that names no real moment
+ * gives undefined.
  */
 const INSTANT =
   /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d{2}(?::?\d{2})?)?)?\s*$/;
@@ -50,9 +52,9 @@ function inRange(ms: number): boolean {
 }
 
 /**
- * The event's own time. `sentAt` is by the same clock as `timestamp`, so their distance is right even where both are
- * wrong; it is used for a timestamp at most 24 h before it only, because an older one was set on purpose (an import).
- * Never after acceptance.
+ * The event's own time. `sentAt` is read from the same clock as `timestamp`, so the difference between them is right
+ * even where both are wrong. The correction applies only to a timestamp at most 24 h before sentAt, because an older
+ * one was set on purpose (an import). The result is never after acceptance.
  */
 export function correctSkew(clientAt: number | null, sentAt: number | undefined, acceptedAt: number): number {
   if (clientAt === null) return acceptedAt;

@@ -1,4 +1,4 @@
-// From a call in plain to the message that travels: every personal value sealed, every identifier a keyed hash (I9).
+// Turns a plain call into the mailbox message: every personal value sealed, every identifier a keyed hash (I9).
 import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import { type AddressKind, addressKinds } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
@@ -15,11 +15,11 @@ export interface Acceptance {
   /** Place in its request. */
   index: number;
   trust: Trust;
-  /** Traits and properties that the program seals beside those that always are. */
+  /** Traits and properties that the program seals in addition to those that are always sealed. */
   sealed: readonly string[];
 }
 
-/** Whose mailbox it goes to: the user's where there is one. */
+/** The profile whose mailbox it goes to: the user's where there is one. */
 export function mailboxOf(call: ReadCall, sealer: Pick<Sealer, 'profileId'>): ProfileId {
   if (call.userId !== undefined) return sealer.profileId('user', call.userId);
   return sealer.profileId('anonymous', call.anonymousId ?? '');
@@ -52,7 +52,7 @@ export function toEvent(call: ReadCall, id: string, sealer: Sealer, acceptance: 
   };
 }
 
-/** Only beside a userId: alone it is the mailbox itself. */
+/** Only beside a userId: without one, the anonymousId is the mailbox itself. */
 function anonymousOf(call: ReadCall): string | undefined {
   if (call.userId === undefined) return undefined;
   const anonymous = call.kind === 'alias' ? call.previousId : call.anonymousId;
@@ -74,9 +74,10 @@ const isAddress: { [K in AddressKind]: (value: string) => boolean } = {
 };
 
 /**
- * The key of I2. A given messageId; else one derived from the request's Idempotency-Key and the event's place; else from
- * the event's content, so that the same event posted again is the same event. `repeat` tells equal events of one
- * request apart (0 for the first): three views without id or time are three views, also when all are posted again.
+ * The key of I2: a given messageId; else one derived from the request's Idempotency-Key and the event's position;
+ * else one derived from the event's content, so that the same event posted again keeps its id. `repeat` distinguishes
+ * equal events of one request (0 for the first): three views without id or time are three views, also when all three
+ * are posted again.
  */
 export function eventId(
   call: Pick<ReadCall, 'messageId' | 'kind'>,
@@ -95,12 +96,12 @@ export function eventId(
   return { id: `c-${sealer.hash(`${call.kind} ${canonical(message, CHANGES)}`, 'text')}`, byContent: true };
 }
 
-/** What differs when the same event is posted again. */
+/** Fields that differ when the same event is posted again. */
 const CHANGES: ReadonlySet<string> = new Set(['type', 'sentAt', 'writeKey', '_metadata', 'messageId']);
 
 /**
- * What an envelope says, without what differs between two tries of the same request: times of the door, skew-corrected
- * times and ciphertext. Its hash is the queue's deduplication id.
+ * The content of an envelope without what differs between two tries of the same request: times of the door,
+ * skew-corrected times and ciphertext. Its hash is the queue's deduplication id.
  */
 export function fingerprint(profile: ProfileId, messages: readonly EventMessage[]): string {
   const same = messages.map(({ occurredAt: _occurred, acceptedAt: _accepted, ...rest }) => rest);

@@ -1,4 +1,5 @@
-// Finds e-mail addresses in any text, so that none stays plain (I9). Linear time: no repetition overlaps another start.
+// Finds e-mail addresses in any text, so that none stays unsealed (I9). Runs in linear time: no repetition overlaps
+// another start.
 
 /** One character, an at sign (plain or percent-encoded), and what looks like a domain with a dot. */
 const ADDRESS = /[^\s@](?:@|%40)[^\s@.%/][^\s@%/]*\.[^\s@%/]/i;
@@ -16,7 +17,7 @@ export function redact(text: string): string {
     .join('');
 }
 
-/** A URL in its two parts: what may be kept plain, and the query or fragment that may name a person. */
+/** Splits a URL in two: the part that may be stored plain, and the query or fragment that may identify a person. */
 export function splitUrl(url: string): { base: string; rest: string } {
   const at = url.search(/[?#]/);
   return at < 0 ? { base: url, rest: '' } : { base: url.slice(0, at), rest: url.slice(at) };

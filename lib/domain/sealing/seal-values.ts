@@ -1,7 +1,7 @@
 /**
  * Seals what is personal in an event's properties, traits and context, at any depth (I9): values under keys that name
- * a person's data, whatever the program adds, and any text that holds an e-mail address, wherever it stands.
- * Nothing is dropped: what cannot be sealed in place is sealed as one text.
+ * personal data, keys that the program adds, and any text that holds an e-mail address, wherever it is. Nothing is
+ * dropped: what cannot be sealed in place is sealed as one text.
  */
 import type { Json, JsonObject } from '../../../schemas/primitives.ts';
 import { hasQuery, holdsAddress } from './find-address.ts';
@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<string, SealKind>> = {
   search: 'url',
 };
 
-/** Siblings that make `name` the name of a thing, as in Segment's e-commerce events. */
+/** Sibling keys that make `name` the name of a thing, as in Segment's e-commerce events. */
 const OF_A_THING = [
   'product_id',
   'productId',
@@ -67,7 +67,7 @@ const OF_A_THING = [
 
 const plainKey = (key: string): string => key.replace(/[_\-\s.]/g, '').toLowerCase();
 
-/** How the door seals what stands under this name, if it does. `sealed`: what the program adds. */
+/** How the door seals a value under this name, if it does. `sealed`: the names that the program adds. */
 export function sealKindOf(name: string, sealed: readonly string[]): SealKind | undefined {
   const plain = plainKey(name);
   const kind = Object.hasOwn(KINDS, plain) ? KINDS[plain] : undefined;
@@ -75,13 +75,16 @@ export function sealKindOf(name: string, sealed: readonly string[]): SealKind | 
 }
 
 export interface SealRules {
-  /** Traits and properties that the program seals beside those above, as written there. */
+  /** Traits and properties that the program seals in addition to those above, spelled as in the program. */
   sealed: readonly string[];
   /** False where `name` is the name of a page or screen. */
   names: boolean;
 }
 
-/** The object with every personal value sealed. Keys that hold an address, or look like a seal of ours, are sealed too. */
+/**
+ * The object with every personal value sealed. Keys that hold an address, or look like one of our seals, are sealed
+ * too.
+ */
 export function sealObject(
   object: Readonly<Record<string, unknown>>,
   sealer: Sealer,
@@ -101,7 +104,7 @@ class Sealing {
     this.extra = new Set(rules.sealed.map(plainKey));
   }
 
-  /** `inherited`: the kind of a personal key above, which all below it take. */
+  /** `inherited`: the kind of an enclosing personal key, which applies to everything below it. */
   object(object: Readonly<Record<string, unknown>>, inherited: SealKind | undefined): JsonObject {
     const thing = inherited === undefined && OF_A_THING.some((key) => key in object);
     const entries = Object.entries(object).map(([key, value]): [string, Json] => {

@@ -1,4 +1,4 @@
-// A value that the door sealed (I9), told from one in plain.
+// A value that the door sealed (I9), distinguishable from a plain one.
 import type { Sealed } from '../../../schemas/mailbox.ts';
 
 export function isSealed(value: unknown): value is Sealed {

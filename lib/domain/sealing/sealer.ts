@@ -1,4 +1,4 @@
-// What the domain needs of a vault while it seals one profile's events: all at once, without waiting.
+// What the domain needs of a vault while it seals one profile's events: everything at once, synchronously.
 import type { Sealed } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 
@@ -7,6 +7,6 @@ export type SealKind = 'email' | 'phone' | 'name' | 'token' | 'ip' | 'url' | 'te
 export interface Sealer {
   seal(value: string, kind: SealKind): Sealed;
   profileId(kind: 'user' | 'email' | 'phone' | 'device' | 'anonymous', identifier: string): ProfileId;
-  /** Keyed, so that what was hashed cannot be guessed. */
+  /** Keyed, so that hashed values cannot be guessed. */
   hash(value: string, kind: 'email' | 'phone' | 'text'): string;
 }

@@ -5,11 +5,11 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** What the Duration schema lets through has no calendar in it: no unit is longer at one time than at another. */
+/** The Duration schema allows no calendar units: every unit has a fixed length. */
 const PARTS = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const UNITS = [7 * DAY_MS, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS];
 
-/** Milliseconds of a duration that the Duration schema let through. */
+/** Milliseconds of a duration that the Duration schema accepted. */
 export function durationMs(duration: string): number {
   const parts = PARTS.exec(duration);
   if (!parts) throw new RangeError(`not a duration in weeks, days and time: ${duration}`);

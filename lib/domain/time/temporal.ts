@@ -1,5 +1,5 @@
-// Temporal as functions: a bundle has only what is named here or beside it. The classes are three times as much code, which
-// every start would read and set up.
+// Temporal as functions: a bundle contains only what is named here or beside it. The classes are three times as much
+// code, which every cold start would load.
 import { getISO } from 'temporal-polyfill/fns/Calendar';
 import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';

@@ -1,4 +1,4 @@
-// IANA time zones: whether one exists, and which to use where none does.
+// IANA time zones: whether one exists, and the fallback where it does not.
 import { zoned } from './temporal.ts';
 
 export function isZone(zone: string): boolean {

@@ -1,12 +1,14 @@
 /**
- * The alarms: what a person must hear of, each with the page that says what to do. Ten metrics on alarms are free in an account
- * and each further one costs 0.10 USD a month (metric math by each metric in it), so there is one where it tells what no
- * other tells, and no more:
+ * The alarms: what a person must know about, each with its runbook section. Ten metrics on alarms are free in an
+ * account and each further one costs 0.10 USD a month (metric math by each metric in it), so an alarm exists only
+ * where it reports what no other does:
  *
- * - a dead letter, wherever it lies; the mailbox's age; errors of any function, counted from the logs as one metric; the door's 5xx;
- *   providers that refuse; the sweep and the guard that do not run; the reputation with mail providers.
- * - None for throttled functions: their work waits in a queue and the mailbox, which needs most, is seen first; at the door it is a 5xx.
- * - None for the age of the other queues: a consumer that fails logs it, and one that cannot start is out of concurrency, as above.
+ * - a dead letter in any queue; the mailbox's age; errors of any function, counted from the logs as one metric; the
+ *   door's 5xx; providers that refuse; the sweep and the guard not running; the reputation with mail providers.
+ * - None for throttled functions: their work waits in a queue, and the mailbox, which needs most, alarms first; at
+ *   the door it is a 5xx.
+ * - None for the age of the other queues: a failing consumer logs errors, and one that cannot start lacks
+ *   concurrency, as above.
  */
 import { Duration } from 'aws-cdk-lib';
 import {
@@ -39,7 +41,7 @@ interface Told extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods'> {
   readonly runbook: Runbook;
   readonly action: IAlarmAction;
   readonly comparison?: ComparisonOperator;
-  /** What no data means: nothing happened, or that nothing runs. */
+  /** What missing data means: that nothing happened, or that nothing runs. */
   readonly missing?: TreatMissingData;
 }
 
@@ -56,7 +58,7 @@ export function alarmOn(scope: Construct, id: string, metric: IMetric, told: Tol
   return alarm;
 }
 
-/** A dead letter is work that nobody will do again by itself: the first one is worth a look. */
+/** A dead letter is work that is not retried automatically: the first one needs a person. */
 export function alarmOnDepth(
   scope: Construct,
   deadLetters: Queue,
@@ -69,7 +71,7 @@ export function alarmOnDepth(
   alarmOn(scope, 'DeadLettersAlarm', metric, { text, runbook, action, threshold: 0, evaluationPeriods: 1 });
 }
 
-/** Five minutes behind is a hundred times the usual delay: people would get messages about what is long past. */
+/** Five minutes is a hundred times the usual delay: people would get messages about events long past. */
 export function alarmOnAge(scope: Construct, queue: Queue, action: IAlarmAction): void {
   const period = Duration.minutes(1);
   const metric = queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' });
@@ -82,10 +84,12 @@ const NAMESPACE = 'Cairn';
 const ERRORS = 'FunctionErrors';
 const TRIED_AGAIN = 'SendsTriedAgain';
 
-/** What a function logs as an error, and what Lambda writes of a run that ended badly. */
+/** Errors that a function logs, and the lines that Lambda writes of a run that ended badly. */
 export const ERROR_TERMS = ['"level":"ERROR"', 'Status: timeout', 'Status: error'] as const;
 
-/** Counted from the logs: such a metric costs 0.30 USD in a month in which it has data, and nothing in a quiet one. */
+/**
+ * Counted from the logs: such a metric costs 0.30 USD in a month in which it has data, and nothing in a quiet month.
+ */
 export function countErrors(logs: LogGroup): void {
   count(logs, ERRORS, ERROR_TERMS.map((term) => `?"${term.replaceAll('"', '\\"')}"`).join(' '));
 }

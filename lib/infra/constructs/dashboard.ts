@@ -1,9 +1,10 @@
 /**
- * The one dashboard, in the order in which an event goes: door, mailbox, step, waits, sends, providers, money, tables.
+ * The one dashboard, in the order in which an event travels: door, mailbox, step, waits, sends, providers, money,
+ * tables.
  *
- * An account has three dashboards of at most 50 metrics free and pays 3 USD a month for each further one, so this is one and
- * stays under 50. What no metric of AWS's own tells comes from the logs, which cost only while somebody looks
- * (0.005 USD a GB read), where a metric of our own would cost 0.30 USD a month each.
+ * An account has three dashboards of at most 50 metrics free and pays 3 USD a month for each further one, so this is
+ * one and stays under 50. What no AWS metric shows comes from the logs, which cost only while somebody looks (0.005
+ * USD a GB read), where a metric of our own would cost 0.30 USD a month each.
  */
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
@@ -182,7 +183,7 @@ export class OperatingDashboard extends Construct {
       );
   }
 
-  /** Of the named functions' logs, or of all. */
+  /** From the logs of the named functions, or of all. */
   private table(
     title: string,
     names: readonly string[] | undefined,

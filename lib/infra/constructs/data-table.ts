@@ -1,6 +1,6 @@
 /**
- * A table as Cairn uses one: on demand, point-in-time recovery, encrypted under the installation's own key, kept when
- * the stack goes. It knows the name of the environment variable that its users read its name from.
+ * A table with Cairn's defaults: on demand, point-in-time recovery, encrypted under the installation's own key, kept
+ * when the stack is deleted. It knows the environment variable from which its users read its name.
  */
 
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,11 +11,11 @@ import { removal } from './removal.ts';
 export interface DataTableProps {
   readonly variable: string;
   readonly key: IKey;
-  /** False where the partition key alone names an item. */
+  /** False where the partition key alone identifies an item. */
   readonly sortKey?: boolean;
-  /** Goes with its stack, and without a way back. */
+  /** Delete the table with its stack, irrecoverably. */
   readonly removeData: boolean;
-  /** Days that a deleted item can still be restored: for keys this is when an erasure becomes final. */
+  /** Days in which a deleted item can still be restored: for keys this is when an erasure becomes final. */
   readonly recoveryDays?: number;
 }
 
@@ -23,11 +23,11 @@ export interface IndexProps {
   readonly indexName: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  /** Attributes copied besides the keys; none means keys only. */
+  /** Attributes projected besides the keys; without any, keys only. */
   readonly include?: string[];
 }
 
-/** Every read filters on this attribute itself, since deletion may come two days late. */
+/** Every read filters on this attribute itself, because DynamoDB may delete an item two days late. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';
 
 export class DataTable extends Construct {
@@ -67,7 +67,7 @@ export class DataTable extends Construct {
     return this;
   }
 
-  /** `Query` on an index needs the index's own resource name; no wildcard stands for all of them. */
+  /** `Query` on an index needs the index's own resource name; no wildcard is used to cover all of them. */
   indexArn(indexName: string): string {
     return `${this.table.tableArn}/index/${indexName}`;
   }

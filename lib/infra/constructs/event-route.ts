@@ -1,6 +1,6 @@
 /**
- * A rule that calls one function: on a pattern of events, or on a schedule. What cannot be delivered goes to the
- * installation's queue of undelivered events, so that it can be looked at and sent again.
+ * A rule that calls one function: on a pattern of events, or on a schedule. Undeliverable events go to the
+ * installation's queue of undelivered events, where they can be inspected and sent again.
  */
 import { Aws } from 'aws-cdk-lib';
 import { CfnRule, type Schedule } from 'aws-cdk-lib/aws-events';
@@ -9,14 +9,14 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
-/** EventBridge takes the shape as it is; keys are those of an event's envelope. */
+/** EventBridge takes the pattern unchanged; keys are those of an event's envelope. */
 export type EventPattern = Readonly<Record<string, unknown>>;
 
 export interface EventRouteProps {
   readonly target: ServiceFunction;
   readonly undelivered: IQueue;
   readonly description: string;
-  /** Name of the bus; left out means the account's default bus. */
+  /** Name of the bus; absent: the account's default bus. */
   readonly busName?: string;
   readonly pattern?: EventPattern;
   readonly schedule?: Schedule;

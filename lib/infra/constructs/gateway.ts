@@ -1,9 +1,10 @@
 /**
- * A company's own gateway in the place of AWS's providers: where messages are posted to and with which secret they are signed,
- * and the rule by which its reports come back.
+ * A company's own gateway in the place of AWS's providers: the URL that messages are posted to, the secret that signs
+ * them, and the rule by which its reports come back.
  *
- * The secret lies in Parameter Store, which asks nothing for keeping it; Secrets Manager would ask 0.40 USD a month. A secure
- * parameter cannot be made by CloudFormation, so a person puts it there, and no template or output ever holds it.
+ * The secret is in Parameter Store, which stores it for free; Secrets Manager would cost 0.40 USD a month.
+ * CloudFormation cannot create a secure parameter, so a person puts it there, and no template or output ever contains
+ * it.
  */
 import type { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -18,7 +19,7 @@ const SECRET_PARAMETER = '/cairn/webhook-secret';
 /** As schemas/receipts.ts reads it. */
 export const GATEWAY_SOURCE = 'message-gateway';
 
-/** The same way out for every channel. */
+/** One gateway for every channel. */
 export function gatewayWay(stack: Stack): Way {
   return {
     settings: {

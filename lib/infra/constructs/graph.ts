@@ -1,4 +1,4 @@
-/** Graphs of the dashboard, all of one size. */
+/** Graphs of the dashboard, all of the same size. */
 import { GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 
 export const [HEIGHT, WIDTH] = [6, 8];

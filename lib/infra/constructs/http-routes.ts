@@ -1,6 +1,6 @@
 /**
- * Routes of the HTTP API that one function answers. One integration and one permission a function: a permission for
- * each route would pass the size that Lambda allows a function's policy.
+ * Routes of the HTTP API that one function answers. One integration and one permission per function: a permission for
+ * each route would exceed the size that Lambda allows a function's policy.
  */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { type CfnApi, CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -13,7 +13,7 @@ export interface HttpRoutesProps {
   readonly target: ServiceFunction;
   /** 'METHOD /path/{name}' as API Gateway writes them. */
   readonly routeKeys: readonly string[];
-  /** Who may call, and where that is checked, since the gateway itself checks nobody. */
+  /** Who may call and where that is checked, because the gateway itself checks nothing. */
   readonly authorizedBy: string;
 }
 
@@ -46,7 +46,7 @@ export class HttpRoutes extends Construct {
   }
 }
 
-/** `POST /v1/journeys/{id}/rehearse` -> `PostV1JourneysIdRehearse`: stable, so that adding a route moves no other. */
+/** `POST /v1/journeys/{id}/rehearse` -> `PostV1JourneysIdRehearse`: stable, so that adding a route renames no other. */
 function routeId(routeKey: string): string {
   return routeKey
     .toLowerCase()

@@ -1,6 +1,6 @@
 /**
- * What an installation has once: which services of AWS may use its key and its topics, the queue of events that could
- * not be delivered, and who is told by e-mail.
+ * The parts of which an installation has one: which services of AWS may use its key and its topics, the queue of
+ * undelivered events, and who is informed by e-mail.
  */
 import { Aws, type CfnCondition, Duration, type Stack, Validations } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,14 +11,17 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { isGiven, type ParameterName, parameterName, setting } from '../settings.ts';
 import { alarmOnDepth } from './alarms.ts';
 
-/** Only on this account's behalf: a service acts for everyone, and must not be talked into acting for a stranger. */
+/**
+ * Only on this account's behalf: a service acts for every account, and must not be tricked into acting for another
+ * one.
+ */
 const FOR_THIS_ACCOUNT = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
 
 function principalsOf(services: readonly string[]): ServicePrincipal[] {
   return services.map((service) => new ServicePrincipal(`${service}.amazonaws.com`));
 }
 
-/** A key's policy speaks of that key alone, which IAM writes as `*`. */
+/** A key's policy applies to that key alone, which IAM writes as `*`. */
 export function allowServices(key: Key, services: readonly string[]): void {
   key.addToResourcePolicy(
     new PolicyStatement({
@@ -42,8 +45,8 @@ export function allowServicesToSend(topic: Topic, services: readonly string[]): 
 }
 
 /**
- * Events that a rule, a topic or an asynchronous call gave up on. They are as they came, addresses and all (I9 holds
- * for what Cairn writes itself), hence the installation's own key and no function that may read here.
+ * Events that a rule, a topic or an asynchronous call gave up on. They are unchanged, including addresses (I9 applies
+ * to what Cairn itself writes), so the queue uses the installation's own key and no function may read it.
  */
 export function undeliveredQueue(stack: Stack, key: Key, alarmAction: IAlarmAction): Queue {
   const queue = new Queue(stack, 'Undelivered', {
@@ -70,7 +73,7 @@ export function undeliveredQueue(stack: Stack, key: Key, alarmAction: IAlarmActi
   return queue;
 }
 
-/** Subscribes the address of a setting, if it was given one. */
+/** Subscribes the address of a setting, if one was given. */
 export function subscribeEmail(stack: Stack, name: ParameterName, topic: Topic): void {
   const endpoint = setting(stack, name);
   const condition: CfnCondition = isGiven(stack, name, endpoint);

@@ -1,6 +1,6 @@
 /**
- * A domain of the company's own in front of the HTTP API, so that links in messages carry a name their readers know. Where
- * the zone is not in this account, the output says which record to make there.
+ * The company's own domain in front of the HTTP API, so that links in messages carry a name their readers know. Where
+ * the zone is not in this account, the output states the record to create there.
  */
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { type CfnApi, CfnApiMapping, CfnDomainName, type CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';

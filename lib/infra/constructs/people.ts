@@ -1,6 +1,6 @@
 /**
- * The people who operate an installation, where it brings no issuer of tokens of its own: a user pool that an admin adds
- * people to, a group a role, and one client for the command line and the console.
+ * The people who operate an installation, where it brings no issuer of tokens of its own: a user pool that an admin
+ * adds people to, one group per role, and one client for the command line and the console.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import {
@@ -14,7 +14,7 @@ import {
 import { Construct } from 'constructs';
 import { removal } from './removal.ts';
 
-/** As lib/http/roles.ts has them: the groups that a token names. */
+/** The roles of lib/http/roles.ts: the groups that a token names. */
 const GROUPS = {
   viewer: 'Looks at everything, addresses masked',
   marketer: 'Changes and publishes the program',
@@ -45,7 +45,7 @@ export class People extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      // Groups, TOTP and the sign-in below are in the plan that costs least.
+      // The cheapest plan includes groups, TOTP and the sign-in below.
       featurePlan: FeaturePlan.LITE,
       deletionProtection: !removeData,
       removalPolicy: removal(removeData),
@@ -54,7 +54,7 @@ export class People extends Construct {
       new CfnUserPoolGroup(this, groupName, { userPoolId: this.pool.userPoolId, groupName, description });
     }
     this.client = this.pool.addClient('Client', {
-      // Public: a command line and a page in a browser can keep no secret.
+      // Public: a command line and a page in a browser cannot keep a secret.
       generateSecret: false,
       authFlows: { userPassword: true, userSrp: true },
       disableOAuth: true,
@@ -82,7 +82,7 @@ export class People extends Construct {
     );
   }
 
-  /** Where tokens come from, as `iss` says it. */
+  /** The issuer of tokens, as in `iss`. */
   get issuer(): string {
     return this.pool.userPoolProviderUrl;
   }

@@ -1,8 +1,9 @@
 /**
  * The bucket of published programs: immutable artefacts named by their hash, versioned, under the installation's key.
  *
- * A program's key is not known before it is published, so reading needs a wildcard on keys. It stands in one policy
- * here, and in no function's own: two wildcards in the whole installation, each acknowledged where it is.
+ * A program's object key is unknown before it is published, so reading needs a wildcard on keys. The wildcard is in
+ * one policy here and in no function's own policy: two wildcards in the whole installation, each acknowledged in
+ * place.
  */
 import { Aws, CfnOutput, Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -55,7 +56,7 @@ export class ProgramBucket extends Construct {
     this.publishers = this.policyOf('Publishers', 's3:PutObject', ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
-  /** Logs that still came would keep the bucket from being deleted. */
+  /** Access logs that still arrived would keep the bucket from being deleted. */
   private letGo(accessLogs: Bucket): void {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',

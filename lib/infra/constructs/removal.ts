@@ -1,4 +1,7 @@
-/** What becomes of what holds data when its stack goes: kept, unless the installation is told to take it along (removeData). */
+/**
+ * What happens to stored data when its stack is deleted: it is kept, unless the installation is configured to delete
+ * it (removeData).
+ */
 import { RemovalPolicy } from 'aws-cdk-lib';
 
 export const removal = (removeData: boolean): RemovalPolicy =>

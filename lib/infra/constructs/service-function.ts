@@ -1,8 +1,9 @@
 /**
- * A function as Cairn runs one: Node 24 on ARM, a role of its own, a log group of its own, no managed policy of AWS.
+ * A function with Cairn's defaults: Node 24 on ARM, a role of its own, a log group of its own, no managed policy of
+ * AWS.
  *
  * Invariant: a grant is the only way to an environment variable that names a resource. Whoever gives a function a
- * table's name also gives it the actions listed, and nothing else, so variables and permissions cannot part.
+ * table's name also grants the actions listed, and nothing else, so variables and permissions always match.
  */
 import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -35,7 +36,7 @@ export type TableAction =
 
 export type SealUse = 'seal' | 'open' | 'match' | 'link';
 
-/** The standing keys (match, link) are made by whoever comes first, hence both actions. */
+/** The standing keys (match, link) are created by the first user, hence both actions. */
 const SEAL_USES: Record<SealUse, { readonly actions: readonly string[]; readonly purpose: string }> = {
   seal: { actions: ['kms:GenerateDataKey'], purpose: 'data' },
   open: { actions: ['kms:Decrypt'], purpose: 'data' },
@@ -43,27 +44,30 @@ const SEAL_USES: Record<SealUse, { readonly actions: readonly string[]; readonly
   link: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], purpose: 'link' },
 };
 
-/** A young generation that stays small: else garbage is kept until a function with a large program holds twice its size. */
+/** A small young generation: otherwise garbage is kept until a function with a large program holds twice its size. */
 export const NODE_OPTIONS = '--max-semi-space-size=4';
 
 export interface ServiceFunctionProps {
   /** Directory under dist/functions. */
   readonly bundle: string;
-  /** dist/functions: where the bundles lie. */
+  /** dist/functions, the folder of the bundles. */
   readonly bundles: string;
   readonly timeout: Duration;
-  /** MB; the share of a processor grows with it. Most of a function's time is waiting, which costs the less the less it has. */
+  /**
+   * MB; the share of a processor grows with it. Most of a function's time is waiting, which costs less with less
+   * memory.
+   */
   readonly memory?: number;
-  /** Settings that name no resource. */
+  /** Environment variables that name no resource. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface ConsumeProps {
   readonly batchSize: number;
   readonly window?: Duration;
-  /** Standard queues and FIFO alike: how many copies of the function read this queue at most. */
+  /** For standard and FIFO queues alike: the maximum number of concurrent instances that read this queue. */
   readonly maximumConcurrency?: number;
-  /** The function puts failed messages off by itself instead of waiting for the visibility timeout. */
+  /** The function postpones failed messages itself instead of waiting for the visibility timeout. */
   readonly changesVisibility?: boolean;
 }
 
@@ -105,7 +109,7 @@ export class ServiceFunction extends Construct {
     this.lambda.node.addDependency(this.policy);
   }
 
-  /** Items by key in the table; `Query` alone in the named indexes. */
+  /** Items by key in the table; only `Query` in the named indexes. */
   usesTable(table: DataTable, actions: readonly TableAction[], indexes: readonly string[] = []): this {
     this.lambda.addEnvironment(table.variable, table.table.tableName);
     if (actions.length > 0) {
@@ -134,7 +138,7 @@ export class ServiceFunction extends Construct {
     return this.allow(['sqs:SendMessage'], [target.queue.queueArn]);
   }
 
-  /** Reads how deep a queue is, for back-pressure. */
+  /** Lets it read a queue's depth, for back-pressure. */
   measures(target: ServiceQueue): this {
     this.lambda.addEnvironment(target.variable, target.queue.queueUrl);
     return this.allow(['sqs:GetQueueAttributes'], [target.queue.queueArn]);
@@ -161,7 +165,7 @@ export class ServiceFunction extends Construct {
     return this;
   }
 
-  /** Where an event goes that an asynchronous call could not handle in `tries` tries. */
+  /** Where an event goes whose asynchronous call failed `tries` times. */
   givesUpTo(deadLetters: IQueue, key: IKey, tries: 1 | 2 | 3): this {
     this.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
     this.allowKeyThrough('sqs', key, ['kms:Decrypt', 'kms:GenerateDataKey']);
@@ -175,14 +179,14 @@ export class ServiceFunction extends Construct {
     return this;
   }
 
-  /** The programs of the bucket: the one wildcard they need is written once, in the policy that is attached. */
+  /** The programs of the bucket: the one wildcard they need is in the policy that is attached. */
   readsPrograms(programs: { variable: string; bucketName: string; readers: IManagedPolicy }): this {
     this.lambda.addEnvironment(programs.variable, programs.bucketName);
     this.role.addManagedPolicy(programs.readers);
     return this;
   }
 
-  /** S3 answers 403 for an object that is not there, which looks like an outage, unless one may list the bucket. */
+  /** S3 responds 403 for a missing object, which looks like an outage, unless the caller may list the bucket. */
   toldOfMissingPrograms(programs: { bucketArn: string }): this {
     return this.allow(['s3:ListBucket'], [programs.bucketArn]);
   }
@@ -194,8 +198,8 @@ export class ServiceFunction extends Construct {
   }
 
   /**
-   * The key itself, only for what the function does with it (I9): KMS ties each data key to its purpose, so who seals
-   * cannot open, and who matches addresses cannot read one.
+   * The key itself, only for what the function does with it (I9): KMS ties each data key to its purpose, so a
+   * function that seals cannot open, and one that matches addresses cannot read one.
    */
   usesSealKey(key: IKey, uses: readonly SealUse[]): this {
     this.lambda.addEnvironment('SEAL_KEY_ARN', key.keyArn);
@@ -224,13 +228,13 @@ export class ServiceFunction extends Construct {
     return this.allow(['events:PutEvents'], [bus.eventBusArn]);
   }
 
-  /** Anything else, by name: providers have no construct of ours. */
+  /** Any other permission, by name: providers have no construct of ours. */
   allow(actions: readonly string[], resources: readonly string[]): this {
     this.policy.addStatements(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
     return this;
   }
 
-  /** The key only through the service that encrypts with it: the function itself cannot open what it names. */
+  /** The key only through the service that encrypts with it: the function itself cannot decrypt with it. */
   private allowKeyThrough(service: string, key: IKey, actions: string[]): void {
     if (this.keyUses.has(service)) return;
     this.keyUses.add(service);

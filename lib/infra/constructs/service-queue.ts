@@ -1,6 +1,6 @@
 /**
- * A queue as Cairn uses one: encrypted, TLS only, with a dead-letter queue and an alarm on it. It knows the name of
- * the environment variable that its users read its URL from.
+ * A queue with Cairn's defaults: encrypted, TLS only, with a dead-letter queue and an alarm on it. It knows the
+ * environment variable from which its users read its URL.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,10 +11,10 @@ import { alarmOnDepth } from './alarms.ts';
 export interface ServiceQueueProps {
   /** Environment variable that carries the queue's URL to the functions granted it. */
   readonly variable: string;
-  /** Timeout of the function that consumes it. Visibility is six times that, as Lambda asks for. */
+  /** Timeout of the function that consumes it. The visibility timeout is six times that, as Lambda recommends. */
   readonly consumerTimeout: Duration;
   readonly maxReceiveCount: number;
-  /** One ordered group per profile at high throughput. Ids for deduplication come from the sender. */
+  /** One ordered group per profile at high throughput. The sender provides deduplication ids. */
   readonly fifo?: boolean;
   readonly alarmAction: IAlarmAction;
 }
@@ -30,7 +30,7 @@ export class ServiceQueue extends Construct {
     super(scope, id);
     this.variable = props.variable;
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
-    // `fifo: false` is not a value CloudFormation takes: a standard queue has no such property.
+    // CloudFormation does not accept `fifo: false`: a standard queue has no such property.
     const order = props.fifo
       ? {
           fifo: true,

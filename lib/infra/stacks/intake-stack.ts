@@ -1,5 +1,5 @@
 /**
- * The intake stack: everything that is reached from outside. The HTTP API's routes and stage, the functions behind
+ * The intake stack: everything that is reachable from outside. The HTTP API's routes and stage, the functions behind
  * them, and the rule that takes the same events from the bus.
  */
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
@@ -23,12 +23,15 @@ export interface IntakeStackProps extends CairnStackProps {
   readonly money: MoneyStack;
 }
 
-/** API Gateway gives up at 30 s; a door that is slower than 10 should say 503 instead. */
+/** API Gateway gives up at 30 s; a door slower than 10 should return 503 instead. */
 const DOOR_TIMEOUT = Duration.seconds(10);
-/** A full request (2,500 profiles, 250 calls of the mailbox) takes seconds; cut short it would be posted again for ever. */
+/**
+ * A full request (2,500 profiles, 250 calls of the mailbox) takes seconds; if it were cut short, it would be posted
+ * again for ever.
+ */
 const INTAKE_TIMEOUT = Duration.seconds(29);
 
-/** Requests a second and the burst above it, a route: a flood at one door leaves the others open. */
+/** Requests per second and the burst above it, per route: a flood at one door leaves the others open. */
 const THROTTLES = {
   intake: { throttlingRateLimit: 2000, throttlingBurstLimit: 4000 },
   recipients: { throttlingRateLimit: 500, throttlingBurstLimit: 1000 },
@@ -37,7 +40,7 @@ const THROTTLES = {
 
 export class IntakeStack extends Stack {
   private readonly props: IntakeStackProps;
-  /** Who seals and who looks up must read a phone number alike. */
+  /** The functions that seal and that look up must read a phone number alike. */
   private readonly phoneRegion: string;
 
   constructor(scope: Construct, id: string, props: IntakeStackProps) {
@@ -55,7 +58,7 @@ export class IntakeStack extends Stack {
 
   private addIntake(): HttpRoutes[] {
     const target = this.intakeFunction('IngestEvents', 'ingest-events', INTAKE_TIMEOUT);
-    // Spend comes by HTTP only, and is no profile's.
+    // Spend arrives by HTTP only, and belongs to no profile.
     target.sendsTo(this.props.profiles.facts);
     return [
       new HttpRoutes(this, 'Intake', {
@@ -143,7 +146,7 @@ export class IntakeStack extends Stack {
       bundle: 'operate-api',
       bundles,
       timeout: Duration.seconds(29),
-      // Checking a whole program is work for a processor, and a person waits for it.
+      // Checking a whole program needs a processor, and a person waits for it.
       memory: 1024,
       settings: {
         ...this.issuer(),
@@ -163,7 +166,7 @@ export class IntakeStack extends Stack {
       .sendsTo(profiles.mailbox);
   }
 
-  /** A pool of our own, unless the installation named an issuer. */
+  /** Our own user pool, unless the installation named an issuer. */
   private issuer(): { JWT_ISSUER: string; JWT_AUDIENCE: string } {
     const { jwtIssuer, removeData } = this.props.settings;
     if (jwtIssuer !== undefined)
@@ -193,7 +196,8 @@ export class IntakeStack extends Stack {
       ]),
       accessLogSettings: {
         destinationArn: accessLog.logGroupArn,
-        // The route's key and never the path (I9): paths hold addresses and tokens. No IP and no user agent either.
+        // The route's key and never the path (I9): paths contain addresses and tokens. No IP and no user agent
+        // either.
         format: JSON.stringify({
           requestId: '$context.requestId',
           time: '$context.requestTime',
@@ -205,13 +209,13 @@ export class IntakeStack extends Stack {
         }),
       },
     });
-    // The throttle of a route that does not exist yet is refused.
+    // API Gateway refuses a throttle for a route that does not exist yet.
     for (const group of groups) for (const route of group.routes) stage.addResourceDependency(route);
     return stage;
   }
 }
 
-/** `routeSettings` is raw JSON to the CDK, which therefore leaves the case of its names alone. */
+/** The CDK treats `routeSettings` as raw JSON, and therefore does not change the case of its names. */
 function routeSettings(throttle: {
   throttlingRateLimit: number;
   throttlingBurstLimit: number;

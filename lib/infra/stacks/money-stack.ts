@@ -1,6 +1,6 @@
 /**
- * The money stack: buckets of revenue and spend, budgets and leases, the bus and the topic that decisions are told on,
- * the projection of facts and the guard that cuts.
+ * The money stack: buckets of revenue and spend, budgets and leases, the bus and the topic for announcements, the
+ * projection of facts and the guard that cuts.
  */
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
@@ -38,7 +38,7 @@ export class MoneyStack extends Stack {
       .usesTable(this.money, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem'])
       .readsPrograms(profiles.programs)
-      // Every instance puts the totals of the same days: more of them would only make one another try again.
+      // Every instance puts the totals of the same days: more instances would only make one another retry.
       .consumes(profiles.facts, { batchSize: 100, window: Duration.seconds(1), maximumConcurrency: 10 });
 
     const guard = new ServiceFunction(this, 'GuardBudgets', {

@@ -1,6 +1,6 @@
 /**
- * The operating stack: what people look at and what wakes them. It stands on top of the others and nothing stands on it, so that
- * it can be taken away or replaced without touching what works.
+ * The operating stack: what people look at and what alerts them. It depends on the others and nothing depends on it,
+ * so it can be removed or replaced without affecting them.
  */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -19,7 +19,7 @@ export interface OperatingStackProps extends StackProps {
   readonly profiles: ProfilesStack;
   /** All stacks whose functions, queues and tables are shown. */
   readonly shown: readonly Stack[];
-  /** A gateway of the company's own sends: providers of AWS have nothing to show. */
+  /** The company's own gateway sends, so AWS's providers have nothing to show. */
   readonly byGateway: boolean;
 }
 
@@ -82,7 +82,7 @@ export class OperatingStack extends Stack {
     });
   }
 
-  /** What has no run in so many periods, while each should have several. */
+  /** An alarm on a function without a run in this many periods, each of which should have several. */
   private alarmWhenSilent(
     functions: readonly ServiceFunction[],
     name: string,

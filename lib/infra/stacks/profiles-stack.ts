@@ -1,7 +1,7 @@
 /**
  * The actor's stack: the key, the profile tables, the program bucket, every queue, and the functions that turn a
- * profile's mailbox into state. All queues and the HTTP API's address live here, at the bottom, so that the stacks
- * above (money, sending, intake) can name them without a cycle.
+ * profile's mailbox into state. All queues and the HTTP API's address are here, at the bottom, so that the stacks
+ * above (money, sending, intake) can refer to them without a cycle.
  */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -29,14 +29,14 @@ import { ServiceQueue } from '../constructs/service-queue.ts';
 import type { Settings } from '../context.ts';
 
 export interface CairnStackProps extends StackProps {
-  /** dist/functions, where the bundles lie. */
+  /** dist/functions, the folder of the bundles. */
   readonly bundles: string;
   readonly settings: Settings;
 }
 
-/** The fold of a batch takes well under a second; the rest is for a throttled table to answer. */
+/** Folding a batch takes well under a second; the rest is for a throttled table to respond. */
 const STEP_TIMEOUT = Duration.seconds(30);
-/** The sender's longest: a batch of ten provider calls of three seconds. */
+/** The sender's longest run: a batch of ten provider calls of three seconds. */
 export const SEND_TIMEOUT = Duration.seconds(30);
 /** Totals are recomputed from their buckets, which may be long. */
 export const FACTS_TIMEOUT = Duration.seconds(60);
@@ -65,7 +65,7 @@ export class ProfilesStack extends Stack {
     this.key = new Key(this, 'DataKey', {
       description: 'Cairn: tables, programs, and the wrapping of what is sealed at the door',
       enableKeyRotation: true,
-      // Each of a key's first two rotations adds 1 USD a month for ever: as seldom as KMS allows.
+      // Each of a key's first two rotations adds 1 USD a month permanently: so it rotates as seldom as KMS allows.
       rotationPeriod: Duration.days(2560),
       removalPolicy: removal(removeData),
       pendingWindow: Duration.days(7),
@@ -108,7 +108,7 @@ export class ProfilesStack extends Stack {
     this.api = new CfnApi(this, 'Api', {
       name: 'cairn',
       protocolType: 'HTTP',
-      // Browsers post events and recipients answer from mail clients. Writing operators' routes stay same-origin:
+      // Browsers post events and recipients respond from mail clients. Operators' writing routes stay same-origin:
       // their methods (PUT, DELETE) are not offered to other origins.
       corsConfiguration: {
         allowOrigins: ['*'],
@@ -121,7 +121,7 @@ export class ProfilesStack extends Stack {
     this.addFunctions(props.bundles);
   }
 
-  /** The address that the API has in every deployment; a domain of one's own is a setting (LinkBaseUrl). */
+  /** The API's address in every deployment; a domain of the company's own is a setting (LinkBaseUrl). */
   get apiUrl(): string {
     return this.api.attrApiEndpoint;
   }

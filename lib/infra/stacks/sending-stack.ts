@@ -1,6 +1,6 @@
 /**
- * The sending stack: one function, queue and concurrency limit a channel, what providers report back, and the hourly
- * return of money that a crashed sender had leased.
+ * The sending stack: one function, queue and concurrency limit per channel, what providers report back, and the
+ * hourly settlement of leases that a crashed sender left.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
@@ -63,7 +63,7 @@ export class SendingStack extends Stack {
     const { linkDomain } = this.settings;
     const own = linkDomain === undefined ? this.profiles.apiUrl : `https://${linkDomain}`;
     const linkBaseUrl = settingOr(this, 'linkBaseUrl', own);
-    // A gateway says itself when it is too much.
+    // A gateway itself reports when it is overloaded.
     const gateway = this.byGateway ? { way: gatewayWay(this), maximumConcurrency: 10 } : undefined;
     const ways = perChannel((channel) => gateway?.way ?? channelInfra[channel].way(this));
     for (const channel of sendChannels) {

@@ -1,4 +1,4 @@
-// Buckets say what a map of counts would say, whatever is added in whatever order.
+// Buckets against a map of counts, for any additions in any order.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addedTo, type Buckets, filled, merged, sumOf } from '../../../lib/domain/counter/buckets.ts';
@@ -24,7 +24,7 @@ test('sums over any window are those of the events in it', () => {
   );
 });
 
-test('what is older than the oldest is forgotten, and nothing else', () => {
+test('adding drops what is older than the oldest bucket, and nothing else', () => {
   fc.assert(
     fc.property(fc.array(bucket), bucket, (numbers, last) => {
       const buckets = addedTo(added(numbers), last, OLDEST);
@@ -35,7 +35,7 @@ test('what is older than the oldest is forgotten, and nothing else', () => {
   );
 });
 
-test('two together are what both counted, and neither is changed', () => {
+test('merging two gives what both counted, and changes neither', () => {
   fc.assert(
     fc.property(fc.array(bucket), fc.array(bucket), bucket, bucket, (ones, others, from, to) => {
       const [a, b] = [Object.freeze(added(ones)), Object.freeze(added(others))];

@@ -1,4 +1,4 @@
-// Compiled conditions against a reading of them that is as simple as can be.
+// Compiled conditions against the simplest possible interpretation of them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConditionCompiler } from '../../../lib/domain/condition/compile.ts';
@@ -11,7 +11,7 @@ import { programOf, T0, USER, waiting } from '../../unit/domain/person.ts';
 const condition = conditionsOf(readable);
 
 describe('a compiled condition', () => {
-  it('holds where a plain reading of it does, asked for its reasons or not', () => {
+  it('holds where the simple interpretation does, with or without reasons', () => {
     fc.assert(
       fc.property(condition, bag, bag, (c, properties, traits) => {
         const { test } = new ConditionCompiler({}).compile(c);
@@ -28,7 +28,7 @@ describe('a compiled condition', () => {
 });
 
 describe('the index of entries', () => {
-  it('and what it leaves to ask enter exactly the journeys whose condition holds, and their reasons say so', () => {
+  it('and the conditions it leaves enter exactly the journeys whose condition holds, with agreeing reasons', () => {
     fc.assert(
       fc.property(fc.array(condition, { minLength: 1, maxLength: 12 }), bag, bag, (conditions, p, traits) => {
         const journeys = conditions.map((c, i) => [

@@ -1,4 +1,4 @@
-// Counters against a naive count over all events, whatever the windows and the order they come in.
+// Counters against a naive count over all events, for any windows and any order of events.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -59,7 +59,7 @@ describe('a counter', () => {
     );
   });
 
-  it('of a longer window never misses one, rounds its beginning to a bucket, and is exact about none at all', () => {
+  it('of a longer window never misses an event, rounds its start to a bucket, and is exact about zero', () => {
     fc.assert(
       fc.property(times, fc.constantFrom(6 * HOUR, 2 * DAY, 4 * DAY, 9 * DAY), (occurred, windowMs) => {
         const spec = specOf(windowMs);
@@ -72,7 +72,7 @@ describe('a counter', () => {
     );
   });
 
-  it('does not care in which order events come', () => {
+  it('does not depend on the order of events', () => {
     fc.assert(
       fc.property(times, windows, (occurred, windowMs) => {
         const spec = specOf(windowMs);
@@ -81,7 +81,7 @@ describe('a counter', () => {
     );
   });
 
-  it('of two profiles is that of one person', () => {
+  it('of two merged profiles equals that of one person', () => {
     fc.assert(
       fc.property(times, times, windows, (own, others, windowMs) => {
         const spec = specOf(windowMs);
@@ -95,7 +95,7 @@ describe('a counter', () => {
     );
   });
 
-  it('changes by time alone at the moment it says, and at none before', () => {
+  it('changes by time alone at the announced moment, and not before', () => {
     fc.assert(
       fc.property(times, windows, fc.double({ min: 0, max: 1, noNaN: true }), (occurred, windowMs, part) => {
         const spec = specOf(windowMs);

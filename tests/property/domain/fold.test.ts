@@ -1,4 +1,4 @@
-// What holds of the fold whatever comes: batches may be cut anywhere, and everything may come twice.
+// Properties of the fold for any input: batches may be cut anywhere, and every message may arrive twice.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldBatch } from '../../../lib/domain/actor/fold.ts';
@@ -52,7 +52,7 @@ const program = compileProgram(
   1,
 );
 
-/** Minutes between messages, and what they are. */
+/** Minutes between messages, and the messages. */
 const messages = fc
   .array(
     fc.record({
@@ -123,7 +123,7 @@ function foldAll(batches: MailboxMessage[][], now: (batch: number) => number): W
   return world as World;
 }
 
-/** How many are told in one entry depends on what came together; how many there are of a kind does not. */
+/** How many refusals share one entry depends on the batch; how many there are of a kind does not. */
 function refusals(tail: readonly HistoryEntry[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const entry of tail) {
@@ -148,7 +148,7 @@ const cutsOf = <T>(list: T[], cuts: number[]): T[][] => {
 };
 
 describe('the fold', () => {
-  it('comes to the same wherever batches are cut', () => {
+  it('gives the same result wherever batches are cut', () => {
     fc.assert(
       fc.property(messages, fc.array(fc.nat(), { maxLength: 8 }), (list, cuts) => {
         const all = list.map(({ message }) => message);
@@ -158,7 +158,7 @@ describe('the fold', () => {
     );
   });
 
-  it('takes nothing in twice, wherever repeats come', () => {
+  it('takes nothing in twice, wherever repeats arrive', () => {
     fc.assert(
       fc.property(messages, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 20 }), (list, repeats) => {
         const all = list.map(({ message }) => message).filter(({ type }) => type !== 'wake');
@@ -176,7 +176,7 @@ describe('the fold', () => {
     );
   });
 
-  it('always knows when it must be woken, and its history never goes back in time', () => {
+  it('always knows its next wake, and its history never goes back in time', () => {
     fc.assert(
       fc.property(messages, (list) => {
         const world = foldAll(
@@ -210,7 +210,7 @@ describe('the fold', () => {
 });
 
 describe('step', () => {
-  it('changes nothing of what it is given, and says the same when asked again', () => {
+  it('does not modify its input, and gives the same result again', () => {
     fc.assert(
       fc.property(messages, (list) => {
         let state = newProfile(USER);
@@ -227,7 +227,7 @@ describe('step', () => {
     );
   });
 
-  it('throws on a message that cannot be taken in', () => {
+  it('throws on an unprocessable message', () => {
     expect(() => step(program, newProfile(USER), messageOf('poison', T0, T0, ''), T0 + HOUR)).toThrow();
   });
 });

@@ -1,4 +1,4 @@
-// Logins in any number and order: redirects never move, never go in a circle, and every event ends with one person.
+// Logins in any number and order: redirects never move, never form a circle, and every event ends with one person.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
@@ -15,13 +15,13 @@ const acts = fc.array(
     user: fc.constantFrom(...users),
     device: fc.constantFrom(...devices),
     what: fc.constantFrom('login', 'event', 'deliver'),
-    /** Which of the mailboxes that have mail is served. */
+    /** Index of the mailbox to serve, among those with mail. */
     which: fc.nat(),
   }),
   { minLength: 1, maxLength: 60 },
 );
 
-/** Mailboxes in order each, served in any order. */
+/** Mailboxes that keep their own order and are served in any order. */
 class Post {
   readonly people = new Map<ProfileId, Person>();
   readonly mail = new Map<ProfileId, MailboxMessage[]>();
@@ -60,7 +60,7 @@ class Post {
 }
 
 describe('redirects', () => {
-  it('never move, never go in a circle, and lead from an anonymous profile to a user', () => {
+  it('never move, never form a circle, and lead from an anonymous profile to a user', () => {
     fc.assert(
       fc.property(acts, (list) => {
         const post = new Post();
@@ -95,7 +95,7 @@ describe('the id of a decision', () => {
   const number = fc.integer({ min: 0, max: 12 });
   const decision = fc.record({ born: part, journey: part, entry: number, step: part, visit: number });
 
-  it('is one for one decision', () => {
+  it('is unique to the decision', () => {
     fc.assert(
       fc.property(decision, decision, (a, b) => {
         expect(sendId(a) === sendId(b)).toBe(JSON.stringify(a) === JSON.stringify(b));

@@ -1,4 +1,4 @@
-// Every part of a profile's state, whatever it holds: merged, handed over and stored without loss.
+// Every part of a profile's state, with any content, is merged, handed over and stored without loss.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeProfile, encodeProfile } from '../../../lib/adapters/dynamodb/codec.ts';
@@ -8,7 +8,7 @@ import { newProfile, type ProfileState } from '../../../lib/domain/profile/state
 import stored from '../../contract/stored/profile-0.1.json' with { type: 'json' };
 import { sealed, T0, USER } from '../../unit/domain/person.ts';
 
-/** Parts that speak of the profile and not of the person: a merge leaves those of the survivor. */
+/** Parts that belong to the profile and not to the person: a merge keeps the survivor's. */
 const ITS_OWN: (keyof ProfileState)[] = [
   'id',
   'handledAt',
@@ -32,7 +32,7 @@ const time = fc.nat(1000).map((s) => T0 + s * 1000);
 const hashes = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'AZaz09-_'), minLength: length, maxLength: length });
 
-/** A state with every part filled. Names say whose it is, so that nothing of the one can hide what the other lost. */
+/** A state with every part filled. Names show their owner, so that content of one cannot hide what the other lost. */
 function full(who: 'own' | 'other'): fc.Arbitrary<Full> {
   const named = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
     fc
@@ -108,7 +108,7 @@ function full(who: 'own' | 'other'): fc.Arbitrary<Full> {
 const own = full('own');
 const other = full('other');
 
-/** Under a program that reads the counters of both. */
+/** Merged under a program that reads the counters of both. */
 function merged(a: ProfileState, b: ProfileState): ProfileState {
   const state = structuredClone(a);
   const ids = [...Object.keys(a.counters ?? {}), ...Object.keys(b.counters ?? {})];
@@ -117,7 +117,7 @@ function merged(a: ProfileState, b: ProfileState): ProfileState {
   return state;
 }
 
-/** Everything that `part` holds is in `whole` too; of a number, as much of it. */
+/** Whether everything in `part` is in `whole` too; for a number, whether it is at least as large. */
 function holds(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part))
     return (
@@ -160,7 +160,7 @@ describe('a merge', () => {
     );
   });
 
-  it('with an empty profile changes nothing but whom it took over', () => {
+  it('with an empty profile changes nothing but the list of profiles taken over', () => {
     fc.assert(
       fc.property(own, (a) => {
         const empty = { ...newProfile('a-empty'), counterSet: a.counterSet };
@@ -174,7 +174,7 @@ describe('a merge', () => {
     );
   });
 
-  it('takes a part that the release of the other did not know for empty, and leaves the other as it is', () => {
+  it("treats a part unknown to the other profile's release as empty, and does not modify the other", () => {
     fc.assert(
       fc.property(own, other, fc.constantFrom(...parts.filter((part) => part !== 'id')), (a, b, part) => {
         const without: Partial<ProfileState> = structuredClone(b);
@@ -190,7 +190,7 @@ describe('a merge', () => {
     );
   });
 
-  it('takes in a hand-over that was on its way when the release changed', () => {
+  it('takes in a hand-over that was in flight when the release changed', () => {
     const before = { ...newProfile(stored.state.id), ...(stored.state as unknown as ProfileState) };
     const { out: _, parked: __, wakeAt: ___, timerAt: ____, ...given } = stored.state;
     const survivor = { ...newProfile(USER), counterSet: before.counterSet };
@@ -215,7 +215,7 @@ describe('a profile that becomes a redirect', () => {
 });
 
 describe('a stored profile', () => {
-  it('comes back with every part as it was, full and new', () => {
+  it('is read back with every part unchanged, full and new', () => {
     fc.assert(
       fc.property(own, (state) => {
         for (const each of [state, newProfile(state.id)])

@@ -1,4 +1,4 @@
-// Journeys of whatever steps there are: nobody waits for ever in one, and no message is asked for twice.
+// Journeys with any steps: no profile waits in one for ever, and no message is requested twice.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Condition } from '../../../schemas/condition.ts';
@@ -15,7 +15,7 @@ const condition = fc.constantFrom<Condition>(
   { not: { trait: 'plan', exists: true } },
 );
 
-/** Each step leads to later ones only, as `check` demands. */
+/** Each step leads only to later ones, as `check` demands. */
 const steps = fc.array(fc.constantFrom(...allStepSamples), { minLength: 1, maxLength: 8 }).chain((list) =>
   fc.record({ leads: fc.infiniteStream(fc.nat()), conditions: fc.infiniteStream(condition) }).map((drawn) => {
     const next = <T>(stream: Iterator<T>): T => stream.next().value as T;
@@ -30,7 +30,7 @@ const steps = fc.array(fc.constantFrom(...allStepSamples), { minLength: 1, maxLe
   }),
 );
 
-/** The sender's answers by turns; `undefined` is none. */
+/** The sender's outcomes in turn; `undefined` means no outcome arrives. */
 const answers = fc.infiniteStream(
   fc.constantFrom(
     ...(['sent', 'failed', 'unknown'] as const).map((status) => ({ status })),
@@ -40,7 +40,7 @@ const answers = fc.infiniteStream(
   ),
 );
 
-test('a journey of any steps is walked to its end, and asks for each message once', () => {
+test('a journey with any steps runs to its end, and requests each message once', () => {
   fc.assert(
     fc.property(steps, answers, fc.boolean(), fc.nat({ max: 10 }), (drawn, answer, reachable, price) => {
       const journey = { enter: { on: 'Start' }, start: 's0', steps: drawn };

@@ -1,4 +1,4 @@
-// Samples of every kind of condition, and conditions made of all of them at random.
+// Samples of every kind of condition, and random conditions composed of all kinds.
 import fc from 'fast-check';
 import type { Subject } from '../../../lib/domain/condition/subject.ts';
 import type { Condition, ConditionKind, Conditions } from '../../../schemas/condition.ts';
@@ -28,7 +28,7 @@ const kinds: { readonly [K in ConditionKind]: ConditionSamples<Conditions[K]> } 
 };
 export const conditionSamples: Readonly<Record<string, ConditionSamples<Condition>>> = kinds;
 
-/** Conditions of these kinds at random, nested in one another; the first kind must be one with none inside. */
+/** Random nested conditions of these kinds; the first kind must contain no other condition. */
 export function conditionsOf(of: readonly ConditionSamples<Condition>[]): fc.Arbitrary<Condition> {
   const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof({ maxDepth: 4 }, ...of.map((each) => each.arbitrary(tie('condition')))),
@@ -36,10 +36,10 @@ export function conditionsOf(of: readonly ConditionSamples<Condition>[]): fc.Arb
   return condition;
 }
 
-/** The kinds that have a plain reading. */
+/** The kinds that have a plain interpretation. */
 export const readable = Object.values(kinds as typeof conditionSamples).filter((each) => each.naive);
 
-/** The plain reading of a condition made of those. */
+/** The plain interpretation of a condition made of those kinds. */
 export function naively(condition: Condition, subject: Subject): boolean {
   const kind = Object.keys(condition).find((key) => Object.hasOwn(kinds, key)) ?? '';
   const held = conditionSamples[kind]?.naive?.(condition, subject, (child) => naively(child, subject));

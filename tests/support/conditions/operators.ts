@@ -1,4 +1,4 @@
-// Operators made at random, the values they are asked of, and a plain reading of them.
+// Random operators, the values they are applied to, and a plain interpretation of them.
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../schemas/primitives.ts';
 
@@ -10,7 +10,7 @@ const scalar = fc.oneof(
 );
 const ordered = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('a', 'b'));
 
-// Names that every object has from elsewhere are names like any other.
+// Names that every object inherits are names like any other.
 export const name = fc.constantFrom('x', 'y', 'z', 'constructor');
 export const bag = fc.dictionary(name, scalar) as fc.Arbitrary<JsonObject>;
 
@@ -27,7 +27,7 @@ export const operators = fc.oneof(
   fc.record({ contains: fc.constantFrom('a', 'b') }),
 );
 
-/** Do all operators hold of what stands under the name? */
+/** Whether all operators hold for the value under the name. */
 export function holdOf(asked: object, of: Readonly<Record<string, Json>>, path: string): boolean {
   const value = Object.hasOwn(of, path) ? of[path] : undefined;
   return Object.entries(asked).every(([operator, operand]) => holds(operator, value, operand as Json));

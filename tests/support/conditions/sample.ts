@@ -1,4 +1,4 @@
-// Samples of conditions that some percent of all profiles meet.
+// Samples of conditions that a percentage of all profiles meets.
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { SampleCondition } from '../../../schemas/conditions/sample.ts';

@@ -1,4 +1,4 @@
-// Samples of the entry by a condition that turns true.
+// Samples of the entry by a condition that becomes true.
 import type { EntryOf } from '../../../schemas/entries/entries.ts';
 import { MARKED } from '../marks.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Asks the synthesized role of a function whether it allows a call, and remembers which grants were needed. Answers are
- * memoised by what a policy can tell apart, so that a thousand writes to one table cost one simulation.
+ * Asks the synthesized role of a function whether it allows a call, and records which grants were needed. Results are
+ * memoised by what a policy can distinguish, so that a thousand writes to one table cost one simulation.
  */
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
 import type { JsonObject } from '../../../local/template/json.ts';
@@ -13,7 +13,7 @@ interface Answer {
 }
 
 export class Authorizer {
-  /** By function: the grants that were needed, in words. */
+  /** By function: the grants that were needed, as text. */
   readonly used = new Map<string, Set<string>>();
   readonly #account: string;
   readonly #resourcePolicies: ReadonlyMap<string, JsonObject>;
@@ -74,7 +74,7 @@ const policyOf = ({ action, resource, condition }: Grant): JsonObject => ({
 
 const mutable = (context: Context): Record<string, string | string[]> => ({ ...context });
 
-/** The form in which a policy carries a name: without one, the simulation of a resource's policy fails. */
+/** A policy must carry a name in this form: without one, the simulation of a resource's policy fails. */
 const unvalidated = (policyDocument: JsonObject, name: string) => ({
   __validated: true,
   policyDocument,

@@ -1,6 +1,7 @@
 /**
  * The gateway of the integration tests: every SDK call of every function passes only if the synthesized role of that
- * function allows it. Refusals abort what the test waits for, so that it fails with the reason and not with a timeout.
+ * function allows it. A refusal aborts what the test waits for, so that the test fails with the reason and not with a
+ * timeout.
  */
 import type { Endpoints } from '../../../local/functions/environment.ts';
 import { callerOf, Relay, type RelayAnswer, type RelayRequest } from '../../../local/relay.ts';
@@ -12,7 +13,7 @@ import { type Call, call, type Place, type Protocol, wantedBy } from './requests
 import { type FunctionRole, resourcePoliciesIn, rolesIn } from './roles.ts';
 
 export interface GatewayOptions {
-  /** For tests that look at what a refusal does: it aborts nothing. */
+  /** For tests of the effects of a refusal: it aborts nothing. */
   readonly goesOn?: boolean;
 }
 
@@ -41,7 +42,7 @@ export class PermissionGateway {
     return this.#aborter.signal;
   }
 
-  /** What every role holds, and what of it was needed. */
+  /** The grants of every role, and which of them were needed. */
   get grants(): { role: FunctionRole; used: ReadonlySet<string> }[] {
     const { roles, authorizer } = this.#installed ?? {};
     return [...(roles?.values() ?? [])].map((role) => ({
@@ -72,7 +73,7 @@ export class PermissionGateway {
     return this.#allowed.get(`${name} ${action}`) ?? 0;
   }
 
-  /** Plants a fault: takes an action out of a function's role. The answer puts it back. */
+  /** Plants a fault: removes an action from a function's role. The returned function restores it. */
   revoke(name: string, action: string): () => void {
     const { roles } = this.#installed ?? {};
     const role = [...(roles?.values() ?? [])].find((candidate) => candidate.name === name);
@@ -110,7 +111,7 @@ export class PermissionGateway {
     return unseen === undefined ? answer : refusal(protocol, unseen);
   }
 
-  /** The words of the refusal, undefined when the role allows the call. */
+  /** The text of the refusal, undefined when the role allows the call. */
   #check({ authorizer }: Installed, role: FunctionRole, asked: Call): string | undefined {
     if (authorizer.allows(role, asked)) {
       const key = `${role.name} ${asked.action}`;
@@ -129,7 +130,7 @@ export class PermissionGateway {
   }
 }
 
-/** S3 says that an object is not there only to who may list the bucket; to others it says 403. */
+/** S3 reports a missing object only to callers that may list the bucket; others get 403. */
 function missingObject(calls: readonly Call[], { status }: RelayAnswer): Call | undefined {
   const [read] = calls.filter(({ action }) => action.startsWith('s3:GetObject'));
   return status === 404 && read ? call('s3:ListBucket', read.resource.replace(/\/.*$/s, '')) : undefined;

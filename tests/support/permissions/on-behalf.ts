@@ -1,7 +1,7 @@
 /**
- * Calls that no SDK makes and IAM is asked for all the same: the key of an encrypted table, topic, queue or bucket, which the
- * service uses in the caller's name; and what Lambda itself does as the function (its log, its source, its failures). They
- * follow AWS's documentation and the templates, since no emulator makes them.
+ * Calls that no SDK makes but IAM is asked for: the key of an encrypted table, topic, queue or bucket, which the
+ * service uses in the caller's name; and what Lambda itself does as the function (its log, its source, its failures).
+ * They follow AWS's documentation and the templates, since no emulator makes them.
  */
 import { listAt, objectAt, textAt } from '../../../local/template/json.ts';
 import type { Resource } from '../../../local/template/resolve.ts';
@@ -12,7 +12,10 @@ const READ = ['kms:Decrypt', 'kms:DescribeKey'];
 const WRITE = [...READ, 'kms:Encrypt', 'kms:GenerateDataKey'];
 const IS_WRITE = /^dynamodb:(Put|Update|Delete|BatchWrite)/;
 
-/** What a service asks of the key; buckets use a bucket key, which is opened to be checked before it is written with. */
+/**
+ * The actions that a service needs on the key; buckets use a bucket key, which is decrypted for a check before it
+ * encrypts.
+ */
 function keyActions(action: string): readonly string[] {
   if (action.startsWith('dynamodb:')) return IS_WRITE.test(action) ? WRITE : READ;
   if (action === 's3:GetObject') return ['kms:Decrypt'];
@@ -36,7 +39,7 @@ export class OnBehalf {
     }
   }
 
-  /** What the service does with its key to answer this call. */
+  /** The service's use of its key for this call. */
   ofService({ action, resource }: Call): Call[] {
     const [service = ''] = action.split(':');
     const owner = service === 's3' ? resource.replace(/\/.*$/s, '') : resource.replace(/\/index\/.*$/s, '');
@@ -50,7 +53,7 @@ export class OnBehalf {
     return keyActions(action).map((keyAction) => call(keyAction, key, context));
   }
 
-  /** What Lambda does as this function before, beside and after its code. */
+  /** What Lambda does as this function before, during and after its code. */
   ofLambda({ functionArn, functionName }: FunctionRole): Call[] {
     const names = [functionArn, functionName];
     const own = (type: string) =>
@@ -90,7 +93,7 @@ const contextKey = (service: string): string =>
 
 const isKey = ({ ref, arn }: Resource, named: string | undefined) => named === ref || named === arn;
 
-/** How each kind of resource names the key it is encrypted under. */
+/** How each kind of resource refers to its encryption key. */
 function keyIn(type: string, properties: Resource['properties']): string | undefined {
   if (type === 'AWS::DynamoDB::Table') return textAt(objectAt(properties.SSESpecification).KMSMasterKeyId);
   if (type === 'AWS::SNS::Topic' || type === 'AWS::SQS::Queue') return textAt(properties.KmsMasterKeyId);

@@ -1,4 +1,4 @@
-/** How each wire protocol says that the caller may not. */
+/** An access-denied response in each wire protocol. */
 import { randomUUID } from 'node:crypto';
 import type { RelayAnswer } from '../../../local/relay.ts';
 import type { Protocol } from './requests.ts';

@@ -1,6 +1,6 @@
 /**
- * What the integration tests together needed of each role. Every backend writes down its part when it stops; at the end of
- * the run the parts are put together and what none of them used is told with the function that holds it.
+ * What the integration tests together needed of each role. Every backend writes its part when it stops; at the end of
+ * the run the parts are merged and unused grants are reported with their function.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { inWords } from './roles.ts';
 
 export const FOLDER_VARIABLE = 'CAIRN_TEST_GRANTS';
 
-/** By function: each grant in words, and whether something used it. */
+/** By function: each grant as text, and whether something used it. */
 type Uses = Record<string, Record<string, boolean>>;
 
 interface Part {
@@ -49,6 +49,6 @@ export async function unusedGrants(folder: string): Promise<string[]> {
       .filter((grant) => !parts.some(({ uses }) => uses[name]?.[grant] === true))
       .map((grant) => `  ${name}: ${grant}`);
   });
-  const of = `${total} grants of ${functions.length} functions, asked by ${files} test files`;
+  const of = `${total} grants of ${functions.length} functions, checked in ${files} test files`;
   return [`\nGrants that no integration test used: ${unused.length} of ${of}`, ...unused];
 }

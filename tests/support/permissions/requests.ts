@@ -1,6 +1,7 @@
 /**
- * What a request of an AWS SDK asks IAM for, read from the wire: the actions, the resources, and what conditions may look
- * at. A request that is not known here asks for nothing and is refused: the gateway learns an API before a function uses it.
+ * What a request of an AWS SDK requires from IAM, read from the wire: the actions, the resources, and the values that
+ * conditions may read. An unknown request yields no call and is refused: the gateway must learn an API before a
+ * function uses it.
  */
 import type { RelayRequest } from '../../../local/relay.ts';
 import {
@@ -20,7 +21,7 @@ export interface Call {
   readonly context: Context;
 }
 
-/** How a service words a refusal. */
+/** The wire format of a service's refusal. */
 export type Protocol = 'json' | 'rest-json' | 'query' | 's3';
 
 export interface Wanted {
@@ -33,7 +34,7 @@ export interface Place {
   readonly region: string;
 }
 
-/** Every request of ours is signed and goes by TLS at AWS, whatever the local emulators speak. */
+/** On AWS every request of ours is signed and uses TLS, whatever the local emulators speak. */
 const ALWAYS: Context = { 'aws:SecureTransport': 'true' };
 
 export const call = (action: string, resource: string, context: Context = {}): Call => ({
@@ -84,11 +85,11 @@ const bodyOf = ({ body }: RelayRequest): JsonObject => {
 const arn = ({ account, region }: Place, service: string, resource: string): string =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
 
-/** A name, unless it is a resource name already. */
+/** Treats the text as a name, unless it is an ARN already. */
 const named = (place: Place, service: string, prefix: string, name: string): string =>
   name.startsWith('arn:') ? name : arn(place, service, `${prefix}${name}`);
 
-/** What is in a transaction's item is allowed by the action that would do the same alone. */
+/** A transaction's item requires the action that would do the same alone. */
 const TRANSACTED: Record<string, string> = {
   ConditionCheck: 'ConditionCheckItem',
   Delete: 'DeleteItem',
@@ -114,7 +115,7 @@ function ofTables(action: string, body: JsonObject, place: Place): Call[] {
   return [call(`dynamodb:${action}`, index === undefined ? resource : `${resource}/index/${index}`)];
 }
 
-/** A batch is allowed by the action for one. */
+/** A batch requires the action for one. */
 function ofQueue(action: string, body: JsonObject, place: Place): Call[] {
   const name = (textAt(body.QueueUrl) ?? '').split('/').at(-1) ?? '';
   return [call(`sqs:${action.replace(/Batch$/, '')}`, arn(place, 'sqs', name))];
@@ -147,7 +148,7 @@ function ofBus(action: string, body: JsonObject, place: Place): Call[] {
     );
 }
 
-/** Beside the identity, the configuration set that the request names. */
+/** The identity, and the configuration set that the request names. */
 function ofSms(action: string, body: JsonObject, place: Place): Call[] {
   const set = textAt(body.ConfigurationSetName);
   const identity = textAt(body.OriginationIdentity) ?? '';
@@ -157,7 +158,9 @@ function ofSms(action: string, body: JsonObject, place: Place): Call[] {
   ];
 }
 
-/** The identity is the sender's domain, as in an account that verified that; and the configuration set that is named. */
+/**
+ * The identity is the sender's domain, as in an account that verified that domain; also the named configuration set.
+ */
 function ofEmail(body: JsonObject, place: Place): Call[] {
   const from = textAt(body.FromEmailAddress) ?? '';
   const domain = /@([^\s>]+)/.exec(from)?.[1] ?? '';

@@ -1,6 +1,6 @@
 /**
- * The synthesized roles as the local cloud resolves them: what each function's own and attached policies say, and what the
- * policies of keys, queues, topics and buckets add.
+ * The synthesized roles as the local cloud resolves them: each function's own and attached policies, and the policies
+ * of keys, queues, topics and buckets.
  */
 import { accessKeyOf } from '../../../local/functions/environment.ts';
 import {
@@ -33,16 +33,16 @@ export interface FunctionRole {
 
 const either = (value: Json | undefined): string[] => textsAt(Array.isArray(value) ? value : [value ?? null]);
 
-/** A policy that is attached but not in the templates, such as one of AWS, cannot be asked. */
+/** A policy that is attached but not in the templates, such as one managed by AWS, cannot be evaluated. */
 export function rolesIn(resources: readonly Resource[]): FunctionRole[] {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const roles = of('AWS::IAM::Role');
   return of('AWS::Lambda::Function').map((fn) => {
     const role = roles.find(({ arn }) => arn === textAt(fn.properties.Role));
-    if (role === undefined) throw new Error(`${fn.id} has no role of the templates`);
+    if (role === undefined) throw new Error(`${fn.id} has no role in the templates`);
     const attached = textsAt(role.properties.ManagedPolicyArns).map((ref) => {
       const policy = of('AWS::IAM::ManagedPolicy').find((candidate) => candidate.ref === ref);
-      if (policy === undefined) throw new Error(`${role.id}: ${ref} is no policy of the templates`);
+      if (policy === undefined) throw new Error(`${role.id}: ${ref} is not a policy of the templates`);
       return policy;
     });
     const own = of('AWS::IAM::Policy').filter(({ properties }) =>

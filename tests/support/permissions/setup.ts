@@ -1,4 +1,7 @@
-/** vitest's globalSetup: a folder for what the backends of this run used of their grants, told when the run ends. */
+/**
+ * vitest's globalSetup: a folder in which this run's backends record which grants they used; reported when the run
+ * ends.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Samples of every kind of step: what contract tests, property tests and the simulation draw from. Together the samples of a kind
-// fill every place of its schema. Templates are those of the programs in tests: `mail`, `text` and `note`.
+// Samples of every kind of step, which contract tests, property tests and the simulation use. Together the samples of
+// a kind fill every place of its schema. Templates are those of the programs in tests: `mail`, `text` and `note`.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Step, StepKind, StepOf } from '../../../schemas/steps/steps.ts';
 import { filled, stepsNamed } from '../marks.ts';
@@ -12,7 +12,7 @@ export const stepSamples: { [K in StepKind]: readonly StepOf<K>[] } = { wait, br
 
 export const allStepSamples: readonly Step[] = Object.values(stepSamples).flat();
 
-/** All samples that lead on, one after the other, then the `last` of those that do not. */
+/** All samples that lead on, one after another, then the `last` of those that do not. */
 export function tour(condition: Condition, last: number): { start: string; steps: Record<string, Step> } {
   const [leadOn, end] = [true, false].map((leads) =>
     allStepSamples.filter((sample) => stepsNamed(sample).length > 0 === leads),

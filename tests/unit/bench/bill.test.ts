@@ -1,4 +1,4 @@
-// What the cost benchmark makes of its counts: every call is priced once, by what AWS bills it by.
+// The cost benchmark's evaluation of its counts: every call is priced once, by what AWS bills it by.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -35,7 +35,7 @@ const nothing: Observation = {
   logs: { lines: 0, bytes: 0 },
 };
 
-test('a write unit of every event costs 0.625 USD a million, a read unit 0.125', () => {
+test('a write unit of every event costs 0.625 USD per million, a read unit 0.125', () => {
   const calls = [call({ writeUnits: 3 }), call({ action: 'GetItem', readUnits: 2 })];
   const bill = billOf({ ...nothing, calls });
   expect(bill.writes).toBeCloseTo(3 * 0.625);
@@ -43,7 +43,7 @@ test('a write unit of every event costs 0.625 USD a million, a read unit 0.125',
   expect(totalOf(bill)).toBeCloseTo(3 * 0.625 + 2 * 0.125);
 });
 
-test('what a request costs is shared by its events', () => {
+test("a request's cost is shared by its events", () => {
   const bill = billOf({ ...nothing, events: 20, httpRequests: 1, calls: [call({ writeUnits: 4 })] });
   expect(bill.httpApi).toBeCloseTo(1 / 20);
   expect(bill.writes).toBeCloseTo((4 * 0.625) / 20);
@@ -56,7 +56,7 @@ test('a call to a queue is billed by every 64 KB it carries, more for a FIFO que
   expect(billOf({ ...nothing, calls: [call({ ...send, fifo: true, bytes })] }).sqs).toBeCloseTo(2 * 0.5);
 });
 
-test('compute is billed by the started millisecond and the memory, and by no more than the share of a processor', () => {
+test('compute is billed by the started millisecond and the memory, and at most by the share of a processor', () => {
   const invocations = [{ caller: 'step-profile', memoryMb: 512, ms: 9.2, cpuMs: 4 }];
   const observation = { ...nothing, invocations };
   expect(functionsOf(observation)).toEqual([
@@ -67,7 +67,7 @@ test('compute is billed by the started millisecond and the memory, and by no mor
   expect(computeAtShare(observation)).toBeCloseTo(gbSeconds(6 + 4 * (1769 / 512)) * 0.0000133334);
 });
 
-test('a function woken by a queue has its poller ask and delete; one woken by a request has none', () => {
+test('a function woken by a queue has a poller that receives and deletes; one woken by a request has none', () => {
   const woken = (caller: string) => [{ caller, memoryMb: 512, ms: 1, cpuMs: 1 }];
   expect(billOf({ ...nothing, invocations: woken('step-profile') }).pollers).toBeCloseTo(2 * 0.5);
   expect(billOf({ ...nothing, invocations: woken('send-message') }).pollers).toBeCloseTo(2 * 0.4);
@@ -85,7 +85,7 @@ test('a call without a price stops the benchmark instead of being free', () => {
   expect(() => billOf({ ...nothing, calls })).toThrow('no price for S3 PutObject');
 });
 
-test('logs are shown beside the bill: by the GB, with what CloudWatch adds to a line and Lambda to an invocation', () => {
+test('logs are shown beside the bill: by the GB, with what CloudWatch adds per line and Lambda per invocation', () => {
   const gb = 2 ** 30;
   const logs = { lines: 0, bytes: gb };
   expect(logPrice({ ...nothing, events: 1_000_000, logs })).toBeCloseTo(0.5);

@@ -7,12 +7,12 @@ import { compileProgram } from '../../../lib/domain/program/compile.ts';
 
 const SIZE = { seed: 3, journeys: 150, eventNames: 4, events: 80 };
 
-test('what the three build from their stored texts enters the same journeys', async () => {
+test('all three builds from their stored texts enter the same journeys', async () => {
   const workload = makeWorkload(SIZE);
   expect(await checkAlike(workload, sidesOf(workload))).toBeGreaterThan(SIZE.events / 10);
 });
 
-test('a difference between what is stored ends the run', async () => {
+test('a difference between the stored programs ends the run', async () => {
   const workload = makeWorkload(SIZE);
   const other = sidesOf(makeWorkload({ ...SIZE, seed: 4 }));
   await expect(checkAlike(workload, { ...sidesOf(workload), cairn: other.cairn })).rejects.toThrow('enters');

@@ -1,4 +1,5 @@
-// The codec benchmark compares like with like: both sides store all of the profile, and what is billed is counted by DynamoDB's rules.
+// The codec benchmark compares like with like: both sides store all of the profile, and billed units follow
+// DynamoDB's rules.
 import { expect, test } from 'vitest';
 import { writeAll } from '../../../bench/codec/benchmark.ts';
 import { commits, PROFILE } from '../../../bench/codec/profile.ts';
@@ -6,7 +7,7 @@ import { cairnSide, documentSide, itemBytes, type WireItem, writeUnits } from '.
 
 const SIZE = { seed: 5, traits: 8, counters: 4, days: 3 };
 
-test('the profile has the traits and counters that were asked for, and its tail grows until it is a page', async () => {
+test('the profile has the requested traits and counters, and its tail grows until it becomes a page', async () => {
   const made = await commits(SIZE);
   const { state } = made[0]?.stored ?? {};
   expect(Object.keys(state?.traits ?? {})).toHaveLength(SIZE.traits);
@@ -18,7 +19,7 @@ test('the profile has the traits and counters that were asked for, and its tail 
   expect(made.length).toBeGreaterThan(4);
 });
 
-test('both sides read back every commit as it was written', async () => {
+test('both sides read back every commit as written', async () => {
   const made = await commits(SIZE);
   const written = await writeAll(made);
   for (const { commit, after } of written) {
@@ -33,7 +34,7 @@ test('both sides read back every commit as it was written', async () => {
   }
 });
 
-test('a side that loses something ends the run', async () => {
+test('a side that loses data ends the run', async () => {
   const [first] = await commits(SIZE);
   if (!first) throw new Error('no commit');
   const lossy = {
@@ -61,7 +62,7 @@ test('an item is billed by its names, values and what lists and maps add', () =>
   expect([1, 1024, 1025].map(writeUnits)).toEqual([1, 1, 2]);
 });
 
-test('a tail becomes a page before it makes its item a write unit dearer', async () => {
+test('a tail becomes a page before it costs its item another write unit', async () => {
   const small = 384;
   const pagedAt: number[] = [];
   for (const traits of [8, 24, 40, 56, 72, 88]) {

@@ -27,7 +27,7 @@ test('a difference in one condition is found and named', async () => {
   await expect(checkAlike(workload, compileProgram(changed, 1))).rejects.toThrow(/json-rules-engine/);
 });
 
-test('every kind of condition lets some in and keeps some out', async () => {
+test('every kind of condition holds for some and fails for others', async () => {
   const { program, occurrences } = makeWorkload({ ...SIZE, journeys: 300, events: 200 });
   const compiled = compileProgram(program, 1);
   const engines = enginesOf(rulesOf(program));
@@ -61,7 +61,7 @@ test('every kind of condition lets some in and keeps some out', async () => {
   }
 });
 
-test('journeys on other events stand beside the same journeys and events', () => {
+test('journeys on other events are added to the same journeys and events', () => {
   const [few, many] = [makeWorkload(SIZE), makeWorkload({ ...SIZE, others: 50 })];
   expect(many.occurrences).toEqual(few.occurrences);
   expect(Object.keys(many.program.journeys)).toHaveLength(SIZE.journeys + 50);

@@ -1,4 +1,4 @@
-// The gateway of the cost benchmark counts what passes and changes nothing that either side relies on.
+// The gateway of the cost benchmark counts requests and changes nothing that either side relies on.
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Gateway } from '../../../bench/cost/gateway.ts';
@@ -39,7 +39,7 @@ async function ask(url: string, target: string, body: unknown): Promise<Response
   return fetch(`${url}/`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-test('DynamoDB is asked what it consumed, and what it says is counted for the caller', async () => {
+test('DynamoDB is asked for its consumed capacity, which is counted for the caller', async () => {
   answer.body = { Item: {}, ConsumedCapacity: { CapacityUnits: 2.5 } };
   const answered = await ask(urls.dynamodb, 'DynamoDB_20120810.GetItem', { TableName: 't' });
   expect(await answered.json()).toEqual(answer.body);
@@ -56,14 +56,14 @@ test('a batch over two tables counts both', async () => {
   expect(gateway.calls[0]).toMatchObject({ writeUnits: 4, readUnits: 0 });
 });
 
-test('a write refused by its condition is passed on as it is and counted as one unit', async () => {
+test('a write refused by its condition is passed on unchanged and counted as one unit', async () => {
   answer = { status: 400, body: { __type: 'x#ConditionalCheckFailedException' } };
   const answered = await ask(urls.dynamodb, 'DynamoDB_20120810.PutItem', {});
   expect(answered.status).toBe(400);
   expect(gateway.calls[0]).toMatchObject({ writeUnits: 1 });
 });
 
-test('a queue is told its real URL, and a FIFO one is known by it', async () => {
+test('a queue gets its real URL, and a FIFO queue is recognised by it', async () => {
   const QueueUrl = `${urls.queues}/000000000000/mailbox.fifo`;
   await ask(urls.queues, 'AmazonSQS.SendMessageBatch', { QueueUrl });
   await ask(urls.queues, 'AmazonSQS.SendMessageBatch', { QueueUrl: `${urls.queues}/000000000000/timers` });
@@ -74,7 +74,7 @@ test('a queue is told its real URL, and a FIFO one is known by it', async () => 
   ]);
 });
 
-test('providers and buckets are known by their paths', async () => {
+test('providers and buckets are recognised by their paths', async () => {
   await fetch(`${urls.services}/v2/email/outbound-emails`, { method: 'POST', body: '{}' });
   await fetch(`${urls.queues}/programs/a.json?x-id=GetObject`);
   expect(gateway.calls.map(({ service, action }) => `${service} ${action}`)).toEqual([

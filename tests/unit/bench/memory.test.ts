@@ -1,4 +1,4 @@
-// The memory benchmark measures a function that does its work, and a process with all that it started.
+// The memory benchmark measures a function that does its work, and a process with all its descendants.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,11 +24,11 @@ onLinux('the function loads the program and writes every profile while it is mea
   }
 });
 
-onLinux('a process is found with what it started, and others are not', async () => {
+onLinux('a process is found with its descendants, and others are not', async () => {
   const child = spawn('sh', ['-c', 'sleep 30 & echo started; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     await once(child.stdout, 'data');
-    // Between its fork and its exec the second still has the name of the first.
+    // Between fork and exec the second process still has the name of the first.
     const names = () => treeOf(child.pid ?? 0).map(({ name }) => name);
     await expect.poll(() => names().sort(), { timeout: 10_000 }).toEqual(['sh', 'sleep']);
   } finally {

@@ -33,7 +33,7 @@ const LATENCY: Result = {
   notMeasured: ['AWS'],
 };
 
-test('a tiny run writes its result beside those of other benchmarks, and each says what was measured on what', async () => {
+test('a tiny run writes its result beside those of other benchmarks, each with its date and machine', async () => {
   const file = join(folder, 'results.json');
   writeFileSync(file, JSON.stringify({ version: 1, benchmarks: { latency: LATENCY } }));
   const told: string[] = [];
@@ -54,14 +54,14 @@ test('a tiny run writes its result beside those of other benchmarks, and each sa
   expect(benchmarks.decisions?.notMeasured).not.toEqual([]);
 });
 
-test('the results that lie in the repository have the shape, and the document shows exactly them', () => {
+test('the committed results have the shape, and the document shows exactly them', () => {
   const root = join(import.meta.dirname, '../../..');
   const results = Results.parse(JSON.parse(readFileSync(join(root, 'bench/results.json'), 'utf8')));
   const document = readFileSync(join(root, 'docs/reference/benchmarks.md'), 'utf8');
   expect(document).toContain(markdown(results));
 });
 
-test('a file of another shape is no result to keep', async () => {
+test('a file of another shape is discarded', async () => {
   const file = join(folder, 'results.json');
   writeFileSync(file, '{"version":0}');
   await runBenchmarks({ names: [], scale: 'tiny', file, onResult: () => undefined });
@@ -74,7 +74,7 @@ test('a file of another shape is no result to keep', async () => {
   expect(Object.keys(results.benchmarks)).toEqual(['decisions']);
 });
 
-test('a document without a place for the figures is left as it is', () => {
+test('a document without a place for the figures stays unchanged', () => {
   const file = join(folder, 'doc.md');
   writeFileSync(file, '# Benchmarks\n');
   expect(() => updateDocument(file, { version: 1, benchmarks: {} })).toThrow('no place');

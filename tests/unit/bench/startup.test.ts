@@ -1,4 +1,5 @@
-// The start-up benchmark starts what it says: the function with its clients made, and a peer with the same clients and no more.
+// The start-up benchmark starts what it claims: the function with its clients made, and a peer with the same clients
+// and no more.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('what a function uses is what its bundle has of the SDK', () => {
+test("a function's uses are what its bundle contains of the SDK", () => {
   const weights = new Map([
     ['node_modules/@aws-sdk/client-sqs/dist-es/SQSClient.js', 10],
     ['node_modules/@aws-sdk/client-sqs/dist-es/commands/SendMessageBatchCommand.js', 5],
@@ -59,7 +60,7 @@ test('function and peer load, make the same clients, and only the function has i
   ];
   expect(ours).toContain('MAILBOX_QUEUE_URL');
   expect(theirs).not.toContain('MAILBOX_QUEUE_URL');
-  // The command's class, by the operation's name: a class has no name of its own in a bundle.
+  // The command's class is found by the operation's name: a class has no name of its own in a bundle.
   for (const text of [ours, theirs])
     expect(/class extends .{1,40}"SendMessageBatch",[\w$]+\)\{\}/.test(text)).toBe(true);
   expect(less.length).toBeLessThan(ours.length - 10_000);

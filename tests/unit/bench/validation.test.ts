@@ -1,9 +1,9 @@
-// The validation benchmark compares like with like: both validators take the same calls and refuse the same.
+// The validation benchmark compares like with like: both validators accept the same calls and refuse the same.
 import { expect, test } from 'vitest';
 import { byCompiled, byZod, checkAlike } from '../../../bench/validation/benchmark.ts';
 import { badCalls, goodCalls } from '../../../bench/validation/bodies.ts';
 
-test("every kind of call is among what Segment's SDK posts, and both take all of it", async () => {
+test("every kind of call is among what Segment's SDK posts, and both accept all of it", async () => {
   const good = await goodCalls(3);
   expect(new Set(good.map(({ kind }) => kind))).toEqual(
     new Set(['identify', 'page', 'track', 'screen', 'group', 'alias']),

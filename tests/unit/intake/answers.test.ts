@@ -1,11 +1,12 @@
-// The intake's answers as the contract names them: for each kind of bad input its status, its pointer, and what was good arrives.
+// The intake's responses as the contract names them: for each kind of bad input its status and pointer; good events
+// still arrive.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openDoor } from './door.ts';
 
 const good = (event = 'Product Viewed') => ({ type: 'track', userId: '42', event });
 
-describe('what is good is taken', () => {
+describe('good input', () => {
   test('a single call becomes one envelope in the mailbox of its user', async () => {
     const door = openDoor();
     const answer = await door.post({
@@ -35,7 +36,7 @@ describe('what is good is taken', () => {
     expect(door.arrived()[0]).toMatchObject({ kind });
   });
 
-  test("the envelope's events keep the order of the request, and each knows its place", async () => {
+  test("the envelope's events keep the order of the request, and each has its index", async () => {
     const door = openDoor();
     const batch = ['a', 'b', 'c'].map((event, i) => ({ ...good(event), userId: i === 1 ? '7' : '42' }));
     await door.post({ path: '/v1/batch', body: { batch } });
@@ -94,7 +95,7 @@ describe('what is good is taken', () => {
   });
 });
 
-describe('a body that is none is a 400 and takes nothing', () => {
+describe('an unreadable body is a 400 and takes nothing', () => {
   const big = 'x'.repeat(520 * 1024);
   test.each<[string, Parameters<ReturnType<typeof openDoor>['post']>[0], string]>([
     ['bad JSON', { raw: '{"userId": "a@b.de", ' }, ''],
@@ -148,17 +149,17 @@ describe('a body that is none is a 400 and takes nothing', () => {
 });
 
 const bad: [string, Record<string, unknown>, string][] = [
-  ['no name of the event', { type: 'track', userId: '42' }, '/event'],
+  ['no event name', { type: 'track', userId: '42' }, '/event'],
   ['a blank name', { type: 'track', userId: '42', event: '  ' }, '/event'],
   ['a name that is a number', { type: 'track', userId: '42', event: 7 }, '/event'],
   ['a name of 201 characters', { type: 'track', userId: '42', event: 'x'.repeat(201) }, '/event'],
   ['a name that holds an address', { type: 'track', userId: '42', event: 'Mailed a@b.de' }, '/event'],
-  ['nobody it is about', { type: 'track', event: 'x' }, '/userId'],
+  ['no user or anonymous id', { type: 'track', event: 'x' }, '/userId'],
   ['blank ids', { type: 'track', event: 'x', userId: ' ', anonymousId: '' }, '/userId'],
   ['an id that is a list', { type: 'track', event: 'x', userId: ['42'] }, '/userId'],
-  ['a time that is none', { ...good(), timestamp: 'yesterday' }, '/timestamp'],
+  ['an invalid time', { ...good(), timestamp: 'yesterday' }, '/timestamp'],
   ['30 February', { ...good(), timestamp: '2026-02-30T10:00:00Z' }, '/timestamp'],
-  ['an original time that is none', { ...good(), originalTimestamp: '?' }, '/originalTimestamp'],
+  ['an invalid original time', { ...good(), originalTimestamp: '?' }, '/originalTimestamp'],
   ['properties that are a list', { ...good(), properties: [] }, '/properties'],
   ['traits that are a text', { type: 'identify', userId: '42', traits: 'x' }, '/traits'],
   ['a context that is a text', { ...good(), context: 'x' }, '/context'],
@@ -173,7 +174,7 @@ const bad: [string, Record<string, unknown>, string][] = [
     '/properties/purpose',
   ],
   [
-    'a consent for a text of channels',
+    'a consent whose channels are a text',
     {
       type: 'track',
       userId: '42',
@@ -185,7 +186,7 @@ const bad: [string, Record<string, unknown>, string][] = [
 ];
 
 describe.each(bad)('an event with %s', (_name, message, pointer) => {
-  test('in a batch it is rejected by its place, kept, and the rest arrives', async () => {
+  test('in a batch it is rejected by its index, quarantined, and the rest arrives', async () => {
     const door = openDoor();
     const answer = await door.post({
       path: '/v1/batch',
@@ -199,7 +200,7 @@ describe.each(bad)('an event with %s', (_name, message, pointer) => {
     expect(await door.quarantined()).toMatchObject([{ source: 'intake', type: message['type'], pointer }]);
   });
 
-  test('alone it is a 400 with the pointer, and kept', async () => {
+  test('alone it is a 400 with the pointer, and quarantined', async () => {
     const door = openDoor();
     const { type, ...body } = message;
     const answer = await door.post({ path: `/v1/${type}`, body });

@@ -1,4 +1,4 @@
-// The same events from the bus, and what was quarantined, released: mended or as it was, taken in once.
+// The same events from the bus, and quarantined events released, mended or unchanged, and taken in once.
 import { describe, expect, test } from 'vitest';
 import { takeBusEvent } from '../../../lib/application/intake/ingest-bus.ts';
 import { quarantined } from '../../../lib/application/intake/quarantine-original.ts';
@@ -15,7 +15,7 @@ const bus = (detail: unknown) => ({
 });
 
 describe('an event of the bus', () => {
-  test("is a server's, happened at its time, and keeps one id however often it comes", async () => {
+  test("is trusted like a server's, happened at its time, and keeps one id however often it is delivered", async () => {
     const door = openDoor();
     const event = bus({ userId: '42', event: 'Order Completed', properties: { order_id: '1' } });
     expect(await takeBusEvent(door.intake, event)).toEqual({ accepted: 1, rejected: 0 });
@@ -25,7 +25,7 @@ describe('an event of the bus', () => {
     expect(two?.id).toBe(one?.id);
   });
 
-  test('may say by its detail-type which call it is, where the detail does not', async () => {
+  test('may name its call by the detail-type, where the detail does not', async () => {
     const door = openDoor();
     const identify = { ...bus({ userId: '42', traits: { plan: 'gold' } }), 'detail-type': 'Identify' };
     expect(await takeBusEvent(door.intake, identify)).toEqual({ accepted: 1, rejected: 0 });
@@ -51,20 +51,20 @@ describe('an event of the bus', () => {
     ['nothing in it', {}],
     ['no known type', { type: 'x', userId: '1' }],
     ['too many', { batch: Array.from({ length: 2501 }, () => ({})) }],
-  ])('with %s is kept and not tried again', async (_name, detail) => {
+  ])('with %s is quarantined and not retried', async (_name, detail) => {
     const door = openDoor();
     expect((await takeBusEvent(door.intake, bus(detail))).accepted).toBe(0);
     expect((await door.quarantined()).length).toBeGreaterThan(0);
   });
 
-  test('throws where the queue is away, so that it is tried again', async () => {
+  test('throws during an outage of the queue, so that it is retried', async () => {
     const door = openDoor();
     door.mailbox.refuse.next = (items) => [...items];
     await expect(takeBusEvent(door.intake, bus({ userId: '42', event: 'x' }))).rejects.toThrow(Unavailable);
   });
 });
 
-describe('released from the quarantine', () => {
+describe('an event released from the quarantine', () => {
   const portsOf = (door: ReturnType<typeof openDoor>) => ({
     quarantine: door.quarantine,
     vault: door.vault,
@@ -74,7 +74,7 @@ describe('released from the quarantine', () => {
   });
   const only = async (door: ReturnType<typeof openDoor>) => (await door.quarantined())[0]?.id ?? '';
 
-  test('a mended event is taken at its own time, once, with the trust of its key', async () => {
+  test('once mended is taken in at its own time, once, with the trust of its key', async () => {
     const door = openDoor();
     await door.post({
       key: 'browser-key',
@@ -96,7 +96,7 @@ describe('released from the quarantine', () => {
     expect(door.arrived()).toHaveLength(1);
   });
 
-  test('two who release at once give it one id', async () => {
+  test('gets one id when two people release it at once', async () => {
     const door = openDoor();
     await door.post({ body: { userId: '42', event: '' } });
     const id = await only(door);
@@ -105,7 +105,7 @@ describe('released from the quarantine', () => {
     expect(new Set(door.arrived().map((event) => event.id)).size).toBe(1);
   });
 
-  test('still bad: it stays, without a second row', async () => {
+  test('stays when still bad, without a second row', async () => {
     const door = openDoor();
     await door.post({ body: { userId: '42', event: '' } });
     const id = await only(door);
@@ -117,7 +117,7 @@ describe('released from the quarantine', () => {
     expect((await door.quarantined())[0]).not.toHaveProperty('releasedAt');
   });
 
-  test('machine traffic goes in whole, past the limit', async () => {
+  test('is taken whole, past the limit, when it was machine traffic', async () => {
     const door = openDoor();
     const batch = Array.from({ length: 650 }, (_, i) => ({
       type: 'track',
@@ -133,7 +133,7 @@ describe('released from the quarantine', () => {
     expect(door.arrived().map(({ id }) => Number(id))).toEqual(batch.map((_, i) => i));
   });
 
-  test("a mailbox's message goes back under a new id, since its old one counts as taken in", async () => {
+  test('goes back under a new id when it came from a mailbox, since its old one counts as taken in', async () => {
     const door = openDoor();
     await door.post({ body: { userId: '42', event: 'x', messageId: 'poison' } });
     const [message] = door.arrived();
@@ -156,7 +156,7 @@ describe('released from the quarantine', () => {
     });
   });
 
-  test('nothing of that id', async () => {
+  test('is not found under an unknown id', async () => {
     expect(await releaseQuarantined('nothing', undefined, portsOf(openDoor()))).toEqual({
       status: 'not-found',
     });

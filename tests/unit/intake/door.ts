@@ -1,4 +1,4 @@
-// The real handler on in-memory adapters: what is posted, what arrives, what is quarantined. A clock that tests set.
+// The real handler on in-memory adapters: what is posted, what arrives, what is quarantined. Tests set the clock.
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { intakeRoutes } from '../../../functions/ingest-events/routes.ts';
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
@@ -18,13 +18,13 @@ export interface Posting {
   /** `/v1/track` and so on. */
   path?: string;
   body?: unknown;
-  /** Sent as it is, instead of `body`. */
+  /** Sent unchanged, instead of `body`. */
   raw?: string | Buffer;
   key?: string | null;
   headers?: Record<string, string>;
 }
 
-/** A queue that keeps what it took, and can be told to refuse. */
+/** A queue that records what it took, and can be made to refuse. */
 export function recordingQueue<T>() {
   const taken: Queued<T>[] = [];
   const refuse = { next: (_items: readonly Queued<T>[]): Queued<T>[] => [] };
@@ -102,7 +102,7 @@ export function requestOf({
   });
 }
 
-/** As API Gateway hands it over: every body as base64. */
+/** As API Gateway passes it on: every body as base64. */
 export function lambdaEvent(
   method: string,
   path: string,

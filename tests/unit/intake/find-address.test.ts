@@ -1,4 +1,4 @@
-// Finding addresses: none is missed, code paths are no addresses, and no text makes it slow.
+// Finding addresses: none is missed, code paths are not addresses, and no text makes it slow.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clean } from '../../../lib/adapters/logger.ts';
@@ -12,7 +12,7 @@ test.each([
   'https://e.x/ann@example.com/a',
   'ü@münchen.de',
   '"a b"@c.de',
-])('%s holds one', (text) => expect(holdsAddress(text)).toBe(true));
+])('%s contains one', (text) => expect(holdsAddress(text)).toBe(true));
 
 test.each([
   '',
@@ -25,9 +25,9 @@ test.each([
   '50%40',
   '3.5',
   'https://shop.example/a?b=c',
-])('%s holds none', (text) => expect(holdsAddress(text)).toBe(false));
+])('%s contains none', (text) => expect(holdsAddress(text)).toBe(false));
 
-test('every address that a generator writes is found and taken out, whatever stands around it', () => {
+test('every generated address is found and removed, whatever surrounds it', () => {
   const around = fc.constantFrom('', ' ', '"', '(', '\n', 'x ');
   fc.assert(
     fc.property(fc.emailAddress(), around, around, (address, before, after) => {

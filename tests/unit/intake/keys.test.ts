@@ -1,11 +1,12 @@
-// Who may post what: 401 for no or unknown keys, 403 for a key of the wrong scope, and what a browser key may not say.
+// Who may post what: 401 for missing or unknown keys, 403 for a key of the wrong scope, and what a browser key may
+// not post.
 import { describe, expect, test } from 'vitest';
 import { openDoor } from './door.ts';
 
 const good = (event = 'Product Viewed') => ({ type: 'track', userId: '42', event });
 
 describe('keys', () => {
-  test('no key and an unknown key are a 401', async () => {
+  test('a missing and an unknown key are a 401', async () => {
     const door = openDoor();
     expect((await door.post({ key: null, body: good() })).status).toBe(401);
     const answer = await door.post({ key: 'unknown', body: good() });
@@ -15,7 +16,7 @@ describe('keys', () => {
     expect(door.arrived()).toEqual([]);
   });
 
-  test('a key in the body stands for a header, also in the first message of a batch', async () => {
+  test('a key in the body replaces the header, also in the first message of a batch', async () => {
     const door = openDoor();
     await door.post({ key: null, body: { ...good(), writeKey: 'browser-key' } });
     await door.post({ key: null, path: '/v1/batch', body: { batch: [good()], writeKey: 'server-key' } });
@@ -32,26 +33,26 @@ describe('keys', () => {
     );
   });
 
-  test('an unknown key is told so before the body is looked at', async () => {
+  test('an unknown key is refused before the body is read', async () => {
     expect((await openDoor().post({ key: 'unknown', raw: '{' })).status).toBe(401);
   });
 });
 
-describe('what a browser key may not', () => {
+describe('a browser key', () => {
   const consent = {
     type: 'track',
     event: 'Consent Given',
     properties: { purpose: 'marketing', channels: ['email'] },
   };
 
-  test('post spend: 403', async () => {
+  test('may not post spend: 403', async () => {
     const door = openDoor();
     const rows = [{ date: '2026-11-20', channel: 'sms', amount: '1.00', currency: 'EUR' }];
     expect((await door.post({ path: '/v1/spend', key: 'browser-key', body: { rows } })).status).toBe(403);
     expect(door.facts.taken).toEqual([]);
   });
 
-  test('speak of two users in one request', async () => {
+  test('may not post for two users in one request', async () => {
     const door = openDoor();
     const batch = [
       good('a'),
@@ -62,7 +63,7 @@ describe('what a browser key may not', () => {
     expect(answer.body).toMatchObject({ accepted: 2, rejected: [{ index: 1, pointer: '/userId' }] });
   });
 
-  test('give consent for a user it does not say it is: 403, and kept', async () => {
+  test('may not give consent for a user it claims to be: 403, and quarantined', async () => {
     const door = openDoor();
     const answer = await door.post({ key: 'browser-key', body: { ...consent, userId: 'victim' } });
     expect(answer).toMatchObject({ status: 403, body: { pointer: '/anonymousId' } });
@@ -72,7 +73,7 @@ describe('what a browser key may not', () => {
     expect(await door.quarantined()).toHaveLength(2);
   });
 
-  test("but it gives its own visitor's consent, and withdraws for anyone", async () => {
+  test("gives its own visitor's consent, and withdraws for anyone", async () => {
     const door = openDoor();
     const own = { ...consent, anonymousId: 'visitor', userId: '42' };
     expect((await door.post({ key: 'browser-key', body: own })).status).toBe(200);
@@ -84,7 +85,7 @@ describe('what a browser key may not', () => {
     expect((await door.post({ key: 'server-key', body: { ...consent, userId: '42' } })).status).toBe(200);
   });
 
-  test("its orders arrive, marked as a browser's", async () => {
+  test("posts orders, marked as a browser's", async () => {
     const door = openDoor();
     await door.post({
       key: 'browser-key',

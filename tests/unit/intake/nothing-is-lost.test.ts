@@ -1,4 +1,5 @@
-// I1: 2xx only when the queue has everything; 503 says "send it all again"; machines are held back and counted.
+// I1: 2xx only when the queue has everything; 503 means "send it all again"; machine traffic is held back and
+//     counted.
 import { describe, expect, test } from 'vitest';
 import {
   BAD_A_MINUTE_MAX,
@@ -18,8 +19,8 @@ const batchOf = (count: number, userId = '42') => ({
   batch: Array.from({ length: count }, (_, i) => viewed(userId, `${userId}-${i}`)),
 });
 
-describe('when the queue refuses', () => {
-  test('one envelope of many: 503, with what to do', async () => {
+describe('an infrastructure failure', () => {
+  test('one refused envelope of many is a 503, with what to do', async () => {
     const door = openDoor();
     door.mailbox.refuse.next = (items) => items.slice(-1);
     const answer = await door.post({ path: '/v1/batch', body: { batch: [viewed('1'), viewed('2')] } });
@@ -30,7 +31,7 @@ describe('when the queue refuses', () => {
     });
   });
 
-  test('by throwing: 503', async () => {
+  test('a throwing queue is a 503', async () => {
     const door = openDoor();
     door.mailbox.refuse.next = () => {
       throw new Unavailable('no queue');
@@ -38,7 +39,7 @@ describe('when the queue refuses', () => {
     expect((await door.post({ body: viewed() })).status).toBe(503);
   });
 
-  test('sent all again, everything is there under the same ids', async () => {
+  test('leaves everything there under the same ids once all is posted again', async () => {
     const door = openDoor();
     let calls = 0;
     door.mailbox.refuse.next = (items) => (calls++ === 0 ? items.slice(1) : []);
@@ -51,7 +52,7 @@ describe('when the queue refuses', () => {
     expect(new Set(door.arrived().map(({ id }) => id)).size).toBe(30);
   });
 
-  test('the quarantine: 503, and no good event is taken as answered', async () => {
+  test('an outage of the quarantine is a 503, and no good event is reported as taken', async () => {
     const door = openDoor();
     door.quarantine.put = async () => {
       throw new Unavailable('no table');
@@ -61,11 +62,11 @@ describe('when the queue refuses', () => {
     ).toBe(503);
   });
 
-  test('a throttled vault: 429 with Retry-After', async () => {
+  test('a throttled vault is a 429 with Retry-After', async () => {
     const door = openDoor();
     const cause = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
     door.vault.begin = async () => {
-      throw new Unavailable('The keys could not be asked for.', { cause });
+      throw new Unavailable('The keys could not be read.', { cause });
     };
     expect(await door.post({ body: viewed() })).toMatchObject({
       status: 429,
@@ -73,7 +74,7 @@ describe('when the queue refuses', () => {
     });
   });
 
-  test('what nobody foresaw: 500 without its text', async () => {
+  test('an unforeseen error is a 500 without its text', async () => {
     const door = openDoor();
     door.vault.begin = async () => {
       throw new Error('secret a@b.de');
@@ -85,7 +86,7 @@ describe('when the queue refuses', () => {
 });
 
 describe('machine traffic', () => {
-  test('beyond 600 events a minute for one address the rest is rejected and kept in one row, others are not touched', async () => {
+  test('beyond 600 events a minute for one address is rejected and kept in one row, other addresses are not affected', async () => {
     const door = openDoor();
     const batch = [...batchOf(700).batch, viewed('other')];
     const { status, body } = await door.post({ path: '/v1/batch', body: { batch } });
@@ -102,7 +103,7 @@ describe('machine traffic', () => {
     ]);
   });
 
-  test('across requests, single calls too, until the minute is over', async () => {
+  test('is counted across requests, single calls too, until the minute is over', async () => {
     const door = openDoor();
     await door.post({ path: '/v1/batch', body: batchOf(600) });
     expect(await door.post({ body: viewed() })).toMatchObject({
@@ -113,13 +114,13 @@ describe('machine traffic', () => {
     expect((await door.post({ body: viewed() })).body.accepted).toBe(1);
   });
 
-  test("one person's hundred events posted three times are no machine", async () => {
+  test("does not include one person's hundred events posted three times", async () => {
     const door = openDoor();
     for (let i = 0; i < 3; i++)
       expect((await door.post({ path: '/v1/batch', body: batchOf(100) })).body.accepted).toBe(100);
   });
 
-  test('a key that posts thousands of bad events a minute is told to wait, and nothing of it is taken or kept', async () => {
+  test('of bad events makes a key wait: nothing of it is taken or quarantined', async () => {
     const door = openDoor();
     const bad = { batch: Array.from({ length: 2500 }, () => ({ type: 'track' })) };
     for (let i = 0; i < BAD_A_MINUTE_MAX / 2500; i++) await door.post({ path: '/v1/batch', body: bad });
@@ -131,7 +132,7 @@ describe('machine traffic', () => {
     expect((await door.post({ key: 'browser-key', body: viewed() })).status).toBe(200);
   });
 
-  test('the counters are bounded, and forgetting only admits', () => {
+  test('is counted in bounded maps, and forgetting only admits more', () => {
     const limit = new MinuteLimit(1);
     for (let i = 0; i < 120_000; i++) expect(limit.admit(`${i}`, 0)).toBe(true);
     expect(limit.admit('119999', 0)).toBe(false);

@@ -1,4 +1,5 @@
-// The unmodified Node SDK of Segment, over real HTTP, against the real handler; analytics.js's requests as its source writes them.
+// The unmodified Node SDK of Segment, over real HTTP, against the real handler; analytics.js's requests as in its
+// source.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Analytics } from '@segment/analytics-node';
@@ -33,7 +34,7 @@ const sdk = (options: { writeKey?: string; maxRetries?: number } = {}) =>
   new Analytics({ writeKey: 'server-key', host, flushAt: 20, flushInterval: 50, ...options });
 
 describe('@segment/analytics-node', () => {
-  test('every call of it arrives as what it is', async () => {
+  test('posts calls that arrive as what they are', async () => {
     const analytics = sdk();
     const timestamp = new Date('2011-11-17T08:20:00Z');
     analytics.identify({ userId: '42', traits: { email: 'ann@example.com', plan: 'gold' } });
@@ -78,7 +79,7 @@ describe('@segment/analytics-node', () => {
     expect(seen[0]?.headers['authorization']).toMatch(/^Basic /);
   });
 
-  test('after a 503 it sends the same again, and the queue gets the same ids', async () => {
+  test('sends the same again after a 503, and the queue gets the same ids', async () => {
     let refusals = 1;
     door.mailbox.refuse.next = (items) => (refusals-- > 0 ? items.slice(1) : []);
     const failed: unknown[] = [];
@@ -93,7 +94,7 @@ describe('@segment/analytics-node', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('an unknown key reaches its error listener', async () => {
+  test('reports an unknown key to its error listener', async () => {
     const analytics = sdk({ writeKey: 'unknown', maxRetries: 0 });
     const failed: unknown[] = [];
     analytics.on('error', (error) => failed.push(error));
@@ -140,7 +141,7 @@ describe('analytics.js', () => {
       keepalive: true,
     });
 
-  test('one by one, as text/plain with the key in the body', async () => {
+  test('posts one by one, as text/plain with the key in the body', async () => {
     expect((await post('/v1/t', event)).status).toBe(200);
     expect(door.arrived()).toMatchObject([
       {
@@ -153,7 +154,7 @@ describe('analytics.js', () => {
     expect(door.mailbox.taken[0]?.group).toBe(await door.vault.profileId('anonymous', 'visitor'));
   });
 
-  test('in batches', async () => {
+  test('posts in batches', async () => {
     const { writeKey, sentAt, ...message } = event;
     const answer = await post('/v1/b', {
       writeKey,
@@ -163,7 +164,7 @@ describe('analytics.js', () => {
     expect(await answer.json()).toMatchObject({ success: true, accepted: 2 });
   });
 
-  test('asks for its settings', async () => {
+  test('reads its settings', async () => {
     const settings = await (await fetch(`${host}/v1/projects/browser-key/settings`)).json();
     expect(settings).toMatchObject({
       integrations: { 'Segment.io': { apiHost: `${host.slice(7)}/v1`, protocol: 'http' } },

@@ -1,4 +1,4 @@
-// I9: whatever is posted, no plain address is in an envelope, a quarantine row, a log line or an answer.
+// I9: whatever is posted, no plain address is in an envelope, a quarantine row, a log line or a response.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Envelope, type EventMessage, Sealed } from '../../../schemas/mailbox.ts';
@@ -16,7 +16,7 @@ afterEach(() => void vi.restoreAllMocks());
 const MAIL = 'Ann.Example+x@shop.example.com';
 const PHONE = '+49 1512 3456789';
 
-/** All that left the door, as text. */
+/** Everything that left the door, as text. */
 async function everything(door: ReturnType<typeof openDoor>): Promise<string> {
   return [
     JSON.stringify(door.mailbox.taken),
@@ -34,7 +34,7 @@ async function open(door: ReturnType<typeof openDoor>, value: unknown): Promise<
 }
 
 describe('values under personal keys are sealed at any depth, and open again', () => {
-  test('traits of an identify, with mask and derived attribute', async () => {
+  test('traits of an identify are sealed with mask and derived attribute', async () => {
     const door = openDoor();
     const traits = {
       email: ` ${MAIL} `,
@@ -59,7 +59,7 @@ describe('values under personal keys are sealed at any depth, and open again', (
     expect(await open(door, (sealed['address'] as { zip: unknown }).zip)).toBe('89073');
   });
 
-  test('what the program seals beside them', async () => {
+  test('names that the program adds are sealed too', async () => {
     const door = openDoor({ sealed: ['Loyalty Card'] });
     await door.post({
       path: '/v1/identify',
@@ -69,7 +69,7 @@ describe('values under personal keys are sealed at any depth, and open again', (
     expect(door.arrived()[0]?.traits['tier']).toBe(3);
   });
 
-  test("the name of a product and of a page stay readable, a person's does not", async () => {
+  test("the name of a product and of a page stays readable, a person's does not", async () => {
     const door = openDoor();
     const products = [{ product_id: 'p1', name: 'Cup' }];
     await door.post({
@@ -82,7 +82,7 @@ describe('values under personal keys are sealed at any depth, and open again', (
     ]);
   });
 
-  test('the queries of URLs, the ip and the device token', async () => {
+  test('the query strings of URLs, the ip and the device token are sealed', async () => {
     const door = openDoor();
     const context = {
       ip: '192.0.2.77',
@@ -118,7 +118,7 @@ describe('values under personal keys are sealed at any depth, and open again', (
     expect(await everything(door)).not.toMatch(/s3cret|192\.0\.2\.77|Ann's/);
   });
 
-  test("a client's own forged seal is sealed as a text", async () => {
+  test('a forged seal from a client is sealed as a text', async () => {
     const door = openDoor();
     const forged = { $sealed: { k: 'a', c: 'b', h: 'c' }, m: 'x' };
     await door.post({
@@ -130,7 +130,7 @@ describe('values under personal keys are sealed at any depth, and open again', (
   });
 });
 
-test('ids never travel plain: a userId that is an address is a hash and a seal', async () => {
+test('ids never travel plain: a userId that is an address becomes a hash and a seal', async () => {
   const door = openDoor();
   await door.post({ body: { userId: MAIL, anonymousId: 'anon-plain', messageId: `m-${MAIL}`, event: 'x' } });
   const [event] = door.arrived();
@@ -150,7 +150,7 @@ test('addresses are found by their ids, however they are spelt', async () => {
   expect(door.arrived()[0]?.addresses).toEqual(ids);
 });
 
-test('each profile of a request has a key of its own, so that erasing one leaves none in another', async () => {
+test("each profile of a request has a key of its own, so that erasing one leaves nothing readable under another's", async () => {
   const door = openDoor();
   const batch = ['1', '2'].map((userId) => ({ type: 'identify', userId, traits: { email: MAIL } }));
   await door.post({ path: '/v1/batch', body: { batch } });
@@ -174,7 +174,7 @@ test('consent keeps its wording readable, without addresses', async () => {
   });
 });
 
-test('an event of nothing but addresses is refused rather than grown to thirty times its size', async () => {
+test('an event made of addresses alone is refused rather than grown to thirty times its size', async () => {
   const door = openDoor();
   const list = Array.from({ length: 2500 }, (_, i) => `${i}@b.de`);
   const answer = await door.post({ body: { userId: '42', event: 'x', properties: { list } } });
@@ -250,7 +250,7 @@ const message = fc.record(
   { requiredKeys: ['type'] },
 );
 
-test('no address is left plain, wherever in whatever event it stood', async () => {
+test('no address stays plain, wherever in whatever event it was', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(message, { minLength: 1, maxLength: 4 }),

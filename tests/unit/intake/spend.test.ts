@@ -36,7 +36,7 @@ test('a row becomes a fact', async () => {
   ]);
 });
 
-test('campaign and counts may be left out', async () => {
+test('campaign and counts may be omitted', async () => {
   const door = openDoor();
   await post(door, [{ date: '2026-11-20', channel: 'sms', amount: '0', currency: 'EUR' }]);
   expect(factsOf(door)[0]).toMatchObject({ campaign: '', impressions: 0, clicks: 0, amount: 0 });
@@ -53,7 +53,7 @@ test('an amount of cents is never a float', () => {
   );
 });
 
-describe('one bad row and nothing is taken', () => {
+describe('one bad row rejects the whole request', () => {
   test.each([
     ['/rows/1/date', { date: '2026-02-30' }],
     ['/rows/1/date', { date: '20.11.2026' }],
@@ -82,7 +82,7 @@ describe('one bad row and nothing is taken', () => {
     expect(door.facts.taken).toEqual([]);
   });
 
-  test('everything that is wrong is told, with what would be right', async () => {
+  test('every mistake is reported, with what would be right', async () => {
     const { body } = await post(openDoor(), [
       row,
       { ...row, date: 'today', amount: -5 },
@@ -102,7 +102,7 @@ describe('one bad row and nothing is taken', () => {
     ['/rows', undefined],
     ['/rows', Array.from({ length: 10_001 }, () => row)],
     ['/rows/0', [null]],
-  ])('%s that are none or too many', async (pointer, rows) => {
+  ])('missing or too many rows are refused: %s', async (pointer, rows) => {
     const door = openDoor();
     expect(await post(door, rows)).toMatchObject({ status: 400, body: { pointer } });
     expect(door.facts.taken).toEqual([]);
@@ -122,7 +122,7 @@ test('10,000 rows of more than 500 KB are taken, more than 2 MB are not', async 
   expect((await post(door, [{ ...row, note: 'x'.repeat(2 * 1024 * 1024) }])).status).toBe(400);
 });
 
-test('a queue that does not take a row: 503, send it all again', async () => {
+test('a queue that does not take a row is a 503: send it all again', async () => {
   const door = openDoor();
   door.facts.refuse.next = (items) => items.slice(1);
   expect(
@@ -139,7 +139,7 @@ test('an unknown key is a 401', async () => {
   expect((await post(openDoor(), [row], 'unknown')).status).toBe(401);
 });
 
-test('what was posted is spent, once, however often it is posted and comes out of the queue', async () => {
+test('a posted row is spent once, however often it is posted and delivered', async () => {
   const door = openDoor();
   const money = inMemoryMoneyStore();
   const rows = Array.from({ length: 60 }, (_, i) => ({ ...row, campaign: `c${i}`, amount: '0.10' }));

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 const viewed = { type: 'track', userId: '42', event: 'Product Viewed', properties: { product_id: 'p' } };
 
-describe('times are read kindly', () => {
+describe('times are parsed leniently', () => {
   test.each([
     ['2026-11-20T10:00:00.000Z', NOW],
     ['2026-11-20T10:00:00.123456789Z', NOW + 123],
@@ -37,9 +37,9 @@ describe('times are read kindly', () => {
     Number.NaN,
     -1,
     1e20,
-  ])('%s is none', (given) => expect(parseInstant(given)).toBeUndefined());
+  ])('%s is not a time', (given) => expect(parseInstant(given)).toBeUndefined());
 
-  test('what a Date prints is read as itself', () => {
+  test('the output of Date is read as itself', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true }),
@@ -73,7 +73,7 @@ describe('occurredAt', () => {
     expect(door.arrived()[0]?.occurredAt).toBe(NOW - 1000);
   });
 
-  test('a timestamp 24 h before sentAt is corrected, one a millisecond older is kept: somebody set it', () => {
+  test('a timestamp 24 h before sentAt is corrected, one a millisecond older is kept, because it was set on purpose', () => {
     const sentAt = NOW - HOUR;
     expect(correctSkew(sentAt - 24 * HOUR, sentAt, NOW)).toBe(NOW - 24 * HOUR);
     expect(correctSkew(sentAt - 24 * HOUR - 1, sentAt, NOW)).toBe(sentAt - 24 * HOUR - 1);
@@ -88,7 +88,7 @@ describe('occurredAt', () => {
     expect(door.arrived()[0]?.occurredAt).toBe(Date.parse('2011-11-17T08:20:00Z'));
   });
 
-  test('timestamp wins over originalTimestamp, which stands in where it is missing; none is the time of acceptance', async () => {
+  test('timestamp wins over originalTimestamp, which replaces a missing one; without either it is the time of acceptance', async () => {
     const door = openDoor();
     const timestamp = iso(NOW - 60_000);
     const originalTimestamp = iso(NOW - 120_000);
@@ -103,7 +103,7 @@ describe('occurredAt', () => {
     ]);
   });
 
-  test('an unreadable sentAt corrects nothing and spoils nothing', async () => {
+  test('an unreadable sentAt corrects nothing and rejects nothing', async () => {
     const door = openDoor();
     await door.post({ body: { ...viewed, timestamp: iso(NOW - 1000), sentAt: 'soon' } });
     expect(door.arrived()[0]?.occurredAt).toBe(NOW - 1000);
@@ -130,7 +130,7 @@ describe('ids', () => {
     expect(idsOf(door)).toEqual(['ajs-1']);
   });
 
-  test('without one, the Idempotency-Key and the place', async () => {
+  test('without one, the Idempotency-Key and the position give the id', async () => {
     const door = openDoor();
     const posting = {
       path: '/v1/batch',
@@ -146,7 +146,7 @@ describe('ids', () => {
     expect(idsOf(door)[4]).not.toBe(a);
   });
 
-  test('else the content: the same event posted again is the same event, with its keys in any order', async () => {
+  test('otherwise the content gives it: the same event posted again keeps its id, with its keys in any order', async () => {
     const door = openDoor();
     await door.post({ body: { userId: '42', event: 'x', properties: { a: 1, b: 2 }, sentAt: iso(NOW) } });
     await door.post({

@@ -1,17 +1,17 @@
-// What becomes of each call: links, context, groups; the documentation's own examples; settings for analytics.js.
+// The result of each call: links, context, groups; the documentation's own examples; settings for analytics.js.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lambdaEvent, openDoor } from './door.ts';
 
 describe('links between an anonymous visitor and a user', () => {
-  test("both ids in one event: the user's mailbox, and the visitor named", async () => {
+  test("both ids in one event: it goes to the user's mailbox, and names the visitor", async () => {
     const door = openDoor();
     await door.post({ body: { userId: '42', anonymousId: 'visitor', event: 'x' } });
     expect(door.arrived()[0]?.anonymous).toBe(await door.vault.profileId('anonymous', 'visitor'));
     expect(door.mailbox.taken[0]?.group).toBe(await door.vault.profileId('user', '42'));
   });
 
-  test('alone, the anonymousId is the mailbox', async () => {
+  test('a lone anonymousId is the mailbox', async () => {
     const door = openDoor();
     await door.post({ body: { anonymousId: 'visitor', event: 'x', userId: null } });
     expect(door.mailbox.taken[0]?.group).toBe(await door.vault.profileId('anonymous', 'visitor'));
@@ -19,7 +19,7 @@ describe('links between an anonymous visitor and a user', () => {
     expect(door.arrived()[0]).not.toHaveProperty('userId');
   });
 
-  test('an alias names the visitor it was by previousId', async () => {
+  test('an alias names the former visitor by previousId', async () => {
     const door = openDoor();
     await door.post({
       path: '/v1/alias',
@@ -38,7 +38,7 @@ describe('links between an anonymous visitor and a user', () => {
   });
 });
 
-test("a batch's context holds for each of its messages, whose own wins", async () => {
+test("a batch's context applies to each of its messages, whose own wins", async () => {
   const door = openDoor();
   const batch = [
     { type: 'track', userId: '42', event: 'x' },
@@ -97,14 +97,14 @@ test("traits that mobile SDKs send with every event are the person's; an identif
   expect(door.arrived()[0]?.traits).toEqual({ plan: 'new', tier: 3 });
 });
 
-test("Segment's consent by category comes along", async () => {
+test("Segment's consent by category is kept", async () => {
   const door = openDoor();
   const consent = { categoryPreferences: { marketing: false, analytics: true, odd: 'yes' } };
   await door.post({ body: { userId: '42', event: 'x', context: { consent } } });
   expect(door.arrived()[0]?.context.consent).toEqual({ marketing: false, analytics: true });
 });
 
-test('unknown fields and integrations are allowed and left behind', async () => {
+test('unknown fields and integrations are accepted and dropped', async () => {
   const door = openDoor();
   await door.post({
     body: {
@@ -134,7 +134,7 @@ test('unknown fields and integrations are allowed and left behind', async () => 
 });
 
 const EXAMPLES = new URL('../../../../shared/data/http_api_doc_examples.json', import.meta.url);
-test("Segment's documentation is taken whole, as printed", async ({ skip }) => {
+test("Segment's documentation examples are accepted, as printed", async ({ skip }) => {
   if (!existsSync(EXAMPLES)) skip('../shared/data is not there');
   const { calls } = JSON.parse(readFileSync(EXAMPLES, 'utf8')) as {
     calls: { path: string; body: { batch?: unknown[] } }[];

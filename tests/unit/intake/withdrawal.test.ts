@@ -1,4 +1,4 @@
-// I4: a withdrawal stands in BLOCK before the mailbox hears of it.
+// I4: a withdrawal is stored as a suppression before the message enters the mailbox.
 import { expect, test } from 'vitest';
 import { idHash, markSeen } from '../../../lib/domain/profile/seen.ts';
 import { newProfile } from '../../../lib/domain/profile/state.ts';
@@ -12,7 +12,7 @@ const withdrawn = (properties: object, who: object = { userId: '42' }) => ({
   ...who,
 });
 
-test('a withdrawal blocks its purpose and channels at once, whatever the mailbox does', async () => {
+test('a withdrawal suppresses its purpose and channels at once, whatever the mailbox does', async () => {
   const door = openDoor();
   door.mailbox.refuse.next = (items) => [...items];
   const body = withdrawn({ purpose: 'marketing', channels: ['sms'] });
@@ -23,20 +23,20 @@ test('a withdrawal blocks its purpose and channels at once, whatever the mailbox
   ]);
 });
 
-test('without channels it means every channel', async () => {
+test('a withdrawal without channels applies to every channel', async () => {
   const door = openDoor();
   await door.post({ body: withdrawn({ purpose: 'marketing' }) });
   const blocks = await door.blocks.read(await door.vault.profileId('user', '42'));
   expect(blocks.map(({ channel }) => channel).toSorted()).toEqual(['email', 'push', 'sms']);
 });
 
-test('a yes blocks nothing', async () => {
+test('a consent suppresses nothing', async () => {
   const door = openDoor();
   await door.post({ body: { ...withdrawn({ purpose: 'marketing' }), event: 'Consent Given' } });
   expect(await door.blocks.read(await door.vault.profileId('user', '42'))).toEqual([]);
 });
 
-test('a no posted again after a yes does not block that yes: it was taken in before', async () => {
+test('a withdrawal posted again after a consent does not undo that consent: it was taken in before', async () => {
   const door = openDoor();
   const profile = await door.vault.profileId('user', '42');
   const state = newProfile(profile);

@@ -1,4 +1,4 @@
-// The page about logs: its queries name fields that lines have, and its table names every field there is.
+// The page about logs: its queries name existing fields, and its table names every field.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { LogLine } from '../../../schemas/log-line.ts';

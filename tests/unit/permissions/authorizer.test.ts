@@ -1,4 +1,4 @@
-// What a role allows, asked of the simulator, and which of its grants were needed for it.
+// What a role allows, according to the simulator, and which of its grants were needed for it.
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../local/template/json.ts';
 import { Authorizer } from '../../support/permissions/authorizer.ts';
@@ -54,7 +54,7 @@ const authorizer = () =>
     ]),
   );
 
-test('a grant on a table opens no index of it, and one action no other', () => {
+test('a grant on a table allows no index of it, and one action allows no other', () => {
   const role = roleWith(allow('dynamodb:Query', TABLE));
   const asked = authorizer();
   expect(asked.allows(role, call('dynamodb:Query', TABLE))).toBe(true);
@@ -63,7 +63,7 @@ test('a grant on a table opens no index of it, and one action no other', () => {
   expect(asked.allows(role, call('dynamodb:Query', `${TABLE}2`))).toBe(false);
 });
 
-test('a key is for the purpose it is granted for, and for no call without one', () => {
+test('a key may be used for its granted purpose, and not in a call without one', () => {
   const role = roleWith(
     allow('kms:Decrypt', KEY, { StringEquals: { 'kms:EncryptionContext:purpose': 'match' } }),
   );
@@ -77,7 +77,7 @@ test('a key is for the purpose it is granted for, and for no call without one', 
   ]);
 });
 
-test('a key that is granted through a service is not opened by the function itself', () => {
+test('a key granted through a service cannot be used by the function itself', () => {
   const via = 'dynamodb.us-east-1.amazonaws.com';
   const role = roleWith(allow('kms:Decrypt', KEY, { StringEquals: { 'kms:ViaService': via } }));
   const asked = authorizer();
@@ -93,7 +93,7 @@ test("a refusal in a bucket's own policy counts", () => {
   expect(asked.allows(role, call('s3:GetObject', `${BUCKET}/a.json`, plain))).toBe(false);
 });
 
-test('only the grants that allowed a call are used', () => {
+test('only the grants that allowed a call count as used', () => {
   const role = roleWith(
     allow('dynamodb:GetItem', TABLE),
     allow('dynamodb:PutItem', TABLE),

@@ -1,4 +1,4 @@
-// Every API that a function calls, as its SDK puts it on the wire, and what IAM is asked for it.
+// Every API that a function calls, as its SDK puts it on the wire, and the permissions it requires from IAM.
 import {
   BatchGetItemCommand,
   DynamoDBClient,
@@ -49,7 +49,7 @@ const settings = (endpoint: string) => ({
   credentials: { accessKeyId: 'LOCALstep', secretAccessKey: 'local' },
 });
 const names = () => wanted.flatMap(({ calls }) => calls.map(({ action, resource }) => [action, resource]));
-/** Everything is refused here: what comes back is the error that the SDK makes of it. */
+/** Every request is refused here: the result is the error that the SDK makes of it. */
 const errorOf = async (sent: Promise<unknown>): Promise<Error> => {
   try {
     await sent;
@@ -59,7 +59,7 @@ const errorOf = async (sent: Promise<unknown>): Promise<Error> => {
   throw new Error('it was not refused');
 };
 
-test('DynamoDB: the table, the index that is named, each table of a batch, each item of a transaction', async () => {
+test('DynamoDB requires the table, the named index, each table of a batch, each item of a transaction', async () => {
   const client = new DynamoDBClient(settings(endpoints.dynamodb));
   const key = { pk: { S: 'a' } };
   const sent = [
@@ -88,7 +88,7 @@ test('DynamoDB: the table, the index that is named, each table of a batch, each 
   expect(new Set(callers)).toEqual(new Set(['LOCALstep']));
 });
 
-test('SQS: a batch is the action for one, on the queue of its URL', async () => {
+test('SQS requires for a batch the action for one, on the queue of its URL', async () => {
   const client = new SQSClient(settings(endpoints.queues));
   const QueueUrl = `${endpoints.queues}/000000000000/mailbox.fifo`;
   const Entries = [{ Id: '1', MessageBody: 'x', MessageGroupId: 'g', MessageDeduplicationId: 'd' }];
@@ -98,7 +98,7 @@ test('SQS: a batch is the action for one, on the queue of its URL', async () => 
   expect(names()).toEqual([['sqs:SendMessage', arn('sqs', 'mailbox.fifo')]]);
 });
 
-test('SNS and S3 speak XML, and their SDKs read the refusal in it', async () => {
+test('SNS and S3 use XML, and their SDKs read the refusal in it', async () => {
   const sns = new SNSClient(settings(endpoints.queues));
   const publish = new PublishCommand({ TopicArn: arn('sns', 'finance'), Message: 'x' });
   expect(await errorOf(sns.send(publish))).toMatchObject({
@@ -121,7 +121,7 @@ test('SNS and S3 speak XML, and their SDKs read the refusal in it', async () => 
   ]);
 });
 
-test('KMS tells what the data key is bound to', async () => {
+test('KMS requests carry the context that the data key is bound to', async () => {
   const client = new KMSClient(settings(endpoints.services));
   const CiphertextBlob = Buffer.from('x');
   const command = new DecryptCommand({
@@ -139,7 +139,7 @@ test('KMS tells what the data key is bound to', async () => {
   ]);
 });
 
-test('EventBridge: the bus of each event, by name or by ARN', async () => {
+test('EventBridge requires the bus of each event, by name or by ARN', async () => {
   const client = new EventBridgeClient(settings(endpoints.services));
   const event = { Source: 'cairn', DetailType: 'Budget Cut', Detail: '{}' };
   const Entries = [
@@ -153,7 +153,7 @@ test('EventBridge: the bus of each event, by name or by ARN', async () => {
   );
 });
 
-test('providers: the identity, the configuration set that is named, the application', async () => {
+test('providers require the identity, the named configuration set, the application', async () => {
   const email = new SESv2Client(settings(endpoints.services));
   const sms = new PinpointSMSVoiceV2Client(settings(endpoints.services));
   const push = new PinpointClient(settings(endpoints.services));
@@ -185,7 +185,7 @@ test('providers: the identity, the configuration set that is named, the applicat
   ]);
 });
 
-test('what the gateway does not know asks for nothing, which is refused', () => {
+test('an API unknown to the gateway yields no call, and is refused', () => {
   const asked = { method: 'POST', path: '/v2/email/templates', headers: {}, body: Buffer.from('{}') };
   expect(wantedBy(asked, PLACE).calls).toEqual([]);
 });

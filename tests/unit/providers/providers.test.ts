@@ -1,4 +1,4 @@
-// What each answer and error of a provider proves (I3): a wrong class here sends twice, or never.
+// What each response and error of a provider proves (I3): a wrong class here sends twice, or never.
 import { BadRequestException, PinpointClient, SendMessagesCommand } from '@aws-sdk/client-pinpoint';
 import {
   ConflictException,
@@ -29,7 +29,7 @@ const pushMock = mockClient(PinpointClient);
 beforeEach(() => {
   for (const mock of [sesMock, smsMock, pushMock]) mock.reset();
 });
-/** AWS's services are told none of it. */
+/** AWS's services do not receive any of it. */
 const ABOUT: SendAbout = {
   sendId: 'id',
   channel: 'email',
@@ -52,7 +52,7 @@ const requestTimeout = Object.assign(
   { name: 'TimeoutError', code: 'ETIMEDOUT' },
 );
 
-/** The same for all: what the connection or an unnamed status proves. */
+/** The same for all providers: what the connection or an unnamed status proves. */
 const COMMON: [string, Error, string][] = [
   ['refused connection', socket('ECONNREFUSED', 'connect'), 'again'],
   ['no such host', socket('ENOTFOUND', 'getaddrinfo'), 'again'],
@@ -110,7 +110,7 @@ describe('SES', () => {
     expect(JSON.stringify(answer)).not.toContain('a@b.example');
   });
   it.each(['a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'A <a@b.example>', ''])(
-    'refuses what is not one address: %j',
+    'refuses anything but one address: %j',
     async (to) => {
       expect(await provider.send({ ...message, to }, ABOUT)).toMatchObject({
         kind: 'rejected',
@@ -128,7 +128,7 @@ describe('SMS', () => {
   });
   const message = { to: '+4915112345678', text: 't', promotional: true, context: { sendId: 'id' } };
 
-  it('sends with its context and the price it may cost', async () => {
+  it('sends with its context and its maximum price', async () => {
     smsMock.on(SendTextMessageCommand).resolves({ MessageId: 'm-1' });
     expect(await provider.send({ ...message, maxPrice: { micros: 77_779, currency: 'USD' } }, ABOUT)).toEqual(
       {
@@ -222,7 +222,7 @@ describe('push', () => {
     },
   });
 
-  it('sends to a token over its own service, and hands on a new token', async () => {
+  it('sends to a token over its own service, and passes on a new token', async () => {
     pushMock
       .on(SendMessagesCommand)
       .resolves(result('SUCCESSFUL', { MessageId: 'm-1', UpdatedToken: 'new' }));
@@ -266,7 +266,7 @@ describe('push', () => {
     expect(answer.kind).toBe(kind);
     expect('fault' in answer ? answer.fault : undefined).toBe(fault);
   });
-  it('knows nothing of a token that the answer leaves out', async () => {
+  it('reports unknown for a token that the response omits', async () => {
     pushMock.on(SendMessagesCommand).resolves({ MessageResponse: { ApplicationId: 'app', Result: {} } });
     expect((await provider.send(message, ABOUT)).kind).toBe('unknown');
   });
@@ -280,6 +280,6 @@ describe('push', () => {
   });
 });
 
-it('no client of a provider tries twice by itself', async () => {
+it('no client of a provider retries by itself', async () => {
   for (const client of [ses(), sms(), push()]) expect(await client.config.maxAttempts()).toBe(1);
 });

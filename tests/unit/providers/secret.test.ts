@@ -1,4 +1,4 @@
-// The gateway's signing secret: read decrypted, believed for five minutes, followed when it changes.
+// The gateway's signing secret: read decrypted, cached for five minutes, followed when it changes.
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ beforeEach(() => mock.reset());
 let now = 0;
 const secret = () => parameterSecret(new SSMClient({}), '/cairn/webhook-secret', () => now);
 
-it('is asked for once in five minutes', async () => {
+it('is read once in five minutes', async () => {
   now = 0;
   mock
     .on(GetParameterCommand)
@@ -24,7 +24,7 @@ it('is asked for once in five minutes', async () => {
   expect(inputs).toEqual(Array(2).fill({ Name: '/cairn/webhook-secret', WithDecryption: true }));
 });
 
-it('that is missing fails, and is asked for again the next time', async () => {
+it('fails when missing, and is read again the next time', async () => {
   mock
     .on(GetParameterCommand)
     .rejectsOnce(new Error('ParameterNotFound'))

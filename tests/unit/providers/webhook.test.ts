@@ -1,4 +1,5 @@
-// The company's own gateway, spoken to over a real connection: what is sent, what each answer proves (I3), whom we do not call.
+// The company's own gateway, called over a real connection: what is sent, what each response proves (I3), which
+// addresses are not called.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -56,7 +57,7 @@ function providers(
   });
 }
 
-/** What the provider makes of this answer. */
+/** The provider's result for this response. */
 function sendTo(reply: (response: ServerResponse) => void) {
   got = [];
   answer = reply;
@@ -68,7 +69,7 @@ const status =
     void response.writeHead(code, headers).end(body);
 
 describe('what is sent', () => {
-  it('carries the trace as a traceparent that another system can go on from, the same at each try', async () => {
+  it('carries the trace as a traceparent that another system can continue, the same at each try', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     await sendTo(status(200));
     expect(got[0]?.headers['traceparent']).toBeUndefined();
@@ -79,7 +80,7 @@ describe('what is sent', () => {
     expect(second).toBe(first);
   });
 
-  it('carries the message and what it is for, signed, under the id of the send', async () => {
+  it('carries the message and its purpose, signed, under the id of the send', async () => {
     await sendTo(status(200));
     const [{ headers, body } = { headers: {}, body: '' }] = got;
     expect(new Webhook(SECRET).verify(body, headers as Record<string, string>)).toEqual({
@@ -162,7 +163,7 @@ describe('an answer', () => {
     expect(got).toHaveLength(1);
   });
 
-  it('that breaks off after its status is that status', async () => {
+  it('that breaks off after its status counts as that status', async () => {
     const reply = (response: ServerResponse) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"id":');
@@ -172,8 +173,8 @@ describe('an answer', () => {
   });
 });
 
-describe('nothing leaves', () => {
-  it('where nobody listens, or no such name is: it is tried again', async () => {
+describe('nothing is sent', () => {
+  it('where nobody listens or the name does not exist: it is retried', async () => {
     const probe = createServer();
     await new Promise<void>((done) => probe.listen(0, '127.0.0.1', () => done()));
     const { port: free } = probe.address() as { port: number };
@@ -185,7 +186,7 @@ describe('nothing leaves', () => {
       });
   });
 
-  it('where the handshake of TLS never ends', async () => {
+  it('where the TLS handshake never ends', async () => {
     answer = status(200);
     got = [];
     const url = `https://127.0.0.1:${port}/`;
@@ -206,7 +207,7 @@ describe('nothing leaves', () => {
     expect(got).toEqual([]);
   });
 
-  it('towards addresses that are not public, unless allowed by name', async () => {
+  it('to addresses that are not public, unless allowed by name', async () => {
     connections = 0;
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '169.254.169.254', '10.0.0.1']) {
       const url = `https://${host}:${port}/`;
@@ -216,7 +217,7 @@ describe('nothing leaves', () => {
     expect(connections).toBe(0);
   });
 
-  it('by plain HTTP to anybody else', () => {
+  it('by plain HTTP to any other host', () => {
     expect(() => providers({ url: 'http://gateway.example/' })).toThrow(
       /to be https: http:\/\/gateway.example$/,
     );

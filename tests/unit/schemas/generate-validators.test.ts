@@ -12,7 +12,7 @@ async function validator(schema: z.ZodType): Promise<Validate<unknown>> {
   return module.made;
 }
 
-test('a union of types is asked as one, and each type keeps its own limits', async () => {
+test('a union of types is checked as one, and each type keeps its own limits', async () => {
   const given = z.object({ id: z.union([z.string().max(2), z.number().min(5), z.null()]) });
   const validate = await validator(given);
   for (const id of ['', 'ab', '😀😀', 5, null, 'abc', '😀😀😀', 4, true, {}, undefined])
@@ -21,13 +21,13 @@ test('a union of types is asked as one, and each type keeps its own limits', asy
   expect(mistakeOf(validate)).toBe('/id: must be string,number,null');
 });
 
-test('what is wrong inside an object that may be null is pointed at', async () => {
+test('a mistake inside a nullable object is pointed at', async () => {
   const validate = await validator(z.object({ bag: z.object({ size: z.number() }).nullable() }));
   expect(validate({ bag: { size: 'L' } })).toBe(false);
   expect(mistakeOf(validate)).toBe('/bag/size: must be number');
 });
 
-test('two fields may not share a schema with a default, which would not be filled in', () => {
+test('two fields may not share a schema with a default, because it would not be filled in', () => {
   const Count = z.int().default(0);
   expect(() => compiled({ made: z.object({ a: Count, b: Count }) }, false)).toThrow(
     /^made: two fields share a schema with a default/,

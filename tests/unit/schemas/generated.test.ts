@@ -1,4 +1,4 @@
-// What `npm run generate` writes is what is committed, and editors find the sample program good by it.
+// The output of `npm run generate` equals what is committed, and the JSON Schemas accept the sample program.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -59,19 +59,19 @@ describe('the JSON Schemas', () => {
     },
   };
 
-  test('take what the contract prints', () => {
+  test('accept what the contract prints', () => {
     expect(schemaOf('journey')(journey)).toBe(true);
     expect(schemaOf('budget')(budget)).toBe(true);
   });
 
   test.each([
-    ['a step of no kind', { ...journey, steps: { pause: { sleep: 'PT1H' } } }],
+    ['a step of an unknown kind', { ...journey, steps: { pause: { sleep: 'PT1H' } } }],
     ['an unknown operator', { ...journey, enter: { on: 'x', if: { property: 'a', like: 1 } } }],
     ['an unknown field', { ...journey, entr: {} }],
-    ['a duration in words', { ...journey, steps: { pause: { wait: '1 hour' } } }],
+    ['a duration that is not ISO 8601', { ...journey, steps: { pause: { wait: '1 hour' } } }],
   ])('refuse %s', (_name, written) => expect(schemaOf('journey')(written)).toBe(false));
 
-  test('leave out what has a default', () => {
+  test('omit what has a default', () => {
     expect(schemaOf('channel')({ id: 'affiliate' })).toBe(true);
     expect(schemaOf('template')({ id: 'x', channel: 'sms', text: 'Hi' })).toBe(true);
     expect(schemaOf('program')({ currency: 'EUR', timeZone: 'Europe/Berlin', purposes: {} })).toBe(true);
