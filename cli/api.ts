@@ -1,5 +1,8 @@
 // The operators' API as the commands call it.
 import { STATUS_CODES } from 'node:http';
+import type * as z from 'zod';
+import type { AnswerOf, PathOf } from '../schemas/api/route.ts';
+import type { OperatorRoutes } from '../schemas/api/routes.ts';
 import { Failure } from './output.ts';
 
 const token = () => process.env.CAIRN_TOKEN ?? 'local-admin';
@@ -18,21 +21,39 @@ function base(): string {
 }
 
 /** One part of a path. What would make it another path is wrong usage, and no question to the API. */
-export function part(what: 'id' | 'address', text: string): string {
+function part(name: string, text: string): string {
   // Ids are ours; an address holds whatever a company numbers its customers with.
-  const wrong = /^\.{0,2}$/.test(text) || (what === 'id' && /[/\\]/.test(text));
-  if (wrong) throw new Failure(`${JSON.stringify(text)} is no ${what}.`, 2);
+  const wrong = /^\.{0,2}$/.test(text) || (name !== 'address' && /[/\\]/.test(text));
+  if (wrong) throw new Failure(`${JSON.stringify(text)} is no ${name}.`, 2);
   return encodeURIComponent(text);
 }
 
+type Asked<Key extends string, R> = (Record<never, never> extends PathOf<Key>
+  ? { path?: undefined }
+  : { path: PathOf<Key> }) &
+  (R extends { query: infer Query extends z.ZodType } ? { query?: z.input<Query> } : { query?: undefined }) &
+  (R extends { body: infer Body extends z.ZodType } ? { body: z.input<Body> } : { body?: undefined });
+
+interface Parts {
+  path?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, unknown>>;
+  body?: unknown;
+}
+
 /** The answer's JSON. A problem+json answer ends the command with what it says. */
-export async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export async function call<Key extends keyof OperatorRoutes>(
+  key: Key,
+  asked: Asked<Key, OperatorRoutes[Key]>,
+): Promise<AnswerOf<OperatorRoutes[Key]>> {
+  const { path, query, body }: Parts = asked;
+  const [method, template = ''] = key.split(' ');
   const url = base();
+  const target = url + filled(template, path ?? {}) + search(query ?? {});
   const headers: Record<string, string> = { authorization: `Bearer ${token()}`, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   let answer: Response;
   try {
-    answer = await fetch(url + path, {
+    answer = await fetch(target, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -44,8 +65,17 @@ export async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, b
   }
   const text = await answer.text();
   const said = jsonOf(text);
-  if (answer.ok && said !== undefined) return said as T;
+  if (answer.ok && said !== undefined) return said as AnswerOf<OperatorRoutes[Key]>;
   throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
+}
+
+const filled = (template: string, path: Readonly<Record<string, string>>): string =>
+  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => part(name, path[name] ?? ''));
+
+function search(query: Readonly<Record<string, unknown>>): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
+  return given.size ? `?${given}` : '';
 }
 
 function jsonOf(text: string): unknown {

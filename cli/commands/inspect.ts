@@ -1,12 +1,7 @@
 // why: what a profile got, what it did not, and which rule and data decided it.
 import type { Command } from 'commander';
-import { call, part } from '../api.ts';
+import { call } from '../api.ts';
 import { print } from '../output.ts';
-
-interface Why {
-  profile: string;
-  journeys: { journey: string; decisions: { at: string; text: string }[] }[];
-}
 
 export function addInspect(program: Command): void {
   program
@@ -18,8 +13,11 @@ export function addInspect(program: Command): void {
 }
 
 async function why(address: string, options: { journey?: string }, command: Command): Promise<void> {
-  const query = options.journey ? `?journey=${encodeURIComponent(options.journey)}` : '';
-  const answer = await call<Why>('GET', `/v1/profiles/${part('address', address)}/why${query}`);
+  const { journey = '' } = options;
+  const answer = await call('GET /v1/profiles/{address}/why', {
+    path: { address },
+    query: journey === '' ? {} : { journey },
+  });
   const lines = answer.journeys.flatMap(({ journey, decisions }) => [
     journey,
     ...decisions.map((d) => `  ${d.at}  ${d.text}`),

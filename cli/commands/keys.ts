@@ -1,20 +1,8 @@
 // keys: write keys of integrations. A key is printed once, when it is made; afterwards only its id and last characters.
 import { type Command, Option } from 'commander';
-import { call, part } from '../api.ts';
+import type { CreatedKey, WriteKey } from '../../schemas/api/keys.ts';
+import { call } from '../api.ts';
 import { print } from '../output.ts';
-
-interface Key {
-  id: string;
-  scope: string;
-  name: string;
-  last: string;
-  createdAt: string;
-  createdBy: string;
-  revokedAt?: string;
-  replacedBy?: string;
-  works: boolean;
-}
-type Made = Key & { key: string };
 
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('write keys that integrations post events with (admin)');
@@ -41,13 +29,10 @@ export function addKeys(program: Command): void {
 }
 
 async function list(_options: unknown, command: Command): Promise<void> {
-  const keys: Key[] = [];
+  const keys: WriteKey[] = [];
   let cursor: string | undefined;
   do {
-    const page = await call<{ keys: Key[]; cursor?: string }>(
-      'GET',
-      `/v1/keys?limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-    );
+    const page = await call('GET /v1/keys', { query: { limit: 100, cursor } });
     keys.push(...page.keys);
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -62,30 +47,31 @@ async function list(_options: unknown, command: Command): Promise<void> {
   );
 }
 
-function stateOf({ works, revokedAt, replacedBy, createdAt, createdBy }: Key): string {
+function stateOf({ works, revokedAt, replacedBy, createdAt, createdBy }: WriteKey): string {
   if (!works) return `revoked ${revokedAt}`;
   const then = replacedBy ? `, ${replacedBy} takes its place` : '';
   return revokedAt ? `ends ${revokedAt}${then}` : `since ${createdAt} by ${createdBy}`;
 }
 
-async function create(options: { scope: string; name: string }, command: Command): Promise<void> {
-  const { scope, name } = options;
-  const made = await call<Made>('POST', '/v1/keys', { scope, name });
+async function create({ scope, name }: Pick<WriteKey, 'scope' | 'name'>, command: Command): Promise<void> {
+  const made = await call('POST /v1/keys', { body: { scope, name } });
   print(command, made, shown(made));
 }
 
 async function rotate(id: string, { overlap }: { overlap: string }, command: Command): Promise<void> {
-  const path = `/v1/keys/${part('id', id)}/rotate`;
-  const made = await call<Made & { replaces: Key }>('POST', path, { overlap });
+  const made = await call('POST /v1/keys/{id}/rotate', { path: { id }, body: { overlap } });
   print(command, made, [
     ...shown(made),
     `The old one, ...${made.replaces.last}, ends ${made.replaces.revokedAt}.`,
   ]);
 }
 
-const shown = ({ key, id }: Made): string[] => [key, `Keep it: it is shown this once. Its id is ${id}.`];
+const shown = ({ key, id }: CreatedKey): string[] => [
+  key,
+  `Keep it: it is shown this once. Its id is ${id}.`,
+];
 
 async function revoke(id: string, _options: unknown, command: Command): Promise<void> {
-  const key = await call<Key>('DELETE', `/v1/keys/${part('id', id)}`);
+  const key = await call('DELETE /v1/keys/{id}', { path: { id } });
   print(command, key, [`${key.name} (...${key.last}) is revoked; within a minute no door takes it.`]);
 }

@@ -8,12 +8,6 @@ import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
 import { readProgramFiles } from '../program-files.ts';
 
-/** What the API answers to a publish; its other members are printed as they come. */
-interface Published {
-  number: number;
-  hash: string;
-}
-
 interface Change {
   change: 'added' | 'changed' | 'removed';
   what: string;
@@ -56,7 +50,7 @@ async function check(dir: string, _options: unknown, command: Command): Promise<
 async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
   const { program, findings } = checkProgram(await readProgramFiles(dir));
   if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`, 1, { findings });
-  const live = await call<{ number: number; program: Program }>('GET', '/v1/program');
+  const live = await call('GET /v1/program', {});
   const changes = changesBetween(live.program, program);
   print(
     command,
@@ -91,14 +85,13 @@ async function publish(dir: string, options: { note?: string }, command: Command
   const parsed = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
   );
-  const release = await call<Published>('POST', '/v1/program/publish', {
-    files: parsed,
-    ...(options.note ? { note: options.note } : {}),
+  const release = await call('POST /v1/program/publish', {
+    body: { files: parsed, ...(options.note ? { note: options.note } : {}) },
   });
   print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
 }
 
 async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
-  const release = await call<Published>('POST', '/v1/program/rollback', { hash });
+  const release = await call('POST /v1/program/rollback', { body: { hash } });
   print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
 }

@@ -1,19 +1,9 @@
 // quarantine: what could not be taken in, and posting it again, as it was or mended. Its content stays sealed.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { call, part } from '../api.ts';
+import type { JsonObject } from '../../schemas/primitives.ts';
+import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
-
-interface Item {
-  id: string;
-  at: string;
-  source: string;
-  type?: string;
-  event?: string;
-  pointer: string;
-  detail: string;
-  releasedAt?: string;
-}
 
 export function addQuarantine(program: Command): void {
   const quarantine = program
@@ -33,8 +23,7 @@ export function addQuarantine(program: Command): void {
 }
 
 async function list({ limit }: { limit: string }, command: Command): Promise<void> {
-  const path = `/v1/quarantine?limit=${encodeURIComponent(limit)}`;
-  const page = await call<{ items: Item[]; cursor?: string }>('GET', path);
+  const page = await call('GET /v1/quarantine', { query: { limit } });
   const lines = page.items.map(({ id, at, source, type, event, pointer, detail, releasedAt }) => {
     const what = [type, event].filter((part) => part !== undefined).join(' ') || 'unreadable';
     const state = releasedAt === undefined ? '' : `  released ${releasedAt}`;
@@ -44,14 +33,14 @@ async function list({ limit }: { limit: string }, command: Command): Promise<voi
 }
 
 async function release(id: string, { mended }: { mended?: string }, command: Command): Promise<void> {
-  const path = `/v1/quarantine/${part('id', id)}/release`;
-  const body = mended === undefined ? {} : { mended: await jsonOf(mended) };
-  const answer = await call<{ id: string; accepted: number }>('POST', path, body);
+  const body = { mended: mended === undefined ? undefined : await jsonOf(mended) };
+  const answer = await call('POST /v1/quarantine/{id}/release', { path: { id }, body });
   const events = `${answer.accepted} ${answer.accepted === 1 ? 'event' : 'events'}`;
   print(command, answer, [`Released: ${events} accepted. npx cairn why ADDRESS shows what came of it.`]);
 }
 
-async function jsonOf(file: string): Promise<unknown> {
+/** The API says what is wrong with it where it is no event. */
+async function jsonOf(file: string): Promise<JsonObject> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

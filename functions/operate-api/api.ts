@@ -1,46 +1,49 @@
-// The whole table of operate-api: operators' routes behind their roles, and the two that are open.
-
+// All that operate-api answers: operators' routes behind their roles, and the two that are open.
 import type { ReleasePorts } from '../../lib/application/intake/release-quarantined.ts';
 import type { KeyPorts } from '../../lib/application/keys/manage-keys.ts';
+import type { ProgramPorts } from '../../lib/application/program/publish-program.ts';
 import type { Authenticate } from '../../lib/http/operators-auth.ts';
 import { json, type Routes } from '../../lib/http/stack.ts';
-import { keyRoutes } from './key-routes.ts';
-import { laterRoutes } from './later-routes.ts';
-import { type MoneyRoutesPorts, moneyRoutes } from './money-routes.ts';
+import type { openRoutes } from '../../schemas/api/public.ts';
+import { type OperatorRoutes, operatorRoutes } from '../../schemas/api/routes.ts';
+import { type BudgetHandlersPorts, budgetHandlers } from './budget-handlers.ts';
+import { documentHandlers } from './document-handlers.ts';
+import { keyHandlers } from './key-handlers.ts';
 import { describeApi } from './openapi.ts';
-import { type ProfileRoutesPorts, profileRoutes } from './profile-routes.ts';
-import { type ProgramRoutesPorts, programRoutes } from './program-routes.ts';
-import { quarantineRoutes } from './quarantine-routes.ts';
-import { guarded, type OperatorRoute } from './route.ts';
+import { type ProfileHandlersPorts, profileHandlers } from './profile-handlers.ts';
+import { programHandlers } from './program-handlers.ts';
+import { quarantineHandlers } from './quarantine-handlers.ts';
+import { reportHandlers } from './report-handlers.ts';
+import { guarded, type Handlers } from './route.ts';
 
 export interface ApiPorts {
-  program: ProgramRoutesPorts;
-  profile: ProfileRoutesPorts;
+  program: ProgramPorts;
+  profile: ProfileHandlersPorts;
   release: ReleasePorts;
-  money: MoneyRoutesPorts;
+  money: BudgetHandlersPorts;
   keys: KeyPorts;
 }
 
-export function operatorRoutes(ports: ApiPorts): OperatorRoute[] {
-  return [
-    ...programRoutes(ports.program),
-    ...profileRoutes(ports.profile),
-    ...quarantineRoutes(ports.release),
-    ...moneyRoutes(ports.money),
-    ...keyRoutes(ports.keys),
-    ...laterRoutes,
-  ];
-}
-
 export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes {
-  const routes = operatorRoutes(ports);
+  // In the order of the table: a budget's own reading takes the place of that of any document.
+  const handlers: Handlers<OperatorRoutes> = {
+    ...programHandlers(ports.program),
+    ...documentHandlers(ports.program),
+    ...profileHandlers(ports.profile),
+    ...quarantineHandlers(ports.release),
+    ...budgetHandlers(ports.money),
+    ...reportHandlers(ports.money),
+    ...keyHandlers(ports.keys),
+  };
   let description: object | undefined;
   return {
-    ...guarded(routes, authenticate),
-    'GET /health': () => json(200, { status: 'ok' }),
-    'GET /openapi.json': () => {
-      description ??= describeApi(routes);
-      return json(200, description, { 'cache-control': 'public, max-age=300' });
-    },
+    ...guarded(operatorRoutes, handlers, authenticate),
+    ...({
+      'GET /health': () => json(200, { status: 'ok' }),
+      'GET /openapi.json': () => {
+        description ??= describeApi();
+        return json(200, description, { 'cache-control': 'public, max-age=300' });
+      },
+    } satisfies Record<keyof typeof openRoutes, Routes[string]>),
   };
 }

@@ -1,4 +1,4 @@
-// The API's description, made of the route table itself: what is not in the table is not in the description.
+// The API's description, made of the tables of routes: what is not in them is not in the description.
 import * as z from 'zod';
 import {
   createDocument,
@@ -7,9 +7,8 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { rolesFor } from '../../lib/http/roles.ts';
-import { callOfPath } from '../../schemas/names.ts';
-import { SpendRequest } from '../../schemas/spend.ts';
-import type { OperatorRoute } from './route.ts';
+import type { OperatorRoute, PublicRoute } from '../../schemas/api/route.ts';
+import { operatorRoutes, publicRoutes } from '../../schemas/api/routes.ts';
 
 const Problem = z
   .looseObject({
@@ -21,12 +20,6 @@ const Problem = z
     errors: z.array(z.looseObject({ pointer: z.string(), detail: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
-const Taken = z.object({
-  success: z.literal(true),
-  accepted: z.int(),
-  rejected: z.array(z.object({ index: z.int(), pointer: z.string(), detail: z.string() })),
-});
-const Token = z.object({ token: z.string() });
 const PROBLEM_TYPE = 'application/problem+json';
 
 const problems = (...statuses: number[]): ZodOpenApiResponsesObject =>
@@ -45,29 +38,18 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   409: 'Somebody was there first',
   422: 'Well-formed, and wrong in what it says',
   429: 'Too much at once',
-  501: 'Not there yet',
   503: 'Try again: what was taken counts once',
 };
 
-export function describeApi(routes: readonly OperatorRoute[]): object {
+export function describeApi(): object {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   const add = (key: string, operation: ZodOpenApiOperationObject): void => {
     const [method = '', path = ''] = key.split(' ');
     paths[path] = { ...paths[path], [method.toLowerCase()]: { ...parametersOf(path), ...operation } };
   };
-  for (const each of routes) add(each.key, operatorsOperation(each));
-  for (const call of Object.keys(callOfPath))
-    add(
-      `POST /v1/${call}`,
-      intakeOperation(`Segment HTTP API: ${callOfPath[call as keyof typeof callOfPath]}`, z.looseObject({})),
-    );
-  add(
-    'POST /v1/spend',
-    intakeOperation('What was spent outside, by date, channel and campaign', SpendRequest),
-  );
-  for (const [key, summary] of Object.entries(RECIPIENTS)) add(key, recipientsOperation(summary));
-  for (const [key, summary] of Object.entries(OPEN))
-    add(key, { summary, security: [], responses: ok(z.looseObject({})) });
+  for (const [key, route] of Object.entries<OperatorRoute>(operatorRoutes))
+    add(key, operatorsOperation(route));
+  for (const [key, route] of Object.entries(publicRoutes)) add(key, publicOperation(route));
   return createDocument({
     openapi: '3.1.0',
     info: {
@@ -85,59 +67,43 @@ export function describeApi(routes: readonly OperatorRoute[]): object {
   });
 }
 
-const OPEN: Readonly<Record<string, string>> = {
-  'GET /openapi.json': 'This description',
-  'GET /health': 'Whether the API answers',
-  'GET /v1/projects/{key}/settings': 'What analytics.js asks for at its start',
-};
-const RECIPIENTS: Readonly<Record<string, string>> = {
-  'GET /u/{token}': 'A page with one button to unsubscribe',
-  'POST /u/{token}': 'One-click unsubscribe (RFC 8058)',
-  'GET /c/{token}': 'A click',
-  'GET /o/{token}': 'An open',
-};
-
 const ok = (schema: z.ZodType): ZodOpenApiResponsesObject => ({
   '200': { description: 'Done', content: { 'application/json': { schema } } },
 });
 
+const accepts = (schema: z.ZodType) => ({ requestBody: { content: { 'application/json': { schema } } } });
+
 function operatorsOperation({
   duty,
   summary,
-  run,
   query,
   body,
   answer,
 }: OperatorRoute): ZodOpenApiOperationObject {
-  const description = `Roles: ${rolesFor(duty).join(', ')}.`;
-  const security = [{ people: [] }];
-  if (!run) {
-    const later = `${description} Not there yet: the name is kept, and answers 501.`;
-    return { summary, description: later, security, responses: problems(401, 403, 501) };
-  }
   return {
     summary,
-    description,
-    security,
+    description: `Roles: ${rolesFor(duty).join(', ')}.`,
+    security: [{ people: [] }],
     ...(query && { requestParams: { query } }),
-    ...(body && { requestBody: { content: { 'application/json': { schema: body } } } }),
-    responses: { ...ok(answer ?? z.looseObject({})), ...problems(400, 401, 403, 404, 409, 422) },
+    ...(body && accepts(body)),
+    responses: { ...ok(answer), ...problems(400, 401, 403, 404, 409, 422) },
   };
 }
 
-const intakeOperation = (summary: string, schema: z.ZodType): ZodOpenApiOperationObject => ({
-  summary,
-  security: [{ writeKey: [] }],
-  requestBody: { content: { 'application/json': { schema } } },
-  responses: { ...ok(Taken), ...problems(400, 401, 403, 429, 503) },
-});
+function publicOperation({ who, summary, body, answer }: PublicRoute): ZodOpenApiOperationObject {
+  const withKey = who === 'write key';
+  return {
+    summary,
+    security: withKey ? [{ writeKey: [] }] : [],
+    ...(body && accepts(body)),
+    responses: {
+      ...(answer ? ok(answer) : LINK_ANSWERS),
+      ...(withKey && problems(400, 401, 403, 429, 503)),
+    },
+  };
+}
 
-const recipientsOperation = (summary: string): ZodOpenApiOperationObject => ({
-  summary,
-  security: [],
-  requestParams: { path: Token },
-  responses: { '200': { description: 'Done' }, '302': { description: 'To where the link leads' } },
-});
+const LINK_ANSWERS = { '200': { description: 'Done' }, '302': { description: 'To where the link leads' } };
 
 function parametersOf(path: string): Pick<ZodOpenApiOperationObject, 'parameters'> {
   const names = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);

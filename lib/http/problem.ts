@@ -13,7 +13,6 @@ const TITLES: Readonly<Record<number, string>> = {
   422: 'Cannot be processed',
   429: 'Too many requests',
   500: 'Internal error',
-  501: 'Not implemented',
   503: 'Try again',
 };
 

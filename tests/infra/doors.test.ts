@@ -37,15 +37,8 @@ describe('the HTTP API', () => {
       ),
     ],
     ['OperateApi', ['GET /v1/program', 'POST /v1/program/publish', 'POST /v1/program/rollback']],
-    [
-      'OperateApi',
-      ['POST /v1/journeys/{id}/rehearse', 'POST /v1/templates/{id}/test-send', 'POST /v1/segments/{id}/send'],
-    ],
-    ['OperateApi', ['', '/timeline', '/why', '/export'].map((rest) => `GET /v1/profiles/{address}${rest}`)],
-    [
-      'OperateApi',
-      ['DELETE /v1/profiles/{address}', 'GET /v1/quarantine', 'POST /v1/quarantine/{id}/release'],
-    ],
+    ['OperateApi', ['', '/timeline', '/why'].map((rest) => `GET /v1/profiles/{address}${rest}`)],
+    ['OperateApi', ['GET /v1/quarantine', 'POST /v1/quarantine/{id}/release']],
     [
       'OperateApi',
       [
@@ -55,7 +48,7 @@ describe('the HTTP API', () => {
         'POST /v1/budgets/{id}/adjust',
       ],
     ],
-    ['OperateApi', ['GET /v1/reports/roi', 'GET /v1/ledger', 'GET /v1/ledger/verify']],
+    ['OperateApi', ['GET /v1/reports/roi']],
     ['OperateApi', ['GET /v1/keys', 'POST /v1/keys', 'POST /v1/keys/{id}/rotate', 'DELETE /v1/keys/{id}']],
     ['OperateApi', ['GET /openapi.json', 'GET /health']],
   ])('has %s answer %j', (name, keys) => {

@@ -26,7 +26,7 @@ onEachDatabase((backend) => {
       (await backend.as('marketer', 'POST', '/v1/budgets/sms/adjust', { amount: '1.00 EUR', reason: 'x' }))
         .status,
     ).toBe(403);
-    expect((await backend.as('viewer', 'DELETE', '/v1/profiles/user:1')).status).toBe(403);
+    expect((await backend.as('viewer', 'DELETE', '/v1/keys/none')).status).toBe(403);
     expect((await backend.as('viewer', 'GET', '/v1/program')).status).toBe(200);
   });
 
@@ -106,12 +106,5 @@ onEachDatabase((backend) => {
     expect(out).toContain('cart-reminder');
     const held = await backend.as('viewer', 'GET', `/v1/profiles/user:${userId}/why?journey=cart-reminder`);
     expect(JSON.stringify(held.body)).toContain('price');
-  });
-
-  test('routes that are not there yet check the role first', async () => {
-    expect((await backend.as('viewer', 'POST', '/v1/journeys/welcome/rehearse', {})).status).toBe(403);
-    expect([404, 501]).toContain(
-      (await backend.as('marketer', 'POST', '/v1/journeys/welcome/rehearse', {})).status,
-    );
   });
 });

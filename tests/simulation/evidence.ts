@@ -1,11 +1,11 @@
 // What the world leaves behind for the judge: what was accepted at the door, what the stores hold, what the providers saw.
 
-import type { RoiReport } from '../../lib/application/money/roi-report.ts';
 import type { Alert, Decision } from '../../lib/domain/budget/book.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import type { ProfileState } from '../../lib/domain/profile/state.ts';
 import type { ChannelTotal } from '../../lib/ports/money-store.ts';
 import type { SendRecord } from '../../lib/ports/send-log.ts';
+import type { RoiReport } from '../../schemas/api/reports.ts';
 import type { Effect } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';

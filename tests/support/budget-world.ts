@@ -1,11 +1,11 @@
 // A budget with a guard in memory, what is told of it, and facts to make its return dip.
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import { inMemoryMoneyStore } from '../../lib/adapters/in-memory/money-store.ts';
-import type { BudgetJson } from '../../lib/application/budget/budget-json.ts';
 import { budgetView, type DecidePorts } from '../../lib/application/budget/decide-budget.ts';
 import { guardBudgets } from '../../lib/application/budget/guard-budgets.ts';
 import { projectFacts } from '../../lib/application/money/project-facts.ts';
 import type { BusEvent, FinanceMessage } from '../../lib/ports/announcer.ts';
+import type { Standing } from '../../schemas/api/budgets.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { Program } from '../../schemas/program.ts';
 import { moneyProgram } from './program.ts';
@@ -81,7 +81,7 @@ export function budgetWorld() {
   return {
     ...{ world, events, letters, failures, money, budgets, ports, spend, order, project },
     run: (p = program()) => guardBudgets(ports, p, { apiUrl, now: world.now }),
-    view: async (p = program()): Promise<BudgetJson> => {
+    view: async (p = program()): Promise<Standing> => {
       const answer = await budgetView(ports, p, 'sms');
       if (!answer.ok) throw new Error(answer.detail);
       return answer.body;

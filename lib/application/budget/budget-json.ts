@@ -1,66 +1,16 @@
 // Budgets and decisions as the operators' API shows them: money as amount and currency, times as ISO 8601.
+import type {
+  Standing as BudgetJson,
+  Decision as DecisionJson,
+  Evidence as EvidenceJson,
+} from '../../../schemas/api/budgets.ts';
 import type { Budget, Program } from '../../../schemas/program.ts';
-import type { Act, Alert, Decision, Evidence } from '../../domain/budget/book.ts';
+import type { Decision, Evidence } from '../../domain/budget/book.ts';
 import { inForceOf } from '../../domain/budget/limits.ts';
 import type { BudgetPeriod } from '../../domain/budget/period.ts';
 import { type Amount, formatMoney, parseMoney } from '../../domain/money/money.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
 import type { Spent } from './budget-spending.ts';
-
-type EvidenceJson = Omit<
-  Evidence,
-  'from' | 'to' | 'currency' | 'spend' | 'revenue' | 'meanOrder' | 'all' | 'atLeastSpend'
-> & {
-  from: string;
-  to: string;
-  spend: Amount;
-  revenue: Amount;
-  meanOrder: Amount;
-  all: { revenue: Amount; conversions: number };
-  atLeast: { spend: Amount };
-};
-
-export interface DecisionJson {
-  n: number;
-  budget: string;
-  /** First day of the period it holds in. */
-  period: string;
-  kind: Decision['kind'];
-  status: Decision['status'];
-  at: string;
-  by: string;
-  reason: string;
-  from: Amount;
-  to: Amount;
-  /** The program's amount it was decided on. */
-  published: Amount;
-  acts: (Omit<Act, 'at'> & { at: string })[];
-  channel?: string;
-  /** Percent taken off by a cut. */
-  cut?: number;
-  evidence?: EvidenceJson;
-}
-
-export interface BudgetJson {
-  id: string;
-  channel: string;
-  definition: Budget;
-  period: { length: string; start: string; startsAt: string; endsAt: string; timeZone: string };
-  /** Published, and what standing decisions leave of it. */
-  amount: Amount;
-  inForce: Amount;
-  /** Numbers of the decisions that make the difference. */
-  standing: number[];
-  /** Taken by sends: spent, and leased for sends under way. */
-  held: Amount;
-  leased: Amount;
-  left: Amount;
-  /** What the channel has cost in the period, sends and outside spend together. */
-  spent: Amount & { sends: Amount; outside: Amount };
-  decisions: DecisionJson[];
-  alerts: { kind: Alert['kind']; at: string; text: string }[];
-  guard?: { lookedAt: string; found: string; evidence?: EvidenceJson };
-}
 
 const iso = (at: number): string => new Date(at).toISOString();
 

@@ -1,15 +1,8 @@
-// A person's word on a budget, for the operators' API. Plain functions over ports, plain JSON out:
-//
-//   GET  /v1/budgets/{id}                         budgetView(ports, program, id)
-//   GET  /v1/budgets/{id}/decisions               listDecisions(ports, id, query)             DecisionsQuery
-//   POST /v1/budgets/{id}/decisions/{n}/approve   approveDecision(ports, program, command)       DecisionBody
-//   POST /v1/budgets/{id}/decisions/{n}/revert    revertDecision(ports, program, command)        DecisionBody
-//   POST /v1/budgets/{id}/adjust                  adjustBudget(ports, program, adjustment)    AdjustBody
-//   GET  /v1/reports/roi                          roiReport(money, program, question)         RoiQuery (./roi-report.ts)
-//
-// Roles and body schemas (schemas/api-money.ts) are the route's business. An answer that is not `ok` says its HTTP status.
+// A person's word on a budget, for the operators' API. Plain functions over ports, plain JSON out. An answer that is not `ok` says its
+// HTTP status.
 // Every word is one conditional put of the book, then told to the bus and finance; what could not be told is told by the
 // guard's next run.
+import type { Standing as BudgetJson, Decision as DecisionJson } from '../../../schemas/api/budgets.ts';
 import type { Budget, Program } from '../../../schemas/program.ts';
 import type { Act, Book, Decision } from '../../domain/budget/book.ts';
 import { currentPeriod, inForceOf } from '../../domain/budget/limits.ts';
@@ -18,7 +11,7 @@ import type { PeriodItem } from '../../ports/budget-store.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
 import { type AnnouncePorts, announceNews } from './announce-news.ts';
-import { type BudgetJson, budgetJson, type DecisionJson, decisionJson } from './budget-json.ts';
+import { budgetJson, decisionJson } from './budget-json.ts';
 import { spentInPeriod } from './budget-spending.ts';
 import { presentPeriod } from './open-period.ts';
 

@@ -1,4 +1,5 @@
 // GET /v1/reports/roi: revenue, cost and return per channel over days of the program's zone. ROI = net revenue / all cost.
+import type { RoiReport } from '../../../schemas/api/reports.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';
 import { WHOLE } from '../../domain/attribution/totals.ts';
@@ -12,36 +13,6 @@ export interface RoiQuestion {
   from: string;
   to: string;
   model: Model;
-}
-
-export interface RoiRow {
-  channel: string;
-  spend: Amount;
-  revenue: Amount;
-  /** Null where there was no cost. */
-  roi: number | null;
-  /** As the model shares them out: a part of an order where several channels led to it. */
-  conversions: number;
-  sends: number;
-}
-
-export interface RoiReport {
-  model: Model;
-  from: string;
-  to: string;
-  currency: string;
-  rows: RoiRow[];
-  totals: {
-    spend: Amount;
-    /** Net of refunds; holds the unattributed. */
-    revenue: Amount;
-    roi: number | null;
-    orders: { count: number; amount: Amount };
-    refunds: { count: number; amount: Amount };
-  };
-  unattributed: { revenue: Amount; conversions: number };
-  /** Money without a rate, in its own currency; in none of the amounts above. */
-  unconverted: { currency: string; revenue: Amount; spend: Amount }[];
 }
 
 export const isModel = (text: string): text is Model => MODELS.some((model) => model === text);

@@ -2,6 +2,7 @@
  * A profile as a support person sees it: found by any identifier, redirects followed, sealed values as their masked form (I9).
  */
 
+import type { Profile } from '../../../schemas/api/profiles.ts';
 import type { Sealed } from '../../../schemas/mailbox.ts';
 import { type Json, ProfileId, SendChannel } from '../../../schemas/primitives.ts';
 import { consents } from '../../domain/consent/consent.ts';
@@ -40,7 +41,7 @@ async function idOf({ vault }: ProfilePorts, address: string): Promise<ProfileId
   return vault.profileId(/^\+\d[\d ()-]+$/.test(address) ? 'phone' : 'user', address);
 }
 
-export async function showProfile(ports: ProfilePorts, { state, chain }: Recipient): Promise<object> {
+export async function showProfile(ports: ProfilePorts, { state, chain }: Recipient): Promise<Profile> {
   const blocks = await blocksOf(ports.blocks, chain);
   return {
     id: state.id,
@@ -62,7 +63,7 @@ export async function showProfile(ports: ProfilePorts, { state, chain }: Recipie
   };
 }
 
-function consentOf(state: ProfileState): object[] {
+function consentOf(state: ProfileState): Profile['consent'] {
   return Object.entries(state.consent).flatMap(([purpose, channels]) =>
     Object.entries(channels).map(([channel, { yes, no }]) => {
       const known = SendChannel.safeParse(channel);
@@ -79,11 +80,11 @@ function consentOf(state: ProfileState): object[] {
   );
 }
 
-function showBlock({ channel, reason, purpose, acceptedAt }: Block): object {
+function showBlock({ channel, reason, purpose, acceptedAt }: Block): Profile['blocks'][number] {
   return { channel, reason, ...(purpose && { purpose }), at: time(acceptedAt) };
 }
 
-function journeysOf(state: ProfileState): object[] {
+function journeysOf(state: ProfileState): Profile['journeys'] {
   return Object.entries(state.journeys).map(([journey, inside]) => ({
     journey,
     phase: inside.phase,
@@ -97,13 +98,26 @@ function journeysOf(state: ProfileState): object[] {
 
 export const time = (ms: number): string => new Date(ms).toISOString();
 
+/** What `masked` leaves of a type. */
+export type Masked<T> = [Json] extends [T]
+  ? Json
+  : T extends Sealed
+    ? string
+    : T extends readonly (infer Item)[]
+      ? Masked<Item>[]
+      : T extends object
+        ? { [Name in keyof T]: Masked<T[Name]> }
+        : T;
+
 /** A copy with every sealed value as its masked form, and nothing else of it. */
-export function masked(value: unknown): Json {
-  if (isSealed(value)) return (value satisfies Sealed).m;
-  if (Array.isArray(value)) return value.map(masked);
+export const masked = <T>(value: T): Masked<T> => maskedJson(value) as Masked<T>;
+
+function maskedJson(value: unknown): Json {
+  if (isSealed(value)) return value.m;
+  if (Array.isArray(value)) return value.map(maskedJson);
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(
-      Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, masked(each)]])),
+      Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, maskedJson(each)]])),
     );
   return (value ?? null) as Json;
 }

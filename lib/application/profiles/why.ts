@@ -2,8 +2,8 @@
  * Why somebody got a message, or did not (I8): every decision of a journey with the rule, the data it met and where that came
  * from, and what became of each send. In words, and as data beside them. Oldest first: it reads as a story.
  */
+import type { Why, WhyDecision } from '../../../schemas/api/profiles.ts';
 import type { Journey } from '../../../schemas/journey.ts';
-import type { Json, ProfileId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
@@ -14,20 +14,6 @@ import { conditionInWords, inWords } from './words.ts';
 
 type OfJourney = Extract<HistoryEntry, { journey: string }>;
 type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
-
-export interface Decision {
-  at: string;
-  text: string;
-  what: string;
-  [field: string]: Json | undefined;
-}
-
-export interface Why {
-  profile: ProfileId;
-  journeys: { journey: string; rule?: string; text?: string; decisions: Decision[] }[];
-  /** False: the history is longer than what was looked through. */
-  complete: boolean;
-}
 
 const ENTRIES_MAX = 5_000;
 
@@ -67,23 +53,27 @@ export async function why(
   };
 }
 
-function decision(entry: OfJourney, events: ReadonlyMap<string, EventEntry>): Decision {
-  const { t, type, journey: _, ...data } = entry;
-  const cause = 'event' in data && entry.type === 'journey' ? events.get(data.event ?? '') : undefined;
-  const until = 'until' in data && data.until !== undefined ? { until: time(data.until) } : {};
-  const on = cause ? `, on "${cause.event.name}" of ${time(cause.event.occurredAt)}` : '';
+function decision(entry: OfJourney, events: ReadonlyMap<string, EventEntry>): WhyDecision {
+  const told = { at: time(entry.t), text: inWords(entry) };
+  if (entry.type === 'outcome') return { ...told, what: entry.type, ...decided(entry) };
+  if (entry.type === 'receipt') return { ...told, what: entry.type, ...decided(entry) };
+  const cause = events.get(entry.event ?? '');
   return {
-    at: time(t),
-    text: inWords(entry) + on,
-    what: entry.type === 'journey' ? entry.what : type,
-    ...(masked(data) as Record<string, Json>),
-    ...until,
+    ...told,
+    ...decided(entry),
+    ...(cause && { text: `${told.text}, on "${cause.event.name}" of ${time(cause.event.occurredAt)}` }),
+    until: entry.until === undefined ? undefined : time(entry.until),
     ...(cause && { source: sourceOf(cause) }),
   };
 }
 
+/** What an entry says beside when, what kind it is and which journey. */
+function decided<E extends OfJourney>({ t: _, type: __, journey: ___, ...data }: E) {
+  return masked(data);
+}
+
 /** The event that a decision was made on: what it said, and who vouched for it. */
-function sourceOf({ event }: EventEntry): Json {
+function sourceOf({ event }: EventEntry): Extract<WhyDecision, { source?: object }>['source'] {
   return {
     event: event.name,
     id: event.id,

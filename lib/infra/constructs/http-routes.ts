@@ -46,7 +46,7 @@ export class HttpRoutes extends Construct {
   }
 }
 
-/** `POST /v1/journeys/{id}/rehearse` -> `PostV1JourneysIdRehearse`: stable, so that adding a route moves no other. */
+/** `POST /v1/budgets/{id}/adjust` -> `PostV1BudgetsIdAdjust`: stable, so that adding a route moves no other. */
 function routeId(routeKey: string): string {
   return routeKey
     .toLowerCase()

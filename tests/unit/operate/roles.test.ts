@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { operatorRoutes } from '../../../functions/operate-api/api.ts';
 import { bearerAuth } from '../../../lib/http/operators-auth.ts';
 import { OPERATOR_ROUTES } from '../../../lib/infra/routes.ts';
+import { documentKinds } from '../../../schemas/documents.ts';
 import { AUDIENCE, startIssuer, type TokenOptions } from './issuer.ts';
 import { world } from './world.ts';
 
@@ -17,36 +17,30 @@ const anyPath = { id: 'none', address: 'user:nobody', n: '1' };
 
 /** Written out by hand from docs/reference/http.md: who may call what. */
 const EDIT = [
-  ...['journeys', 'segments', 'templates', 'budgets', 'channels'].flatMap((kind) => [
-    `PUT /v1/${kind}/{id}`,
-    `DELETE /v1/${kind}/{id}`,
-  ]),
+  ...documentKinds.flatMap((kind) => [`PUT /v1/${kind}/{id}`, `DELETE /v1/${kind}/{id}`]),
   'POST /v1/program/publish',
   'POST /v1/program/rollback',
-  'POST /v1/journeys/{id}/rehearse',
-  'POST /v1/templates/{id}/test-send',
-  'POST /v1/segments/{id}/send',
   'POST /v1/quarantine/{id}/release',
 ];
 const MONEY = ['decisions/{n}/approve', 'decisions/{n}/revert', 'adjust'].map(
   (what) => `POST /v1/budgets/{id}/${what}`,
 );
-const PRIVACY = ['GET /v1/profiles/{address}/export', 'DELETE /v1/profiles/{address}'];
-
 const KEYS = ['GET /v1/keys', 'POST /v1/keys', 'POST /v1/keys/{id}/rotate', 'DELETE /v1/keys/{id}'];
 
 function allowed(route: string): string[] {
   if (EDIT.includes(route)) return ['marketer', 'admin'];
   if (MONEY.includes(route)) return ['finance', 'admin'];
   if (KEYS.includes(route)) return ['admin'];
-  if (PRIVACY.includes(route)) return ['privacy', 'admin'];
   return ['viewer', 'marketer', 'finance', 'privacy', 'admin'];
 }
 
 describe('roles at the operators’ API', () => {
-  test('every route that the gateway sends here is in the table, and no other', () => {
-    const keys = operatorRoutes(world().ports).map(({ key }) => key);
-    expect(keys.toSorted()).toEqual([...OPERATOR_ROUTES].toSorted());
+  test('the gateway has every route that is not only read, and none of another name', () => {
+    const changing = OPERATOR_ROUTES.filter((route) => allowed(route).length < 5);
+    expect(changing.toSorted()).toEqual([...EDIT, ...MONEY, ...KEYS].toSorted());
+    expect(OPERATOR_ROUTES.filter((route) => !route.startsWith('GET ') && !changing.includes(route))).toEqual(
+      [],
+    );
   });
 
   test.for(['viewer', 'marketer', 'finance', 'privacy', 'admin', 'no role'])(
@@ -56,8 +50,7 @@ describe('roles at the operators’ API', () => {
       const headers = await bearer(role === 'no role' ? {} : { groups: [role] });
       for (const route of OPERATOR_ROUTES) {
         const { status, headers: sent } = await w.ask(route, { headers, path: anyPath });
-        if (allowed(route).includes(role))
-          expect([200, 400, 404, 501], `${route} as ${role}`).toContain(status);
+        if (allowed(route).includes(role)) expect([200, 400, 404], `${route} as ${role}`).toContain(status);
         else {
           expect(status, `${route} as ${role}`).toBe(403);
           expect(sent['content-type']).toBe('application/problem+json');
@@ -157,8 +150,5 @@ describe('roles at the operators’ API', () => {
       const [method = '', path = ''] = route.split(' ');
       expect(body.paths[path]?.[method.toLowerCase()], route).toMatchObject({ security: [{ people: [] }] });
     }
-    const later = body.paths['/v1/ledger']?.['get'];
-    expect(later).toMatchObject({ description: expect.stringContaining('Not there yet') });
-    expect(Object.keys((later as { responses: object }).responses)).toEqual(['401', '403', '501']);
   });
 });

@@ -1,0 +1,61 @@
+// Money at the operators' API: how budgets stand, what was decided about them, and a person's word on it.
+import {
+  type Answer,
+  adjustBudget,
+  approveDecision,
+  budgetView,
+  type DecidePorts,
+  listDecisions,
+  type OperatorCommand,
+  revertDecision,
+} from '../../lib/application/budget/decide-budget.ts';
+import { problem } from '../../lib/http/problem.ts';
+import type { budgetRoutes } from '../../schemas/api/budgets.ts';
+import { type LivePorts, live } from './live.ts';
+import type { Call, Handlers } from './route.ts';
+
+export type BudgetHandlersPorts = DecidePorts & LivePorts;
+
+export function budgetHandlers(ports: BudgetHandlersPorts): Handlers<typeof budgetRoutes> {
+  return {
+    'GET /v1/budgets/{id}': async ({ path }) => {
+      const { program, budget } = await liveBudget(ports, path.id);
+      return answered(await budgetView(ports, program, budget));
+    },
+    'GET /v1/budgets/{id}/decisions': async ({ path, query }) => {
+      const listed = await listDecisions(ports, path.id, query);
+      if (listed.ok || listed.status !== 404) return answered(listed);
+      await liveBudget(ports, path.id);
+      return { decisions: [] };
+    },
+    'POST /v1/budgets/{id}/decisions/{n}/approve': async (call) =>
+      answered(await approveDecision(ports, await live(ports), commandOf(call))),
+    'POST /v1/budgets/{id}/decisions/{n}/revert': async (call) =>
+      answered(await revertDecision(ports, await live(ports), commandOf(call))),
+    'POST /v1/budgets/{id}/adjust': async ({ path, body, principal }) => {
+      const { program, budget } = await liveBudget(ports, path.id);
+      return answered(await adjustBudget(ports, program, { ...body, budget, by: principal.id }));
+    },
+  };
+}
+
+async function liveBudget(ports: LivePorts, budget: string) {
+  const program = await live(ports);
+  if (!Object.hasOwn(program.budgets, budget))
+    throw problem(404, { detail: 'The live program has no such budget.' });
+  return { program, budget };
+}
+
+type DecisionCall = Call<{ id: string; n: string }, undefined, { reason?: string }>;
+
+function commandOf({ path, body, principal }: DecisionCall): OperatorCommand {
+  const n = Number(path.n);
+  if (!Number.isSafeInteger(n) || n < 1) throw problem(404, { detail: 'Decisions have numbers from 1 on.' });
+  return { budget: path.id, n, by: principal.id, ...body };
+}
+
+function answered<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.body;
+  const { status, detail } = answer;
+  throw problem(status, { detail, ...(status === 400 && { pointer: '/amount' }) });
+}

@@ -1,0 +1,70 @@
+// A person's profile, history and the reasons of what they got: found by any identifier, sealed values masked.
+import {
+  findProfile,
+  masked,
+  type ProfilePorts,
+  showProfile,
+  time,
+} from '../../lib/application/profiles/profile-view.ts';
+import { type Cursor, type Past, timeline } from '../../lib/application/profiles/timeline.ts';
+import { why } from '../../lib/application/profiles/why.ts';
+import { inWords } from '../../lib/application/profiles/words.ts';
+import type { Recipient } from '../../lib/application/recipient.ts';
+import { problem } from '../../lib/http/problem.ts';
+import type { profileRoutes, TimelineItem } from '../../schemas/api/profiles.ts';
+import type { Program } from '../../schemas/program.ts';
+import type { Handlers } from './route.ts';
+
+export interface ProfileHandlersPorts extends ProfilePorts {
+  /** The live program; undefined before the first publish. */
+  program(): Promise<Program | undefined>;
+}
+
+export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof profileRoutes> {
+  const find = async (address: string): Promise<Recipient> => {
+    const found = await findProfile(ports, address);
+    if (!found) throw problem(404, { detail: 'Nothing is stored under this address.' });
+    return found;
+  };
+  return {
+    'GET /v1/profiles/{address}': async ({ path }) => showProfile(ports, await find(path.address)),
+    'GET /v1/profiles/{address}/timeline': async ({ path, query }) => {
+      const recipient = await find(path.address);
+      const chapter = await timeline(ports.profiles, recipient, query.limit, readCursor(query.cursor));
+      return {
+        profile: recipient.id,
+        items: chapter.entries.map((one) => show(one, recipient)),
+        ...(chapter.cursor && { cursor: `${chapter.cursor.t}.${chapter.cursor.left}` }),
+      };
+    },
+    'GET /v1/profiles/{address}/why': async ({ path, query }) =>
+      why(ports.profiles, await ports.program(), await find(path.address), query.journey),
+  };
+}
+
+/** What an entry keeps in milliseconds becomes ISO 8601. */
+function show({ profile, entry }: Past, recipient: Recipient): TimelineItem {
+  const own = profile === recipient.id ? {} : { profile };
+  const common = { at: time(entry.t), text: inWords(entry), ...own };
+  if (entry.type === 'event') {
+    const { t: _, event, ...data } = entry;
+    const { occurredAt, acceptedAt, clientAt } = event;
+    const times = { occurredAt: time(occurredAt), acceptedAt: time(acceptedAt) };
+    return {
+      ...common,
+      ...data,
+      event: { ...masked(event), ...times, clientAt: clientAt === null ? null : time(clientAt) },
+    };
+  }
+  if (entry.type === 'journey') {
+    const { t: _, until, ...data } = entry;
+    return { ...common, ...masked(data), ...(until !== undefined && { until: time(until) }) };
+  }
+  const { t: _, ...data } = entry;
+  return { ...common, ...masked(data) };
+}
+
+function readCursor(cursor: string | undefined): Cursor | undefined {
+  const [t, left] = cursor?.split('.').map(Number) ?? [];
+  return t === undefined || left === undefined ? undefined : { t, left };
+}

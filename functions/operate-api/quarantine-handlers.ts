@@ -1,0 +1,53 @@
+// What could not be taken in: looked at (its content stays sealed), mended and posted again.
+import { type ReleasePorts, releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
+import { time } from '../../lib/application/profiles/profile-view.ts';
+import { problem } from '../../lib/http/problem.ts';
+import type { Quarantined } from '../../lib/ports/quarantine.ts';
+import type { QuarantineItem, quarantineRoutes } from '../../schemas/api/quarantine.ts';
+import type { AnswerOf } from '../../schemas/api/route.ts';
+import type { Handlers } from './route.ts';
+
+type Routes = typeof quarantineRoutes;
+
+export function quarantineHandlers(ports: ReleasePorts): Handlers<Routes> {
+  return {
+    'GET /v1/quarantine': async ({ query }) => {
+      const { items, cursor } = await ports.quarantine.list(query);
+      return { items: items.map(show), ...(cursor !== undefined && { cursor }) };
+    },
+    'POST /v1/quarantine/{id}/release': async ({ path, body, trace }) =>
+      release(path.id, body.mended, { ...ports, trace }),
+  };
+}
+
+const show = ({ sealed: _, at, releasedAt, ...item }: Quarantined): QuarantineItem => ({
+  ...item,
+  at: time(at),
+  ...(releasedAt === undefined ? {} : { releasedAt: time(releasedAt) }),
+});
+
+type Released = AnswerOf<Routes['POST /v1/quarantine/{id}/release']>;
+
+async function release(id: string, mended: unknown, ports: ReleasePorts): Promise<Released> {
+  const answer = await releaseQuarantined(id, mended, ports);
+  switch (answer.status) {
+    case 'released':
+      return { id, accepted: answer.accepted };
+    case 'not-found':
+      throw problem(404, { detail: 'Nothing of this id is in quarantine.' });
+    case 'already-released':
+      throw problem(409, { detail: `It was released at ${time(answer.at)}.` });
+    case 'still-bad': {
+      const [first] = answer.rejected;
+      const pointer = mended === undefined ? undefined : `/mended${first?.pointer ?? ''}`;
+      throw problem(422, {
+        title: 'It still cannot be taken in',
+        detail: first?.detail,
+        pointer,
+        extra: { errors: answer.rejected.map((each) => ({ pointer: each.pointer, detail: each.detail })) },
+      });
+    }
+    default:
+      return answer satisfies never;
+  }
+}

@@ -1,0 +1,147 @@
+// Routes of budgets in force: how they stand, what was decided about them, and a person's word on it.
+import * as z from 'zod';
+import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
+import { Budget } from '../program.ts';
+import type { OperatorTable } from './route.ts';
+import { Amount, NextCursor, Time } from './shapes.ts';
+
+/** What a cut was decided on. */
+export const Evidence = z.object({
+  metric: z.literal('roi'),
+  threshold: z.number(),
+  value: z.number(),
+  window: z.string(),
+  from: Time,
+  to: Time,
+  model: z.string(),
+  spend: Amount,
+  revenue: Amount,
+  conversions: z.number(),
+  /** `channel`: of the channel's own orders; `all`: of all channels', since it has too few. */
+  meanOrder: Amount,
+  meanOf: z.enum(['channel', 'all']),
+  all: z.object({ revenue: Amount, conversions: z.number() }),
+  atLeast: z.object({ spend: Amount }),
+  confidence: z.number(),
+  confidenceWanted: z.number(),
+  /** How much of the period's amount is cut with this one, 0 to 1. */
+  cumulative: z.number(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+const Act = z.object({
+  what: z.enum(['approved', 'reverted', 'rejected']),
+  by: z.string(),
+  at: Time,
+  reason: z.string().optional(),
+});
+
+export const Decision = z
+  .object({
+    n: z.int(),
+    budget: z.string(),
+    /** First day of the period it holds in. */
+    period: LocalDate,
+    kind: z.enum(['cut', 'adjustment']),
+    status: z.enum(['applied', 'proposed', 'reverted', 'rejected']),
+    at: Time,
+    by: z.string(),
+    reason: z.string(),
+    from: Amount,
+    to: Amount,
+    /** The program's amount it was decided on. */
+    published: Amount,
+    acts: z.array(Act),
+    /** Of a cut; `cut` is the percent taken off. */
+    channel: z.string().optional(),
+    cut: z.number().optional(),
+    evidence: Evidence.optional(),
+  })
+  .meta({ id: 'Decision' });
+export type Decision = z.infer<typeof Decision>;
+
+export const Standing = z
+  .object({
+    id: z.string(),
+    channel: z.string(),
+    definition: Budget,
+    period: z.object({
+      length: z.string(),
+      start: LocalDate,
+      startsAt: Time,
+      endsAt: Time,
+      timeZone: z.string(),
+    }),
+    /** Published, and what standing decisions leave of it. */
+    amount: Amount,
+    inForce: Amount,
+    /** Numbers of the decisions that make the difference. */
+    standing: z.array(z.int()),
+    /** Taken by sends: spent, and leased for sends under way. */
+    held: Amount,
+    leased: Amount,
+    left: Amount,
+    /** What the channel has cost in the period, sends and outside spend together. */
+    spent: Amount.extend({ sends: Amount, outside: Amount }),
+    decisions: z.array(Decision),
+    alerts: z.array(
+      z.object({
+        kind: z.enum(['overspent-outside', 'no-orders', 'no-rate', 'unconverted-revenue']),
+        at: Time,
+        text: z.string(),
+      }),
+    ),
+    /** The guard's last look. */
+    guard: z.object({ lookedAt: Time, found: z.string(), evidence: Evidence.optional() }).optional(),
+  })
+  .meta({ id: 'Standing' });
+export type Standing = z.infer<typeof Standing>;
+
+/** May be left out. */
+const DecisionBody = z.strictObject({ reason: z.string().min(1).max(1000).optional() }).default({});
+
+const AdjustBody = z.strictObject({
+  amount: MoneyText,
+  reason: z.string().trim().min(1, 'say why').max(1000),
+});
+
+const DecisionsQuery = z.object({
+  limit: pageLimit(200),
+  /** From the answer before. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, 'a cursor from an earlier answer')
+    .optional(),
+});
+
+export const budgetRoutes = {
+  'GET /v1/budgets/{id}': {
+    duty: 'read',
+    summary: 'A budget: what was published, what stands of it, what is spent, and what was decided',
+    answer: Standing,
+  },
+  'GET /v1/budgets/{id}/decisions': {
+    duty: 'read',
+    summary: 'What was decided about a budget and on what evidence, newest first',
+    query: DecisionsQuery,
+    answer: z.object({ decisions: z.array(Decision), cursor: NextCursor }),
+  },
+  'POST /v1/budgets/{id}/decisions/{n}/approve': {
+    duty: 'money',
+    summary: 'Agree to a cut that waits for a person',
+    body: DecisionBody,
+    answer: Decision,
+  },
+  'POST /v1/budgets/{id}/decisions/{n}/revert': {
+    duty: 'money',
+    summary: 'Take a decision back, or turn a proposed one down',
+    body: DecisionBody,
+    answer: Decision,
+  },
+  'POST /v1/budgets/{id}/adjust': {
+    duty: 'money',
+    summary: 'Raise or lower what is in force of a budget for the rest of its period, with a reason',
+    body: AdjustBody,
+    answer: Standing,
+  },
+} as const satisfies OperatorTable;

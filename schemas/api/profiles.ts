@@ -1,0 +1,194 @@
+// Routes of one person's profile and history, with sealed values as their masked form.
+import * as z from 'zod';
+import { Touchpoint } from '../facts.ts';
+import { EventContext, EventMessage, Trust } from '../mailbox.ts';
+import { JsonObject, ProfileId, pageLimit, SendChannel } from '../primitives.ts';
+import type { OperatorTable } from './route.ts';
+import { NextCursor, Time } from './shapes.ts';
+
+export const Profile = z
+  .object({
+    id: ProfileId,
+    redirectedFrom: z.array(ProfileId).optional(),
+    createdAt: Time,
+    updatedAt: Time,
+    program: z.int(),
+    userId: z.string().optional(),
+    traits: JsonObject,
+    timeZone: z.string().optional(),
+    locale: z.string().optional(),
+    devices: z.array(z.object({ platform: z.enum(['ios', 'android']), token: z.string(), at: Time })),
+    consent: z.array(
+      z.object({
+        purpose: z.string(),
+        channel: z.string(),
+        given: z.boolean(),
+        at: Time.optional(),
+        source: z.string().optional(),
+        wording: z.string().optional(),
+      }),
+    ),
+    blocks: z.array(
+      z.object({
+        channel: SendChannel,
+        reason: z.enum(['withdrawn', 'bounced', 'complained']),
+        purpose: z.string().optional(),
+        at: Time,
+      }),
+    ),
+    journeys: z.array(
+      z.object({
+        journey: z.string(),
+        phase: z.enum(['waiting', 'sending', 'done']),
+        entry: z.int(),
+        enteredAt: Time,
+        step: z.string().optional(),
+        until: Time.optional(),
+        goalAt: Time.optional(),
+      }),
+    ),
+    touchpoints: z.array(Touchpoint.extend({ at: Time })),
+    linked: z.array(ProfileId),
+    waitsForHandOver: z.array(ProfileId).optional(),
+  })
+  .meta({ id: 'Profile' });
+export type Profile = z.infer<typeof Profile>;
+
+const Reason = z.object({ if: z.json(), value: z.json().optional(), held: z.boolean() });
+/** What a journey decided, beside `journey`. */
+const decided = {
+  entry: z.int(),
+  what: z.enum([
+    'entered',
+    'not-entered',
+    'waits',
+    'branched',
+    'sends',
+    'held',
+    'exited',
+    'finished',
+    'goal',
+  ]),
+  step: z.string().optional(),
+  next: z.string().optional(),
+  until: Time.optional(),
+  sendId: z.string().optional(),
+  template: z.string().optional(),
+  channel: z.string().optional(),
+  reason: z.string().optional(),
+  why: z.array(Reason).optional(),
+  event: z.string().optional(),
+  times: z.int().optional(),
+  program: z.int().optional(),
+};
+const ofSend = { sendId: z.string(), step: z.string(), channel: z.string() };
+const outcome = { ...ofSend, status: z.string(), reason: z.string().optional() };
+const receipt = { ...ofSend, event: z.string(), bot: z.boolean().optional() };
+
+const sealed = z.string().optional();
+const Event = EventMessage.omit({ type: true }).extend({
+  occurredAt: Time,
+  acceptedAt: Time,
+  clientAt: Time.nullable(),
+  userId: sealed,
+  context: EventContext.extend({
+    device: z.object({ type: z.string().optional(), token: sealed }).optional(),
+    ip: sealed,
+    page: z
+      .object({
+        path: z.string().optional(),
+        referrer: z.string().optional(),
+        title: z.string().optional(),
+        search: sealed,
+        url: z.string().optional(),
+      })
+      .optional(),
+  }),
+});
+
+/** `profile`: another one, which this one took over. */
+const Happened = z.object({ at: Time, text: z.string(), profile: ProfileId.optional() });
+export const TimelineItem = z.discriminatedUnion('type', [
+  Happened.extend({
+    type: z.literal('event'),
+    hash: z.string(),
+    event: Event,
+    source: z.enum(['released', 'hand-over']).optional(),
+  }),
+  Happened.extend({ type: z.literal('journey'), journey: z.string(), ...decided }),
+  Happened.extend({ type: z.literal('outcome'), journey: z.string(), ...outcome }),
+  Happened.extend({ type: z.literal('receipt'), journey: z.string(), ...receipt }),
+  Happened.extend({
+    type: z.literal('consent'),
+    purpose: z.string(),
+    channel: z.string(),
+    given: z.boolean(),
+    counts: z.boolean(),
+    source: z.string().optional(),
+    wording: z.string().optional(),
+  }),
+  Happened.extend({ type: z.literal('linked'), from: ProfileId.optional(), to: ProfileId.optional() }),
+  Happened.extend({ type: z.literal('quarantined'), id: z.string(), reason: z.string() }),
+]);
+export type TimelineItem = z.infer<typeof TimelineItem>;
+
+/** The event that a decision was made on: what it said, and who vouched for it. */
+const Source = z.object({
+  event: z.string(),
+  id: z.string(),
+  occurredAt: Time,
+  acceptedAt: Time,
+  trust: Trust,
+  properties: JsonObject,
+});
+const Told = z.object({ at: Time, text: z.string() });
+export const WhyDecision = z.discriminatedUnion('what', [
+  Told.extend({ ...decided, source: Source.optional() }),
+  Told.extend({ what: z.literal('outcome'), ...outcome }),
+  Told.extend({ what: z.literal('receipt'), ...receipt }),
+]);
+export type WhyDecision = z.infer<typeof WhyDecision>;
+
+export const Why = z.object({
+  profile: ProfileId,
+  journeys: z.array(
+    z.object({
+      journey: z.string(),
+      rule: z.string().optional(),
+      /** Why it decided nothing, where it decided nothing. */
+      text: z.string().optional(),
+      decisions: z.array(WhyDecision),
+    }),
+  ),
+  /** False: the history is longer than what was looked through. */
+  complete: z.boolean(),
+});
+export type Why = z.infer<typeof Why>;
+
+const TimelineQuery = z.object({
+  limit: pageLimit(500),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}\.\d{1,9}$/, 'is not one that this route gave')
+    .optional(),
+});
+
+export const profileRoutes = {
+  'GET /v1/profiles/{address}': {
+    duty: 'read',
+    summary: 'A profile, by any identifier',
+    answer: Profile,
+  },
+  'GET /v1/profiles/{address}/timeline': {
+    duty: 'read',
+    summary: 'What happened to a profile, newest first',
+    query: TimelineQuery,
+    answer: z.object({ profile: ProfileId, items: z.array(TimelineItem), cursor: NextCursor }),
+  },
+  'GET /v1/profiles/{address}/why': {
+    duty: 'read',
+    summary: 'Why a person got a message, or did not',
+    query: z.object({ journey: z.string().max(64).optional() }),
+    answer: Why,
+  },
+} as const satisfies OperatorTable;

@@ -1,0 +1,52 @@
+// Routes of the program as a whole, and what every way of changing it takes and answers.
+import * as z from 'zod';
+import { Program } from '../documents.ts';
+import { Release } from '../program.ts';
+import type { OperatorTable } from './route.ts';
+import { Time } from './shapes.ts';
+
+export const Note = z.string().max(1000).optional();
+/** The number of the release that a change is made from: another one live is a conflict. */
+const Expect = z.int().min(0).optional();
+
+/** A release as operators see it: its time in ISO 8601. */
+export const ShownRelease = Release.extend({ publishedAt: Time });
+export type ShownRelease = z.infer<typeof ShownRelease>;
+
+const PublishBody = z.object({
+  /** Path in the program's directory -> its JSON, parsed or as text. */
+  files: z.record(z.string().max(200), z.unknown()),
+  note: Note,
+  expect: Expect,
+});
+const RollbackBody = z
+  .object({
+    hash: z.string().min(7, 'a hash, or its first 7 characters at least').max(100).optional(),
+    number: z.int().min(1).optional(),
+    note: Note,
+    expect: Expect,
+  })
+  .refine(
+    ({ hash, number }) => (hash === undefined) !== (number === undefined),
+    'name either a hash or a number',
+  );
+
+export const programRoutes = {
+  'GET /v1/program': {
+    duty: 'read',
+    summary: 'The live program and the latest releases',
+    answer: ShownRelease.extend({ program: Program, releases: z.array(ShownRelease) }),
+  },
+  'POST /v1/program/publish': {
+    duty: 'edit',
+    summary: 'Check a program and make it the live one',
+    body: PublishBody,
+    answer: ShownRelease,
+  },
+  'POST /v1/program/rollback': {
+    duty: 'edit',
+    summary: 'Publish an earlier release again, under a new number',
+    body: RollbackBody,
+    answer: ShownRelease,
+  },
+} as const satisfies OperatorTable;

@@ -1,0 +1,33 @@
+// Routes of what could not be taken in.
+import * as z from 'zod';
+import { pageLimit } from '../primitives.ts';
+import type { OperatorTable } from './route.ts';
+import { NextCursor, Time } from './shapes.ts';
+
+const Item = z.object({
+  id: z.string(),
+  at: Time,
+  source: z.string(),
+  type: z.string().optional(),
+  event: z.string().optional(),
+  pointer: z.string(),
+  detail: z.string(),
+  releasedAt: Time.optional(),
+});
+export type QuarantineItem = z.infer<typeof Item>;
+
+export const quarantineRoutes = {
+  'GET /v1/quarantine': {
+    duty: 'read',
+    summary: 'What could not be taken in, newest first',
+    query: z.object({ limit: pageLimit(500), cursor: z.string().max(1000).optional() }),
+    answer: z.object({ items: z.array(Item), cursor: NextCursor }),
+  },
+  'POST /v1/quarantine/{id}/release': {
+    duty: 'edit',
+    summary: 'Post something quarantined again, as it was or mended',
+    /** `mended` takes the place of what was posted; without it the same is tried again. */
+    body: z.object({ mended: z.record(z.string(), z.json()).optional() }).default({}),
+    answer: z.object({ id: z.string(), accepted: z.int() }),
+  },
+} as const satisfies OperatorTable;

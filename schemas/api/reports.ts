@@ -1,0 +1,69 @@
+// Reports on money.
+import * as z from 'zod';
+import { LocalDate } from '../primitives.ts';
+import type { OperatorTable } from './route.ts';
+import { Amount } from './shapes.ts';
+
+const Model = z.enum(['last', 'position', 'first', 'linear']);
+
+/** Days are inclusive, in the program's zone; `model` is the program's own where absent. */
+const RoiQuery = z.object({
+  from: LocalDate.optional(),
+  to: LocalDate.optional(),
+  model: Model.optional(),
+});
+
+/** At most so many days: one query a month. */
+const DAYS_MAX = 400;
+const DAY_MS = 86_400_000;
+
+/** The same once both days are known. */
+export const RoiPeriod = z
+  .object({ from: LocalDate, to: LocalDate })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < DAYS_MAX * DAY_MS, {
+    path: ['from'],
+    message: `at most ${DAYS_MAX} days at a time`,
+  });
+
+const Counted = z.object({ count: z.number(), amount: Amount });
+/** Null where there was no cost. */
+const Roi = z.number().nullable();
+export const RoiReport = z.object({
+  model: Model,
+  from: LocalDate,
+  to: LocalDate,
+  currency: z.string(),
+  rows: z.array(
+    z.object({
+      channel: z.string(),
+      spend: Amount,
+      revenue: Amount,
+      roi: Roi,
+      /** As the model shares them out: a part of an order where several channels led to it. */
+      conversions: z.number(),
+      sends: z.number(),
+    }),
+  ),
+  totals: z.object({
+    spend: Amount,
+    /** Net of refunds; holds the unattributed. */
+    revenue: Amount,
+    roi: Roi,
+    orders: Counted,
+    refunds: Counted,
+  }),
+  unattributed: z.object({ revenue: Amount, conversions: z.number() }),
+  /** Money without a rate, in its own currency; in none of the amounts above. */
+  unconverted: z.array(z.object({ currency: z.string(), revenue: Amount, spend: Amount })),
+});
+export type RoiReport = z.infer<typeof RoiReport>;
+
+export const reportRoutes = {
+  'GET /v1/reports/roi': {
+    duty: 'read',
+    summary: 'Spend, revenue and return by channel, of days in the program’s zone (the last 30 by default)',
+    query: RoiQuery,
+    answer: RoiReport,
+  },
+} as const satisfies OperatorTable;

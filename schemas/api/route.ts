@@ -1,0 +1,47 @@
+/**
+ * What a route of the HTTP API says of itself. The gateway, its handler, OpenAPI, docs/reference/http.md and the command
+ * line's calls come from it; the handler may answer nothing else.
+ */
+import type * as z from 'zod';
+
+export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
+
+/** What an operators' route asks of the caller; lib/http/roles.ts says which roles have it. */
+export type Duty =
+  /** Look at the program, budgets, reports, profiles (sealed values masked), quarantine. */
+  | 'read'
+  /** Change and publish the program, release what was quarantined. */
+  | 'edit'
+  /** Approve and revert what the guard decided, raise or lower a budget. */
+  | 'money'
+  /** Make, rotate and revoke the write keys of integrations. */
+  | 'keys';
+
+export interface OperatorRoute {
+  duty: Duty;
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  answer: z.ZodType;
+}
+/** By key, as the gateway writes it: `GET /v1/journeys/{id}`. */
+export type OperatorTable = Readonly<Record<RouteKey, OperatorRoute>>;
+
+/** A route that is no operators' one. */
+export interface PublicRoute {
+  who: 'write key' | 'anyone with the link' | 'anyone';
+  summary: string;
+  body?: z.ZodType;
+  /** Absent: a page, a picture or a redirect. */
+  answer?: z.ZodType;
+}
+export type PublicTable = Readonly<Record<RouteKey, PublicRoute>>;
+
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+/** What stands in the braces of a route's path, by name. */
+export type PathOf<Key extends string> = { [Name in NamesIn<Key>]: string };
+export type QueryOf<R> = R extends { query: infer Q extends z.ZodType } ? z.infer<Q> : undefined;
+export type BodyOf<R> = R extends { body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+export type AnswerOf<R> = R extends { answer: infer A extends z.ZodType } ? z.infer<A> : never;

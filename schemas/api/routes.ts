@@ -1,0 +1,28 @@
+/**
+ * Every route of the HTTP API by who may call it. Operators' routes hold all that is said of them: a new one is its entry in one of
+ * the tables here and its handler in functions/operate-api, which does not compile without it.
+ */
+import { budgetRoutes } from './budgets.ts';
+import { documentRoutes } from './documents.ts';
+import { keyRoutes } from './keys.ts';
+import { profileRoutes } from './profiles.ts';
+import { programRoutes } from './program.ts';
+import { intakeRoutes, openRoutes, recipientRoutes } from './public.ts';
+import { quarantineRoutes } from './quarantine.ts';
+import { reportRoutes } from './reports.ts';
+import type { OperatorTable, PublicTable } from './route.ts';
+
+/** Operators: a JWT with a role, checked in operate-api before anything else. */
+export const operatorRoutes = {
+  ...programRoutes,
+  ...documentRoutes,
+  ...profileRoutes,
+  ...quarantineRoutes,
+  // A budget is read with its standing: this takes the place of the read route that every kind of document has.
+  ...budgetRoutes,
+  ...reportRoutes,
+  ...keyRoutes,
+} as const satisfies OperatorTable;
+export type OperatorRoutes = typeof operatorRoutes;
+
+export const publicRoutes: PublicTable = { ...intakeRoutes, ...recipientRoutes, ...openRoutes };
