@@ -133,7 +133,7 @@ export const TimelineItem = z.discriminatedUnion('type', [
 export type TimelineItem = z.infer<typeof TimelineItem>;
 
 /** The event that a decision was made on: what it said, and who vouched for it. */
-const Source = z.object({
+export const WhySource = z.object({
   event: z.string(),
   id: z.string(),
   occurredAt: Time,
@@ -141,9 +141,11 @@ const Source = z.object({
   trust: Trust,
   properties: JsonObject,
 });
+export type WhySource = z.infer<typeof WhySource>;
+
 const Told = z.object({ at: Time, text: z.string() });
 export const WhyDecision = z.discriminatedUnion('what', [
-  Told.extend({ ...decided, source: Source.optional() }),
+  Told.extend({ ...decided, source: WhySource.optional() }),
   Told.extend({ what: z.literal('outcome'), ...outcome }),
   Told.extend({ what: z.literal('receipt'), ...receipt }),
 ]);

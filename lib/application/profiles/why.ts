@@ -2,7 +2,7 @@
  * Why somebody got a message, or did not (I8): every decision of a journey with the rule, the data it met and where that came
  * from, and what became of each send. In words, and as data beside them. Oldest first: it reads as a story.
  */
-import type { Why, WhyDecision } from '../../../schemas/api/profiles.ts';
+import type { Why, WhyDecision, WhySource } from '../../../schemas/api/profiles.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
@@ -73,7 +73,7 @@ function decided<E extends OfJourney>({ t: _, type: __, journey: ___, ...data }:
 }
 
 /** The event that a decision was made on: what it said, and who vouched for it. */
-function sourceOf({ event }: EventEntry): Extract<WhyDecision, { source?: object }>['source'] {
+function sourceOf({ event }: EventEntry): WhySource {
   return {
     event: event.name,
     id: event.id,

@@ -1,5 +1,6 @@
 // The operators' API on adapters in memory, with an intake and step-profile behind it, so that histories are real ones.
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { expect } from 'vitest';
 import { readProgramFiles } from '../../../cli/program-files.ts';
 import { type ApiPorts, operateApi } from '../../../functions/operate-api/api.ts';
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
@@ -21,6 +22,8 @@ import { liveProgram } from '../../../lib/application/program/publish-program.ts
 import type { Authenticate, Principal } from '../../../lib/http/operators-auth.ts';
 import type { Role } from '../../../lib/http/roles.ts';
 import { httpHandler } from '../../../lib/http/stack.ts';
+import type { OperatorRoute } from '../../../schemas/api/route.ts';
+import { operatorRoutes } from '../../../schemas/api/routes.ts';
 import type { SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope } from '../../../schemas/mailbox.ts';
@@ -53,6 +56,12 @@ export function httpEvent(routeKey: string, { path, query, body, headers }: Aske
     isBase64Encoded: false,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   } as unknown as APIGatewayProxyEventV2;
+}
+
+/** Nothing that a route's schema says is missing from its answer, and nothing else is in it. */
+function expectAnswer(routeKey: string, body: unknown): void {
+  const route = Object.entries<OperatorRoute>(operatorRoutes).find(([key]) => key === routeKey)?.[1];
+  if (route) expect(route.answer.parse(body), `the answer of ${routeKey}`).toEqual(body);
 }
 
 export function world(authenticate?: Authenticate) {
@@ -134,6 +143,7 @@ export function world(authenticate?: Authenticate) {
     async ask<T = Record<string, unknown>>(routeKey: string, asked: Asked = {}): Promise<Answered<T>> {
       const answer = await handle(httpEvent(routeKey, asked), context);
       const body: unknown = answer.body ? JSON.parse(String(answer.body)) : undefined;
+      if (answer.statusCode === 200) expectAnswer(routeKey, body);
       return { status: answer.statusCode ?? 200, headers: { ...answer.headers }, body: body as T };
     },
     /** Posts Segment calls with a server key, and folds all that is in the mailboxes. */
