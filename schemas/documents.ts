@@ -28,10 +28,14 @@ export const documentKinds = Object.keys(documents) as DocumentKind[];
 
 export const isDocumentKind = (folder: string): folder is DocumentKind => Object.hasOwn(documents, folder);
 
-type ById = { [K in DocumentKind]: z.ZodRecord<typeof Slug, (typeof documents)[K]['schema']> };
+type ById = {
+  [K in DocumentKind]: z.ZodDefault<z.ZodRecord<typeof Slug, (typeof documents)[K]['schema']>>;
+};
 
-/** The program as one published artefact: its settings, and its documents by id. */
+/** The program as one published artefact: its settings, and its documents by id. One from before there was a kind has none of it. */
 export const Program = ProgramSettings.omit({ $schema: true }).extend(
-  Object.fromEntries(documentKinds.map((kind) => [kind, z.record(Slug, documents[kind].schema)])) as ById,
+  Object.fromEntries(
+    documentKinds.map((kind) => [kind, z.record(Slug, documents[kind].schema).default({})]),
+  ) as ById,
 );
 export type Program = z.infer<typeof Program>;

@@ -103,8 +103,9 @@ export async function changeDocument(
 export function filesOf(program: Program): Record<string, unknown> {
   const settings = Object.entries(program).filter(([name]) => !isDocumentKind(name));
   const files: Record<string, unknown> = { 'program.json': Object.fromEntries(settings) };
+  // A program published before there was a kind has none of it.
   for (const kind of documentKinds)
-    for (const [id, document] of Object.entries(program[kind])) files[`${kind}/${id}.json`] = document;
+    for (const [id, document] of Object.entries(program[kind] ?? {})) files[`${kind}/${id}.json`] = document;
   return files;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Program } from '../../../schemas/program.ts';
 import { shopFiles, world } from './world.ts';
 
 const publish = async (w: ReturnType<typeof world>, extra: object = {}) =>
@@ -129,6 +130,20 @@ describe('rolling back', () => {
 });
 
 describe('documents of the live program', () => {
+  test('can be changed where the program was published before there was a kind of them', async () => {
+    const w = world();
+    await publish(w);
+    const { programs } = w.ports.program;
+    const live = await programs.current();
+    const { segments: _, ...older } = await programs.load(live?.hash ?? '');
+    const release = { number: 2, hash: 'older', publishedAt: 0, by: 'ann' };
+    await programs.publish(older as Program, 'older', {}, release, 1);
+    const path = { id: 'gold' };
+    expect((await w.ask('GET /v1/segments/{id}', { path })).status).toBe(404);
+    const body = { id: 'gold', if: { trait: 'plan', eq: 'gold' } };
+    expect((await w.ask('PUT /v1/segments/{id}', { path, body })).status).toBe(200);
+  });
+
   test('are read by id, put and deleted as a release of their own', async () => {
     const w = world();
     await publish(w);

@@ -12,11 +12,11 @@ import { newProfile, type ProfileState } from '../../../lib/domain/profile/state
 import type { EmailMessage, ProviderAnswer, PushMessage, SmsMessage } from '../../../lib/ports/provider.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { Spender } from '../../../lib/ports/spender.ts';
+import { Program } from '../../../schemas/documents.ts';
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Program } from '../../../schemas/program.ts';
 
 export const T0 = Date.parse('2026-11-20T10:00:00Z');
 export const HOUR = 3_600_000;
@@ -67,7 +67,7 @@ export function countingSpender(): CountingSpender {
   return spender;
 }
 
-export const program: Program = {
+export const program = Program.parse({
   name: 'Shop',
   currency: 'EUR',
   rates: [{ currency: 'USD', from: '2026-01-01', rate: '0.9' }],
@@ -77,9 +77,6 @@ export const program: Program = {
   events: {},
   attribution: { window: 'P7D', model: 'last', sends: false },
   sender: { name: 'Shop Ltd', postalAddress: 'Street 1' },
-  journeys: {},
-  segments: {},
-  budgets: {},
   templates: {
     mail: {
       id: 'mail',
@@ -96,7 +93,7 @@ export const program: Program = {
     sms: { id: 'sms', aliases: [], price: '0.0700 EUR', window: { from: '08:00', to: '21:00' } },
     push: { id: 'push', aliases: [], price: '0.0001 EUR', window: { from: '08:00', to: '21:00' } },
   },
-};
+});
 
 export const PROFILE = 'u-AAAAAAAAAAAAAAAAAAAAAA';
 
