@@ -1,4 +1,4 @@
-// The program at the operators' API: looked at, published, rolled back.
+// The program at the operators' API: looked at, published, rolled back, its journeys listed.
 import { time } from '../../lib/application/profiles/profile-view.ts';
 import {
   liveProgram,
@@ -9,7 +9,8 @@ import {
 } from '../../lib/application/program/publish-program.ts';
 import { pointerOf } from '../../lib/domain/finding.ts';
 import { problem } from '../../lib/http/problem.ts';
-import type { programRoutes, ShownRelease } from '../../schemas/api/program.ts';
+import type { JourneyRow, programRoutes, ShownRelease } from '../../schemas/api/program.ts';
+import type { Journey } from '../../schemas/journey.ts';
 import type { Release } from '../../schemas/program.ts';
 import type { Handlers } from './route.ts';
 
@@ -18,8 +19,7 @@ const RELEASES_SHOWN = 20;
 export function programHandlers(ports: ProgramPorts): Handlers<typeof programRoutes> {
   return {
     'GET /v1/program': async () => {
-      const live = await liveProgram(ports.programs);
-      if (!live) throw problem(404, { detail: 'No program was published yet.' });
+      const live = await current(ports);
       return {
         ...shownRelease(live.release),
         program: live.program,
@@ -30,8 +30,32 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
       released(await publishFiles(ports, files, { by: principal.id, note, expect })),
     'POST /v1/program/rollback': async ({ body: { note, expect, ...to }, principal }) =>
       released(await rollback(ports, to, { by: principal.id, note, expect })),
+    'GET /v1/journeys': async ({ query: { limit, cursor = '' } }) => {
+      const { journeys } = (await current(ports)).program;
+      const ids = Object.keys(journeys)
+        .filter((id) => id > cursor)
+        .sort();
+      const page = ids.slice(0, limit);
+      return {
+        journeys: page.flatMap((id) => journeys[id] ?? []).map(rowOf),
+        ...(page.length < ids.length && { cursor: page.at(-1) }),
+      };
+    },
   };
 }
+
+async function current({ programs }: ProgramPorts) {
+  const live = await liveProgram(programs);
+  if (!live) throw problem(404, { detail: 'No program was published yet.' });
+  return live;
+}
+
+const rowOf = ({ id, purpose, description, steps }: Journey): JourneyRow => ({
+  id,
+  purpose,
+  ...(description !== undefined && { description }),
+  steps: Object.keys(steps).length,
+});
 
 const shownRelease = (release: Release): ShownRelease => ({
   ...release,

@@ -1,9 +1,10 @@
 // Routes of the program as a whole, and what every way of changing it takes and answers.
 import * as z from 'zod';
 import { Program } from '../documents.ts';
+import { pageLimit, Slug } from '../primitives.ts';
 import { Release } from '../program.ts';
 import type { OperatorTable } from './route.ts';
-import { Time } from './shapes.ts';
+import { NextCursor, Time } from './shapes.ts';
 
 export const Note = z.string().max(1000).optional();
 /** The number of the release that a change is made from: another one live is a conflict. */
@@ -31,6 +32,20 @@ const RollbackBody = z
     'name either a hash or a number',
   );
 
+const JourneysQuery = z.object({
+  limit: pageLimit(500),
+  /** From the answer before: the id that it ended with. */
+  cursor: Slug.optional(),
+});
+const JourneyRow = z.object({
+  id: Slug,
+  purpose: Slug,
+  description: z.string().optional(),
+  /** How many it has. */
+  steps: z.int(),
+});
+export type JourneyRow = z.infer<typeof JourneyRow>;
+
 export const programRoutes = {
   'GET /v1/program': {
     duty: 'read',
@@ -48,5 +63,11 @@ export const programRoutes = {
     summary: 'Publish an earlier release again, under a new number',
     body: RollbackBody,
     answer: ShownRelease,
+  },
+  'GET /v1/journeys': {
+    duty: 'read',
+    summary: 'The journeys of the live program, by id',
+    query: JourneysQuery,
+    answer: z.object({ journeys: z.array(JourneyRow), cursor: NextCursor }),
   },
 } as const satisfies OperatorTable;

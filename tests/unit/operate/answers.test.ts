@@ -55,6 +55,7 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   'GET /v1/program': () => ({}),
   'POST /v1/program/publish': () => ({ body: { files: PUBLISHED } }),
   'POST /v1/program/rollback': () => ({ body: { number: 1 } }),
+  'GET /v1/journeys': () => ({}),
   'GET /v1/profiles/{address}': ann,
   'GET /v1/profiles/{address}/timeline': ann,
   'GET /v1/profiles/{address}/why': ann,

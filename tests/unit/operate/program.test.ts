@@ -175,3 +175,42 @@ describe('documents of the live program', () => {
       expect((await w.ask('GET /v1/journeys/{id}', { path: { id } })).status).toBe(404);
   });
 });
+
+describe('the list of journeys', () => {
+  interface Listed {
+    journeys: { id: string; steps: number }[];
+    cursor?: string;
+  }
+  const list = (w: ReturnType<typeof world>, query: Record<string, string>) =>
+    w.ask<Listed>('GET /v1/journeys', { query });
+
+  test('pages through the live program by id, without gap or overlap', async () => {
+    const w = world();
+    await publish(w);
+    const { body } = await list(w, {});
+    const ids = body.journeys.map(({ id }) => id);
+    expect(ids).toEqual(['browse-coupon', 'cart-reminder', 'hesitation', 'welcome']);
+    expect(body.cursor).toBeUndefined();
+    expect(body.journeys.at(-1)).toMatchObject({ id: 'welcome', purpose: 'marketing', steps: 1 });
+    for (const limit of ['1', '2', '3', '4']) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = (await list(w, { limit, ...(cursor !== undefined && { cursor }) })).body;
+        seen.push(...page.journeys.map(({ id }) => id));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(seen, limit).toEqual(ids);
+    }
+  });
+
+  test('names the parameter of a cursor or limit that it cannot read, and is a 404 before the first publish', async () => {
+    const w = world();
+    expect((await list(w, {})).status).toBe(404);
+    for (const query of [{ cursor: 'Not an id' }, { limit: '501' }] as Record<string, string>[]) {
+      const { status, body } = await list(w, query);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ parameter: Object.keys(query)[0] });
+    }
+  });
+});
