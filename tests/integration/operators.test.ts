@@ -27,7 +27,7 @@ onEachDatabase((backend) => {
       (await backend.as('marketer', 'POST', '/v1/budgets/sms/adjust', { amount: '1.00 EUR', reason: 'x' }))
         .status,
     ).toBe(403);
-    expect((await backend.as('viewer', 'DELETE', '/v1/profiles/user:1')).status).toBe(403);
+    expect((await backend.as('viewer', 'DELETE', '/v1/keys/none')).status).toBe(403);
     expect((await backend.as('viewer', 'GET', '/v1/program')).status).toBe(200);
   });
 
