@@ -7,7 +7,7 @@ import { inMemorySendLog } from '../../../lib/adapters/in-memory/send-log.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
 import { type SenderPorts, SendMessage } from '../../../lib/application/send/send-message.ts';
-import type { Messages } from '../../../lib/channels/channels.ts';
+import { addressTraits, type Messages } from '../../../lib/channels/channels.ts';
 import { sendId } from '../../../lib/domain/message/send-id.ts';
 import { newProfile, type ProfileState } from '../../../lib/domain/profile/state.ts';
 import type { ProviderAnswer } from '../../../lib/ports/provider.ts';
@@ -131,6 +131,7 @@ export async function makeWorld(): Promise<World> {
   const token = sealing.seal('device-token', 'token');
   const state = newProfile(PROFILE);
   state.traits = { email, phone, first_name: sealing.seal('Zoë', 'name') };
+  for (const trait of addressTraits) state.traits[trait] ??= sealing.seal(`Zoë's ${trait}`, 'text');
   state.devices = [{ token, platform: 'android', at: T0 }];
   const yes = { at: T0 - HOUR, acceptedAt: T0 - HOUR, index: 0 };
   state.consent = { marketing: perChannel(() => ({ yes })) };
