@@ -183,7 +183,7 @@ module.exports = {
       from: { path: '^lib/wiring/' },
       to: {
         path: '^(lib|functions|local|cli|bin|tests)/',
-        pathNot: '^(lib/wiring|lib/application|lib/ports|lib/domain|schemas)/',
+        pathNot: `^(lib/wiring|lib/application|lib/ports|lib/domain|schemas)/|${CHANNELS}`,
       },
     },
     {
