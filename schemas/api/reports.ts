@@ -12,18 +12,20 @@ const Model = z.enum(attributionModels).meta({
 });
 
 /** Days are inclusive, in the program's zone; `model` is the program's own where absent. */
-const RoiQuery = z.object({
+const ReportQuery = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
   model: Model.optional(),
 });
+
+export type ReportQuery = z.infer<typeof ReportQuery>;
 
 /** At most so many days: one query a month. */
 const DAYS_MAX = 400;
 const DAY_MS = 86_400_000;
 
 /** The same once both days are known. */
-export const RoiPeriod = z
+export const ReportPeriod = z
   .object({ from: LocalDate, to: LocalDate })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < DAYS_MAX * DAY_MS, {
@@ -64,11 +66,46 @@ export const RoiReport = z.object({
 });
 export type RoiReport = z.infer<typeof RoiReport>;
 
+const Revenue = z.object({
+  /** Net of refunds. */
+  revenue: Amount,
+  /** As the model shares them out: a part of an order where several steps led to it. */
+  conversions: z.number(),
+});
+export const StepReport = z.object({
+  model: Model,
+  from: LocalDate,
+  to: LocalDate,
+  currency: z.string(),
+  rows: z.array(
+    Revenue.extend({
+      /** Null where a visit or another channel's touch belongs to no journey. */
+      journey: z.string().nullable(),
+      /** Null, too, where a click was recorded before its step was. */
+      step: z.string().nullable(),
+      channel: z.string(),
+    }),
+  ),
+  /** Rows and the unattributed together. */
+  totals: Revenue,
+  unattributed: Revenue,
+  /** Revenue without a rate, in its own currency; in none of the amounts above. */
+  unconverted: z.array(z.object({ currency: z.string(), revenue: Amount })),
+});
+export type StepReport = z.infer<typeof StepReport>;
+
 export const reportRoutes = {
   'GET /v1/reports/roi': {
     duty: 'read',
     summary: 'Spend, revenue and return by channel, of days in the program’s zone (the last 30 by default)',
-    query: RoiQuery,
+    query: ReportQuery,
     answer: RoiReport,
+  },
+  'GET /v1/reports/revenue-by-step': {
+    duty: 'read',
+    summary:
+      'Revenue by the journey and step that led to it, of days in the program’s zone (the last 30 by default)',
+    query: ReportQuery,
+    answer: StepReport,
   },
 } as const satisfies OperatorTable;
