@@ -12,16 +12,17 @@ const senderWords = {
 export type Refusal = GateReason | keyof typeof senderWords;
 
 /** Words of earlier releases, which stored histories and send records still hold. */
-const formerWords = {
-  consent: 'consent was withdrawn or is blocked',
-  unaddressed: 'the address was gone',
-};
+const formerWords: ReadonlyMap<string, string> = new Map([
+  ['consent', 'consent was withdrawn or is blocked'],
+  ['unaddressed', 'the address was gone'],
+]);
 
-const words: ReadonlyMap<string, string> = new Map(
-  [...gates.map((gate) => gate.words), senderWords, formerWords].flatMap((table) => Object.entries(table)),
+/** Every reason of today, in the order in which they are found, as a support person reads it. */
+export const refusals: ReadonlyMap<string, string> = new Map(
+  [...gates.map((gate) => gate.words), senderWords].flatMap((table) => Object.entries(table)),
 );
 
 /** A reason as a support person reads it; one that is unknown here stays as it is. */
 export function refusalInWords(reason: string): string {
-  return words.get(reason) ?? reason;
+  return refusals.get(reason) ?? formerWords.get(reason) ?? reason;
 }
