@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProgramCache } from '../../lib/application/program/program-cache.ts';
 import {
-  countLook,
+  countVisit,
   type RecipientPorts,
   readLink,
   unsubscribe,
@@ -100,7 +100,7 @@ async function count(
   event: APIGatewayProxyEventV2,
   trace: TraceId,
 ): Promise<void> {
-  const counted = countLook(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
+  const counted = countVisit(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
     ports.onFailure('count', error),
   );
   let timer: NodeJS.Timeout | undefined;

@@ -80,7 +80,7 @@ export const sendsRedelivery = (channel: SendChannel): Redelivery => sqsRedelive
 
 export const announcer = (): Announcer => ({
   publish: eventBridgeBus(eventBridge(), env('EVENT_BUS_NAME')),
-  tellFinance: financeTopic(sns(), env('FINANCE_TOPIC_ARN')),
+  notifyFinance: financeTopic(sns(), env('FINANCE_TOPIC_ARN')),
 });
 
 /** What the door is made of, whichever way events come in: over HTTP, from the bus, released from quarantine. */

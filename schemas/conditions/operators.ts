@@ -25,6 +25,6 @@ export const Operators = z.strictObject({
 export type Operators = z.infer<typeof Operators>;
 
 /** A condition that names a value and asks nothing of it is a mistake. */
-export const asksSomething = (c: Readonly<Record<string, unknown>>): boolean =>
+export const hasOperator = (c: Readonly<Record<string, unknown>>): boolean =>
   Object.keys(c).some((name) => name in Operators.shape);
 export const ASKS_NOTHING = 'needs an operator such as eq';

@@ -1,7 +1,7 @@
 // { "property": path, ...operators }: a property of the triggering event.
 import type * as z from 'zod';
 import { Path } from '../primitives.ts';
-import { ASKS_NOTHING, asksSomething, Operators } from './operators.ts';
+import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
-export const PropertyCondition = Operators.extend({ property: Path }).refine(asksSomething, ASKS_NOTHING);
+export const PropertyCondition = Operators.extend({ property: Path }).refine(hasOperator, ASKS_NOTHING);
 export type PropertyCondition = z.infer<typeof PropertyCondition>;

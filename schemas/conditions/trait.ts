@@ -1,7 +1,7 @@
 // { "trait": path, ...operators }: a trait of the profile.
 import type * as z from 'zod';
 import { Path } from '../primitives.ts';
-import { ASKS_NOTHING, asksSomething, Operators } from './operators.ts';
+import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
-export const TraitCondition = Operators.extend({ trait: Path }).refine(asksSomething, ASKS_NOTHING);
+export const TraitCondition = Operators.extend({ trait: Path }).refine(hasOperator, ASKS_NOTHING);
 export type TraitCondition = z.infer<typeof TraitCondition>;

@@ -38,7 +38,7 @@ export function booksOf(scheduler: Scheduler, leased: () => void) {
     async publish({ type, detail }) {
       news.push({ at: scheduler.now, way: 'bus', what: type, detail });
     },
-    async tellFinance({ subject, text }) {
+    async notifyFinance({ subject, text }) {
       news.push({ at: scheduler.now, way: 'finance', what: subject, detail: { text } });
     },
   };

@@ -31,13 +31,13 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
   ],
   'guard-budgets': [
     ...['budgets.read', 'budgets.open', 'budgets.openPeriods', 'budgets.periods', 'budgets.putBook'],
-    ...['money.dayTotals', 'money.bucketTotals', 'announcer.publish', 'announcer.tellFinance'],
+    ...['money.dayTotals', 'money.bucketTotals', 'announcer.publish', 'announcer.notifyFinance'],
     ...['programs.current', 'programs.load'],
   ],
   'settle-leases': ['budgets.openPeriods', 'budgets.read', 'budgets.settle', 'sendLog.sumOfLease'],
   'operate-api': [
     ...['quarantine.get', 'quarantine.markReleased', 'mailbox.put', 'budgets.read', 'budgets.putBook'],
-    ...['announcer.publish', 'announcer.tellFinance'],
+    ...['announcer.publish', 'announcer.notifyFinance'],
   ],
 };
 

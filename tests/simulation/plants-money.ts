@@ -54,7 +54,7 @@ export const plantsOfMoney: Planted = {
         ...ports,
         announcer: {
           publish: (event) => ports.announcer.publish(event).catch(() => undefined),
-          tellFinance: (message) => ports.announcer.tellFinance(message).catch(() => undefined),
+          notifyFinance: (message) => ports.announcer.notifyFinance(message).catch(() => undefined),
         },
       }),
     },

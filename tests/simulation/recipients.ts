@@ -1,6 +1,6 @@
 // Readers of delivered messages: they follow a link, or switch it off with one click, again where nobody answered.
 import {
-  countLook,
+  countVisit,
   type RecipientPorts,
   readLink,
   unsubscribe,
@@ -36,7 +36,7 @@ export function followLink(world: World, token: string): void {
     const ports = portsOn(world, instance, []);
     const link = (await readLink(ports, 'c', token)) ?? (await readLink(ports, 'o', token));
     if (!link) throw new Error('the link does not work');
-    await countLook(ports, link, 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0');
+    await countVisit(ports, link, 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0');
   };
   untilDone(world, { ...READER, triesMax: 1 }, follow);
 }

@@ -83,7 +83,7 @@ describe('the guard', () => {
       programs,
       budgets: inMemoryBudgetStore(),
       money: broken,
-      announcer: { publish: async () => undefined, tellFinance: async () => undefined },
+      announcer: { publish: async () => undefined, notifyFinance: async () => undefined },
       apiUrl: 'https://api.example',
       clock: () => NOW,
       log,

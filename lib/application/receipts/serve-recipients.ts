@@ -56,7 +56,7 @@ export async function unsubscribe(
   });
 }
 
-export async function countLook(
+export async function countVisit(
   ports: RecipientPorts,
   link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
   userAgent: string | undefined,

@@ -40,7 +40,7 @@ export function markSeen(seen: Seen, hash: string, acceptedAt: number, clientAt:
  * A repeat was first accepted when its id was in the ring or before `evicted`; its client timestamp is no later than that,
  * unless the client's clock ran ahead.
  */
-export function pagesToAsk(
+export function pagesToSearch(
   state: ProfileState,
   event: Pick<EventMessage, 'clientAt' | 'acceptedAt'>,
 ): { clientAt: number } | { acceptedFrom: number } | undefined {

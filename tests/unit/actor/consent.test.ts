@@ -1,6 +1,6 @@
 // I4 where people have several browsers and profiles, and strangers claim what is not theirs.
 import { expect, test } from 'vitest';
-import { consents, withYes } from '../../../lib/domain/consent/consent.ts';
+import { consents, withConsent } from '../../../lib/domain/consent/consent.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import { actorWorld, event, MINUTE, programOf, USER, VISITOR } from './world.ts';
 
@@ -36,8 +36,8 @@ test('two browsers that answered differently do not undo a no between them', asy
 
 test('of two yeses that count the later accepted one stays, so that a merge loses none', () => {
   const mark = (at: number) => ({ at, acceptedAt: at, index: 0 });
-  expect(withYes({ yes: mark(10) }, mark(5)).yes).toEqual(mark(10));
-  expect(withYes({ yes: mark(5) }, mark(10)).yes).toEqual(mark(10));
+  expect(withConsent({ yes: mark(10) }, mark(5)).yes).toEqual(mark(10));
+  expect(withConsent({ yes: mark(5) }, mark(10)).yes).toEqual(mark(10));
 });
 
 test('an address that a browser may not change does not get its row in the address book either', async () => {

@@ -84,7 +84,7 @@ export function world(authenticate?: Authenticate) {
     money: inMemoryMoneyStore(),
     announcer: {
       publish: async (event) => void told.push(event.type),
-      tellFinance: async ({ subject }) => void told.push(subject),
+      notifyFinance: async ({ subject }) => void told.push(subject),
     },
     keyRing: inMemoryKeyRing(clock),
     random: () => {

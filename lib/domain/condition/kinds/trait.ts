@@ -17,7 +17,7 @@ export const trait: ConditionModule<TraitCondition> = {
   words: ({ trait, ...operators }) => `trait ${short(trait)} ${operatorsInWords(operators)}`,
 };
 
-/** As `leaf`, with the look-up of a plain name in place. */
+/** Like `leaf`, with the look-up of a plain name inlined. */
 function compile(c: TraitCondition): Test {
   const { trait } = c;
   const holds = compileOperators(c);
