@@ -1,4 +1,5 @@
-// Consent (I4): of two profiles, the yes and no of each are judged as if both had been said to one.
+// Consent (I4): the consents and withdrawals of two merged profiles are judged as if one profile had received all of
+// them.
 import { type Consents, withConsent, withWithdrawal } from '../../consent/consent.ts';
 import type { ProfileState } from '../state.ts';
 import type { Slices } from './slice.ts';
