@@ -53,7 +53,7 @@ export function budgetWorld() {
   const ports: DecidePorts & { onFailure: (budget: string) => void } = {
     ...{ money, budgets, announcer, apiUrl },
     clock: () => world.now,
-    onUntold: fail,
+    onUnannounced: fail,
     onFailure: fail,
   };
   let ids = 0;

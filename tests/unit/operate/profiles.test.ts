@@ -260,7 +260,7 @@ describe('why', () => {
     });
     const texts = body.journeys[0]?.decisions.map(({ text }) => text) ?? [];
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain('(it was 5): no (2 events that came together, told of the last)');
+    expect(texts[0]).toContain('(it was 5): no (2 events that came together, recorded at the last)');
   });
 
   test('I8: what was held back for want of consent says so', async () => {
