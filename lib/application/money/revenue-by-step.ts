@@ -1,4 +1,5 @@
-// Revenue by the journey and step whose messages led to it, over days of the program's zone, computed from the orders' paths.
+// Revenue by the journey and step whose messages led to it, over days of the program's zone, computed from the orders'
+// paths.
 import type { Program } from '../../../schemas/program.ts';
 import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';
 import type { Dimension } from '../../domain/attribution/credits.ts';
@@ -11,14 +12,14 @@ import { type Converted, converter, newConverted, ordersIn, revenueOf } from './
 interface Revenue {
   /** Net of refunds. */
   revenue: Amount;
-  /** As the model shares them out: a part of an order where several steps led to it. */
+  /** As shared out by the model: a fraction of an order if several steps led to it. */
   conversions: number;
 }
 
 export interface StepRevenue extends Revenue {
-  /** Null where a visit or another channel's touch belongs to no journey. */
+  /** Null for a visit or another channel's touch, which belongs to no journey. */
   journey: string | null;
-  /** Null, too, where a click was recorded before its step was. */
+  /** Also null if a click was recorded before its step was. */
   step: string | null;
   channel: string;
 }
@@ -29,10 +30,10 @@ export interface StepRevenueReport {
   to: string;
   currency: string;
   rows: StepRevenue[];
-  /** Rows and the unattributed together. */
+  /** The sum of the rows and the unattributed revenue. */
   totals: Revenue;
   unattributed: Revenue;
-  /** Revenue without a rate, in its own currency; in none of the amounts above. */
+  /** Revenue without a rate, in its own currency; not included in the amounts above. */
   unconverted: { currency: string; revenue: Amount }[];
 }
 
