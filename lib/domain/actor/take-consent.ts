@@ -35,11 +35,11 @@ const PREFERENCES = 64;
 function takePreferences(turn: ActorTurn, event: EventMessage): void {
   const browser = event.anonymous ?? (turn.state.id.startsWith('a-') ? turn.state.id : '');
   for (const [purpose, given] of Object.entries(event.context.consent ?? {})) {
-    const answer = `${browser}/${purpose}`;
-    const { [answer]: before, ...others } = turn.state.preferences;
+    const key = `${browser}/${purpose}`;
+    const { [key]: before, ...others } = turn.state.preferences;
     if (!Object.hasOwn(turn.program.program.purposes, purpose) || before === given) continue;
     turn.state.preferences = Object.fromEntries(
-      [...Object.entries(others), [answer, given] as const].slice(-PREFERENCES),
+      [...Object.entries(others), [key, given] as const].slice(-PREFERENCES),
     );
     const mark = { ...placeOf(event), source: 'category preferences' };
     for (const channel of sendChannels) setConsent(turn, { purpose, channel }, given, mark);
