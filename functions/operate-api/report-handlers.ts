@@ -1,4 +1,4 @@
-// Reports at the operators' API.
+// Reports in the operators' API.
 import { roiReport } from '../../lib/application/money/roi-report.ts';
 import { addDays, placeOf } from '../../lib/domain/money/calendar.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
