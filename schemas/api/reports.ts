@@ -11,18 +11,18 @@ const Model = z.enum(attributionModels).meta({
     .join(' '),
 });
 
-/** Days are inclusive, in the program's zone; `model` is the program's own where absent. */
+/** Days are inclusive, in the program's zone; `model` defaults to the program's own. */
 const RoiQuery = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
   model: Model.optional(),
 });
 
-/** At most so many days: one query a month. */
+/** The maximum number of days: each month costs a query. */
 const DAYS_MAX = 400;
 const DAY_MS = 86_400_000;
 
-/** The same once both days are known. */
+/** The same after both days are known. */
 export const RoiPeriod = z
   .object({ from: LocalDate, to: LocalDate })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
@@ -32,7 +32,7 @@ export const RoiPeriod = z
   });
 
 const Counted = z.object({ count: z.number(), amount: Amount });
-/** Null where there was no cost. */
+/** Null if there was no cost. */
 const Roi = z.number().nullable();
 export const RoiReport = z.object({
   model: Model,
@@ -45,21 +45,21 @@ export const RoiReport = z.object({
       spend: Amount,
       revenue: Amount,
       roi: Roi,
-      /** As the model shares them out: a part of an order where several channels led to it. */
+      /** As shared out by the model: a fraction of an order if several channels led to it. */
       conversions: z.number(),
       sends: z.number(),
     }),
   ),
   totals: z.object({
     spend: Amount,
-    /** Net of refunds; holds the unattributed. */
+    /** Net of refunds, including the unattributed revenue. */
     revenue: Amount,
     roi: Roi,
     orders: Counted,
     refunds: Counted,
   }),
   unattributed: z.object({ revenue: Amount, conversions: z.number() }),
-  /** Money without a rate, in its own currency; in none of the amounts above. */
+  /** Money without a rate, in its own currency; not included in the amounts above. */
   unconverted: z.array(z.object({ currency: z.string(), revenue: Amount, spend: Amount })),
 });
 export type RoiReport = z.infer<typeof RoiReport>;

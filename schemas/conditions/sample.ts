@@ -1,9 +1,9 @@
-// { "sample": percent, "salt": text }: whether the profile is among so many percent of all.
+// { "sample": percent, "salt": text }: whether the profile is in this percentage of all profiles.
 import * as z from 'zod';
 
 export const SampleCondition = z.strictObject({
   sample: z.number().min(0).max(100),
-  /** Conditions with the same salt take the same people. */
+  /** Conditions with the same salt select the same people. */
   salt: z.string().min(1).max(64),
 });
 export type SampleCondition = z.infer<typeof SampleCondition>;
