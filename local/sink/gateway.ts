@@ -57,7 +57,7 @@ function accepted(
       Object.entries(objectAt(body.headers)).map(([name, value]) => [name, textAt(value) ?? '']),
     ),
     sentAt: new Date(now).toISOString(),
-    provider: { gateway: true, told: body },
+    provider: { gateway: true, body },
   };
 }
 
