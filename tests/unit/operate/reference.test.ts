@@ -1,4 +1,4 @@
-// The page of routes is what the route table says.
+// The documentation page of routes matches the route table.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { httpReference } from '../../../docs/reference/generate.ts';
