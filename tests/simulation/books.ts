@@ -1,4 +1,4 @@
-// The budgets' store and the ways to finance, with a record of every book put, every grant made and all that was told.
+// The budgets' store and the announcer, recording every book put, every grant made and everything announced.
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import type { Announcer } from '../../lib/ports/announcer.ts';
 import type { BudgetStore, LeaseKey } from '../../lib/ports/budget-store.ts';

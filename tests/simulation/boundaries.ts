@@ -1,4 +1,5 @@
-// The boundaries of the main job: what each function awaits of its ports. The simulation has to reach each of them and hit it.
+// The boundaries of the main job: the operations that each function awaits on its ports. The simulation must reach and
+// hit each of them.
 const AWAITED: Readonly<Record<string, readonly string[]>> = {
   'ingest-events': [
     ...['blocks.put', 'facts.put', 'mailbox.put', 'profiles.read', 'quarantine.put', 'sealedNames.current'],

@@ -1,4 +1,5 @@
-// Readers of delivered messages: they follow a link, or switch it off with one click, again where nobody answered.
+// Readers of delivered messages: they follow a link or unsubscribe with one click, and repeat it if there was no
+// response.
 import {
   countVisit,
   type RecipientPorts,
@@ -7,30 +8,30 @@ import {
 } from '../../lib/application/receipts/serve-recipients.ts';
 import { untilDone } from './clients.ts';
 import type { Instance } from './instance.ts';
-import { notingMailbox } from './noting.ts';
 import { partsOf } from './parts.ts';
+import { recordingMailbox } from './recording-mailbox.ts';
 import type { World } from './world.ts';
 
 const READER = { name: 'serve-recipients', limitMs: 10_000, triesMax: 12, restMs: 20_000 };
 
-/** One click: the recipients' own way to say no. */
-export function switchOff(world: World, token: string): void {
-  let said: string[] = [];
+/** One click: the recipients' own withdrawal. */
+export function pressUnsubscribe(world: World, token: string): void {
+  let ids: string[] = [];
   const press = async (instance: Instance) => {
-    said = [];
-    const ports = portsOn(world, instance, said);
+    ids = [];
+    const ports = portsOn(world, instance, ids);
     const link = await readLink(ports, 'u', token);
     if (!link) throw new Error('the link does not work');
     await unsubscribe(ports, link);
   };
   untilDone(world, READER, press, () => {
     world.scheduler.faults.saw('unsubscribed by link');
-    world.ack(said);
-    for (const id of said) world.switchedOff.push({ at: world.scheduler.now, id });
+    world.ack(ids);
+    for (const id of ids) world.unsubscribes.push({ at: world.scheduler.now, id });
   });
 }
 
-/** Where counting fails the reader does not notice, so nobody asks again. */
+/** A failure to count is not visible to the reader, so nobody repeats it. */
 export function followLink(world: World, token: string): void {
   const follow = async (instance: Instance) => {
     const ports = portsOn(world, instance, []);
@@ -41,10 +42,10 @@ export function followLink(world: World, token: string): void {
   untilDone(world, { ...READER, triesMax: 1 }, follow);
 }
 
-function portsOn(world: World, instance: Instance, said: string[]): RecipientPorts {
+function portsOn(world: World, instance: Instance, ids: string[]): RecipientPorts {
   const ports: RecipientPorts = {
     ...partsOf(world, instance),
-    mailbox: notingMailbox(world, instance, said),
+    mailbox: recordingMailbox(world, instance, ids),
   };
   return world.plants.recipients?.(ports) ?? ports;
 }
