@@ -1,4 +1,4 @@
-// The operators' API as the commands call it.
+// The client of the operators' API that the commands use.
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
 import type { AnswerOf, PathOf } from '../schemas/api/route.ts';
@@ -20,9 +20,9 @@ function base(): string {
   return url.replace(/\/$/, '');
 }
 
-/** One part of a path. What would make it another path is wrong usage, and no question to the API. */
+/** One part of a path. Text that would lead to another path is wrong usage and is not sent. */
 function part(name: string, text: string): string {
-  // Ids are ours; an address holds whatever a company numbers its customers with.
+  // Ids are ours; an address may contain any characters that a company puts into customer numbers.
   const wrong = /^\.{0,2}$/.test(text) || (name !== 'address' && /[/\\]/.test(text));
   if (wrong) throw new Failure(`${JSON.stringify(text)} is no ${name}.`, 2);
   return encodeURIComponent(text);
@@ -40,7 +40,7 @@ interface Parts {
   body?: unknown;
 }
 
-/** The answer's JSON. A problem+json answer ends the command with what it says. */
+/** The response's JSON. A problem+json response ends the command with its message. */
 export async function call<Key extends keyof OperatorRoutes>(
   key: Key,
   asked: Asked<Key, OperatorRoutes[Key]>,
@@ -89,16 +89,16 @@ function jsonOf(text: string): unknown {
 const isProblem = (said: unknown): said is Problem =>
   typeof said === 'object' && said !== null && 'title' in said && typeof said.title === 'string';
 
-/** Well-formed is what the arguments make it: a 400 is wrong usage. */
+/** The arguments determine whether a request is well-formed, so a 400 is wrong usage. */
 function refusal(status: number, problem: Problem): Failure {
   const { title, detail, errors = [] } = problem;
   const lines = errors.map((e) => `${e.file ?? ''}${e.pointer ? ` ${e.pointer}` : ''}: ${e.detail}`.trim());
-  // With several the detail is that of the first.
+  // If there are several errors, the detail repeats the first.
   const once = detail === undefined || errors.some((e) => e.detail === detail) ? '' : `: ${detail}`;
   return new Failure([`${status} ${title}${once}`, ...lines].join('\n'), status === 400 ? 2 : 1, { problem });
 }
 
-/** Whoever answered is not Cairn, or is a gateway that did not come through to it. */
+/** The response is not Cairn's, or a gateway could not reach it. */
 function stranger(url: string, status: number, text: string): Failure {
   const excerpt = text.replace(/\s+/g, ' ').trim().slice(0, 200);
   const saying = excerpt === '' ? 'without a word' : `with: ${excerpt}`;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `cairn` command. Runs itself with the project's Node 24 where the one on the PATH is older.
+// The `cairn` command. Runs with the project's Node 24 if the one on the PATH is older.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

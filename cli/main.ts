@@ -7,7 +7,7 @@ import { addPublish } from './commands/publish.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { complain, Failure } from './output.ts';
 
-/** Asked of the arguments themselves: what commander cannot read is to be told in JSON too. */
+/** Read from the arguments directly, because commander's own errors must be printed as JSON too. */
 const json = process.argv.includes('--json');
 
 const program = new Command('cairn')

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 /** Ends the command: 1 for findings and refusals, 2 for wrong usage. */
 export class Failure extends Error {
   readonly exitCode: 1 | 2;
-  /** What `--json` tells beside the message. */
+  /** Printed by `--json` beside the message. */
   readonly details: object;
 
   constructor(message: string, exitCode: 1 | 2 = 1, details: object = {}) {
@@ -20,7 +20,7 @@ export function print(command: Command, value: unknown, lines: readonly string[]
   if (text) process.stdout.write(`${text}\n`);
 }
 
-/** What went wrong, on standard error: under `--json` as `{ "error": ... }`, as standard output holds answers only. */
+/** Prints an error to standard error, with `--json` as `{ "error": ... }`. Standard output holds results only. */
 export function complain(json: boolean, message: string, details: object = {}): void {
   const text = json ? JSON.stringify({ error: message, ...details }, null, 2) : message;
   process.stderr.write(`${text}\n`);

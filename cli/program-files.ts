@@ -1,10 +1,12 @@
-// A program directory as the files it holds: path -> text.
+// A program directory as the files it contains: path -> text.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { isDocumentKind } from '../schemas/documents.ts';
 import { Failure } from './output.ts';
 
-/** program.json and the JSON files of the documents' folders; the rest of the directory is not the program's. */
+/**
+ * program.json and the JSON files of the documents' folders; other files in the directory are not part of the program.
+ */
 export async function readProgramFiles(dir: string): Promise<Record<string, string>> {
   let names: string[];
   try {

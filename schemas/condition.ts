@@ -1,4 +1,4 @@
-// What marketers write as a condition: every kind of it, by the key that names it.
+// A condition as marketers write it: every kind, by the key that names it.
 import * as z from 'zod';
 import { type AllCondition, allCondition } from './conditions/all.ts';
 import { type AnyCondition, anyCondition } from './conditions/any.ts';
@@ -27,7 +27,7 @@ export interface Conditions {
 export type ConditionKind = keyof Conditions;
 export type Condition = Conditions[ConditionKind];
 
-/** A kind that is made of conditions is given the schema of any. */
+/** A kind that contains conditions receives the schema of any condition. */
 const schemas: { [K in ConditionKind]: (condition: z.ZodType<Condition>) => z.ZodType<Conditions[K]> } = {
   property: () => PropertyCondition,
   trait: () => TraitCondition,

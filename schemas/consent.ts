@@ -1,10 +1,13 @@
-// What a consent event says: for which purpose, on which channels, how it was asked.
+// The content of a consent event: its purpose, its channels, and how consent was asked for.
 import * as z from 'zod';
 
 const INBORN = Object.getOwnPropertyNames(Object.prototype).join('|');
 const NOT_INBORN = new RegExp(`^(?!(?:${INBORN})$)`);
 
-/** Without channels it speaks of all of them. A purpose is a key of plain objects: no name that all of them have from birth. */
+/**
+ * Without channels it applies to all of them. A purpose becomes a key of plain objects, so it must not be a name that
+ * every object inherits.
+ */
 export const ConsentProperties = z.object({
   purpose: z.string().min(1).max(64).regex(NOT_INBORN),
   channels: z.array(z.string()).max(20).optional(),

@@ -1,6 +1,7 @@
 /**
- * What a program directory holds beside program.json: a folder a kind of document, one file a document, named by its id.
- * A new kind is a line here and its check in lib/domain/program/check-documents.ts; files, JSON Schemas, routes and commands follow.
+ * What a program directory contains besides program.json: a folder per kind of document, a file per document, named by
+ * its id. A new kind is a line here and its check in lib/domain/program/check-documents.ts; files, JSON Schemas, routes
+ * and commands follow from it.
  */
 import * as z from 'zod';
 import { Journey } from './journey.ts';
@@ -8,9 +9,9 @@ import { Slug } from './primitives.ts';
 import { Budget, Channel, ProgramSettings, Segment, Template } from './program.ts';
 
 interface Document {
-  /** Of one file in the folder. */
+  /** The schema of one file in the folder. */
   schema: z.ZodType<{ id: string; $schema?: string }>;
-  /** What one is called. */
+  /** The name of one document. */
   singular: string;
 }
 
@@ -32,7 +33,10 @@ type ById = {
   [K in DocumentKind]: z.ZodDefault<z.ZodRecord<typeof Slug, (typeof documents)[K]['schema']>>;
 };
 
-/** The program as one published artefact: its settings, and its documents by id. One from before there was a kind has none of it. */
+/**
+ * The program as one published artefact: its settings, and its documents by id. A program published before a kind
+ * existed has none of that kind.
+ */
 export const Program = ProgramSettings.omit({ $schema: true }).extend(
   Object.fromEntries(
     documentKinds.map((kind) => [kind, z.record(Slug, documents[kind].schema).default({})]),

@@ -1,4 +1,5 @@
-// What a committed state says must happen outside: sends, timers, mail to other profiles, facts. Stored in STATE's `out`.
+// What a committed state requires to happen outside: sends, timers, mail to other profiles, facts. Stored in STATE's
+// `out`.
 import * as z from 'zod';
 import { Fact } from './facts.ts';
 import { MailboxMessage } from './mailbox.ts';
@@ -16,16 +17,16 @@ export const SendRequest = z.object({
   channel: SendChannel,
   template: z.string(),
   purpose: z.string(),
-  /** Release number that decided it. */
+  /** Number of the release that decided it. */
   program: z.int(),
   decidedAt: Millis,
-  /** After this it is refused(expired): 24 h after the decision. */
+  /** From then on it is refused(expired): 24 h after the decision. */
   expiresAt: Millis,
-  /** How many provider calls proved not accepted before this one. */
+  /** How many provider calls before this one were proved not accepted. */
   attempt: z.int().default(0),
   /** The triggering event for the template: name, properties (values may be sealed), occurredAt. */
   event: z.object({ name: z.string(), properties: JsonObject, occurredAt: Millis }),
-  /** Of the message that brought the decision about. For logs and the provider's tags alone. */
+  /** The trace of the message that caused the decision; only for logs and the provider's tags. */
   trace: TraceId.optional(),
 });
 export type SendRequest = z.infer<typeof SendRequest>;
@@ -49,7 +50,10 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fact'), fact: Fact }),
   /** This address (mail, phone) now belongs to this profile; for look-up only. */
   z.object({ type: z.literal('address'), address: ProfileId, at: Millis }),
-  /** A yes that counts lifts the blocks of the withdrawals it beats: those put up to the last one known, in the order of acceptance. */
+  /**
+   * A consent that counts lifts the suppressions of earlier withdrawals: those up to the last one known, in the order
+   * of acceptance.
+   */
   z.object({
     type: z.literal('lift-block'),
     purpose: z.string(),

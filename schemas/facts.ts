@@ -10,12 +10,12 @@ export const Touchpoint = z.object({
   journey: z.string().optional(),
   step: z.string().optional(),
   template: z.string().optional(),
-  /** Of the experiment that the message was part of. */
+  /** The variant of the experiment that the message was part of. */
   variant: z.string().optional(),
 });
 export type Touchpoint = z.infer<typeof Touchpoint>;
 
-/** Cost of one send. A higher `rev` replaces a lower one (the receipt brings the real price). */
+/** Cost of one send. A higher `rev` replaces a lower one, because the receipt brings the real price. */
 export const SendCostFact = z.object({
   type: z.literal('send-cost'),
   sendId: z.string(),
@@ -62,7 +62,7 @@ export const RefundFact = z.object({
   amount: Micros,
   currency: Currency,
 });
-/** For the eye only: sent, delivered, opened ... per channel and day. */
+/** Informative only: sent, delivered, opened ... per channel and day. */
 export const CountFact = z.object({
   type: z.literal('count'),
   id: z.string(),
@@ -83,6 +83,6 @@ export type RefundFact = z.infer<typeof RefundFact>;
 export type SpendFact = z.infer<typeof SpendFact>;
 export type SendCostFact = z.infer<typeof SendCostFact>;
 
-/** The body of one message of the facts queue: rows of spend are posted by the thousand and travel together. */
+/** The body of one message of the facts queue: spend is posted in thousands of rows, which travel together. */
 export const FactsMessage = z.union([Fact, z.array(Fact).min(1)]);
 export type FactsMessage = z.infer<typeof FactsMessage>;

@@ -1,12 +1,12 @@
 /**
- * Compiles validators from zod schemas, for `npm run generate`: JSON Schema out of zod, one type list out of a union of types,
- * code out of ajv, and what a function does not need or would be slow by out of the code.
+ * Compiles validators from zod schemas, for `npm run generate`: zod to JSON Schema, unions of types to one list of
+ * types, ajv to code, and then removes from the code what functions do not need or what is slow.
  */
 import { Ajv, type AnySchema } from 'ajv';
 import * as standalone from 'ajv/dist/standalone/index.js';
 import * as z from 'zod';
 
-/** An ES module with a validator by each name; it imports nothing. */
+/** An ES module that exports a validator under each name; it imports nothing. */
 export function compiled(schemas: Record<string, z.ZodType>, everyMistake: boolean): string {
   const ajv = new Ajv({
     allErrors: everyMistake,
@@ -19,7 +19,7 @@ export function compiled(schemas: Record<string, z.ZodType>, everyMistake: boole
   const names: Record<string, string> = {};
   for (const [name, schema] of Object.entries(schemas)) {
     const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', reused: 'ref' });
-    // ajv would leave it out in silence.
+    // ajv would silently omit the default.
     for (const shared of Object.values(json.definitions ?? {}))
       if (typeof shared === 'object' && 'default' in shared)
         throw new Error(`${name}: two fields share a schema with a default. Make each its own.`);
@@ -29,7 +29,7 @@ export function compiled(schemas: Record<string, z.ZodType>, everyMistake: boole
   return selfContained(withShortcuts(standalone.default.default(ajv, names)));
 }
 
-/** What only says something about values of one type. */
+/** Keywords that apply only to values of one type. */
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   string: ['minLength', 'maxLength', 'pattern', 'format'],
   number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
@@ -40,8 +40,8 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * `anyOf` of different types as one schema with a list of types: no branch is tried that cannot fit, and none makes an error
- * that nobody reads. What is wrong inside an object is then pointed at, not the object.
+ * Turns `anyOf` of different types into one schema with a list of types. Then no branch is tried that cannot fit, no
+ * useless errors are created, and a mistake inside an object is located there, not at the object.
  */
 function withoutUnions(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(withoutUnions);
@@ -61,20 +61,20 @@ function areOfDifferentTypes(branches: readonly Record<string, unknown>[]): bool
 }
 
 /**
- * ajv counts characters by code point, as zod does. A text that is short enough in UTF-16 units needs no count, nor does the
- * question whether there is anything in it.
+ * ajv counts characters by code point, as zod does. A text that is short enough in UTF-16 units needs no count, and
+ * neither does a check for an empty text.
  */
 function withShortcuts(code: string): string {
   return (
     code
       .replaceAll(/(func\d+\((\w+)\)) > (\d+)/g, '$2.length > $3 && $1 > $3')
       .replaceAll(/func\d+\((\w+)\) < 1\b/g, '$1.length < 1')
-      // Where in the schema a mistake was found: nobody asks, and it is a quarter of the code.
+      // The location in the schema is never read, and makes up a quarter of the code.
       .replaceAll(/schemaPath:"[^"]*",/g, '')
   );
 }
 
-/** ajv counts with a helper of its own; a bundle is not to need ajv for it. */
+/** ajv counts with a helper of its own; inlining it keeps ajv out of the bundle. */
 function selfContained(code: string): string {
   const own = code.replaceAll(
     'require("ajv/dist/runtime/ucs2length").default',

@@ -32,11 +32,11 @@ const settings = { singular: 'program', schema: ProgramSettings };
 interface Message {
   from: string;
   schema: z.ZodType;
-  /** A person is told all that is wrong, not the first only. */
+  /** Reports all mistakes to a person, not only the first. */
   everyMistake?: true;
 }
 
-/** What functions read from queues, tables and events. What only operators send is read by zod itself. */
+/** What functions read from queues, tables and events. Operators' requests are parsed by zod itself. */
 const messages: Record<string, Message> = {
   envelope: { from: 'mailbox', schema: Envelope },
   wrappedKeys: { from: 'mailbox', schema: WrappedKeys },
@@ -70,7 +70,7 @@ export function generatedFiles(): Record<string, string> {
   return files;
 }
 
-/** What a person writes: before defaults are filled in, so a field with a default may be left out. */
+/** What a person writes: before defaults are filled in, so a field with a default may be omitted. */
 function documentSchema(name: string, schema: z.ZodType): Record<string, unknown> {
   const title = `Cairn ${name}`;
   return { title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) };
@@ -78,7 +78,7 @@ function documentSchema(name: string, schema: z.ZodType): Record<string, unknown
 
 const EDITOR_SETTINGS = '../.vscode/settings.json';
 
-/** The editor's settings as they are, with the schema of each kind of document. */
+/** The editor's current settings, with the schema of each kind of document added. */
 function editorSettings(): string {
   const lines = documentKinds.map((kind) => {
     const url = `./schemas/json/${documents[kind].singular}.schema.json`;
@@ -94,7 +94,7 @@ function editorSettings(): string {
 const validators = (source: string, schemas: Record<string, z.ZodType>, everyMistake = false): string =>
   `${header(source)}${compiled(schemas, everyMistake)}\n`;
 
-/** Names and words of the registry in lib/domain, which no schema may import. */
+/** Names and descriptions of the registry in lib/domain, which no schema may import. */
 function modelNames(): string {
   const words = Object.fromEntries(Object.values(models).map((model) => [model.name, model.words]));
   return [

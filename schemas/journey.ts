@@ -11,7 +11,7 @@ export const Journey = z.strictObject({
   description: z.string().optional(),
   purpose: Slug,
   enter: Entry,
-  /** Counted as reached when the event comes within this time of entry; it does not end the journey by itself. */
+  /** Reached if the event occurs within this time after entry; it does not end the journey by itself. */
   goal: z.strictObject({ on: EventName, if: Condition.optional(), within: Duration.optional() }).optional(),
   exit: z
     .array(z.strictObject({ on: EventName, if: Condition.optional() }))
@@ -19,7 +19,10 @@ export const Journey = z.strictObject({
     .optional(),
   start: StepId,
   steps: z.record(StepId, Step),
-  /** `finish`: profiles inside finish the version they entered; `move`: they go on in this one where their step still exists. */
+  /**
+   * `finish`: profiles inside finish the version they entered; `move`: they continue in this one if their step still
+   * exists.
+   */
   inside: z.enum(['finish', 'move']).default('finish'),
 });
 export type Journey = z.infer<typeof Journey>;

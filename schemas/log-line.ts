@@ -1,6 +1,6 @@
 /**
- * What a log line of a function may say, and nothing else (I9): ids, names of things, counts, reasons. No path, no address, no
- * body. The logger takes these fields alone, and a test reads every line that the functions write with this schema.
+ * What a log line of a function may contain (I9): ids, names, counts, reasons. No path, no address, no body. The logger
+ * accepts only these fields, and a test validates every line that the functions write with this schema.
  */
 import * as z from 'zod';
 import { TraceId } from './primitives.ts';
@@ -10,14 +10,14 @@ const Count = z.int();
 
 export const LogFields = z
   .strictObject({
-    /** The route's key as the gateway has it, `POST /v1/track`; never the path. */
+    /** The route's key as in the gateway, `POST /v1/track`; never the path. */
     route: z.string(),
-    /** The gateway's: joins its access log. */
+    /** The gateway's id: joins its access log. */
     requestId: Id,
     status: z.union([z.int(), z.string()]),
     ms: z.number(),
     trace: TraceId,
-    /** Where one line is about several requests. */
+    /** For a line about several requests. */
     traces: z.array(TraceId),
     profile: Id,
     version: z.int(),
@@ -26,14 +26,14 @@ export const LogFields = z
     channel: z.string(),
     journey: z.string(),
     step: z.string(),
-    /** Of a receipt: delivered, bounced ... */
+    /** For a receipt: delivered, bounced ... */
     event: z.string(),
     reason: z.string(),
     budget: z.string(),
     source: z.string(),
     type: z.string(),
     what: z.string(),
-    /** Of a queue's message or an event of a bus. */
+    /** The id of a queue message or of a bus event. */
     messageId: Id,
     messageIds: z.array(Id),
     eventId: Id,
@@ -46,7 +46,7 @@ export const LogFields = z
     handedOut: Count,
     again: Count,
     complete: z.boolean(),
-    /** How long after its time the latest of the wakes handed out went (ms). */
+    /** How late (ms) the latest of the handed-out wakes was. */
     lateMs: Count,
     leases: Count,
     passedOver: Count,
@@ -54,7 +54,7 @@ export const LogFields = z
   .partial();
 export type LogFields = z.infer<typeof LogFields>;
 
-/** As Powertools writes an error; its texts have addresses and numbers cut out. */
+/** An error as Powertools writes it, with addresses and numbers removed from its texts. */
 const LoggedError: z.ZodType = z.looseObject({
   name: z.string(),
   message: z.string(),
@@ -63,12 +63,11 @@ const LoggedError: z.ZodType = z.looseObject({
   cause: z.lazy(() => z.union([LoggedError, z.string()])).optional(),
 });
 
-/** One line, as it lies in the log group. */
+/** One line of a log group. */
 export const LogLine = LogFields.extend({
   level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   message: z.string(),
   timestamp: z.string(),
-  /** The function. */
   service: z.string(),
   sampling_rate: z.number().optional(),
   xray_trace_id: z.string().optional(),

@@ -1,4 +1,5 @@
-// What travels in a profile's mailbox (SQS FIFO, group = profile id). Every thing that happens to a profile is one of these.
+// The messages in a profile's mailbox (SQS FIFO, group = profile id). Everything that happens to a profile is one of
+// these.
 import * as z from 'zod';
 import { JsonObject, Millis, ProfileId, SendChannel, TraceId } from './primitives.ts';
 
@@ -56,20 +57,20 @@ export const EventMessage = z.object({
   /** The messageId: the key of I2. */
   id: z.string(),
   kind: z.enum(['track', 'identify', 'page', 'screen', 'group', 'alias']),
-  /** A track's event; the kind itself for the others. */
+  /** The event name of a track; for other kinds the kind itself. */
   name: z.string(),
   /** The event's own time, skew-corrected, never after acceptedAt. */
   occurredAt: Millis,
   acceptedAt: Millis,
-  /** Place in its request: with acceptedAt the order of consent (I4). */
+  /** Index in its request: together with acceptedAt the order of consent (I4). */
   index: z.int(),
-  /** The raw client timestamp, null where there was none (I2). */
+  /** The raw client timestamp, null if there was none (I2). */
   clientAt: Millis.nullable(),
   trust: Trust,
   userId: Sealed.optional(),
-  /** The anonymous profile this event says is the same person. */
+  /** The anonymous profile that, according to this event, is the same person. */
   anonymous: ProfileId.optional(),
-  /** Address ids (e-, p-) of mail and phone in traits, for look-up. */
+  /** Address ids (e-, p-) of mail addresses and phone numbers in traits, for look-up. */
   addresses: z.array(ProfileId).optional(),
   properties: JsonObject,
   traits: JsonObject,
@@ -80,7 +81,7 @@ export type EventMessage = z.infer<typeof EventMessage>;
 export const WakeMessage = z.object({ type: z.literal('wake'), id: z.string(), wakeAt: Millis });
 export type WakeMessage = z.infer<typeof WakeMessage>;
 
-/** What became of a send (I3): the sender's answer to the journey. */
+/** The outcome of a send (I3), from the sender to the journey. */
 export const OutcomeMessage = z.object({
   type: z.literal('outcome'),
   id: z.string(),
@@ -100,7 +101,7 @@ export const OutcomeMessage = z.object({
 });
 export type OutcomeMessage = z.infer<typeof OutcomeMessage>;
 
-/** What a provider or a recipient's client reported of a send. */
+/** What a provider or a recipient's client reported about a send. */
 export const ReceiptMessage = z.object({
   type: z.literal('receipt'),
   id: z.string(),
@@ -119,9 +120,9 @@ export const ReceiptMessage = z.object({
   channel: SendChannel,
   journey: z.string(),
   step: z.string(),
-  /** Absent where only the link was there to tell of the message. */
+  /** Absent if only a link identified the message. */
   template: z.string().optional(),
-  /** True for scanners and prefetchers: counted apart, no touchpoint. */
+  /** True for scanners and prefetchers: counted separately, no touchpoint. */
   bot: z.boolean().optional(),
   /** Keyed hash of the address that bounced or complained. */
   address: z.string().optional(),
@@ -131,7 +132,7 @@ export const ReceiptMessage = z.object({
 });
 export type ReceiptMessage = z.infer<typeof ReceiptMessage>;
 
-/** To an anonymous profile: you are this user. It answers with a hand-over and becomes a redirect. */
+/** Tells an anonymous profile which user it is. It replies with a hand-over and becomes a redirect. */
 export const LinkMessage = z.object({
   type: z.literal('link'),
   id: z.string(),
@@ -140,7 +141,10 @@ export const LinkMessage = z.object({
 });
 export type LinkMessage = z.infer<typeof LinkMessage>;
 
-/** From a profile that became a redirect to its survivor: all that it was. `moved` false: nothing to give (again). */
+/**
+ * From a profile that became a redirect to its survivor: its complete state. `moved` false: nothing to hand over
+ * (again).
+ */
 export const HandOverMessage = z.object({
   type: z.literal('hand-over'),
   id: z.string(),
@@ -161,13 +165,13 @@ export const MailboxMessage = z.discriminatedUnion('type', [
 ]);
 export type MailboxMessage = z.infer<typeof MailboxMessage>;
 
-/** The body of one mailbox message: events of one request for one profile travel together. */
+/** The body of one mailbox message: one request's events for one profile travel together. */
 export const Envelope = z.object({
   v: z.literal(1),
   profile: ProfileId,
   keys: WrappedKeys,
   messages: z.array(MailboxMessage).min(1),
-  /** Of the request, wake or receipt that this came from. For logs alone: nothing is decided by it. */
+  /** The trace of the request, wake or receipt that caused it. For logs alone; no decision uses it. */
   trace: TraceId.optional(),
 });
 export type Envelope = z.infer<typeof Envelope>;

@@ -1,5 +1,5 @@
-// Names and limits that code asks for without a schema: apart from the schemas, so that a function that only needs these
-// loads no zod.
+// Names and limits that code needs without a schema. They are separate from the schemas, so that a function that needs
+// only these loads no zod.
 
 /** The channels Cairn sends on itself. Other channels can be measured, not sent on. */
 export const sendChannels = ['email', 'sms', 'push'] as const;
@@ -8,7 +8,7 @@ export type SendChannel = (typeof sendChannels)[number];
 export const isSendChannel = (name: string | undefined): name is SendChannel =>
   (sendChannels as readonly (string | undefined)[]).includes(name);
 
-/** Throws a TypeError where it is none. */
+/** Throws a TypeError if it is not one. */
 export function sendChannel(name: string | undefined): SendChannel {
   if (!isSendChannel(name)) throw new TypeError(`a channel is one of ${sendChannels.join(', ')}`);
   return name;
@@ -18,13 +18,13 @@ export function sendChannel(name: string | undefined): SendChannel {
 export const perChannel = <T>(make: (channel: SendChannel) => T): Record<SendChannel, T> =>
   Object.fromEntries(sendChannels.map((channel) => [channel, make(channel)])) as Record<SendChannel, T>;
 
-/** The variable that names a channel's queue of sends to a function. */
+/** The environment variable with the URL of a channel's sends queue. */
 export const sendsVariable = (channel: SendChannel): string => `SENDS_${channel.toUpperCase()}_QUEUE_URL`;
 
-/** First letter of a profile id, by the kind of identifier that it was made of. */
+/** First letter of a profile id, by the kind of identifier that it was derived from. */
 export const profileIdLetters = { user: 'u', email: 'e', phone: 'p', device: 'd', anonymous: 'a' } as const;
 export type IdentifierKind = keyof typeof profileIdLetters;
-/** The profile id of what has this keyed hash. */
+/** The profile id for a keyed hash of an identifier. */
 export const profileIdOfHash = (kind: IdentifierKind, hash: string): string =>
   `${profileIdLetters[kind]}-${hash}`;
 /** Identifiers that messages can be sent to; the trait has the same name. */
@@ -33,7 +33,7 @@ export type AddressKind = (typeof addressKinds)[number];
 
 /** Kind letter, dash, base64url of a 128-bit HMAC: `u-` user, `e-` mail, `p-` phone, `d-` device, `a-` anonymous. */
 export const PROFILE_ID = /^[uepda]-[A-Za-z0-9_-]{22}$/;
-/** Throws a TypeError where it is none. */
+/** Throws a TypeError if it is not one. */
 export function profileId(text: string): string {
   if (!PROFILE_ID.test(text)) throw new TypeError('no profile id');
   return text;
@@ -48,14 +48,14 @@ export const BATCH_EVENTS_MAX = 2500;
 export const EVENT_BYTES_MAX = 32 * 1024;
 export const SPEND_BYTES_MAX = 2 * 1024 * 1024;
 export const SPEND_ROWS_MAX = 10_000;
-/** What was spent: a decimal, of up to nine digits and six after the point. */
+/** An amount spent: a decimal of up to nine digits and six after the point. */
 export const AMOUNT = /^\d{1,9}(\.\d{1,6})?$/;
 
 /** Kinds of the Segment HTTP API's calls. */
 export const callKinds = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type CallKind = (typeof callKinds)[number];
 
-/** What every call may carry, once it is known to be well formed. */
+/** What every call may contain, once it is known to be well formed. */
 export interface Call {
   messageId?: string | number | null;
   userId?: string | number | null;
@@ -73,7 +73,7 @@ export interface Call {
   context?: Record<string, unknown> | null;
 }
 
-/** Path words of the API; analytics.js posts to the single letters. */
+/** The API's path segments; analytics.js posts to the single letters. */
 export const callOfPath: Readonly<Record<string, CallKind | 'batch'>> = {
   track: 'track',
   identify: 'identify',

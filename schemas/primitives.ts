@@ -1,4 +1,4 @@
-// The small shapes every other schema is made of: times, durations, money, ids and plain JSON.
+// The small shapes of which every other schema is composed: times, durations, money, ids and plain JSON.
 import * as z from 'zod';
 import { PROFILE_ID, sendChannels, TRACE_ID } from './names.ts';
 
@@ -17,12 +17,12 @@ export const LocalDate = z.iso.date();
 export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 08:00');
 export const Percent = z.string().regex(/^(100|\d{1,2})(\.\d{1,3})?%$/, 'a percentage such as 20%');
 export const TimeZone = z.string().min(1).max(64);
-/** Ids of journeys, segments, templates, budgets, channels, purposes: file names too. */
+/** Ids of journeys, segments, templates, budgets, channels, purposes: they are file names too. */
 export const Slug = z
   .string()
-  // Ids are keys of plain objects, and this one every object has from birth.
+  // Ids are keys of plain objects, and every object inherits this name.
   .regex(/^(?!constructor$)[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
-/** Of a step in its journey. */
+/** Id of a step in its journey. */
 export const StepId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$/);
 export const EventName = z.string().min(1).max(200);
 /** A dotted path into an event's properties or a profile's traits. */
@@ -50,7 +50,7 @@ export const Micros = z.number().int();
 export const Money = z.object({ micros: Micros, currency: Currency });
 export type Money = z.infer<typeof Money>;
 
-/** How many a page holds: the `limit` of a query. */
+/** The `limit` of a query: how many items a page holds. */
 export function pageLimit(max: number) {
   const says = `a whole number from 1 to ${max}`;
   return z.coerce.number(says).int(says).min(1, says).max(max, says).default(50);

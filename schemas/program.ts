@@ -1,4 +1,4 @@
-// Everything else a program directory holds, and the release that makes a program the live one.
+// The rest of a program directory's contents, and the release that makes a program live.
 import * as z from 'zod';
 import { Condition } from './condition.ts';
 import {
@@ -32,7 +32,7 @@ const fields = {
   html: z.string().max(200_000).optional(),
   text: z.string().max(50_000).optional(),
   title: z.string().max(200).optional(),
-  /** Where a push opens. */
+  /** The address that a push opens. */
   url: z.string().max(2000).optional(),
 } satisfies Record<TemplateField, z.ZodOptional<z.ZodString>>;
 
@@ -53,11 +53,11 @@ export type Template = z.infer<typeof Template>;
 export const Channel = z.strictObject({
   $schema,
   id: Slug,
-  /** `utm_medium` values that mean this channel too. */
+  /** Further `utm_medium` values that mean this channel. */
   aliases: z.array(z.string().min(1).max(100)).max(50).default([]),
-  /** What one message costs (for SMS: one part). Channels that Cairn sends on need it. */
+  /** The cost of one message (for SMS: of one part). Required for channels that Cairn sends on. */
   price: MoneyText.optional(),
-  /** Marketing goes out only inside this part of the recipient's day. */
+  /** Marketing is sent only in this part of the recipient's day. */
   window: z
     .strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() })
     .optional(),
@@ -71,7 +71,7 @@ export const Guard = z.strictObject({
   confidence: z.number().min(0.5).max(0.999).default(0.9),
   do: z.strictObject({ cut: Percent, floor: MoneyText.optional() }),
   cooldown: Duration.default('P1D'),
-  /** The cumulative cut in a period beyond which a person must agree. */
+  /** The cumulative cut in a period beyond which a person must approve. */
   approval: z.strictObject({ above: Percent }).optional(),
 });
 
@@ -108,7 +108,7 @@ export const ProgramSettings = z.strictObject({
     Slug,
     z.strictObject({ description: z.string(), data: z.array(z.string()).default([]) }),
   ),
-  /** Traits sealed beside the ones that always are (email, phone, names, addresses). */
+  /** Traits to seal in addition to those that always are (email, phone, names, addresses). */
   sealed: z.array(z.string().min(1).max(100)).max(200).default([]),
   events: z.record(z.string(), z.strictObject({ description: z.string().optional() })).default({}),
   attribution: z
@@ -119,12 +119,15 @@ export const ProgramSettings = z.strictObject({
       sends: z.boolean().default(false),
     })
     .default({ window: 'P7D', model: 'last', sends: false }),
-  /** Postal address and name that law wants in commercial e-mail; in templates as program.sender. */
+  /** Postal address and name that the law requires in commercial e-mail; in templates as program.sender. */
   sender: z.strictObject({ name: z.string(), postalAddress: z.string() }).optional(),
 });
 export type ProgramSettings = z.infer<typeof ProgramSettings>;
 
-/** The pointer functions follow: which artefact is live. Rising numbers; a rollback publishes an older hash anew. */
+/**
+ * The pointer that functions follow: which artefact is live. Numbers rise; a rollback publishes an older hash under a
+ * new number.
+ */
 export const Release = z.object({
   number: z.int(),
   hash: z.string(),

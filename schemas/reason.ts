@@ -1,4 +1,4 @@
-// Why a decision went as it did (I8): kept in history entries.
+// Why a decision turned out as it did (I8): stored in history entries.
 
 /** One leaf of a decision: the condition as written, the value it met, and whether it held. */
 export interface Reason {

@@ -1,4 +1,5 @@
-// What providers report, as it arrives: SES and SMS events of the default bus, inbound SMS from SNS. Only what we read is named.
+// Reports of providers as they arrive: SES and SMS events of the default bus, SMS replies from SNS. Only fields that
+// Cairn reads are listed.
 import * as z from 'zod';
 import { Currency } from './primitives.ts';
 
@@ -35,12 +36,12 @@ export const SmsDetail = z.looseObject({
 });
 export type SmsDetail = z.infer<typeof SmsDetail>;
 
-/** `detail` of a "Message Receipt" that a gateway of the company's own puts on the installation's bus. */
+/** `detail` of a "Message Receipt" that a company's own gateway puts on the installation's bus. */
 export const GatewayReceipt = z.looseObject({
   sendId: z.string().min(1).max(100),
   event: z.enum(['delivered', 'bounced', 'complained', 'opened', 'clicked', 'unsubscribed', 'failed']),
   at: z.iso.datetime({ offset: true }).optional(),
-  /** What it really cost. */
+  /** The real cost. */
   cost: z
     .object({
       amount: z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a decimal amount such as "0.05"'),
@@ -54,7 +55,7 @@ export const GatewayReceipt = z.looseObject({
 });
 export type GatewayReceipt = z.infer<typeof GatewayReceipt>;
 
-/** `source` of those events, and what keeps them from being taken for events about people. */
+/** `source` of those events, which distinguishes them from events about people. */
 export const GATEWAY_SOURCE = 'message-gateway';
 
 const envelope = { id: z.string(), time: z.iso.datetime({ offset: true }) };

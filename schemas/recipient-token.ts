@@ -1,4 +1,5 @@
-// What a recipient's link carries, signed by the vault: whom it is about and what it may do, and nothing that names a person.
+// The content of a recipient's link, signed by the vault: the profile and the permitted act, without anything that
+// identifies a person.
 import * as z from 'zod';
 import { ProfileId, SendChannel } from './primitives.ts';
 
@@ -16,9 +17,9 @@ const about = {
 const counted = { ...about, j: z.string(), t: z.string() };
 
 export const RecipientToken = z.discriminatedUnion('k', [
-  /** Switch it off. */
+  /** Unsubscribe. */
   z.object({ k: z.literal('u'), ...about }),
-  /** A click, and where it leads. */
+  /** A click, and its target. */
   z.object({ k: z.literal('c'), ...counted, u: z.string().regex(/^https?:\/\/[^\s/]/i) }),
   /** An open. */
   z.object({ k: z.literal('o'), ...counted }),

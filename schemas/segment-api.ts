@@ -1,6 +1,7 @@
-// The Segment HTTP API as SDKs and analytics.js speak it, read leniently: unknown fields pass, ids may be numbers, null is absent.
-// Only what JSON Schema can say stands here, so that the compiled validator of the hot path and zod agree on every input;
-// what needs a second field or a parser (an id at all, a time) is asked in lib/domain/intake.
+// The Segment HTTP API as SDKs and analytics.js use it, parsed leniently: unknown fields are allowed, ids may be
+// numbers, null is absent. Only rules that JSON Schema can express are here, so that the compiled validator of the hot
+// path and zod agree on every input. Rules that need a second field or a parser (whether there is an id, a time) are
+// checked in lib/domain/intake.
 import * as z from 'zod';
 import type { CallKind } from './names.ts';
 

@@ -1,10 +1,10 @@
-// POST /v1/spend: what was spent outside (advertising, agencies), by date, channel and campaign.
-// What JSON Schema cannot say (a number's decimals, which currencies there are) is asked in lib/domain/intake/read-spend.ts.
+// POST /v1/spend: what was spent outside (advertising, agencies), by date, channel and campaign. Rules that JSON Schema
+// cannot express (a number's decimals, existing currencies) are checked in lib/domain/intake/read-spend.ts.
 import * as z from 'zod';
 import { AMOUNT, SPEND_ROWS_MAX } from './names.ts';
 import { Currency, LocalDate } from './primitives.ts';
 
-/** A decimal text, or a JSON number that is one. */
+/** A decimal text, or a JSON number that is a decimal. */
 const Amount = z.union([z.string().regex(AMOUNT), z.number().min(0)]);
 const count = () => z.int().min(0).default(0);
 

@@ -1,4 +1,4 @@
-// Which fields a template of each channel has. Apart from the schema, so that what only renders loads no zod.
+// The fields of each channel's templates. Separate from the schema, so that rendering loads no zod.
 import type { SendChannel } from './names.ts';
 
 export type TemplateField = 'subject' | 'html' | 'text' | 'title' | 'url';
@@ -11,7 +11,7 @@ export const templateFields = {
 } as const satisfies { [C in SendChannel]: Fields };
 
 type FieldsOf = { [C in SendChannel]: (typeof templateFields)[C] };
-/** What is said of each field of a channel's templates. */
+/** A value for each field of a channel's templates. */
 export type ByField<C extends SendChannel, T> = { readonly [F in keyof FieldsOf[C]]: T };
 
 type Texts<F> = { [N in keyof F as F[N] extends 'needed' ? N : never]: string } & {

@@ -1,4 +1,4 @@
-// How far the sweep of the wake index has come in a shard, as stored (lib/ports/wake-marks.ts says what each means).
+// How far the sweep of the wake index has come in a shard, as stored (lib/ports/wake-marks.ts explains each field).
 import * as z from 'zod';
 
 export const WakeMark = z.object({

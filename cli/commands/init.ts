@@ -1,4 +1,4 @@
-// init: a small program to begin with, and the JSON Schemas beside it for editors.
+// init: a small program to start from, with the JSON Schemas beside it for editors.
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// why: what a profile got, what it did not, and which rule and data decided it.
+// why: which messages a profile got or did not get, and which rules and data decided it.
 import type { Command } from 'commander';
 import { call } from '../api.ts';
 import { print } from '../output.ts';

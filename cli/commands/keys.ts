@@ -1,4 +1,5 @@
-// keys: write keys of integrations. A key is printed once, when it is made; afterwards only its id and last characters.
+// keys: write keys of integrations. A key is printed once, when it is created; afterwards only its id and last
+// characters.
 import { type Command, Option } from 'commander';
 import type { CreatedKey, WriteKey } from '../../schemas/api/keys.ts';
 import { call } from '../api.ts';

@@ -1,4 +1,4 @@
-// check, diff, publish, rollback: the ways of a program from a directory to the live one.
+// check, diff, publish, rollback: from a program directory to the live program.
 import type { Command } from 'commander';
 import { filesOf } from '../../lib/application/program/publish-program.ts';
 import { canonical } from '../../lib/domain/journey/compiled-journey.ts';

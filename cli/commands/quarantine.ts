@@ -1,4 +1,5 @@
-// quarantine: what could not be taken in, and posting it again, as it was or mended. Its content stays sealed.
+// quarantine: lists items that could not be taken in, and posts them again, unchanged or mended. Their content stays
+// sealed.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { JsonObject } from '../../schemas/primitives.ts';
@@ -39,7 +40,7 @@ async function release(id: string, { mended }: { mended?: string }, command: Com
   print(command, answer, [`Released: ${events} accepted. npx cairn why ADDRESS shows what came of it.`]);
 }
 
-/** The API says what is wrong with it where it is no event. */
+/** Not validated here: the API reports what is wrong if it is not an event. */
 async function jsonOf(file: string): Promise<JsonObject> {
   let text: string;
   try {

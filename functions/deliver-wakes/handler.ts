@@ -1,4 +1,4 @@
-// Timers that ran out become wakes in the mailbox (lib/application/wakes/deliver-wakes.ts).
+// Turns expired timers into wakes in the mailbox (lib/application/wakes/deliver-wakes.ts).
 import { logger } from '../../lib/adapters/logger.ts';
 import * as parts from '../../lib/adapters/parts.ts';
 import { onQueue } from '../../lib/adapters/sqs/batch.ts';

@@ -1,4 +1,5 @@
-// On its schedule: looks at the return of every channel that has a guard, cuts, and tells (lib/application/budget/guard-budgets.ts).
+// On a schedule: evaluates the return of every guarded channel, cuts budgets, and announces it
+// (lib/application/budget/guard-budgets.ts).
 import { env } from '../../lib/adapters/env.ts';
 import { logger } from '../../lib/adapters/logger.ts';
 import * as parts from '../../lib/adapters/parts.ts';

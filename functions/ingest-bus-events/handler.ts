@@ -1,4 +1,4 @@
-// The same events from the bus: an EventBridge event whose detail is one call of the Segment HTTP API, or a batch of them.
+// Events from the bus: an EventBridge event whose detail is one call of the Segment HTTP API, or a batch of calls.
 import { logger } from '../../lib/adapters/logger.ts';
 import { door } from '../../lib/adapters/parts.ts';
 import type { BusEvent } from '../../lib/application/intake/ingest-bus.ts';
@@ -6,7 +6,7 @@ import { takeFromBus } from '../../lib/wiring/intake.ts';
 
 const take = takeFromBus({ ...door(), log: logger });
 
-/** What throws is tried again: by Lambda, then from the DLQ. */
+/** An error that is thrown is retried: by Lambda, then from the DLQ. */
 export const handler = async (event: BusEvent): Promise<void> => {
   await take(event);
 };

@@ -1,4 +1,4 @@
-// Events and spend over HTTP, into mailboxes and facts.
+// Takes in events and spend over HTTP, into mailboxes and facts.
 import * as parts from '../../lib/adapters/parts.ts';
 import { Intake } from '../../lib/application/intake/ingest.ts';
 import { httpHandler } from '../../lib/http/stack.ts';

@@ -1,6 +1,6 @@
 /**
- * The routes of integrations: write key, body, answer. The key is asked before anything is decided, and the body is read
- * first only where the key is in it.
+ * The routes of integrations: write key, body, response. The key is checked before anything else; the body is read
+ * first only if the key is in it.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Intake, IntakeAnswer } from '../../lib/application/intake/ingest.ts';
@@ -78,7 +78,7 @@ async function takeSpend(event: APIGatewayProxyEventV2, ports: IntakeRoutesPorts
   });
 }
 
-/** The key of the header wins over the body's; its scope decides what the body may say. */
+/** The key of the header takes precedence over the body's. Its scope limits what the body may contain. */
 async function authorize(event: APIGatewayProxyEventV2, bytesMax: number, writeKeys: WriteKeys) {
   const given = basicUser(event);
   if (given !== undefined) {
@@ -99,7 +99,7 @@ async function find(given: string | undefined, writeKeys: WriteKeys): Promise<Wr
   throw problem(401, { detail });
 }
 
-/** `Basic base64(key:)`; another scheme or an empty name is no key. */
+/** `Basic base64(key:)`; another scheme or an empty name is not a key. */
 function basicUser(event: APIGatewayProxyEventV2): string | undefined {
   const match = /^basic\s+(\S+)\s*$/i.exec(header(event, 'authorization') ?? '');
   const user = Buffer.from(match?.[1] ?? '', 'base64')

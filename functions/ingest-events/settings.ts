@@ -1,4 +1,5 @@
-// GET /v1/projects/{key}/settings: what analytics.js asks its CDN for before it sends anything. It is told to post here.
+// GET /v1/projects/{key}/settings: what analytics.js requests from its CDN before it sends anything. The response makes
+// it post here.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { header } from '../../lib/http/body.ts';
 import { problem } from '../../lib/http/problem.ts';
@@ -8,7 +9,8 @@ import type { WriteKeys } from '../../lib/ports/write-keys.ts';
 export async function settingsFor(event: APIGatewayProxyEventV2, writeKeys: WriteKeys): Promise<Answer> {
   const apiKey = event.pathParameters?.['key'] ?? '';
   if (!(await writeKeys.find(apiKey))) throw problem(404, { detail: 'The write key is not known.' });
-  // The host that was asked, so that a domain of one's own and a laptop's port stay what they are; whoever ends TLS says so.
+  // The host of the request, so that a custom domain or a local port is kept; a TLS terminator passes the original host
+  // on.
   const host = header(event, 'host') ?? event.requestContext.domainName;
   const protocol = header(event, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
   return json(200, settings(apiKey, `${host}/v1`, protocol), { 'cache-control': 'public, max-age=60' });
@@ -33,7 +35,7 @@ function settings(apiKey: string, apiHost: string, protocol: 'http' | 'https') {
     analyticsNextEnabled: true,
     middlewareSettings: {},
     enabledMiddleware: {},
-    // None of its own measurements: there is nobody here to read them.
+    // Turns off its own measurements: nobody here reads them.
     metrics: { sampleRate: 0 },
     legacyVideoPluginsEnabled: false,
     remotePlugins: [],

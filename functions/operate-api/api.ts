@@ -1,4 +1,4 @@
-// All that operate-api answers: operators' routes behind their roles, and the two that are open.
+// Everything that operate-api serves: operators' routes behind their roles, and the two open ones.
 import type { ReleasePorts } from '../../lib/application/intake/release-quarantined.ts';
 import type { KeyPorts } from '../../lib/application/keys/manage-keys.ts';
 import type { ProgramPorts } from '../../lib/application/program/publish-program.ts';
@@ -25,7 +25,7 @@ export interface ApiPorts {
 }
 
 export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes {
-  // In the order of the table: a budget's own reading takes the place of that of any document.
+  // In the order of the table: the budget's own read route replaces the one that every kind of document has.
   const handlers: Handlers<OperatorRoutes> = {
     ...programHandlers(ports.program),
     ...documentHandlers(ports.program),

@@ -1,4 +1,4 @@
-// Money at the operators' API: how budgets stand, what was decided about them, and a person's word on it.
+// Budgets in the operators' API: their state, the decisions about them, and people's adjustments.
 import {
   type Answer,
   adjustBudget,

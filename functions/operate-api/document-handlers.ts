@@ -1,4 +1,4 @@
-// Documents of the live program at the operators' API: read, put and taken away one by one, each kind alike.
+// Documents of the live program in the operators' API: read, put and deleted one by one, alike for every kind.
 import {
   changeDocument,
   liveProgram,

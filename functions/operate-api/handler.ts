@@ -1,4 +1,4 @@
-// The operators' API: people with a token and a role look, publish, decide.
+// The operators' API: people with a token and a role read, publish and decide.
 import { optionalEnv } from '../../lib/adapters/env.ts';
 import { bearerAuth } from '../../lib/http/operators-auth.ts';
 import { httpHandler } from '../../lib/http/stack.ts';

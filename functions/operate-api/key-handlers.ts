@@ -1,4 +1,5 @@
-// Write keys at the operators' API: an admin makes, lists, rotates and revokes them. Only the answer that makes one holds it.
+// Write keys in the operators' API: an admin creates, lists, rotates and revokes them. Only the response that creates a
+// key contains it.
 import {
   createKey,
   type KeyPorts,

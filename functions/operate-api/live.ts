@@ -1,4 +1,4 @@
-// The live program, for routes that answer nothing without one.
+// The live program, for routes that need one.
 import { problem } from '../../lib/http/problem.ts';
 import type { Program } from '../../schemas/program.ts';
 

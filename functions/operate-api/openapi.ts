@@ -1,4 +1,4 @@
-// The API's description, made of the tables of routes: what is not in them is not in the description.
+// The API's OpenAPI description, generated from the tables of routes alone.
 import * as z from 'zod';
 import {
   createDocument,

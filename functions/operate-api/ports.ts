@@ -1,4 +1,4 @@
-// What operate-api is made of in Lambda.
+// The ports of operate-api in Lambda.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { env, optionalEnv } from '../../lib/adapters/env.ts';

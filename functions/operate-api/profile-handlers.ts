@@ -1,4 +1,4 @@
-// A person's profile, history and the reasons of what they got: found by any identifier, sealed values masked.
+// A person's profile, history and the reasons for their messages: found by any identifier, sealed values masked.
 import {
   findProfile,
   masked,
@@ -42,7 +42,7 @@ export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof pr
   };
 }
 
-/** What an entry keeps in milliseconds becomes ISO 8601. */
+/** An entry with its milliseconds converted to ISO 8601. */
 function show({ profile, entry }: Past, recipient: Recipient): TimelineItem {
   const own = profile === recipient.id ? {} : { profile };
   const common = { at: time(entry.t), text: inWords(entry), ...own };

@@ -1,4 +1,4 @@
-// The program at the operators' API: looked at, published, rolled back, its journeys listed.
+// The program in the operators' API: read, published, rolled back, its journeys listed.
 import { time } from '../../lib/application/profiles/profile-view.ts';
 import {
   liveProgram,
@@ -62,7 +62,7 @@ const shownRelease = (release: Release): ShownRelease => ({
   publishedAt: time(release.publishedAt),
 });
 
-/** `own`: the file that the request's body is; where absent, the body holds all of them under `files`. */
+/** `own`: the file that the request's body is; if absent, the body holds all files under `files`. */
 export function released(published: Published, own?: string): ShownRelease {
   switch (published.status) {
     case 'published':

@@ -1,4 +1,4 @@
-// What could not be taken in: looked at (its content stays sealed), mended and posted again.
+// The quarantine in the operators' API: items are listed (their content stays sealed), mended and posted again.
 import { type ReleasePorts, releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
 import { time } from '../../lib/application/profiles/profile-view.ts';
 import { problem } from '../../lib/http/problem.ts';

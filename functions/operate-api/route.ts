@@ -1,6 +1,7 @@
 /**
- * How a route of the operators' API is answered: who is it (401), may they (403), is the request well-formed (400), and only
- * then its handler. Nothing of a request is looked at before the role, so nobody learns from an error what they may not see.
+ * How a route of the operators' API is served: authentication (401), role (403), well-formed request (400), and only
+ * then its handler. Nothing of a request is examined before the role, so an error reveals nothing that the caller may
+ * not see.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
@@ -22,7 +23,7 @@ import type { TraceId } from '../../schemas/primitives.ts';
 
 export interface Call<Path, Query, Body> {
   principal: Principal;
-  /** Of the request, for the logs of all that comes of it. */
+  /** The request's trace, for the logs of everything it causes. */
   trace: TraceId;
   path: Path;
   query: Query;
@@ -32,7 +33,9 @@ export interface Call<Path, Query, Body> {
 type Handler<Key extends string, R> = (
   call: Call<PathOf<Key>, QueryOf<R>, BodyOf<R>>,
 ) => Promise<AnswerOf<R>>;
-/** One for each route of a table: it gets what the route's schemas let through, and answers what they say. */
+/**
+ * One handler for each route of a table: it receives what the route's schemas accept, and returns what they describe.
+ */
 export type Handlers<Table extends OperatorTable> = {
   readonly [Key in keyof Table & string]: Handler<Key, Table[Key]>;
 };
@@ -40,7 +43,7 @@ export type Handlers<Table extends OperatorTable> = {
 /** Lambda takes 6 MB; a program directory is far smaller. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
-/** What the gateway's events of these routes are answered with. */
+/** Serves the gateway's events of these routes. */
 export function guarded<Table extends OperatorTable>(
   table: Table,
   handlers: Handlers<Table>,
@@ -87,7 +90,7 @@ function parsed<S extends z.ZodType>(
   return result.data;
 }
 
-/** What a query says together, after its parts were filled in. Throws the same 400. */
+/** Validates the parts of a query together, after defaults were filled in. Throws the same 400. */
 export const checkQuery = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> =>
   parsed(schema, value, inQuery);
 

@@ -1,4 +1,4 @@
-// Facts into money: rows, totals, counts (lib/application/money/project-facts.ts).
+// Turns facts into money: rows, totals, counts (lib/application/money/project-facts.ts).
 import { logger } from '../../lib/adapters/logger.ts';
 import * as parts from '../../lib/adapters/parts.ts';
 import { onQueue } from '../../lib/adapters/sqs/batch.ts';

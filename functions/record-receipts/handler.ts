@@ -1,5 +1,6 @@
-// What providers report: SES and SMS events of the default bus, answers by SMS over SNS (lib/application/receipts/record-receipts.ts).
-// Lambda tries a failed event again twice and then keeps it in the queue of the undelivered.
+// Providers' reports: SES and SMS events of the default bus, SMS replies over SNS
+// (lib/application/receipts/record-receipts.ts). Lambda retries a failed event twice and then moves it to the queue of
+// undelivered events.
 import type { SNSEvent } from 'aws-lambda';
 import { logger } from '../../lib/adapters/logger.ts';
 import * as parts from '../../lib/adapters/parts.ts';

@@ -1,4 +1,4 @@
-// The sender of one channel (CHANNEL says which): a batch of its queue, each message to at most one provider call
+// The sender of one channel (named by CHANNEL): a batch of its queue, with at most one provider call per message
 // (lib/application/send/send-message.ts).
 import { randomUUID } from 'node:crypto';
 import { env } from '../../lib/adapters/env.ts';

@@ -1,4 +1,4 @@
-// The one way out of this function's channel: a company's own gateway, or AWS.
+// The provider of this function's channel: a company's own gateway, or AWS.
 import { ssm } from '../../lib/adapters/aws.ts';
 import { env, optionalEnv } from '../../lib/adapters/env.ts';
 import { clock } from '../../lib/adapters/parts.ts';
@@ -8,7 +8,7 @@ import { providers } from '../../lib/channels/providers.ts';
 import type { Provider, Providers } from '../../lib/ports/provider.ts';
 import { perChannel, type SendChannel } from '../../schemas/names.ts';
 
-/** A call takes a third of the timeout at most, as those of AWS do. */
+/** A call takes at most a third of the timeout, as calls to AWS do. */
 const WEBHOOK_TIMEOUT_MS = 10_000;
 
 /** A send of another channel does not belong in this queue: it is retried, and the alarm on retried sends shows it. */
@@ -16,7 +16,7 @@ const misrouted: Provider<unknown> = {
   send: async () => ({ kind: 'again', reason: 'in the queue of another channel' }),
 };
 
-/** A company's gateway takes every channel where the installation names one. */
+/** A company's gateway serves every channel if the installation names one. */
 export function providersOf(channel: SendChannel): Providers {
   const url = optionalEnv('WEBHOOK_URL');
   if (url === undefined) return { ...perChannel(() => misrouted), [channel]: providers[channel]() };

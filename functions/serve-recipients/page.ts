@@ -1,4 +1,4 @@
-// The pages a recipient sees: plain HTML that works without scripts, for a screen reader, on a phone and in print.
+// The pages a recipient sees: plain HTML that works without scripts, for screen readers, on a phone and in print.
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../lib/channels/email/links.ts';
 import type { Answer } from '../../lib/http/stack.ts';
@@ -10,7 +10,7 @@ button{font:inherit;padding:.75rem 1.5rem;min-height:44px;border:2px solid;borde
 button:focus-visible{outline:3px solid;outline-offset:3px}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Of every answer: the token in the path is not to be kept, shown to others or framed. */
+/** Headers of every response: the token in the path must not be cached, leaked to other sites or framed. */
 export const PRIVATE: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -21,9 +21,8 @@ export const PRIVATE: Readonly<Record<string, string>> = {
 export interface Page {
   status: number;
   title: string;
-  /** Plain text; paragraphs. */
   text: readonly string[];
-  /** Label of the one button, which posts to the page's own address as a mail client would. */
+  /** Label of the only button, which posts to the page's own address as a mail client would. */
   button?: string;
 }
 

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProgramCache } from '../../lib/application/program/program-cache.ts';
 import {
-  countLook,
+  countVisit,
   type RecipientPorts,
   readLink,
   unsubscribe,
@@ -15,13 +15,13 @@ import type { RecipientTokenOf } from '../../schemas/recipient-token.ts';
 import { PRIVATE, page } from './page.ts';
 
 export interface RecipientRoutesPorts extends RecipientPorts {
-  /** Says whose messages these are, where it can be read. */
+  /** Names the sender and purpose of the messages, if it can be read. */
   programs: Pick<ProgramCache, 'current'>;
-  /** Told what went wrong where the recipient is not. */
+  /** Called with failures that the recipient does not see. */
   onFailure: (what: string, error: unknown) => void;
 }
 
-/** A click waits no longer than this for being counted. */
+/** A click waits at most this long to be counted. */
 const COUNT_MS_MAX = 1_500;
 const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
@@ -49,7 +49,7 @@ async function ask(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): 
   return page({ status: 200, title: 'Unsubscribe', text, button: 'Unsubscribe' });
 }
 
-/** Any POST with a good token is a no: mail clients differ in what they put into the body. */
+/** Any POST with a valid token is a withdrawal, because mail clients differ in what they put into the body. */
 async function switchOff(
   ports: RecipientRoutesPorts,
   event: APIGatewayProxyEventV2,
@@ -100,7 +100,7 @@ async function count(
   event: APIGatewayProxyEventV2,
   trace: TraceId,
 ): Promise<void> {
-  const counted = countLook(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
+  const counted = countVisit(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
     ports.onFailure('count', error),
   );
   let timer: NodeJS.Timeout | undefined;
@@ -111,7 +111,10 @@ async function count(
   clearTimeout(timer);
 }
 
-/** `e-mail from Shop (offers and news)`; less where the program cannot be read, since a no must not depend on it. */
+/**
+ * `e-mail from Shop (offers and news)`; shorter if the program cannot be read, because a withdrawal must not depend on
+ * it.
+ */
 async function whatOf(ports: RecipientRoutesPorts, link: RecipientTokenOf<'u'>): Promise<string> {
   const { some, these } = channels[link.c].words;
   try {

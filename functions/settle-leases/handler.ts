@@ -1,4 +1,4 @@
-// On its schedule: what ended leases did not spend goes back to their budgets (I5).
+// On a schedule: returns what ended leases did not spend to their budgets (I5).
 import { logger } from '../../lib/adapters/logger.ts';
 import * as parts from '../../lib/adapters/parts.ts';
 import { settleEnded } from '../../lib/wiring/budget.ts';

@@ -1,4 +1,4 @@
-// The actor: a batch of the mailbox, folded into profiles (lib/application/commit/handle-mailbox.ts).
+// The actor: folds a batch of the mailbox into profiles (lib/application/commit/handle-mailbox.ts).
 import { logger } from '../../lib/adapters/logger.ts';
 import * as parts from '../../lib/adapters/parts.ts';
 import { onQueue } from '../../lib/adapters/sqs/batch.ts';

@@ -62,7 +62,7 @@ const sealing = () => ({
   clock,
 });
 export const vault = () => kmsVault(sealing());
-/** A vault that also reads phone numbers as people write them; it brings the numbering plans of all countries. */
+/** A vault that also reads phone numbers as people write them; it includes the numbering plans of all countries. */
 export const vaultOfNumbers = () =>
   kmsVault({ ...sealing(), region: optionalEnv('PHONE_REGION'), readPhone });
 
@@ -80,10 +80,10 @@ export const sendsRedelivery = (channel: SendChannel): Redelivery => sqsRedelive
 
 export const announcer = (): Announcer => ({
   publish: eventBridgeBus(eventBridge(), env('EVENT_BUS_NAME')),
-  tellFinance: financeTopic(sns(), env('FINANCE_TOPIC_ARN')),
+  notifyFinance: financeTopic(sns(), env('FINANCE_TOPIC_ARN')),
 });
 
-/** What the door is made of, whichever way events come in: over HTTP, from the bus, released from quarantine. */
+/** What the door needs, whether events arrive over HTTP, from the bus, or are released from quarantine. */
 export const door = () => ({
   vault: vaultOfNumbers(),
   mailbox: mailbox(),

@@ -1,4 +1,4 @@
-// A message on its way to a profile's mailbox: one group a profile, once by its id.
+// A message addressed to a profile's mailbox: one message group per profile, deduplicated by the message's id.
 import type { Envelope } from '../../schemas/mailbox.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
 import type { Queued } from '../ports/queue.ts';

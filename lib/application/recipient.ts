@@ -1,19 +1,19 @@
-// Whom a profile id stands for now. Reads are strong and follow redirects.
+// Resolves the person a profile id stands for now. Reads are strong and follow redirects.
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 
-/** Redirects have no cycle and a survivor rarely is one; more than this is damage. */
+/** Redirects have no cycle and a survivor rarely becomes one; more than this indicates damage. */
 const HOPS_MAX = 16;
 
 export interface Recipient {
   id: ProfileId;
   state: ProfileState;
-  /** Every profile on the way, the asked one first and the survivor last. */
+  /** Every profile along the redirects, the requested one first and the survivor last. */
   chain: ProfileId[];
 }
 
-/** Undefined: nothing was ever stored of it, or it was erased. */
+/** Undefined: nothing was ever stored under it, or it was erased. */
 export async function findRecipient(
   profiles: ProfileStore,
   profile: ProfileId,
@@ -31,8 +31,9 @@ export async function findRecipient(
 }
 
 /**
- * Every profile whose BLOCK speaks of this person: those on the way, those it took over, and those that were asked for their
- * hand-over and have not given it to somebody else. A no that was said to one of them may still be on its way to STATE.
+ * Every profile whose suppressions apply to this person: those along the redirects, those it took over, and those that
+ * were asked for their hand-over and have not handed over to another user. A withdrawal sent to one of them may not
+ * have reached STATE yet.
  */
 export async function everyProfileOf(
   profiles: ProfileStore,
@@ -47,7 +48,7 @@ export async function everyProfileOf(
   return [...all];
 }
 
-/** The same way for one that may never have been written: then it is itself alone. */
+/** The same for a profile that may never have been written: then the chain is that profile alone. */
 export async function chainOf(profiles: ProfileStore, profile: ProfileId): Promise<ProfileId[]> {
   return (await findRecipient(profiles, profile))?.chain ?? [profile];
 }

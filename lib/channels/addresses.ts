@@ -1,4 +1,4 @@
-// Where messages go: a sealed trait or a device. A trait's address has the profile id of its own kind, and no other (I4).
+// Addresses of messages: a sealed trait or a device. Only an address in a trait has a profile id of its own kind (I4).
 import type { Sealed } from '../../schemas/mailbox.ts';
 import type { AddressKind } from '../../schemas/names.ts';
 import type { Device } from '../domain/profile/state.ts';
@@ -7,13 +7,13 @@ import type { ChannelAddress } from './channel-module.ts';
 
 export type Address = Sealed | Device;
 
-/** What is opened to send there. */
+/** The sealed value to open before sending. */
 export const sealedAddress = (at: Address): Sealed => (isSealed(at) ? at : at.token);
 
-/** Keyed hash of an address: what a bounce or complaint speaks of. */
+/** Keyed hash of an address, by which bounces and complaints identify it. */
 export const addressHash = (at: Address): string => sealedAddress(at).$sealed.h;
 
-/** The trait of the same name as the kind. */
+/** The address in the trait that has the same name as the kind. */
 export const traitAddress = (kind: AddressKind): ChannelAddress => ({
   find({ traits }) {
     const value = traits[kind];
@@ -24,7 +24,7 @@ export const traitAddress = (kind: AddressKind): ChannelAddress => ({
   identifier: kind,
 });
 
-/** The newest device. A token moves from one person to the next with its device, so it has no profile id. */
+/** The newest device. A token changes owner with its device, so it has no profile id. */
 export const deviceAddress: ChannelAddress = {
   find: ({ devices }) => devices.at(-1),
   mayChangeBy: (event) => Boolean(event.context.device?.token),

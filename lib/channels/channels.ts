@@ -1,4 +1,4 @@
-// The channels that Cairn sends on: what is asked of one is asked here, by its name.
+// The channels that Cairn sends on, by name.
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import { type SendChannel, sendChannels } from '../../schemas/names.ts';
 import type { ChannelModule } from './channel-module.ts';
@@ -8,7 +8,7 @@ import { sms } from './sms/channel.ts';
 
 const modules = { email, sms, push };
 
-/** What a channel's provider is handed. */
+/** The message type of each channel's provider. */
 export type Messages = {
   [C in SendChannel]: (typeof modules)[C] extends ChannelModule<C, infer M> ? M : never;
 };
@@ -20,6 +20,6 @@ export const addressTraits: readonly string[] = sendChannels.flatMap(
   (channel) => channels[channel].address.trait ?? [],
 );
 
-/** Whether an event may change where some channel reaches its profile. */
+/** Whether an event may change an address at which some channel reaches its profile. */
 export const addressMayChangeBy = (event: EventMessage): boolean =>
   sendChannels.some((channel) => channels[channel].address.mayChangeBy(event));

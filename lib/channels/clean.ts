@@ -2,5 +2,5 @@
 
 export const asIs = (text: string): string => text;
 export const trimmed = (text: string): string => text.trim();
-/** A line break out of a trait would start a header of its own. */
+/** A line break from a trait would start a new header. */
 export const oneLine = (text: string): string => text.trim().replace(/\p{Cc}+/gu, ' ');

@@ -1,4 +1,4 @@
-// Each channel's provider of AWS, made of its function's environment; it throws where a setting is missing.
+// Each channel's AWS provider, built from its function's environment; throws if a setting is missing.
 import type { SendChannel } from '../../schemas/names.ts';
 import type { Provider } from '../ports/provider.ts';
 import type { Messages } from './channels.ts';

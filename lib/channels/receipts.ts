@@ -1,4 +1,4 @@
-// Who reads which provider's events, by their source. A gateway of the company's own reports on every channel in the same words.
+// The readers of each provider's events, by source. A company's own gateway reports on every channel in one format.
 import type { GatewayReceipt, ProviderEvent } from '../../schemas/receipts.ts';
 import { parseMicros } from '../domain/money/money.ts';
 import { traceOfTag } from '../domain/trace.ts';

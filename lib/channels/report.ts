@@ -1,4 +1,4 @@
-// What a provider reports of a send, whatever its own words for it.
+// A provider's report on a send, in one form for all providers.
 import type { ReceiptMessage } from '../../schemas/mailbox.ts';
 import type { IdentifierKind, SendChannel } from '../../schemas/names.ts';
 import type { Money, TraceId } from '../../schemas/primitives.ts';
@@ -17,15 +17,15 @@ export interface Report {
   trace: TraceId | undefined;
 }
 
-/** What a recipient answered to a message. */
+/** A recipient's reply to a message. */
 export interface Answer {
-  /** The same for the same answer. */
+  /** The same for the same reply. */
   id: string;
   channel: SendChannel;
-  /** Who answered: the plain identifier goes no further than its profile id. */
+  /** The sender: the plain identifier goes no further than its profile id. */
   from: { kind: IdentifierKind; identifier: string };
-  /** It asks for no more messages. */
+  /** The reply asks for no more messages. */
   optsOut: boolean;
-  /** How they said so, for the record (I8). */
+  /** How it was expressed, for the record (I8). */
   source: string;
 }

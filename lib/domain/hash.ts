@@ -1,4 +1,4 @@
-// Short names for long things: the beginning of a SHA-256, in the alphabet of ids and URLs.
+// Short hashes: the beginning of a SHA-256, in the alphabet of ids and URLs.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 

@@ -1,4 +1,4 @@
-// Values and paths in conditions: looking one up, comparing two, and hashing one for `same`.
+// Values and paths in conditions: look-up, comparison, and a hash for `same`.
 
 import type { Json } from '../../schemas/primitives.ts';
 import { shortHash } from './hash.ts';
@@ -6,7 +6,7 @@ import { isSealed } from './sealing/sealed.ts';
 
 export type Getter = (root: Readonly<Record<string, Json>>) => unknown;
 
-/** A getter for a dotted path; a name that itself holds dots wins over the path. Array places are numbers. */
+/** A getter for a dotted path; a name that itself contains dots takes precedence. Array indexes are numbers. */
 export function getter(path: string): Getter {
   if (isPlain(path)) return (root) => root[path];
   const parts = path.split('.');
@@ -24,7 +24,7 @@ export function getter(path: string): Getter {
   };
 }
 
-/** A name of its own that no object has from elsewhere: what is data is found under it, and nothing else. */
+/** A name without dots that no object inherits, so a plain look-up finds only data. */
 export const isPlain = (path: string): boolean => !path.includes('.') && !(path in Object.prototype);
 
 function own(object: object, name: string): unknown {
@@ -38,7 +38,7 @@ export function instant(value: unknown): number {
   return Date.parse(zoned ? value : `${value}Z`);
 }
 
-/** 36 bits of SHA-256 as 6 base64url characters: enough to tell a profile's own values apart. */
+/** 36 bits of SHA-256 as 6 base64url characters: enough to distinguish one profile's values. */
 export function valueHash(value: unknown): string {
   return shortHash(typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${value}`, 6);
 }

@@ -1,6 +1,6 @@
 /**
- * The trace id that joins log lines from a request to the provider: 32 hex digits, as W3C Trace Context has them. Only hex
- * digits are ever taken over from outside, so no address can hide in one (I9).
+ * The trace id that joins log lines from a request to the provider: 32 hex digits, as in W3C Trace Context. Only hex
+ * digits are accepted from outside, so an id cannot hide an address (I9).
  */
 import { TRACE_ID } from '../../schemas/names.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
@@ -9,26 +9,26 @@ const NONE = '0'.repeat(32);
 const PARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
 const AMAZON = /(?:^|;)\s*Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/;
 
-/** Of a `traceparent` header. Undefined: there is none, or it breaks the standard, which then asks for a new trace. */
+/** From a `traceparent` header. Undefined: it is absent or violates the standard, which then requires a new trace. */
 export function traceOfParent(header: unknown): TraceId | undefined {
   const [, version, trace, more] = (typeof header === 'string' && PARENT.exec(header.trim())) || [];
-  // Version 00 ends after its flags; ff is forbidden; later versions may say more.
+  // Version 00 ends after its flags; ff is forbidden; later versions may contain more.
   if (version === 'ff' || (version === '00' && more !== undefined)) return undefined;
   return known(trace);
 }
 
-/** Of AWS's own trace header, such as EventBridge passes on: `Root=1-5759e988-bd862e3fe1be46a994272793;...`. */
+/** From AWS's own trace header, as EventBridge passes it on: `Root=1-5759e988-bd862e3fe1be46a994272793;...`. */
 export function traceOfAmazon(header: unknown): TraceId | undefined {
   const [, seconds = '', random = ''] = (typeof header === 'string' && AMAZON.exec(header)) || [];
   return known(seconds + random);
 }
 
-/** Of a UUID, such as the id of an event or of a queue's message: the same at each redelivery. */
+/** From a UUID, such as the id of an event or of a queue message: the same at each redelivery. */
 export function traceOfUuid(id: string): TraceId | undefined {
   return known(id.replaceAll('-', '').toLowerCase());
 }
 
-/** Of what a provider sends back: a tag of ours, or anything. */
+/** From what a provider returns: our tag, or anything. */
 export function traceOfTag(tag: unknown): TraceId | undefined {
   return known(typeof tag === 'string' ? tag : undefined);
 }

@@ -6,7 +6,7 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { problem } from './problem.ts';
 
-/** The body's bytes, unzipped. Throws a 400 where they cannot be read or are more than `bytesMax`. */
+/** The body's bytes, unzipped. Throws a 400 if they cannot be read or exceed `bytesMax`. */
 export function readBytes(event: APIGatewayProxyEventV2, bytesMax: number): Buffer {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const encoding = header(event, 'content-encoding')?.trim().toLowerCase() ?? '';
@@ -18,7 +18,7 @@ export function readBytes(event: APIGatewayProxyEventV2, bytesMax: number): Buff
 function unzip(raw: Buffer, encoding: string, bytesMax: number): Buffer {
   const zipped = raw[0] === 0x1f && raw[1] === 0x8b;
   try {
-    // Some clients forget to say that they zipped: JSON never begins so.
+    // Some clients zip without declaring it. JSON never begins with these bytes.
     if (zipped || encoding === 'gzip' || encoding === 'x-gzip')
       return gunzipSync(raw, { maxOutputLength: bytesMax });
     if (encoding === 'deflate') return inflateSync(raw, { maxOutputLength: bytesMax });
@@ -48,7 +48,7 @@ function tooLarge(bytesMax: number) {
   });
 }
 
-/** The body as JSON, whatever its content type says. Throws a 400 that never quotes it. */
+/** The body as JSON, whatever its content type. Throws a 400 that never quotes the body. */
 export function readJson(event: APIGatewayProxyEventV2, bytesMax: number): unknown {
   const text = readBytes(event, bytesMax)
     .toString('utf8')

@@ -1,6 +1,7 @@
 /**
- * People's tokens: a JWT of the installation's own issuer (Cognito or any OpenID Connect one), in the Authorization header.
- * Signature, issuer, audience and expiry are checked here, and its roles read from `cognito:groups` or `cairn:roles`.
+ * Operators' tokens: a JWT of the installation's own issuer (Cognito or any OpenID Connect one), in the Authorization
+ * header. Signature, issuer, audience and expiry are checked here, and roles are read from `cognito:groups` or
+ * `cairn:roles`.
  */
 import { JwtVerifier } from 'aws-jwt-verify';
 import {
@@ -23,7 +24,7 @@ import { problem } from './problem.ts';
 import { isRole, type Role } from './roles.ts';
 
 export interface Principal {
-  /** The token's subject: who did it, in decisions and releases. */
+  /** The token's subject: the author of decisions and releases. */
   id: string;
   roles: Role[];
 }
@@ -39,7 +40,7 @@ export interface IssuerSettings {
 const FETCH_TIMEOUT_MS = 3_000;
 const ROLE_CLAIMS = ['cognito:groups', 'cairn:roles'];
 
-/** Throws a 401 that says what is wrong with the token, and never quotes it. */
+/** Throws a 401 that names the mistake and never quotes the token. */
 export function bearerAuth({ issuer, audience }: IssuerSettings): Authenticate {
   let verifier: Promise<{ verify(token: string): Promise<JwtPayload> }> | undefined;
   return async (event) => {
@@ -52,7 +53,7 @@ export function bearerAuth({ issuer, audience }: IssuerSettings): Authenticate {
       const claims = await (await verifier).verify(token);
       return { id: claims.sub ?? 'unknown', roles: rolesOf(claims) };
     } catch (error) {
-      // What was found out may be what is wrong: the next request asks the issuer again.
+      // The discovered keys may be at fault: the next request discovers them again.
       if (!(error instanceof JwtBaseError)) verifier = undefined;
       throw toProblem(error);
     }
@@ -60,21 +61,21 @@ export function bearerAuth({ issuer, audience }: IssuerSettings): Authenticate {
 }
 
 async function createVerifier(issuer: string, audience: string) {
-  // Its own fetcher speaks https only, and an issuer on this machine has none.
+  // Its own fetcher supports https only, and a local issuer uses http.
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: (uri) => get(uri) } });
   const jwksUri = await discover(issuer);
   const customJwtCheck = ({ payload }: { payload: JwtPayload }): void => checkAudience(payload, audience);
   return JwtVerifier.create({ issuer, audience: null, jwksUri, customJwtCheck }, { jwksCache });
 }
 
-/** `aud` must name us. Cognito's access tokens have none, and name the client they were made for instead. */
+/** `aud` must name us. Cognito's access tokens have no `aud`; they name the client they were made for instead. */
 function checkAudience({ aud, client_id: client }: JwtPayload, audience: string): void {
   const named = aud === undefined ? client : aud;
   if (Array.isArray(named) ? named.includes(audience) : named === audience) return;
   throw new JwtInvalidAudienceError('The token is not meant for this API', named, audience);
 }
 
-/** Where OpenID Connect says the keys are. */
+/** The address of the issuer's keys, by OpenID Connect discovery. */
 async function discover(issuer: string): Promise<string> {
   const uri = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const found = parse(new TextDecoder().decode(await get(uri)));

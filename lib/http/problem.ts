@@ -1,4 +1,4 @@
-// Errors as RFC 9457 problem+json. A problem is thrown where it is found; the stack answers with it.
+// Errors as RFC 9457 problem+json. A problem is thrown where it is found, and the stack responds with it.
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -27,7 +27,7 @@ export interface ProblemDetails {
   pointer?: string;
   /** Seconds. */
   retryAfter?: number;
-  /** What a 401 asks for; the write key's Basic where absent. */
+  /** The challenge of a 401; absent: the write key's Basic. */
   challenge?: string;
   /** Further members, as RFC 9457 allows. */
   extra?: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-// Who may do what at the operators' API. A role is what a person is; a duty is what a route asks for.
+// Who may do what in the operators' API. A role describes a person; a duty is what a route requires.
 import type { Duty } from '../../schemas/api/route.ts';
 
 export const ROLES = ['viewer', 'marketer', 'finance', 'privacy', 'admin'] as const;
@@ -18,5 +18,5 @@ export function may(roles: readonly Role[], duty: Duty): boolean {
   return roles.some((role) => DUTIES[role].includes(duty));
 }
 
-/** The roles that a duty is given to, for people to read. */
+/** The roles that have a duty, for people to read. */
 export const rolesFor = (duty: Duty): Role[] => ROLES.filter((role) => DUTIES[role].includes(duty));

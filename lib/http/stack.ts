@@ -1,7 +1,8 @@
 /**
- * The one middleware stack of every HTTP function: routes by the gateway's route key, answers what is thrown as
- * problem+json, and writes one log line a request with the route key and ids only (I9: a path holds addresses and tokens).
- * A request has a trace: that of its `traceparent`, or a new one. Every line has it, and the answer's `trace-id`.
+ * The one middleware stack of every HTTP function. It routes by the gateway's route key, responds to thrown errors with
+ * problem+json, and writes one log line per request with the route key and ids only (I9: a path contains addresses and
+ * tokens). A request has a trace: that of its `traceparent`, or a new one. Every log line contains it, and so does the
+ * response header `trace-id`.
  */
 import { randomBytes } from 'node:crypto';
 import middy, { type MiddlewareObj } from '@middy/core';
@@ -15,7 +16,7 @@ import { Problem, problem, problemAnswer } from './problem.ts';
 
 export type Answer = APIGatewayProxyStructuredResultV2;
 export type Route = (event: APIGatewayProxyEventV2, trace: TraceId) => Answer | Promise<Answer>;
-/** `POST /v1/track` -> what answers it. */
+/** `POST /v1/track` -> its handler. */
 export type Routes = Readonly<Record<string, Route>>;
 
 type Middleware = MiddlewareObj<APIGatewayProxyEventV2, Answer>;
@@ -23,7 +24,7 @@ type Middleware = MiddlewareObj<APIGatewayProxyEventV2, Answer>;
 /** What Lambda calls. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>;
 
-/** Answers in time to say what to do, where Lambda would only cut the line. */
+/** Responds in time to say what to do; at its own timeout Lambda would only cut the connection. */
 const TIMEOUT = {
   timeoutEarlyInMillis: 250,
   timeoutEarlyResponse: (): never => {
@@ -78,7 +79,7 @@ function requestLog(traces: Traces): Middleware {
       logger.from({ route: event.routeKey, trace });
     },
     after: (request) => finish(request.event, request.response ?? undefined),
-    // Runs after `problems`, which was used later: the answer is there.
+    // Runs after `problems`, which was added later, so the response exists.
     onError: (request) => finish(request.event, request.response ?? undefined),
   };
 }
@@ -91,7 +92,7 @@ function problems(): Middleware {
   };
 }
 
-/** Anything but a Problem is logged: by its class and stack, and shown to nobody. */
+/** Anything but a Problem is logged with its class and stack, and never shown to the caller. */
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error;
   if (isThrottled(error)) {
@@ -109,7 +110,7 @@ function toProblem(error: Error): Problem {
   return problem(500, { detail: 'Something failed that should not have. It was logged.' });
 }
 
-/** The cloud's ways to say "slower", at any depth of causes. */
+/** The cloud's throttling errors, at any depth of causes. */
 export function isThrottled(error: unknown): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if (/Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded/.test(at.name))

@@ -144,8 +144,8 @@ const WITHOUT = {
   emailIdentity: 'no e-mail is sent: SES refuses example.com',
   smsOriginationIdentity: 'no SMS is sent',
   pushApplicationId: 'no push is sent',
-  financeEmail: 'nobody is told of budget cuts',
-  alarmEmail: 'nobody is told of alarms',
+  financeEmail: 'nobody is notified of budget cuts',
+  alarmEmail: 'nobody is notified of alarms',
 } as const satisfies Partial<Record<SettingName, string>>;
 
 export function missingIn(settings: Settings): string[] {

@@ -19,5 +19,5 @@ export interface Announcer {
   /** Throws Unavailable unless the bus took it. */
   publish(event: BusEvent): Promise<void>;
   /** Throws Unavailable unless the topic took it. */
-  tellFinance(message: FinanceMessage): Promise<void>;
+  notifyFinance(message: FinanceMessage): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// Budgets (lib/application/budget): the reconciliation of leases, and what people decide. The guard, which brings the
-// statistics, stands in guard.ts.
+// Budgets (lib/application/budget): the reconciliation of leases, and people's decisions. The guard is in guard.ts,
+// because it brings the statistics.
 import type { DecidePorts } from '../application/budget/decide-budget.ts';
 import { type Settled, settleLeases } from '../application/budget/settle-leases.ts';
 import type { Announcer } from '../ports/announcer.ts';
@@ -12,7 +12,7 @@ export interface BudgetParts {
   budgets: BudgetStore;
   money: MoneyStore;
   announcer: Announcer;
-  /** Where people decide, for what is announced. */
+  /** Where people decide; named in announcements. */
   apiUrl: string;
   clock: () => number;
   log: Log;
@@ -25,7 +25,7 @@ export interface SettleParts {
   log: Log;
 }
 
-/** Gives back what ended leases did not spend (I5). */
+/** Returns what ended leases did not spend (I5). */
 export function settleEnded({ budgets, sendLog, clock, log }: SettleParts): () => Promise<Settled> {
   return async () => {
     const settled = await settleLeases({ budgets, sends: sendLog }, clock());
@@ -34,8 +34,7 @@ export function settleEnded({ budgets, sendLog, clock, log }: SettleParts): () =
   };
 }
 
-/** What a person's decision needs. */
 export const decidePorts = (parts: BudgetParts): DecidePorts => ({
   ...parts,
-  onUntold: (budget, error) => parts.log.error('a decision was not told', { budget, error }),
+  onUnannounced: (budget, error) => parts.log.error('a decision was not announced', { budget, error }),
 });

@@ -1,4 +1,4 @@
-// The commit (lib/application/commit): the mailbox in, states and everything they send out.
+// The commit (lib/application/commit): reads the mailbox, writes states and sends out their effects.
 import { handleMailbox, type MailboxPorts } from '../application/commit/handle-mailbox.ts';
 import { CompiledPrograms } from '../application/program/compiled-programs.ts';
 import { ProgramCache } from '../application/program/program-cache.ts';

@@ -8,7 +8,9 @@ export interface GuardParts extends BudgetParts {
   programs: ProgramStore;
 }
 
-/** Looks at every budget of the live program. Run again after a failure: those that were looked at are not due. */
+/**
+ * Evaluates every budget of the live program. When run again after a failure, budgets that were evaluated are not due.
+ */
 export function guard(parts: GuardParts): () => Promise<void> {
   const { announcer, programs, apiUrl, clock, log } = parts;
   const ports = {

@@ -1,11 +1,13 @@
-// The door (lib/application/intake): events of the company's bus, and events released from quarantine. Events over HTTP
-// have their routes beside the function.
+// The door (lib/application/intake): events of the company's bus, and events released from quarantine. The routes of
+// events over HTTP are beside their function.
 import { Intake, type IntakePorts } from '../application/intake/ingest.ts';
 import { type BusEvent, takeBusEvent } from '../application/intake/ingest-bus.ts';
 import type { ReleasePorts } from '../application/intake/release-quarantined.ts';
 import type { Log } from '../ports/log.ts';
 
-/** Takes an event of the bus. What throws comes again; what is bad is in the quarantine, and does not. */
+/**
+ * Takes in an event of the bus. An error that is thrown leads to redelivery; a bad event is quarantined and does not.
+ */
 export function takeFromBus(
   parts: IntakePorts & { log: Log },
 ): (event: BusEvent) => ReturnType<typeof takeBusEvent> {
@@ -18,5 +20,5 @@ export function takeFromBus(
   };
 }
 
-/** What was set aside goes the way of everything that comes in. */
+/** Released events are taken in like any other event. */
 export const releasePorts = (parts: IntakePorts): ReleasePorts => ({ ...parts, intake: new Intake(parts) });

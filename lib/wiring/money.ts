@@ -1,4 +1,4 @@
-// Money as it is counted (lib/application/money): facts in; rows, totals and counts out.
+// Money in the books (lib/application/money): facts in; rows, totals and counts out.
 import { receiveFacts } from '../application/money/receive-facts.ts';
 import { ProgramCache } from '../application/program/program-cache.ts';
 import type { Log } from '../ports/log.ts';

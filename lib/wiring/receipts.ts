@@ -1,4 +1,4 @@
-// What comes back of messages (lib/application/receipts): reports of providers and answers by SMS.
+// Receipts (lib/application/receipts): reports of providers and replies by SMS.
 import { inboundSms } from '../../schemas/generated/inbound-sms.js';
 import { providerEvent } from '../../schemas/generated/provider-event.js';
 import { mistakeOf, parser } from '../../schemas/parser.ts';
@@ -17,9 +17,9 @@ export interface ReceiptParts extends Omit<ReceiptPorts, 'log' | 'onRecorded'> {
 }
 
 export interface ReceiptRecorder {
-  /** An event of the bus. One that cannot be read is logged: its shape is not ours to mend, and it would stay the same. */
+  /** An event of the bus. One that cannot be read is logged and dropped: a retry would find it unchanged. */
   takeEvent(event: Record<string, unknown>): Promise<void>;
-  /** What somebody answered by SMS, as the text of its notification. */
+  /** A reply by SMS, as the text of its notification. */
   takeSms(text: string): Promise<void>;
 }
 

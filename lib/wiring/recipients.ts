@@ -13,5 +13,5 @@ export const recipientPorts = (parts: RecipientParts) => ({
   ...parts,
   programs: new ProgramCache(parts.programs, parts.clock),
   onFailure: (what: string, error: unknown): void =>
-    parts.log.error('a recipient was not told', { what, error }),
+    parts.log.error('an act of a recipient failed', { what, error }),
 });

@@ -1,4 +1,4 @@
-// The sender of one channel (lib/application/send): its queue in, provider calls and outcomes out.
+// The sender of one channel (lib/application/send): reads its queue, calls the provider and reports outcomes.
 import { leaseBudget } from '../application/budget/lease-budget.ts';
 import { ProgramCache } from '../application/program/program-cache.ts';
 import { sendBatch } from '../application/send/send-batch.ts';
@@ -21,7 +21,7 @@ export interface SendParts extends Omit<SenderPorts, Made>, SenderSettings {
   log: Log;
 }
 
-/** Long enough to serve many batches, short enough that what a crash holds back is soon free again. */
+/** Long enough to serve many batches, short enough that money held by a crashed process is soon free again. */
 const LEASE_MS = 2 * 60_000;
 
 /** Handles batches of the channel's queue. */

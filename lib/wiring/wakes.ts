@@ -1,4 +1,4 @@
-// Waits that end (lib/application/wakes): the sweep of the index each minute, and timers that ran out.
+// Ending waits (lib/application/wakes): the sweep of the index each minute, and expired timers.
 import { timer as isTimer } from '../../schemas/generated/timer.js';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import { type DueTimer, deliverWakes } from '../application/wakes/deliver-wakes.ts';
@@ -6,14 +6,17 @@ import { AHEAD_MS, type Sweep, wakeProfiles } from '../application/wakes/wake-pr
 import type { Log } from '../ports/log.ts';
 import type { HandleBatch, Queue } from '../ports/queue.ts';
 
-/** Kept for the page under way when the time is up. */
+/** Time reserved for the page under way when the time is up. */
 const RESERVE_MS = 8_000;
 
 export interface SweepParts extends Omit<Sweep, 'endsAt'> {
   log: Log;
 }
 
-/** `leftMs`: what is left of the function's time. The next run begins in a minute: two at once would hand out the same. */
+/**
+ * `leftMs`: the time the function has left. The next run begins in a minute, and two at once would hand out the same
+ * wakes.
+ */
 export function sweepWakes(parts: SweepParts): (leftMs: number) => Promise<void> {
   return async (leftMs) => {
     const endsAt = parts.clock() + Math.min(leftMs, AHEAD_MS) - RESERVE_MS;

@@ -1,4 +1,4 @@
-// SES v2 on the wire, and SES's events in their EventBridge form.
+// Emulates SES v2's API, and SES's events in their EventBridge form.
 
 import { randomBytes } from 'node:crypto';
 import { type Json, type JsonObject, listAt, objectAt, textAt, textsAt } from '../template/json.ts';
@@ -53,7 +53,7 @@ const ACCOUNT: Json = {
   SendQuota: { Max24HourSend: 1_000_000, MaxSendRate: 500, SentLast24Hours: 0 },
 };
 
-/** One message for each recipient, all under the message id that SES answers. */
+/** One message for each recipient, all under the message id that SES returns. */
 function acceptEmail(request: JsonObject, now: number): { messageId: string; messages: Accepted[] } {
   const destination = objectAt(request.Destination);
   const to = [destination.ToAddresses, destination.CcAddresses, destination.BccAddresses].flatMap(textsAt);
@@ -97,7 +97,7 @@ function acceptEmail(request: JsonObject, now: number): { messageId: string; mes
   return { messageId, messages };
 }
 
-/** SES's mailbox simulator: what happens to a message for one of its addresses, `bounce+anything@` too. */
+/** SES's mailbox simulator: the events of a message to one of its addresses, including `bounce+anything@`. */
 function simulatedEvents(address: string): EmailEvent[] {
   const [local = '', domain] = address.toLowerCase().split('@');
   if (domain !== 'simulator.amazonses.com') return ['sent', 'delivered'];

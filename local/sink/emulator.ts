@@ -1,4 +1,4 @@
-// What the sink asks of each channel's provider: what it takes on the wire, and what it reports afterwards.
+// The interface of each channel's emulated provider: which requests it accepts, and what it reports afterwards.
 
 import type { Json, JsonObject } from '../template/json.ts';
 import type { WireRequest } from '../wire.ts';
@@ -6,11 +6,11 @@ import type { Accepted } from './outbox.ts';
 
 export interface Taken {
   answer: Json;
-  /** What was accepted, and which events follow by themselves. */
+  /** The accepted messages, each with the events that follow by themselves. */
   messages: readonly { message: Accepted; events: readonly string[] }[];
 }
 
-/** As it lies on the default bus. */
+/** An event in the form in which it appears on the default bus. */
 export interface ProviderReport {
   source: string;
   detailType: string;
@@ -22,6 +22,6 @@ export interface Emulator {
   take(request: WireRequest, now: number): Taken | undefined;
   /** Undefined: the provider has no such event. */
   report(event: string, message: Accepted, now: number, options: JsonObject): ProviderReport | undefined;
-  /** What the service publishes when somebody answers so; undefined: it is no answer. */
+  /** What the service publishes when somebody replies; undefined: it is not a reply. */
   answer?(event: string, message: Accepted, options: JsonObject): string | undefined;
 }

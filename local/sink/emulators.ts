@@ -1,4 +1,4 @@
-// A provider of its own for each channel and each sink: what it remembers (opt-outs) ends with the sink.
+// Separate emulated providers for each sink: their state (opt-outs) ends with the sink.
 
 import type { SendChannel } from '../../schemas/names.ts';
 import { emailEmulator } from './email.ts';

@@ -1,4 +1,4 @@
-// The company's own gateway on the wire: signed posts (Standard Webhooks) in, and what it reports as events of the bus.
+// Emulates a company's own gateway: takes signed posts (Standard Webhooks) and reports with events of the bus.
 
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -8,7 +8,7 @@ import { isObject, type JsonObject, objectAt, parseJson, textAt } from '../templ
 import { WireError } from '../wire.ts';
 import type { Accepted } from './outbox.ts';
 
-/** Of this machine alone: what Parameter Store answers here, and what signatures are checked with. */
+/** Used on this machine only: the local Parameter Store returns it, and signatures are checked with it. */
 export const GATEWAY_SECRET = 'whsec_Y2Fpcm4gbG9jYWwgZ2F0ZXdheSBzZWNyZXQ=';
 export const GATEWAY_DETAIL_TYPE = 'Message Receipt';
 export const GATEWAY_SOURCE = 'message-gateway';
@@ -23,7 +23,7 @@ export const GATEWAY_EVENTS = new Set([
   'failed',
 ]);
 
-/** Throws what a gateway answers to a post that is not signed by us, or is no message. */
+/** Throws the gateway's error response to a post that is not signed by us or is not a message. */
 export function acceptPost(headers: IncomingHttpHeaders, raw: string, now: number): Accepted {
   const id = String(headers['webhook-id'] ?? '');
   const seconds = Number(headers['webhook-timestamp']);
@@ -57,7 +57,7 @@ function accepted(
       Object.entries(objectAt(body.headers)).map(([name, value]) => [name, textAt(value) ?? '']),
     ),
     sentAt: new Date(now).toISOString(),
-    provider: { gateway: true, told: body },
+    provider: { gateway: true, body },
   };
 }
 
@@ -66,7 +66,7 @@ function same(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** `detail` of what the gateway puts on the bus. */
+/** `detail` of the event that the gateway puts on the bus. */
 export function gatewayReceipt(
   event: string,
   { sendId }: Accepted,

@@ -1,4 +1,4 @@
-// The outbox as people read it: each message joined with its send's record, which knows journey, step and cost.
+// The outbox for people: each message joined with its send's record, which has journey, step and cost.
 
 import type { JsonObject } from '../template/json.ts';
 import { numberAt, textAt } from '../template/json.ts';
@@ -17,14 +17,14 @@ export interface OutboxMessage {
   html: string | undefined;
   headers: Record<string, string>;
   cost: { amount: string; currency: string } | undefined;
-  /** Joins the log lines of the request that led here (docs/operating/logs.md). */
+  /** Joins the log lines of the request that led to it (docs/operating/logs.md). */
   trace: string | undefined;
   sentAt: string;
 }
 
 export type OutboxFilter = { channel?: string | undefined; address?: string | undefined };
 export type OutboxView = (filter: OutboxFilter) => Promise<OutboxMessage[]>;
-/** Records by sendId; the ones there are. */
+/** Records by sendId, those that exist. */
 export type ReadSends = (sendIds: string[]) => Promise<Map<string, JsonObject>>;
 
 export function outboxView(outbox: Outbox, readSends: ReadSends): OutboxView {

@@ -1,4 +1,4 @@
-// What the providers got, in the order they got it, and by which message id or sendId to find it again.
+// The messages that providers accepted, in order, and a look-up by message id or sendId.
 
 import type { SendChannel } from '../../schemas/names.ts';
 import type { Json } from '../template/json.ts';
@@ -7,7 +7,7 @@ export interface Accepted {
   messageId: string;
   /** Travels with the message: SES EmailTags, SMS Context, push data. */
   sendId: string | undefined;
-  /** Travels beside it. */
+  /** Travels with it too. */
   trace: string | undefined;
   channel: SendChannel;
   to: string;
@@ -16,7 +16,7 @@ export interface Accepted {
   html: string | undefined;
   headers: Record<string, string>;
   sentAt: string;
-  /** What the provider needs to report on it later. */
+  /** What the provider needs for later reports on it. */
   provider: { [key: string]: Json | undefined };
 }
 
@@ -37,13 +37,13 @@ export class Outbox {
     );
   }
 
-  /** By sendId, or by the provider's own message id where there is none. */
+  /** By sendId, or by the provider's own message id if there is none. */
   find(id: string): Accepted | undefined {
     return this.#bySendId.get(id) ?? this.#messages.find(({ messageId }) => messageId === id);
   }
 }
 
-/** What a map of tags carries of ours: the sendId, whatever its spelling, and the trace. */
+/** Our ids in a map of tags: the sendId, however it is spelled, and the trace. */
 export function idsOf(tags: Iterable<readonly [string, string]>): Pick<Accepted, 'sendId' | 'trace'> {
   const all = [...tags];
   return {

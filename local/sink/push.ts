@@ -1,4 +1,4 @@
-// Pinpoint SendMessages on the wire: push to up to 100 device tokens, answered one by one.
+// Emulates Pinpoint SendMessages: push to up to 100 device tokens, with a result for each.
 
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, objectAt, parseJson, textAt } from '../template/json.ts';
@@ -8,7 +8,7 @@ import { type Accepted, idsOf } from './outbox.ts';
 
 const ADDRESSES_MAX = 100;
 
-/** Tokens that begin so are answered with a failure, so that every class can be tried. */
+/** Tokens with these prefixes are answered with a failure, so that every class can be tried. */
 const SIMULATED: Record<string, [DeliveryStatus: string, StatusCode: number]> = {
   'invalid-': ['PERMANENT_FAILURE', 410],
   'throttled-': ['THROTTLED', 429],

@@ -1,5 +1,5 @@
-// The providers: takes what functions send on any channel, keeps it for people to look at, and reports sent
-// and delivered (or what a simulator address asks for) a moment later, as the providers' own events.
+// The local providers: take what functions send on any channel, keep it for people to look at, and report sent and
+// delivered (or what a simulator address stands for) a moment later, with the providers' own events.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { perChannel, sendChannels } from '../../schemas/names.ts';
@@ -22,13 +22,13 @@ export interface SinkOptions {
   clock: CloudClock;
   idle: Idle;
   bus: EventBus;
-  /** The installation's own bus, for what a gateway reports; undefined: the templates have none. */
+  /** The installation's own bus, for gateway reports; undefined: the templates define none. */
   ownBus: string | undefined;
-  /** Publishes to the topic that gets what people answer by SMS. */
+  /** Publishes to the topic of SMS replies. */
   publishInbound: (message: string) => void;
 }
 
-/** What people also call a receipt. */
+/** Other common names of receipts. */
 const OTHER_NAMES: Record<string, string> = {
   send: 'sent',
   delivery: 'delivered',
@@ -39,7 +39,7 @@ const OTHER_NAMES: Record<string, string> = {
   reject: 'rejected',
 };
 
-/** Between acceptance and the first event, and between two events of a message. */
+/** Delay between acceptance and the first event, and between two events of a message. */
 const REPORT_AFTER_MS = 20;
 
 export class Sink {
@@ -51,7 +51,7 @@ export class Sink {
     this.#options = options;
   }
 
-  /** What the provider answers that this request is for; undefined: it is for none. */
+  /** The response of the provider that this request is for; undefined: it is for none. */
   take(request: WireRequest): Json | undefined {
     for (const channel of sendChannels) {
       const taken = this.#emulators[channel].take(request, this.#now());
@@ -62,7 +62,7 @@ export class Sink {
     return undefined;
   }
 
-  /** A gateway that gets a message again says again what it said. */
+  /** A gateway that receives a message again repeats its response. */
   post(headers: IncomingHttpHeaders, raw: string): JsonObject {
     const message = acceptPost(headers, raw, this.#now());
     const known = this.outbox.find(message.sendId ?? '');
@@ -70,7 +70,7 @@ export class Sink {
     return { id: (known ?? message).messageId };
   }
 
-  /** Has the provider report an event about a message; the names are ours, the events the provider's. */
+  /** Makes the provider report an event about a message; names are Cairn's, events the provider's. */
   report(id: string, event: string, options: JsonObject): void {
     const message = this.outbox.find(id);
     if (message === undefined) throw new WireError(404, 'NotFound', `no message ${id} in the outbox`);
@@ -97,7 +97,7 @@ export class Sink {
         this.#emit(message, event, {});
         end();
       };
-      // In real time: the report belongs to the moment that is being worked on, also when the clock stands.
+      // In real time: the report belongs to the present moment, even while the clock stands still.
       setTimeout(report, REPORT_AFTER_MS * (index + 1));
     }
   }

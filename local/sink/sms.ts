@@ -1,4 +1,4 @@
-// End User Messaging SMS on the wire (SendTextMessage), its delivery events, and what people answer.
+// Emulates End User Messaging SMS (SendTextMessage), its delivery events, and replies.
 
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, numberAt, objectAt, textAt } from '../template/json.ts';
@@ -20,7 +20,7 @@ const STATUS: Record<string, [messageStatus: string, eventType: string, isFinal:
 
 const DETAIL_TYPE = 'Text Message Delivery Status Updated';
 
-/** Opt-out words the service knows by itself. */
+/** Opt-out words that the service itself recognizes. */
 const STOP_WORDS = new Set('ARRET CANCEL END OPT-OUT OPTOUT QUIT REMOVE STOP TD UNSUBSCRIBE'.split(' '));
 const SIMULATED_FAILURE = '+14254147167';
 
@@ -67,7 +67,7 @@ function acceptSms(request: JsonObject, now: number, optedOut: ReadonlySet<strin
     });
   }
   const parts = partsOf(text ?? '');
-  // What it really cost is not known here: the most it may cost, or nothing is said and the price list's stands.
+  // The real cost is not known here: reports the maximum price, or none, so that the price list applies.
   const maxPrice = numberAt(request.MaxPrice);
   const price = maxPrice === undefined ? undefined : Math.round(maxPrice * parts * 1e5) / 1e5;
   const context = Object.entries(objectAt(request.Context)).map(([name, value]): [string, string] => [
@@ -126,7 +126,7 @@ function smsEvent(event: string, message: Accepted, now: number, options: JsonOb
   };
 }
 
-/** What the service publishes to the inbound topic when somebody answers. */
+/** What the service publishes to the inbound topic when somebody replies. */
 function inboundSms(message: Accepted, body: string): string {
   return JSON.stringify({
     originationNumber: message.to,

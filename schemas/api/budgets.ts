@@ -1,11 +1,11 @@
-// Routes of budgets in force: how they stand, what was decided about them, and a person's word on it.
+// Routes of budgets: their state, the decisions about them, and people's adjustments.
 import * as z from 'zod';
 import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
 import { Budget } from '../program.ts';
 import type { OperatorTable } from './route.ts';
 import { Amount, NextCursor, Time } from './shapes.ts';
 
-/** What a cut was decided on. */
+/** The evidence of a cut. */
 export const Evidence = z.object({
   metric: z.literal('roi'),
   threshold: z.number(),
@@ -17,14 +17,14 @@ export const Evidence = z.object({
   spend: Amount,
   revenue: Amount,
   conversions: z.number(),
-  /** `channel`: of the channel's own orders; `all`: of all channels', since it has too few. */
+  /** `channel`: of the channel's own orders; `all`: of all channels' orders, because the channel has too few. */
   meanOrder: Amount,
   meanOf: z.enum(['channel', 'all']),
   all: z.object({ revenue: Amount, conversions: z.number() }),
   atLeast: z.object({ spend: Amount }),
   confidence: z.number(),
   confidenceWanted: z.number(),
-  /** How much of the period's amount is cut with this one, 0 to 1. */
+  /** The fraction of the period's amount that is cut including this one, 0 to 1. */
   cumulative: z.number(),
 });
 export type Evidence = z.infer<typeof Evidence>;
@@ -40,7 +40,7 @@ export const Decision = z
   .object({
     n: z.int(),
     budget: z.string(),
-    /** First day of the period it holds in. */
+    /** First day of the period in which it applies. */
     period: LocalDate,
     kind: z.enum(['cut', 'adjustment']),
     status: z.enum(['applied', 'proposed', 'reverted', 'rejected']),
@@ -49,10 +49,10 @@ export const Decision = z
     reason: z.string(),
     from: Amount,
     to: Amount,
-    /** The program's amount it was decided on. */
+    /** The published amount that it was based on. */
     published: Amount,
     acts: z.array(Act),
-    /** Of a cut; `cut` is the percent taken off. */
+    /** For a cut; `cut` is the percentage taken off. */
     channel: z.string().optional(),
     cut: z.number().optional(),
     evidence: Evidence.optional(),
@@ -72,7 +72,7 @@ export const Standing = z
       endsAt: Time,
       timeZone: z.string(),
     }),
-    /** Published, and what standing decisions leave of it. */
+    /** The published amount, and what the decisions in force leave of it. */
     amount: Amount,
     inForce: Amount,
     /** Numbers of the decisions that make the difference. */
@@ -81,7 +81,7 @@ export const Standing = z
     held: Amount,
     leased: Amount,
     left: Amount,
-    /** What the channel has cost in the period, sends and outside spend together. */
+    /** What the channel has cost in the period: sends and outside spend. */
     spent: Amount.extend({ sends: Amount, outside: Amount }),
     decisions: z.array(Decision),
     alerts: z.array(
@@ -91,13 +91,13 @@ export const Standing = z
         text: z.string(),
       }),
     ),
-    /** The guard's last look. */
+    /** The guard's last evaluation. */
     guard: z.object({ lookedAt: Time, found: z.string(), evidence: Evidence.optional() }).optional(),
   })
   .meta({ id: 'Standing' });
 export type Standing = z.infer<typeof Standing>;
 
-/** May be left out. */
+/** The body may be omitted. */
 const DecisionBody = z.strictObject({ reason: z.string().min(1).max(1000).optional() }).default({});
 
 const AdjustBody = z.strictObject({
@@ -107,7 +107,7 @@ const AdjustBody = z.strictObject({
 
 const DecisionsQuery = z.object({
   limit: pageLimit(200),
-  /** From the answer before. */
+  /** From the previous response. */
   cursor: z
     .string()
     .regex(/^\d{1,9}$/, 'a cursor from an earlier answer')

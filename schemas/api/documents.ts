@@ -12,7 +12,7 @@ const readRoute = <K extends DocumentKind>(kind: K) =>
     answer: documents[kind].schema,
   }) as const;
 
-/** The body is checked with the whole program, so that its findings come with theirs. */
+/** The body is checked with the whole program, so the response contains the findings of both. */
 const putRoute = (kind: DocumentKind) =>
   ({
     duty: 'edit',

@@ -1,4 +1,4 @@
-// Routes of write keys. Only the answer that makes a key holds it.
+// Routes of write keys. Only the response that creates a key contains it.
 import * as z from 'zod';
 import { Duration, pageLimit } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
@@ -19,7 +19,7 @@ const CreateBody = z.strictObject({
   name: z.string('what uses it, such as "shop backend"').trim().min(1, 'what uses it').max(100),
 });
 const RotateBody = z.strictObject({
-  /** How long the old key goes on working: until every sender has changed over. */
+  /** How long the old key stays valid, until every sender has switched. */
   overlap: Duration.refine(withinOverlap, 'at most P90D').default('PT24H'),
 });
 

@@ -1,4 +1,4 @@
-// Routes of one person's profile and history, with sealed values as their masked form.
+// Routes of one person's profile and history, with sealed values in their masked form.
 import * as z from 'zod';
 import { Touchpoint } from '../facts.ts';
 import { EventContext, EventMessage, Trust } from '../mailbox.ts';
@@ -55,7 +55,7 @@ export const Profile = z
 export type Profile = z.infer<typeof Profile>;
 
 const Reason = z.object({ if: z.json(), value: z.json().optional(), held: z.boolean() });
-/** What a journey decided, beside `journey`. */
+/** The decision of a journey, apart from `journey`. */
 const decided = {
   entry: z.int(),
   what: z.enum([
@@ -106,7 +106,7 @@ const Event = EventMessage.omit({ type: true }).extend({
   }),
 });
 
-/** `profile`: another one, which this one took over. */
+/** `profile`: another one that this one took over. */
 const Happened = z.object({ at: Time, text: z.string(), profile: ProfileId.optional() });
 export const TimelineItem = z.discriminatedUnion('type', [
   Happened.extend({
@@ -132,7 +132,7 @@ export const TimelineItem = z.discriminatedUnion('type', [
 ]);
 export type TimelineItem = z.infer<typeof TimelineItem>;
 
-/** The event that a decision was made on: what it said, and who vouched for it. */
+/** The event that caused a decision: its content, and who vouched for it. */
 export const WhySource = z.object({
   event: z.string(),
   id: z.string(),
@@ -157,12 +157,12 @@ export const Why = z.object({
     z.object({
       journey: z.string(),
       rule: z.string().optional(),
-      /** Why it decided nothing, where it decided nothing. */
+      /** Why it decided nothing, if it decided nothing. */
       text: z.string().optional(),
       decisions: z.array(WhyDecision),
     }),
   ),
-  /** False: the history is longer than what was looked through. */
+  /** False: the history is longer than the part that was searched. */
   complete: z.boolean(),
 });
 export type Why = z.infer<typeof Why>;

@@ -1,4 +1,4 @@
-// Routes of the program as a whole, and what every way of changing it takes and answers.
+// Routes of the program as a whole, and the request and response of every change to it.
 import * as z from 'zod';
 import { Program } from '../documents.ts';
 import { pageLimit, Slug } from '../primitives.ts';
@@ -7,10 +7,10 @@ import type { OperatorTable } from './route.ts';
 import { NextCursor, Time } from './shapes.ts';
 
 export const Note = z.string().max(1000).optional();
-/** The number of the release that a change is made from: another one live is a conflict. */
+/** The number of the release that a change is based on: if another one is live, it is a conflict. */
 const Expect = z.int().min(0).optional();
 
-/** A release as operators see it: its time in ISO 8601. */
+/** A release as operators see it, with its time in ISO 8601. */
 export const ShownRelease = Release.extend({ publishedAt: Time });
 export type ShownRelease = z.infer<typeof ShownRelease>;
 
@@ -34,14 +34,14 @@ const RollbackBody = z
 
 const JourneysQuery = z.object({
   limit: pageLimit(500),
-  /** From the answer before: the id that it ended with. */
+  /** From the previous response: the id that it ended with. */
   cursor: Slug.optional(),
 });
 const JourneyRow = z.object({
   id: Slug,
   purpose: Slug,
   description: z.string().optional(),
-  /** How many it has. */
+  /** Number of steps. */
   steps: z.int(),
 });
 export type JourneyRow = z.infer<typeof JourneyRow>;

@@ -1,4 +1,4 @@
-// Routes of integrations, recipients and anyone: each function answers them without this table, and so without zod.
+// Routes of integrations, recipients and anyone: their functions do not load this table, and so not zod.
 import * as z from 'zod';
 import { callOfPath } from '../names.ts';
 import { SpendRequest } from '../spend.ts';

@@ -1,4 +1,4 @@
-// Routes of what could not be taken in.
+// Routes of the quarantine.
 import * as z from 'zod';
 import { pageLimit } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
@@ -26,7 +26,7 @@ export const quarantineRoutes = {
   'POST /v1/quarantine/{id}/release': {
     duty: 'edit',
     summary: 'Post something quarantined again, as it was or mended',
-    /** `mended` takes the place of what was posted; without it the same is tried again. */
+    /** `mended` replaces what was posted; without it the original is tried again. */
     body: z.object({ mended: z.record(z.string(), z.json()).optional() }).default({}),
     answer: z.object({ id: z.string(), accepted: z.int() }),
   },

@@ -34,7 +34,7 @@ export const ReportPeriod = z
   });
 
 const Counted = z.object({ count: z.number(), amount: Amount });
-/** Null where there was no cost. */
+/** Null if there was no cost. */
 const Roi = z.number().nullable();
 export const RoiReport = z.object({
   model: Model,
@@ -47,21 +47,21 @@ export const RoiReport = z.object({
       spend: Amount,
       revenue: Amount,
       roi: Roi,
-      /** As the model shares them out: a part of an order where several channels led to it. */
+      /** As shared out by the model: a fraction of an order if several channels led to it. */
       conversions: z.number(),
       sends: z.number(),
     }),
   ),
   totals: z.object({
     spend: Amount,
-    /** Net of refunds; holds the unattributed. */
+    /** Net of refunds, including the unattributed revenue. */
     revenue: Amount,
     roi: Roi,
     orders: Counted,
     refunds: Counted,
   }),
   unattributed: z.object({ revenue: Amount, conversions: z.number() }),
-  /** Money without a rate, in its own currency; in none of the amounts above. */
+  /** Money without a rate, in its own currency; not included in the amounts above. */
   unconverted: z.array(z.object({ currency: z.string(), revenue: Amount, spend: Amount })),
 });
 export type RoiReport = z.infer<typeof RoiReport>;

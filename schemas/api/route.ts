@@ -1,20 +1,20 @@
 /**
- * What a route of the HTTP API says of itself. The gateway, its handler, OpenAPI, docs/reference/http.md and the command
- * line's calls come from it; the handler may answer nothing else.
+ * What a route of the HTTP API declares. The gateway, its handler, OpenAPI, docs/reference/http.md and the command
+ * line's calls are derived from it; the handler may respond with nothing else.
  */
 import type * as z from 'zod';
 
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
 
-/** What an operators' route asks of the caller; lib/http/roles.ts says which roles have it. */
+/** What an operators' route requires of the caller; lib/http/roles.ts defines which roles have it. */
 export type Duty =
-  /** Look at the program, budgets, reports, profiles (sealed values masked), quarantine. */
+  /** Read the program, budgets, reports, profiles (sealed values masked), quarantine. */
   | 'read'
-  /** Change and publish the program, release what was quarantined. */
+  /** Change and publish the program, release quarantined items. */
   | 'edit'
-  /** Approve and revert what the guard decided, raise or lower a budget. */
+  /** Approve and revert the guard's decisions, raise or lower a budget. */
   | 'money'
-  /** Make, rotate and revoke the write keys of integrations. */
+  /** Create, rotate and revoke the write keys of integrations. */
   | 'keys';
 
 export interface OperatorRoute {
@@ -27,7 +27,7 @@ export interface OperatorRoute {
 /** By key, as the gateway writes it: `GET /v1/journeys/{id}`. */
 export type OperatorTable = Readonly<Record<RouteKey, OperatorRoute>>;
 
-/** A route that is no operators' one. */
+/** A route that is not an operators' route. */
 export interface PublicRoute {
   who: 'write key' | 'anyone with the link' | 'anyone';
   summary: string;
@@ -40,7 +40,7 @@ export type PublicTable = Readonly<Record<RouteKey, PublicRoute>>;
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>
   : never;
-/** What stands in the braces of a route's path, by name. */
+/** The parameters in the braces of a route's path, by name. */
 export type PathOf<Key extends string> = { [Name in NamesIn<Key>]: string };
 export type QueryOf<R> = R extends { query: infer Q extends z.ZodType } ? z.infer<Q> : undefined;
 export type BodyOf<R> = R extends { body: infer B extends z.ZodType } ? z.infer<B> : undefined;

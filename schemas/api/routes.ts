@@ -1,6 +1,6 @@
 /**
- * Every route of the HTTP API by who may call it. Operators' routes hold all that is said of them: a new one is its entry in one of
- * the tables here and its handler in functions/operate-api, which does not compile without it.
+ * Every route of the HTTP API by who may call it. Operators' routes are complete here: a new one is an entry in one of
+ * these tables and a handler in functions/operate-api, which does not compile without it.
  */
 import { budgetRoutes } from './budgets.ts';
 import { documentRoutes } from './documents.ts';
@@ -18,7 +18,7 @@ export const operatorRoutes = {
   ...documentRoutes,
   ...profileRoutes,
   ...quarantineRoutes,
-  // A budget is read with its standing: this takes the place of the read route that every kind of document has.
+  // A budget is read with its state, so this replaces the read route that every kind of document has.
   ...budgetRoutes,
   ...reportRoutes,
   ...keyRoutes,

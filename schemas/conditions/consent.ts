@@ -1,4 +1,4 @@
-// { "consent": { "purpose", "channel" } }: whether there is a consent that counts.
+// { "consent": { "purpose", "channel" } }: whether a consent counts.
 import * as z from 'zod';
 import { SendChannel, Slug } from '../primitives.ts';
 

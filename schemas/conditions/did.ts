@@ -1,4 +1,4 @@
-// { "did": event, ... }: how often something happened, of late or ever.
+// { "did": event, ... }: how often something happened, in a window or ever.
 import * as z from 'zod';
 import type { Condition } from '../condition.ts';
 import { Duration, Path } from '../primitives.ts';

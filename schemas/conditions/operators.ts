@@ -1,4 +1,4 @@
-// What is asked of one value: the operators that conditions on a property or a trait share.
+// Operators on one value, shared by conditions on a property or a trait.
 import * as z from 'zod';
 
 const Scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
@@ -16,7 +16,7 @@ export const Operators = z.strictObject({
   lte: Ordered.optional(),
   contains: Scalar.optional(),
   startsWith: z.string().optional(),
-  /** An RE2 regular expression, found anywhere in the value. */
+  /** An RE2 regular expression, matched anywhere in the value. */
   matches: z.string().max(500).optional(),
   exists: z.boolean().optional(),
   before: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
@@ -24,7 +24,7 @@ export const Operators = z.strictObject({
 });
 export type Operators = z.infer<typeof Operators>;
 
-/** A condition that names a value and asks nothing of it is a mistake. */
-export const asksSomething = (c: Readonly<Record<string, unknown>>): boolean =>
+/** A condition that names a value but has no operator is a mistake. */
+export const hasOperator = (c: Readonly<Record<string, unknown>>): boolean =>
   Object.keys(c).some((name) => name in Operators.shape);
 export const ASKS_NOTHING = 'needs an operator such as eq';

@@ -1,10 +1,10 @@
 // { "property": path, ...operators }: a property of the triggering event.
 import type * as z from 'zod';
 import { Path } from '../primitives.ts';
-import { ASKS_NOTHING, asksSomething, Operators } from './operators.ts';
+import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
 export const PropertyCondition = Operators.extend({ property: Path })
-  .refine(asksSomething, ASKS_NOTHING)
+  .refine(hasOperator, ASKS_NOTHING)
   .meta({
     description: 'A property of the triggering event, by its path.',
     examples: [{ property: 'price', gte: 20 }],

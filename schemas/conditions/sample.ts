@@ -1,4 +1,4 @@
-// { "sample": percent, "salt": text }: whether the profile is among so many percent of all.
+// { "sample": percent, "salt": text }: whether the profile is in this percentage of all profiles.
 import * as z from 'zod';
 
 export const SampleCondition = z

@@ -1,10 +1,10 @@
 // { "trait": path, ...operators }: a trait of the profile.
 import type * as z from 'zod';
 import { Path } from '../primitives.ts';
-import { ASKS_NOTHING, asksSomething, Operators } from './operators.ts';
+import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
 export const TraitCondition = Operators.extend({ trait: Path })
-  .refine(asksSomething, ASKS_NOTHING)
+  .refine(hasOperator, ASKS_NOTHING)
   .meta({
     description: 'A trait of the person, by its path.',
     examples: [{ trait: 'plan', in: ['gold', 'silver'] }],

@@ -1,4 +1,4 @@
-// Entered on an event.
+// Entry on an event.
 import * as z from 'zod';
 import { Condition } from '../condition.ts';
 import { EventName } from '../primitives.ts';

@@ -1,4 +1,4 @@
-// Entered when a condition turns true.
+// Entry when a condition turns true.
 import * as z from 'zod';
 import { Condition } from '../condition.ts';
 import { timing } from './timing.ts';

@@ -1,4 +1,4 @@
-// A step that goes one of several ways, by conditions.
+// A step with several exits, chosen by conditions.
 import * as z from 'zod';
 import { Condition } from '../condition.ts';
 import { StepId } from '../primitives.ts';
@@ -18,7 +18,7 @@ export const BranchStep = z
     examples: [{ branch: [{ if: { reachable: 'push' }, next: 'push' }], else: 'mail' }],
   });
 
-/** History entries of its own, by their `what`. */
+/** Its own history entries, by their `what`. */
 export interface BranchHistory {
   branched: { next?: string; why: Reason[] };
 }

@@ -1,4 +1,4 @@
-// A step that sends a message, and waits for what became of it.
+// A step that sends a message and waits for its outcome.
 import * as z from 'zod';
 import { SendChannel, Slug, StepId } from '../primitives.ts';
 import type { Reason } from '../reason.ts';
@@ -9,7 +9,7 @@ export const SendStep = z.strictObject({ send: SendChannel, template: Slug, next
   examples: [{ send: 'email', template: 'cart-mail', next: 'pause' }],
 });
 
-/** History entries of its own, by their `what`. */
+/** Its own history entries, by their `what`. */
 export interface SendHistory {
   sends: { channel: SendChannel; sendId: string; template: string; why: Reason[]; program: number };
   held: { channel: SendChannel; reason: string };

@@ -8,7 +8,7 @@ import { WaitStep } from './wait.ts';
 /** By the key that only steps of the kind have. */
 export const stepSchemas = { wait: WaitStep, branch: BranchStep, send: SendStep, end: EndStep };
 
-/** Of kinds that leave history entries of their own, beside those that every journey has. */
+/** History entries specific to kinds of steps, in addition to those of every journey. */
 export interface StepHistory {
   branch: BranchHistory;
   send: SendHistory;

@@ -1,4 +1,4 @@
-// A step that lets time pass.
+// A step that waits.
 import * as z from 'zod';
 import { Duration, StepId } from '../primitives.ts';
 

@@ -9,7 +9,7 @@ import { projectFacts } from '../../lib/application/money/project-facts.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import { seeded, shuffled, upTo } from '../support/chaos.ts';
 import { moneyProgram } from '../support/program.ts';
-import { lastTouch, reckon, ZONE } from '../support/reckon.ts';
+import { lastTouch, recomputeTotals, ZONE } from '../support/recompute.ts';
 import { forEachDatabase } from './databases.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
@@ -65,7 +65,7 @@ forEachDatabase('money', (database) => {
         if (Object.values(numbers).some(Boolean))
           found.set(`${day} ${channel} ${currency}`, { ...numbers, sends: total.sends });
       }
-    expect(found).toEqual(reckon(facts, lastTouch));
+    expect(found).toEqual(recomputeTotals(facts, lastTouch));
   });
 
   test('I5: eight instances that lease from one budget at once take all of it and no more, and settle to what was spent', async () => {

@@ -98,7 +98,7 @@ describe('settings', () => {
     expect(missingIn({ emailIdentity: 'shop.example', alarmEmail: 'a@shop.example' })).toEqual([
       'smsOriginationIdentity is not set: no SMS is sent',
       'pushApplicationId is not set: no push is sent',
-      'financeEmail is not set: nobody is told of budget cuts',
+      'financeEmail is not set: nobody is notified of budget cuts',
     ]);
     expect(
       missingIn(settingsIn({ ...GATEWAY, financeEmail: 'f@a.example', alarmEmail: 'a@a.example' })),

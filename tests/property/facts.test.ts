@@ -19,7 +19,7 @@ import type {
   Touchpoint,
 } from '../../schemas/facts.ts';
 import { type Random, seeded, shuffled, upTo, withHazards } from '../support/chaos.ts';
-import { type Book, type Line, lastTouch, linearTouch, reckon, ZONE } from '../support/reckon.ts';
+import { type Book, type Line, lastTouch, linearTouch, recomputeTotals, ZONE } from '../support/recompute.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-20T20:00:00Z');
@@ -181,14 +181,14 @@ for (const [name, hazard, numRuns] of [
         const store = inMemoryMoneyStore();
         await deliver(facts, store, random, hazard);
         const totals = await store.dayTotals(PERIOD.from, PERIOD.to);
-        const expected = reckon(facts, lastTouch);
+        const expected = recomputeTotals(facts, lastTouch);
         expect(sorted(lines(totals, 'last'))).toEqual(sorted(withoutSends(expected)));
         const sends = (all: Iterable<{ sends: number }>) =>
           [...all].reduce((sum, { sends: n }) => sum + n, 0);
         expect(sends(totals.map(({ total }) => total))).toBe(sends(expected.values()));
         // Shares of a split order differ from the exact fraction by less than a micro each, and add up to the whole.
         const linear = lines(await channelTotals(store, { ...PERIOD, model: 'linear' }), 'linear');
-        const exact = withoutSends(reckon(facts, linearTouch));
+        const exact = withoutSends(recomputeTotals(facts, linearTouch));
         for (const [key, line] of exact)
           for (const [field, value] of Object.entries(line))
             expect(

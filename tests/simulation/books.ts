@@ -1,4 +1,4 @@
-// The budgets' store and the ways to finance, with a record of every book put, every grant made and all that was told.
+// The budgets' store and the announcer, recording every book put, every grant made and everything announced.
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
 import type { Announcer } from '../../lib/ports/announcer.ts';
 import type { BudgetStore, LeaseKey } from '../../lib/ports/budget-store.ts';
@@ -38,7 +38,7 @@ export function booksOf(scheduler: Scheduler, leased: () => void) {
     async publish({ type, detail }) {
       news.push({ at: scheduler.now, way: 'bus', what: type, detail });
     },
-    async tellFinance({ subject, text }) {
+    async notifyFinance({ subject, text }) {
       news.push({ at: scheduler.now, way: 'finance', what: subject, detail: { text } });
     },
   };

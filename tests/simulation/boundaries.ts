@@ -1,4 +1,5 @@
-// The boundaries of the main job: what each function awaits of its ports. The simulation has to reach each of them and hit it.
+// The boundaries of the main job: the operations that each function awaits on its ports. The simulation must reach and
+// hit each of them.
 const AWAITED: Readonly<Record<string, readonly string[]>> = {
   'ingest-events': [
     ...['blocks.put', 'facts.put', 'mailbox.put', 'profiles.read', 'quarantine.put', 'sealedNames.current'],
@@ -31,13 +32,13 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
   ],
   'guard-budgets': [
     ...['budgets.read', 'budgets.open', 'budgets.openPeriods', 'budgets.periods', 'budgets.putBook'],
-    ...['money.dayTotals', 'money.bucketTotals', 'announcer.publish', 'announcer.tellFinance'],
+    ...['money.dayTotals', 'money.bucketTotals', 'announcer.publish', 'announcer.notifyFinance'],
     ...['programs.current', 'programs.load'],
   ],
   'settle-leases': ['budgets.openPeriods', 'budgets.read', 'budgets.settle', 'sendLog.sumOfLease'],
   'operate-api': [
     ...['quarantine.get', 'quarantine.markReleased', 'mailbox.put', 'budgets.read', 'budgets.putBook'],
-    ...['announcer.publish', 'announcer.tellFinance'],
+    ...['announcer.publish', 'announcer.notifyFinance'],
   ],
 };
 

@@ -1,25 +1,25 @@
-// Whoever waits for an answer and asks again until there is one: clients of the door, providers' buses, readers with a link,
-// operators. Each try is a new process of the function that answers.
+// Callers that repeat a request until they get a response: clients of the door, providers' buses, readers with a link,
+// operators. Each attempt is a new process of the function that serves it.
 import type { Instance } from './instance.ts';
 import type { World } from './world.ts';
 
-export interface Asking {
-  /** Of the function: names its instances. */
+export interface CallerOptions {
+  /** Name of the function, for its instances. */
   name: string;
   limitMs: number;
   triesMax?: number;
-  /** Between two tries, at most. */
+  /** Maximum pause between two attempts. */
   restMs?: number;
 }
 
 export function untilDone(
   world: World,
-  asking: Asking,
+  options: CallerOptions,
   work: (instance: Instance) => Promise<void>,
   then: () => void = () => undefined,
 ): void {
   const { scheduler } = world;
-  const { name, limitMs, triesMax = Number.POSITIVE_INFINITY, restMs = 1_000 } = asking;
+  const { name, limitMs, triesMax = Number.POSITIVE_INFINITY, restMs = 1_000 } = options;
   const attempt = (tries: number): void => {
     const instance = world.instance(name);
     let done = false;

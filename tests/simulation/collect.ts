@@ -1,4 +1,4 @@
-// What a world left behind, read from its stores and put together for the judge.
+// Everything a world left behind, read from its stores and assembled for the judge.
 import { type Original, openOriginal } from '../../lib/application/intake/quarantine-original.ts';
 import { roiReport } from '../../lib/application/money/roi-report.ts';
 import type { JsonObject } from '../../schemas/primitives.ts';
@@ -20,7 +20,7 @@ export async function collect(world: World, rested: boolean): Promise<Evidence> 
     quarantined: items.map(({ id, detail }) => ({ id, detail })),
     calls: world.calls,
     sends: stores.sendLog.records(),
-    facts: stores.told,
+    facts: stores.takenFacts,
     answers: world.answers,
     mailedAt: stores.mailedAt,
     setAsideAt: await setAsideAt(world),
@@ -33,7 +33,7 @@ export async function collect(world: World, rested: boolean): Promise<Evidence> 
     books: stores.books,
     grants: stores.grants,
     news: stores.news,
-    switchedOff: world.switchedOff,
+    unsubscribes: world.unsubscribes,
     floods: world.floods,
     blocked: stores.blocked,
     faults: world.faults,
@@ -69,7 +69,7 @@ async function heldOf({ stores, scheduler }: World): Promise<Evidence['held']> {
   return held;
 }
 
-/** By the id of the event: when a row with it was there first. */
+/** By the event's id: when a row containing it first existed. */
 async function setAsideAt({ stores }: World): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   const { items } = await stores.quarantine.list({ limit: ALL });

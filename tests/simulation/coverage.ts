@@ -1,9 +1,9 @@
 /**
- * Which boundary met which fault: a boundary is an operation on a port that some function awaited. Counted where the fault
- * really strikes, so a rate of zero or a function that never ran shows as a gap.
+ * Which boundary met which fault: a boundary is an operation on a port that some function awaited. It is counted where
+ * the fault really strikes, so a rate of zero or a function that never ran shows as a gap.
  */
 
-/** What can happen to one operation, in the words of the table. */
+/** Everything that can happen to one operation, in the words of the table. */
 export const HITS = [
   'refused',
   'no answer',
@@ -42,7 +42,7 @@ export class Coverage {
         this.count(boundary, what, times);
   }
 
-  /** Boundaries that were awaited, and those of them that no fault ever hit. */
+  /** Boundaries that were awaited but never hit by a fault. */
   get reached(): string[] {
     return [...this.#boundaries.keys()].sort();
   }

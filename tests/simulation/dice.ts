@@ -1,5 +1,5 @@
-// Seeded dice: the same seed throws the same numbers for ever. The workload and the schedule have dice of their own, so a
-// change of the schedule leaves what happens to people as it was.
+// Seeded random numbers: the same seed always gives the same numbers. The workload and the schedule have separate dice,
+// so a change of the schedule leaves people's actions unchanged.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -12,7 +12,7 @@ export class Dice {
     this.#generator = xoroshiro128plus(seed);
   }
 
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   int(min: number, max: number): number {
     return uniformInt(this.#generator, min, max);
   }

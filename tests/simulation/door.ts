@@ -1,6 +1,6 @@
 /**
- * The clients and the door: the production intake, asked again with the same message ids until it says yes. Sometimes what was
- * taken is posted once more. Beside it come what an older door let through, and bodies that nobody can read.
+ * The clients and the door: the production intake, which receives the same message ids until it accepts them. Sometimes
+ * accepted requests are posted once more. Also: messages that an older door let through, and unreadable bodies.
  */
 import { Intake, type IntakePorts } from '../../lib/application/intake/ingest.ts';
 import { takeBusEvent } from '../../lib/application/intake/ingest-bus.ts';
@@ -8,7 +8,7 @@ import type { Envelope, EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import { untilDone } from './clients.ts';
 import type { Draft } from './drafts.ts';
-import type { Told } from './evidence.ts';
+import type { PostedEvent } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import { partsOf } from './parts.ts';
 import { queueOf } from './queues.ts';
@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 
 const CLIENT = { name: 'ingest-events', limitMs: 10_000, triesMax: 12, restMs: 5_000 };
 
-/** The door's ports on one process. `taking`: told each time of acceptance that the door gives. */
+/** The door's ports on one process. `taking` is called with each time of acceptance that the door assigns. */
 export function intakePortsOn(
   world: World,
   instance: Instance,
@@ -40,7 +40,7 @@ export class Door {
     this.#world = world;
   }
 
-  /** Posts the request, and again until it is taken. `times`: how often the client posts it in all. */
+  /** Posts the request until it is accepted. `times`: how often the client posts it altogether. */
   post(drafts: readonly Draft[], times = 1): void {
     const { scheduler } = this.#world;
     const again = () => {
@@ -50,7 +50,7 @@ export class Door {
     untilDone(this.#world, CLIENT, (instance) => this.#take(instance, drafts), again);
   }
 
-  /** The same by the company's bus: it comes at least once, under one id and with a time of its own. */
+  /** The same by the company's bus: delivered at least once, under one id and with its own time. */
   bus(drafts: readonly Draft[]): void {
     const world = this.#world;
     const time = world.scheduler.now;
@@ -80,7 +80,7 @@ export class Door {
     const taking = (acceptedAt: number): void => {
       for (const [index, draft] of drafts.entries())
         if (draft.bad) bad.set(draft.id, bad.get(draft.id) ?? { acked: false, mailbox: draft.mailbox });
-        else world.note(told(draft, acceptedAt, index), draft.mailbox);
+        else world.note(expectedEvent(draft, acceptedAt, index), draft.mailbox);
     };
     return new Intake(intakePortsOn(world, instance, taking));
   }
@@ -121,7 +121,7 @@ export class Door {
     }
   }
 
-  /** What nobody can read. */
+  /** An unreadable body. */
   garbage(profile: ProfileId): void {
     const body = { v: 2, profile, what: 'nobody knows' } as unknown as Envelope;
     const deduplicationId = this.#world.nextId('garbage');
@@ -130,11 +130,11 @@ export class Door {
     });
   }
 
-  /** What an older door took for an event and `step` cannot take in. */
+  /** A message that an older door accepted as an event and that `step` cannot take in. */
   poison(draft: Draft): void {
     const world = this.#world;
     const { now } = world.scheduler;
-    const event = told(draft, now, 0);
+    const event = expectedEvent(draft, now, 0);
     world.note(event, draft.mailbox).poison = true;
     const message: EventMessage = {
       ...{ ...event, type: 'event', kind: draft.call.type, clientAt: null, trust: 'server' },
@@ -159,10 +159,10 @@ export class Door {
   }
 }
 
-/** The event that the door is to make of it, were it accepted then. */
-export function told(draft: Draft, acceptedAt: number, index: number): Told {
+/** The event that the door must make of it if it is accepted then. */
+export function expectedEvent(draft: Draft, acceptedAt: number, index: number): PostedEvent {
   const { id, name, clientAt, anonymous, call } = draft;
   const occurredAt = clientAt === null ? acceptedAt : Math.min(clientAt, acceptedAt);
-  const properties = call.properties as Told['properties'];
+  const properties = call.properties as PostedEvent['properties'];
   return { id, name, occurredAt, acceptedAt, index, properties, ...(anonymous && { anonymous }) };
 }

@@ -1,4 +1,4 @@
-// What people do, as the calls of the Segment HTTP API that their clients post. The door makes events of them.
+// People's actions, as calls of the Segment HTTP API that their clients post. The door turns them into events.
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import { sendChannels } from '../../schemas/names.ts';
 import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
@@ -11,11 +11,11 @@ export interface Draft {
   mailbox: ProfileId;
   clientAt: number | null;
   call: JsonObject & { type: EventMessage['kind'] };
-  /** The name that the event is to have. */
+  /** The name that the event must have. */
   name: string;
-  /** The other profile that the call says is the same person. */
+  /** The other profile that, according to the call, is the same person. */
   anonymous?: ProfileId;
-  /** The door has to refuse it. */
+  /** The door must refuse it. */
   bad?: boolean;
 }
 
@@ -32,7 +32,7 @@ export class Drafts {
     this.#dice = dice;
   }
 
-  /** Something a person does: where it arrives, and what it says. */
+  /** One action of a person: its mailbox and its call. */
   one(person: Person, at: number): Draft {
     const dice = this.#dice;
     const anonymous = person.anonymous.length ? dice.pick(person.anonymous) : undefined;
@@ -71,19 +71,19 @@ export class Drafts {
     return { ...draft, call: { ...draft.call, traits, context } };
   }
 
-  /** A first login, and much that follows it at once. */
+  /** A first login, and many actions right after it. */
   login(person: Person): { where: Address; first: Draft } | undefined {
     const [where, anonymous] = [person.user, person.anonymous[0]];
     if (!where || !anonymous) return undefined;
     return { where, first: this.#loggedIn(this.#track(where, 'Signed In', null, {}), anonymous) };
   }
 
-  /** As a person would have meant it: what the door or `step` could not take, mended. */
+  /** What a person would have meant: a mended form of a call that the door or `step` could not take in. */
   mended(where: Address): Draft {
     return this.#track(where, 'Product Viewed', null, { product: 'mended' });
   }
 
-  /** What an older door let through and `step` throws on. */
+  /** A call that an older door let through and on which `step` throws. */
   poison(where: Address): Draft {
     return this.#track(where, 'Consent Given', null, { purpose: 7 });
   }
@@ -111,7 +111,7 @@ export class Drafts {
     return this.#track(where, 'Order Completed', clientAt, { order_id, revenue: dice.int(1, 30), currency });
   }
 
-  /** Of an order that there is, or will be, or never was. */
+  /** A refund of an order that exists, will exist or never existed. */
   #refund(where: Address, clientAt: number | null): Draft {
     const dice = this.#dice;
     const refund: JsonObject = dice.chance(0.6) ? { refund_id: `r${dice.int(1, 2)}` } : {};
@@ -138,7 +138,7 @@ export class Drafts {
     return { ...draft, call: { ...draft.call, context } };
   }
 
-  /** A client's clock: none, right, behind, ahead, or an event from days ago. */
+  /** A client's clock: missing, right, behind, ahead, or an event from days ago. */
   #clientAt(at: number): number | null {
     const dice = this.#dice;
     const kind = dice.int(1, 10);
@@ -162,8 +162,8 @@ export class Drafts {
     const id = `e${this.#n}`;
     const time: JsonObject = clientAt === null ? {} : { timestamp: new Date(clientAt).toISOString() };
     const event: JsonObject = type === 'track' ? { event: name } : {};
-    const told = { ...properties, n: this.#n };
-    const call = { messageId: id, ...says, ...event, ...time, properties: told, type };
+    const numbered = { ...properties, n: this.#n };
+    const call = { messageId: id, ...says, ...event, ...time, properties: numbered, type };
     return { id, mailbox: profile, clientAt, name, call };
   }
 

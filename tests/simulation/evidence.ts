@@ -1,4 +1,5 @@
-// What the world leaves behind for the judge: what was accepted at the door, what the stores hold, what the providers saw.
+// The evidence of a world for the judge: what was accepted at the door, what the stores hold, what the providers
+// received.
 
 import type { Alert, Decision } from '../../lib/domain/budget/book.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
@@ -12,29 +13,29 @@ import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
 import type { Program, Release } from '../../schemas/program.ts';
 
-/** What a judge knows of an event that was posted: as the door is to make it of the call. */
-export type Told = Pick<
+/** A judge's view of a posted event: what the door must make of the call. */
+export type PostedEvent = Pick<
   EventMessage,
   'id' | 'name' | 'occurredAt' | 'acceptedAt' | 'index' | 'properties' | 'anonymous'
 >;
 
-/** One event at the door: each try brings its own times; `acked`: the client was told that it is taken. */
+/** One event at the door: each attempt has its own times; `acked`: the client received a confirmation. */
 export interface Accepted {
   id: string;
   mailbox: ProfileId;
-  tries: Told[];
+  tries: PostedEvent[];
   acked: boolean;
   /** `step` cannot take it in. */
   poison?: boolean;
 }
 
-/** An answer of the door to a request, by message ids. */
+/** A response of the door to a request, by message ids. */
 export interface DoorAnswer {
   at: number;
-  /** What the client had posted: events, and what is none. */
+  /** What the client had posted: valid events and invalid ones. */
   good: string[];
   bad: string[];
-  /** What the door said. */
+  /** What the door reported. */
   accepted: number;
   refused: string[];
 }
@@ -62,17 +63,17 @@ export interface Call {
   at: number;
   /** Beginning of the invocation that made it. */
   since: number;
-  /** What the caller heard; absent: nothing, for it was dead by then. */
+  /** The response the caller received; absent: none, because it was dead by then. */
   heard?: string;
-  /** Number it was for, where it was one. */
+  /** The recipient's number, if it has one. */
   to?: string;
   /** Tokens of the links in it. */
   links?: { off?: string; looks: string[] };
-  /** The provider sent it on to a person. */
+  /** The provider delivered it to a person. */
   delivered: boolean;
 }
 
-/** A withdrawal whose BLOCK was in place at `at`. */
+/** A withdrawal whose suppression was in place at `at`. */
 export interface Blocked {
   at: number;
   acceptedAt: number;
@@ -80,13 +81,13 @@ export interface Blocked {
   channel: string;
 }
 
-/** A bounce or complaint that was recorded at `at`: the address that this send went to is not to be used again. */
+/** A bounce or complaint recorded at `at`: the address of this send must not be used again. */
 export interface Fault {
   at: number;
   sendId: string;
 }
 
-/** Somebody answered STOP to an SMS: a no of that number to everything, recorded at `at`. */
+/** A STOP in reply to an SMS, recorded at `at`: a withdrawal of that number from every purpose. */
 export interface Stopped {
   at: number;
   acceptedAt: number;
@@ -98,13 +99,13 @@ export interface Commit {
   profile: ProfileId;
   version: number;
   effects: Effect[];
-  /** Events in its tail, as `knowing` says them: from here on STATE knows them. */
+  /** Events in its tail, by their keys: from here on STATE includes them. */
   knows: string[];
   redirect?: ProfileId;
 }
 
-/** An event as one of its tries at the door. */
-export const knowing = ({ id, acceptedAt }: Pick<EventMessage, 'id' | 'acceptedAt'>): string =>
+/** Identifies an event as accepted by one of its attempts at the door. */
+export const eventKey = ({ id, acceptedAt }: Pick<EventMessage, 'id' | 'acceptedAt'>): string =>
   `${id}@${acceptedAt}`;
 
 export interface FinalProfile {
@@ -116,7 +117,7 @@ export interface FinalProfile {
 
 export interface Evidence {
   accepted: Map<string, Accepted>;
-  /** Envelopes that nobody can read. */
+  /** Number of unreadable envelopes. */
   unreadable: number;
   commits: Commit[];
   profiles: Map<ProfileId, FinalProfile>;
@@ -126,30 +127,30 @@ export interface Evidence {
   /** Every fact that the queue took, as often as it did. */
   facts: Fact[];
   answers: DoorAnswer[];
-  /** When each event was in the mailbox first, and each bad one in quarantine. */
+  /** When each event was first in the mailbox, and each bad one in quarantine. */
   mailedAt: ReadonlyMap<string, number>;
   setAsideAt: ReadonlyMap<string, number>;
-  /** Mended calls by their number `n`, each to be taken in once. */
+  /** Mended calls by their number `n`; each must be taken in once. */
   mended: ReadonlyMap<number, { mailbox: ProfileId; acked: boolean }>;
   spends: SpendTry[];
-  /** Real prices that providers told and the door of receipts acknowledged, in micros of USD. */
+  /** Real prices that providers reported and the receipts' door acknowledged, in micros of USD. */
   prices: ReadonlyMap<string, number>;
   totals: ChannelTotal[];
   report: RoiReport | undefined;
-  /** By a model that totals do not hold: computed from the orders of each day. */
+  /** Under a model that totals do not hold: computed from the orders of each day. */
   ordersReport: RoiReport | undefined;
   books: PutBook[];
   /** `held`: right after the grant. */
   grants: { at: number; budget: string; start: string; held: number }[];
   news: { at: number; way: 'bus' | 'finance'; what: string; detail: JsonObject }[];
-  /** When a reader was told that it is done, by the event's id. */
-  switchedOff: { at: number; id: string }[];
+  /** When a reader received a confirmation, by the event's id. */
+  unsubscribes: { at: number; id: string }[];
   /** Wakes handed out by a sweep that knew the mailbox to be too deep. */
   floods: number;
   blocked: Blocked[];
   faults: Fault[];
   stopped: Stopped[];
-  /** What budgets still hold, over all periods, and leases nobody settled. */
+  /** What budgets still hold, over all periods, and unsettled leases. */
   held: { budget: string; micros: number; leases: number }[];
   releases: { release: Release; program: Program; at: number; amounts: Record<string, number> }[];
   waiting: { profile: ProfileId; wakeAt: number }[];

@@ -1,17 +1,17 @@
 /**
- * What can go wrong, how often in this seed, and how often it really did. Each seed draws its own rates, many of them zero:
- * a fault that never stops hides what only shows when it comes alone.
+ * The faults: what can go wrong, how often in this seed, and how often it really did. Each seed draws its own rates,
+ * many of them zero, because a constant fault hides what shows only when it is alone.
  */
 import { Coverage } from './coverage.ts';
 import type { Dice } from './dice.ts';
 
-/** Kind of fault -> its highest rate, per occasion. */
+/** Kind of fault -> its highest rate per occasion. */
 const RATES_MAX = {
   /** An operation is refused before it takes effect. */
   throttled: 0.08,
-  /** It takes effect, and the answer is lost. */
+  /** It takes effect, and the response is lost. */
   'response lost': 0.06,
-  /** The process dies where it waits, before or after the effect. */
+  /** The process dies while it waits, before or after the effect. */
   'crash before effect': 0.02,
   'crash after effect': 0.02,
   /** An operation takes longer than its process may live: it lands after its writer's death. */
@@ -20,7 +20,7 @@ const RATES_MAX = {
   /** A standard queue delivers twice, or late and out of order. */
   'delivered twice': 0.15,
   'delivered late': 0.25,
-  /** The batch was handled, and the queue was never told. */
+  /** The batch was handled, but the queue did not receive the delete. */
   'delete lost': 0.05,
   'posted again': 0.15,
   'timer lost': 0.05,
@@ -33,7 +33,7 @@ const RATES_MAX = {
 } as const;
 
 export type FaultKind = keyof typeof RATES_MAX;
-/** Come to pass, not drawn. */
+/** Observed, not drawn. */
 const SIGHTINGS = [
   'outage',
   'stopped',
@@ -70,7 +70,7 @@ const SIGHTINGS = [
   'sweep held back',
   'budget cut',
   'alert raised',
-  'news told twice',
+  'announced twice',
   'person adjusted a budget',
   'unsubscribed by link',
   'provider event while calling',
@@ -94,7 +94,7 @@ export class Faults {
       this.#rates.set(kind, dice.chance(OFF) ? 0 : (max * dice.int(1, 100)) / 100);
   }
 
-  /** Does it happen here? Counted if so. */
+  /** Whether the fault strikes here; if so, it is counted. */
   strikes(kind: FaultKind): boolean {
     if (this.#healed || !this.#dice.chance(this.#rates.get(kind) ?? 0)) return false;
     this.saw(kind);
@@ -105,7 +105,7 @@ export class Faults {
     this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
   }
 
-  /** For a while, nothing on these ports works. */
+  /** For a while, every operation on these ports fails. */
   beginOutage(ports: RegExp): void {
     this.#outage = ports;
   }
@@ -120,7 +120,7 @@ export class Faults {
     return true;
   }
 
-  /** From here on nothing goes wrong any more. */
+  /** From here on nothing fails any more. */
   heal(): void {
     this.#healed = true;
   }

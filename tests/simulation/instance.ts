@@ -1,6 +1,6 @@
 /**
- * One instance of a function: what it keeps in memory lives as long as it does, one invocation at a time. Its ports are
- * wrapped, so that every operation is a point where the scheduler decides: it goes well, is refused, takes effect unheard,
+ * One instance of a function: its memory lives as long as it does, with one invocation at a time. Its ports are
+ * wrapped, so that the scheduler decides at every operation: it succeeds, is refused, takes effect without a response,
  * or the process dies before or after it.
  */
 import { Coverage, type Hit } from './coverage.ts';
@@ -9,19 +9,19 @@ import type { Scheduler } from './scheduler.ts';
 interface Operation {
   name: string;
   boundary: string;
-  /** After its writer's death: does it still land? */
+  /** Whether it still lands after its writer's death. */
   lands: boolean;
-  /** And how much later than it would have. */
+  /** How much later it lands than it would have. */
   lateMs: number;
 }
 
-/** Past the visibility timeout: by then somebody else has handled the message. */
+/** Past the visibility timeout: by then another process has handled the message. */
 const LATE_MS = 400_000;
 
 export interface Fate {
-  /** Decides instead of the usual faults; answers or throws what the process hears. */
+  /** Replaces the usual faults; returns or throws what the process receives. */
   effect: () => Promise<unknown>;
-  /** The usual refusals and lost answers do not apply: the port promises to answer for them itself. */
+  /** The usual refusals and lost responses do not apply: the port itself handles them. */
   answers?: boolean;
 }
 
@@ -43,7 +43,7 @@ export class Instance {
 
   readonly clock = (): number => this.#scheduler.now + this.#skewMs;
 
-  /** The port as this process reaches it. `faithful` methods answer at once and never fail. */
+  /** The port as this process reaches it. `faithful` methods respond at once and never fail. */
   port<T extends object>(port: string, target: T): T {
     return new Proxy(target, {
       get: (object, key) => {
@@ -58,7 +58,7 @@ export class Instance {
   operate<T>(name: string, fate: Fate): Promise<T> {
     const scheduler = this.#scheduler;
     return new Promise<T>((resolve, reject) => {
-      // Whoever is dead asks for nothing, and hears nothing.
+      // A dead process requests nothing and receives nothing.
       if (!this.alive) return;
       const boundary = Coverage.boundary(this.name, name);
       const operation = { name, boundary, lands: true, lateMs: 0 };
@@ -79,7 +79,7 @@ export class Instance {
     });
   }
 
-  /** Runs one invocation. `ended` is called when it came to its end, not when it died on the way. */
+  /** Runs one invocation. `ended` is called when it completed, not when it died. */
   invoke(limitMs: number, work: () => Promise<void>, ended: () => void): void {
     this.busy = true;
     this.since = this.#scheduler.now;

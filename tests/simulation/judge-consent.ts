@@ -1,15 +1,15 @@
-// I4: no call of a provider without a yes that counts, nor after a no that the sender could know: one whose BLOCK stood, or that
-// STATE had taken in, before the sender's invocation began.
+// I4: no provider call without a consent that counts, or after a withdrawal that the sender could know: one whose
+// suppression was stored, or that STATE had taken in, before the sender's invocation began.
 import { counts } from '../../lib/domain/consent/consent.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
-import { type Accepted, type Call, type Evidence, knowing, type Told } from './evidence.ts';
+import { type Accepted, type Call, type Evidence, eventKey, type PostedEvent } from './evidence.ts';
 import { historyOf } from './judge-history.ts';
 import { PRICES } from './programs.ts';
 
 interface Word {
   given: boolean;
-  /** Its own time, and its place in the order of acceptance. */
+  /** Its own time, and its position in the order of acceptance. */
   at: number;
   acceptedAt: number;
   index: number;
@@ -28,14 +28,19 @@ export function* judgeConsent(evidence: Evidence): Generator<string> {
     if (!profile) continue;
     const chain = chainAt(evidence, profile, call.since);
     const words = wordsFor(evidence, call, chain);
-    const nos: Word[] = [...words.filter(({ given, known }) => !given && known), ...stopsOf(evidence, call)];
-    const counts = words.some((yes) => yes.given && nos.every((no) => beats(yes, no)));
+    const withdrawals: Word[] = [
+      ...words.filter(({ given, known }) => !given && known),
+      ...stopsOf(evidence, call),
+    ];
+    const counts = words.some(
+      (consent) => consent.given && withdrawals.every((withdrawal) => isLater(consent, withdrawal)),
+    );
     if (!counts)
-      yield `I4 ${call.sendId} called ${call.channel} of ${chain.join('>')} without a yes that counts`;
+      yield `I4 ${call.sendId} called ${call.channel} of ${chain.join('>')} without a consent that counts`;
   }
 }
 
-/** A bounce or complaint speaks of the address: nothing is sent there once it was recorded. */
+/** A bounce or complaint concerns the address: nothing is sent there once it was recorded. */
 export function* judgeAddresses(evidence: Evidence): Generator<string> {
   const addresses = new Map(
     evidence.sends.map((record) => [record.sendId, 'address' in record ? record.address : undefined]),
@@ -50,17 +55,19 @@ export function* judgeAddresses(evidence: Evidence): Generator<string> {
   }
 }
 
-/** Whoever pressed the link is told that it is done when BLOCK stands. */
-export function* judgeSwitchedOff({ switchedOff, accepted, blocked }: Evidence): Generator<string> {
-  for (const { at, id } of switchedOff) {
+/** A confirmed unsubscribe has its suppression in place. */
+export function* judgeUnsubscribes({ unsubscribes, accepted, blocked }: Evidence): Generator<string> {
+  for (const { at, id } of unsubscribes) {
     const stands = accepted
       .get(id)
-      ?.tries.some((no) => blocked.some((block) => block.acceptedAt === no.acceptedAt && block.at <= at));
-    if (!stands) yield `I4 ${id} was answered before its BLOCK stood`;
+      ?.tries.some((withdrawal) =>
+        blocked.some((block) => block.acceptedAt === withdrawal.acceptedAt && block.at <= at),
+      );
+    if (!stands) yield `I4 ${id} was confirmed before its suppression was stored`;
   }
 }
 
-/** STATE never counts a yes that a no in the person's history beats. */
+/** STATE never counts a consent that is not later than a withdrawal in the person's history. */
 export function* judgeFinalConsent(evidence: Evidence): Generator<string> {
   for (const { id, state } of evidence.profiles.values()) {
     if (state.redirect) continue;
@@ -68,9 +75,13 @@ export function* judgeFinalConsent(evidence: Evidence): Generator<string> {
     for (const channel of Object.keys(PRICES)) {
       if (!counts(state.consent.marketing?.[channel])) continue;
       const words = history.flatMap((entry) => (entry.type === 'event' ? wordOf(entry.event, channel) : []));
-      const nos = words.filter(({ given }) => !given);
-      if (!words.some((yes) => yes.given && nos.every((no) => beats(yes, no))))
-        yield `I4 ${id} counts a yes for ${channel} that a no beats`;
+      const withdrawals = words.filter(({ given }) => !given);
+      if (
+        !words.some(
+          (consent) => consent.given && withdrawals.every((withdrawal) => isLater(consent, withdrawal)),
+        )
+      )
+        yield `I4 ${id} counts a consent for ${channel} that is not later than a withdrawal`;
     }
   }
 }
@@ -83,18 +94,19 @@ function wordOf(event: Omit<EventMessage, 'type'>, channel: string): Word[] {
   return [{ given: event.name === 'Consent Given', at, acceptedAt, index }];
 }
 
-const beats = (yes: Word, no: Word): boolean =>
-  yes.at > no.at &&
-  (yes.acceptedAt > no.acceptedAt || (yes.acceptedAt === no.acceptedAt && yes.index > no.index));
+const isLater = (consent: Word, withdrawal: Word): boolean =>
+  consent.at > withdrawal.at &&
+  (consent.acceptedAt > withdrawal.acceptedAt ||
+    (consent.acceptedAt === withdrawal.acceptedAt && consent.index > withdrawal.index));
 
-/** A STOP that was recorded before the sender looked: a no at that time, from whoever has the number. */
+/** A STOP recorded before the sender's invocation: a withdrawal at that time, for everyone with the number. */
 function stopsOf({ stopped }: Evidence, { to, since }: Call): Word[] {
   return stopped
     .filter((stop) => to !== undefined && stop.to === to && stop.at < since)
     .map(({ acceptedAt }) => ({ given: false, at: acceptedAt, acceptedAt, index: 0 }));
 }
 
-/** The profile and all that had become part of it by then, and where it leads. */
+/** The profile, everything merged into it by then, and its survivor. */
 function chainAt(evidence: Evidence, profile: ProfileId, at: number): ProfileId[] {
   const redirects = new Map<ProfileId, ProfileId>();
   for (const { at: when, profile: from, redirect } of evidence.commits)
@@ -103,7 +115,7 @@ function chainAt(evidence: Evidence, profile: ProfileId, at: number): ProfileId[
   return [survivor, ...[...redirects].filter(([, to]) => to === survivor).map(([from]) => from)];
 }
 
-/** `known`: a no that the sender could not miss. A yes counts from its acceptance. */
+/** `known`: a withdrawal that the sender could not miss. A consent counts from its acceptance. */
 function wordsFor(
   evidence: Evidence,
   call: Call,
@@ -130,10 +142,10 @@ function speaksOf({ tries, poison }: Accepted, channel: string): boolean {
   return !Array.isArray(channels) || channels.includes(channel);
 }
 
-function isKnown(evidence: Evidence, message: Told, call: Call, chain: readonly ProfileId[]): boolean {
-  const told = knowing(message);
+function isKnown(evidence: Evidence, message: PostedEvent, call: Call, chain: readonly ProfileId[]): boolean {
+  const key = eventKey(message);
   const taken = evidence.commits.some(
-    ({ profile, at, knows }) => profile === chain[0] && at < call.since && knows.includes(told),
+    ({ profile, at, knows }) => profile === chain[0] && at < call.since && knows.includes(key),
   );
   if (taken) return true;
   return evidence.blocked.some(

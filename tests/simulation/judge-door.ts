@@ -1,4 +1,4 @@
-// I1 at the door: it says which events it refused and that the rest is taken, and by then it is so.
+// I1 at the door: it reports which events it refused and that the others are taken, and by then this is true.
 import type { Evidence } from './evidence.ts';
 
 export function* judgeDoor(evidence: Evidence): Generator<string> {
@@ -8,9 +8,9 @@ export function* judgeDoor(evidence: Evidence): Generator<string> {
       yield `I1 the door refused ${refused.join()}, and ${bad.join()} are bad`;
     for (const id of good)
       if ((evidence.mailedAt.get(id) ?? Number.POSITIVE_INFINITY) > at)
-        yield `I1 the door answered for ${id} before the mailbox had it`;
+        yield `I1 the door responded for ${id} before the mailbox had it`;
     for (const id of bad)
       if ((evidence.setAsideAt.get(id) ?? Number.POSITIVE_INFINITY) > at)
-        yield `I1 the door answered for ${id} before it was set aside`;
+        yield `I1 the door responded for ${id} before it was quarantined`;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Money: the totals are what a reckoning of one's own gives, from what the door took, what people bought and gave back, and what
- * providers took. Nothing counted twice, nothing lost, whatever was repeated, late or done by a handler that died.
+ * Money: the totals equal an independent recomputation, from what the door accepted, what people bought and returned,
+ * and what providers accepted. Nothing is counted twice and nothing lost, whatever was repeated, late or done by a
+ * handler that died.
  */
 import type { ConversionFact, Fact } from '../../schemas/facts.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
@@ -31,19 +32,19 @@ function eventsOf(evidence: Evidence, name: string): Event[] {
   return events;
 }
 
-/** Each order is a conversion, told the same way however often it is told. */
+/** Each order becomes a conversion, with the same content however often it is repeated. */
 function* judgeConversions(evidence: Evidence): Generator<string> {
   const orders = new Set(eventsOf(evidence, 'Order Completed').map(({ id }) => id));
-  const told = new Map<string, string>();
+  const contents = new Map<string, string>();
   for (const fact of evidence.facts) {
     if (fact.type !== 'conversion') continue;
     const text = JSON.stringify(fact);
-    if (!orders.has(fact.eventId)) yield `I2 a conversion of ${fact.eventId}, which nobody took in`;
-    const before = told.get(fact.eventId);
-    if (before && before !== text) yield `I2 the conversion ${fact.eventId} is told in two ways`;
-    told.set(fact.eventId, text);
+    if (!orders.has(fact.eventId)) yield `I2 a conversion of ${fact.eventId}, which was never taken in`;
+    const before = contents.get(fact.eventId);
+    if (before && before !== text) yield `I2 the conversion ${fact.eventId} has two contents`;
+    contents.set(fact.eventId, text);
   }
-  for (const id of orders) if (!told.has(id)) yield `I1 the order ${id} became no conversion`;
+  for (const id of orders) if (!contents.has(id)) yield `I1 the order ${id} became no conversion`;
 }
 
 const money = ({ revenue, currency }: JsonObject) => ({
@@ -51,7 +52,7 @@ const money = ({ revenue, currency }: JsonObject) => ({
   currency: String(currency),
 });
 
-/** The earliest accepted of those that say they are the same. */
+/** The earliest accepted of those with the same order id. */
 function earliest(events: readonly Event[]): { event?: Event; tie: boolean } {
   const [event, next] = events.toSorted((a, b) => a.acceptedAt - b.acceptedAt || a.index - b.index);
   return { event, tie: event !== undefined && event.acceptedAt === next?.acceptedAt };
@@ -91,7 +92,7 @@ function addOrders(ledger: Ledger, evidence: Evidence): void {
 const isConversion = (fact: Fact): fact is ConversionFact => fact.type === 'conversion';
 const orderOf = ({ properties }: Event): string => String(properties.order_id);
 
-/** Of rows for the same day, channel and campaign the one accepted last; what never got an answer may count or not. */
+/** Of rows for the same day, channel and campaign the one accepted last; a row without a response may count or not. */
 function addSpend(ledger: Ledger, { spends }: Evidence): void {
   const rows = spends.flatMap(({ rows, acceptedAt, acked }) =>
     rows.map((row, index) => ({ ...row, acceptedAt, index, acked })),
@@ -107,7 +108,10 @@ function addSpend(ledger: Ledger, { spends }: Evidence): void {
   }
 }
 
-/** A message costs once, from when its provider took it or may have; the price that the provider told later is its real one. */
+/**
+ * A message costs once, from when its provider accepted it or may have; the price that the provider reported later is
+ * the real one.
+ */
 function addSends(ledger: Ledger, { sends, calls, prices }: Evidence): void {
   const taken = new Set(calls.filter(({ delivered }) => delivered).map(({ sendId }) => sendId));
   for (const record of sends) {
@@ -120,7 +124,7 @@ function addSends(ledger: Ledger, { sends, calls, prices }: Evidence): void {
   }
 }
 
-/** The report says in its currency what the totals are, whatever the model. Sums without a rate stay apart; counts do not. */
+/** The report shows the totals in its currency, under every model. Sums without a rate are separate; counts are not. */
 function* judgeReport(report: Evidence['report'], { releases }: Evidence, ledger: Ledger): Generator<string> {
   const program = releases.at(-1)?.program;
   if (!report || !program) return;
@@ -137,7 +141,7 @@ function* judgeReport(report: Evidence['report'], { releases }: Evidence, ledger
     yield* compare('spend', Number(spend.amount), outside + sends);
 }
 
-/** To the cent; sums of a day are rounded one by one where they are converted. */
+/** To the cent; sums of a day are rounded one by one when converted. */
 function* compare(what: string, is: number, should: number | undefined): Generator<string> {
   if (should !== undefined && Math.abs(is - should) > 0.011)
     yield `MONEY the report says ${is} for ${what}; it is ${should}`;

@@ -1,6 +1,6 @@
 /**
- * The guard: one decision at a time, each kept, each told; and no money is granted above what its cuts left (I5). The amount in
- * force is reckoned here from the books as they were put, not by the code that grants.
+ * The guard: one decision at a time, each stored and announced; and no money is granted above the amount in force (I5).
+ * That amount is recomputed here from the books as they were put, not by the code that grants.
  */
 import type { Cut, Decision } from '../../lib/domain/budget/book.ts';
 import type { Evidence, PutBook } from './evidence.ts';
@@ -17,7 +17,7 @@ export function* judgeGuard(evidence: Evidence): Generator<string> {
   for (const [name, books] of periods) {
     yield* judgeBooks(name, books);
     const last = books.at(-1);
-    if (last) yield* judgeTold(evidence, name, last);
+    if (last) yield* judgeAnnouncements(evidence, name, last);
   }
   for (const [budget, books] of Map.groupBy(evidence.books, (book) => book.budget))
     yield* judgeCooldown(budget, books);
@@ -25,7 +25,7 @@ export function* judgeGuard(evidence: Evidence): Generator<string> {
   yield* judgeGrants(evidence);
 }
 
-/** A book only grows: whoever wrote it had read the one before. */
+/** A book only grows: whoever wrote it had read the previous one. */
 function* judgeBooks(name: string, books: readonly PutBook[]): Generator<string> {
   let before: PutBook | undefined;
   for (const book of books) {
@@ -43,7 +43,7 @@ function* judgeBooks(name: string, books: readonly PutBook[]): Generator<string>
   }
 }
 
-/** The guard rests after any decision, also over the end of a period. */
+/** The guard rests after any decision, also across the end of a period. */
 function* judgeCooldown(budget: string, books: readonly PutBook[]): Generator<string> {
   const decisions = new Map<number, Decision>();
   for (const book of books)
@@ -57,37 +57,38 @@ function* judgeCooldown(budget: string, books: readonly PutBook[]): Generator<st
   }
 }
 
-/** At the end finance and the bus know of each decision as it stands, and of each alert. */
-function* judgeTold(
+/** In the end finance and the bus know each decision in its final status, and each alert. */
+function* judgeAnnouncements(
   { news }: Evidence,
   name: string,
   { budget, decisions, alerts }: PutBook,
 ): Generator<string> {
   for (const { n, status, announced } of decisions) {
-    if (!announced) yield `GUARD ${name}: decision ${n} (${status}) was not told`;
+    if (!announced) yield `GUARD ${name}: decision ${n} (${status}) was not announced`;
     const heard = news.some(({ way, detail }) => way === 'bus' && isOf(detail, budget, n, status));
-    if (!heard) yield `GUARD the bus never heard of decision ${n} on ${name} (${status})`;
+    if (!heard) yield `GUARD the bus did not receive decision ${n} on ${name} (${status})`;
   }
   for (const { kind, announced, text } of alerts) {
-    const told = news.some(({ way, detail }) => way === 'finance' && String(detail.text).includes(text));
-    if (!announced || !told) yield `GUARD ${name}: the alert ${kind} was not told`;
+    const received = news.some(({ way, detail }) => way === 'finance' && String(detail.text).includes(text));
+    if (!announced || !received) yield `GUARD ${name}: the alert ${kind} was not announced`;
   }
   const finance = news.filter(({ way, what }) => way === 'finance' && what.includes(budget)).length;
   if (finance < decisions.length)
-    yield `GUARD finance heard ${finance} times of ${decisions.length} on ${name}`;
+    yield `GUARD finance received ${finance} of ${decisions.length} messages on ${name}`;
 }
 
 const isOf = (detail: Record<string, unknown>, budget: string, n: number, status: string): boolean =>
   detail.budget === budget && detail.decision === n && detail.status === status;
 
-/** Nothing is told that no book says. */
+/** Nothing is announced that no book contains. */
 function* judgeNews({ news, books }: Evidence): Generator<string> {
   for (const { at, way, detail } of news) {
     if (way !== 'bus' || typeof detail.decision !== 'number') continue;
     const said = books.some(
       (book) => book.at <= at && book.decisions.some(({ n, status }) => isOf(detail, book.budget, n, status)),
     );
-    if (!said) yield `GUARD decision ${detail.decision} on ${detail.budget} was told before it was kept`;
+    if (!said)
+      yield `GUARD decision ${detail.decision} on ${detail.budget} was announced before it was stored`;
   }
 }
 
@@ -109,7 +110,7 @@ function publishedBetween({ releases }: Evidence, channel: string, from: number,
   });
 }
 
-/** A cut is a part of what was there before it, while its program's amount is published; a person's word is an amount. */
+/** A cut is a fraction of the amount before it, while its program's amount is published; an adjustment is an amount. */
 function inForce(published: number, decisions: readonly Decision[]): number {
   let amount = published;
   for (const decision of decisions.toSorted((a, b) => a.n - b.n)) {

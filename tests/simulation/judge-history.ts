@@ -1,11 +1,12 @@
-// I1 and I2: everything accepted is in the history of its person exactly once, as it was accepted, or set aside with a reason.
+// I1 and I2: everything accepted is in its person's history exactly once, as it was accepted, or quarantined with a
+// reason.
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Accepted, Evidence, FinalProfile } from './evidence.ts';
 
 type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
 
-/** The profile that an address leads to in the end. */
+/** The profile that an address finally leads to. */
 export function survivorOf(evidence: Evidence, id: ProfileId): ProfileId {
   const seen = new Set<ProfileId>();
   let at = id;
@@ -52,7 +53,7 @@ export function* judgeHistory(evidence: Evidence): Generator<string> {
   yield* judgeOrder(evidence);
   yield* judgeRedirects(evidence);
   const aside = evidence.quarantined.filter(({ detail }) => detail.startsWith('/')).length;
-  // Twice where the door was late to hear that it was taken.
+  // Twice if the door learned late that it was taken.
   if (aside < evidence.unreadable)
     yield `I1 ${evidence.unreadable} unreadable messages were accepted, ${aside} are in quarantine`;
 }
@@ -68,7 +69,7 @@ function* judgeOne(
       (entry) => entry.type === 'quarantined' && entry.id === id,
     );
     if (acked && !(noted && evidence.setAsideAt.has(id)))
-      yield `I1 ${id} could not be taken in and was not set aside`;
+      yield `I1 ${id} could not be taken in and was not quarantined`;
     if (places) yield `I1 ${id} cannot be taken in and was`;
     return;
   }
@@ -79,14 +80,14 @@ function* judgeOne(
   for (const place of places) {
     if (place.survivor !== survivor) yield `I1 ${id} of ${mailbox} is in the history of ${place.survivor}`;
     const { acceptedAt, occurredAt, name, properties } = place.entry.event;
-    const told = tries.some(
+    const matches = tries.some(
       (t) => t.acceptedAt === acceptedAt && t.occurredAt === occurredAt && t.name === name,
     );
-    if (!told || properties.n !== tries[0]?.properties.n) yield `I2 ${id} is not what was accepted`;
+    if (!matches || properties.n !== tries[0]?.properties.n) yield `I2 ${id} is not what was accepted`;
   }
 }
 
-/** What a person mended is taken in once, under whatever id. */
+/** A mended event is taken in once, under whatever id. */
 function* judgeMended(evidence: Evidence, found: Places): Generator<string> {
   const taken = Map.groupBy([...found.values()].flat(), ({ entry }) => Number(entry.event.properties.n));
   for (const [n, { mailbox, acked }] of evidence.mended) {

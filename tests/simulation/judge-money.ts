@@ -1,11 +1,11 @@
-// I5: what providers were called for never costs more than the amount in force.
+// I5: provider calls never cost more than the amount in force.
 import type { Evidence } from './evidence.ts';
 import { couldBeAccepted } from './judge-sends.ts';
 import { PRICES } from './programs.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Berlin in winter, when all of this happens; its days are the budgets' periods. */
+/** Berlin in winter, when everything happens; its days are the budgets' periods. */
 const dayOf = (at: number): number => Math.floor((at + HOUR_MS) / DAY_MS);
 
 export function* judgeMoney(evidence: Evidence): Generator<string> {
@@ -14,7 +14,7 @@ export function* judgeMoney(evidence: Evidence): Generator<string> {
     const calls = evidence.calls.filter((call) => call.channel === channel && couldBeAccepted(call));
     for (const call of calls.sort((a, b) => a.at - b.at)) {
       const day = dayOf(call.at);
-      // Around midnight it cannot be told from outside which day paid.
+      // Around midnight it is not visible from outside which day paid.
       if (dayOf(call.since - 1_000) !== day) continue;
       const sum = (spent.get(day) ?? 0) + price;
       spent.set(day, sum);
@@ -25,7 +25,7 @@ export function* judgeMoney(evidence: Evidence): Generator<string> {
   }
 }
 
-/** What crashes held back came back: in the end budgets hold what sends cost, and no more. */
+/** Money held by crashed processes was returned: in the end budgets hold what sends cost, and no more. */
 export function* judgeReconciliation(evidence: Evidence): Generator<string> {
   for (const channel of Object.keys(PRICES)) {
     const own = evidence.held.filter(({ budget }) => budget === channel);
@@ -38,7 +38,7 @@ export function* judgeReconciliation(evidence: Evidence): Generator<string> {
   }
 }
 
-/** The highest amount that was in force in the day so far: what was granted under it may still be spent. */
+/** The highest amount in force in the day so far: what was granted under it may still be spent. */
 function highest(evidence: Evidence, channel: string, day: number, until: number): number {
   let limit = 0;
   for (const [i, { at, amounts }] of evidence.releases.entries()) {

@@ -1,5 +1,5 @@
-// I3: at most one call of a provider for a decision that was, or could have been, accepted; and every decision comes to an end
-// that its person's journey hears of. Nothing goes out that no committed state explains.
+// I3: at most one provider call per decision that was, or could have been, accepted; and every decision has an outcome
+// that its journey receives. Nothing is sent that no committed state contains.
 import type { SendRequest } from '../../schemas/effects.ts';
 import type { Call, Evidence } from './evidence.ts';
 import { historyOf, survivorOf } from './judge-history.ts';
@@ -21,7 +21,7 @@ export function* judgeSends(evidence: Evidence): Generator<string> {
   for (const [sendId, own] of calls) {
     const decision = decided.get(sendId);
     if (!decision || decision.at > (own[0]?.at ?? 0))
-      yield `I3 ${sendId} was called before any state said so`;
+      yield `I3 ${sendId} was called before any state contained it`;
     yield* judgeCalls(sendId, own);
   }
   const records = new Map(evidence.sends.map((record) => [record.sendId, record]));
@@ -38,7 +38,8 @@ export function* judgeSends(evidence: Evidence): Generator<string> {
     const heard = historyOf(evidence, survivor).some(
       (e) => e.type === 'outcome' && e.sendId === sendId && !isGuess(e),
     );
-    if (!heard) yield `I3 the journey of ${survivor} never heard of ${sendId} (${record?.status})`;
+    if (!heard)
+      yield `I3 the journey of ${survivor} never received the outcome of ${sendId} (${record?.status})`;
     if (!calls.get(sendId)?.some(couldBeAccepted)) continue;
     const { journey, step, event } = request;
     const trigger = [survivor, journey, step, event.name, event.properties.n ?? event.occurredAt].join();
@@ -48,7 +49,7 @@ export function* judgeSends(evidence: Evidence): Generator<string> {
   }
 }
 
-/** A journey that heard nothing in time helps itself; that is no answer of the sender. */
+/** A journey without a timely outcome continues by itself; that is not the sender's outcome. */
 const isGuess = ({ reason }: { reason?: string }): boolean => reason === 'no answer in time';
 
 export function couldBeAccepted({ heard }: Call): boolean {

@@ -1,4 +1,4 @@
-// I2: counters and traits are what a naive fold over what was accepted gives.
+// I2: counters and traits equal those of a naive fold over what was accepted.
 
 import type { CounterSpec, CounterState } from '../../lib/domain/counter/counters.ts';
 
@@ -32,7 +32,7 @@ function* judgeTraits({ id, state }: FinalProfile, events: readonly Event[]): Ge
   const wanted = new Set(events.flatMap((event) => Object.keys(event.traits)));
   for (const name of wanted) if (!(name in state.traits)) yield `I2 ${id} lost the trait ${name}`;
   for (const name of Object.keys(state.traits))
-    if (!wanted.has(name)) yield `I2 ${id} has a trait ${name} nobody told`;
+    if (!wanted.has(name)) yield `I2 ${id} has a trait ${name} that was never set`;
 }
 
 function* judgeCounter(

@@ -1,4 +1,4 @@
-// I7: every wait ends, and once nothing goes wrong any more, in time. At the end nobody waits and every queue is empty.
+// I7: every wait ends, and in time once nothing fails any more. In the end nobody waits and every queue is empty.
 import type { Evidence } from './evidence.ts';
 
 const IN_TIME_MS = 150_000;

@@ -1,9 +1,10 @@
 /**
- * The judge: says what is wrong with what a world left behind. Written apart from the workload and from the code it judges:
- * it knows what was accepted, what the stores hold and what the providers saw, and folds for itself, naively.
+ * The judge: reports what is wrong with the evidence of a world. It is independent of the workload and of the code it
+ * judges: it knows what was accepted, what the stores hold and what the providers received, and folds by itself,
+ * naively.
  */
 import type { Evidence } from './evidence.ts';
-import { judgeAddresses, judgeConsent, judgeFinalConsent, judgeSwitchedOff } from './judge-consent.ts';
+import { judgeAddresses, judgeConsent, judgeFinalConsent, judgeUnsubscribes } from './judge-consent.ts';
 import { judgeDoor } from './judge-door.ts';
 import { judgeFacts } from './judge-facts.ts';
 import { judgeGuard } from './judge-guard.ts';
@@ -25,7 +26,7 @@ export function judge(evidence: Evidence): Objection[] {
     ...judgeConsent(evidence),
     ...judgeAddresses(evidence),
     ...judgeFinalConsent(evidence),
-    ...judgeSwitchedOff(evidence),
+    ...judgeUnsubscribes(evidence),
     ...judgeMoney(evidence),
     ...judgeReconciliation(evidence),
     ...judgeFacts(evidence),

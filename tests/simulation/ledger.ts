@@ -1,4 +1,4 @@
-// A small book of sums by channel, day and currency, kept by a judge; and what sets it apart from the totals.
+// A judge's ledger of sums by channel, day and currency, and its comparison with the totals.
 import { WHOLE } from '../../lib/domain/attribution/totals.ts';
 import type { ChannelTotal } from '../../lib/ports/money-store.ts';
 
@@ -7,7 +7,7 @@ type Column = (typeof COLUMNS)[number];
 type Sums = Partial<Record<Column, bigint>>;
 
 const HOUR_MS = 3_600_000;
-/** Berlin in winter, when all of this happens. */
+/** Berlin in winter, when everything happens. */
 const dayOf = (at: number): string => new Date(at + HOUR_MS).toISOString().slice(0, 10);
 
 export class Ledger {
@@ -25,12 +25,12 @@ export class Ledger {
     for (const column of COLUMNS) own[column] = (own[column] ?? 0n) + (sums[column] ?? 0n);
   }
 
-  /** What was spent outside on this channel and day cannot be told from here. */
+  /** The outside spend on this channel and day cannot be determined here. */
   unsure(channel: string, day: string): void {
     this.#unsure.add(`${channel} ${day}`);
   }
 
-  /** Two that were accepted at the very same moment: which of them counts is not for us to say. */
+  /** Two facts accepted at the same moment: which of them counts is undetermined. */
   doubt(columns: readonly Column[]): void {
     for (const column of columns) this.#doubtful.add(column);
   }
@@ -39,7 +39,7 @@ export class Ledger {
     return [...this.#sums.values()].reduce((sum, own) => sum + (own[column] ?? 0n), 0n);
   }
 
-  /** In the program's currency, as long as every sum of it is sure. */
+  /** In the program's currency, if every sum of it is certain. */
   worth(column: Column, rates: Readonly<Record<string, number>>): number | undefined {
     if (this.#doubtful.has(column) || (column === 'outside' && this.#unsure.size)) return undefined;
     let worth = 0;
@@ -66,7 +66,7 @@ export class Ledger {
     yield* this.#sends(totals);
   }
 
-  /** Over all days and currencies: a message that is not sure to have gone out and then did not may stay as a row of nothing. */
+  /** Over all days and currencies. A message that may not have been sent, and was not, may remain as a row of zeros. */
   *#sends(totals: readonly ChannelTotal[]): Generator<string> {
     const counted = totals.reduce((sum, { total }) => sum + total.sends, 0);
     if (counted < this.sum('sends')) yield `MONEY ${counted} sends are counted of ${this.sum('sends')}`;

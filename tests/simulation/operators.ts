@@ -1,4 +1,4 @@
-// The company's own people: they post what was spent outside, mend and release what was set aside, and set a budget by hand.
+// The company's staff: they post outside spend, mend and release quarantined events, and adjust budgets.
 
 import { adjustBudget, approveDecision, revertDecision } from '../../lib/application/budget/decide-budget.ts';
 import { openOriginal } from '../../lib/application/intake/quarantine-original.ts';
@@ -21,7 +21,7 @@ const CALLER = { name: 'operate-api', limitMs: 10_000, triesMax: 12, restMs: 10_
 
 export type SpendLine = SpendTry['rows'][number];
 
-/** All rows or none, and all of them again until it is said that they are taken. */
+/** All rows or none, repeated until they are confirmed. */
 export function postSpend(world: World, rows: readonly SpendLine[]): void {
   let last: SpendTry | undefined;
   const post = async (instance: Instance) => {
@@ -39,7 +39,7 @@ export function postSpend(world: World, rows: readonly SpendLine[]): void {
   });
 }
 
-/** Looks at what was set aside and posts each once more: mended by `mend`, or as it was where that gives nothing. */
+/** Looks at the quarantine and posts each item once more: mended by `mend`, or unchanged if `mend` returns nothing. */
 export function releaseAll(world: World, mend: (mailbox: ProfileId, id: string) => Draft | undefined): void {
   const { stores } = world;
   world.scheduler.at(world.scheduler.now, async () => {
@@ -56,11 +56,11 @@ export function releaseAll(world: World, mend: (mailbox: ProfileId, id: string) 
 interface Aside {
   id: string;
   mailbox: ProfileId;
-  /** Of the mailbox: `step` did not take it in. */
+  /** From the mailbox: `step` did not take it in. */
   late: boolean;
 }
 
-/** Which event it was; undefined: nothing that a person could mend. */
+/** The event it was; undefined: nothing that a person could mend. */
 async function originalOf(world: World, item: Quarantined): Promise<Aside | undefined> {
   const original = await openOriginal(world.stores.vault, item);
   if (original.from === 'mailbox')
@@ -82,7 +82,7 @@ function release(
   const kept = `${id}~${item.id}`;
   const before = world.accepted.get(id)?.tries[0];
   const n = mended?.call.properties as { n: number } | undefined;
-  // As people do it, who copy the call: it may carry the id that it had.
+  // People often copy the call, so it may carry its old id.
   const named = world.scheduler.dice.chance(0.5) ? { messageId: id } : {};
   const { messageId: _, ...unnamed } = mended?.call ?? { type: 'track' };
   const call = mended && { ...unnamed, ...named };
@@ -109,7 +109,7 @@ function release(
   });
 }
 
-/** A person's word on a budget: an amount, or the fate of the guard's last decision. */
+/** A person's decision on a budget: an amount, or the fate of the guard's last decision. */
 export function decide(world: World, budget: string, word: 'adjust' | 'approve' | 'revert'): void {
   const { scheduler, stores } = world;
   const work = async (instance: Instance) => {

@@ -1,4 +1,4 @@
-// The parts of an installation as one process reaches them: each operation on them is a point where it may fail or die.
+// The parts of an installation as one process reaches them: each operation on them may fail or kill the process.
 import type { Log } from '../../lib/ports/log.ts';
 import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { Instance } from './instance.ts';

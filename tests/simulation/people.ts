@@ -1,8 +1,8 @@
-// The people of a seed and the addresses they are known by.
+// The people of a seed and their identifiers.
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Dice } from './dice.ts';
 
-/** What a client says of whom it is about, and whose mailbox that is. */
+/** The identifiers in a client's call, and the mailbox they lead to. */
 export interface Address {
   profile: ProfileId;
   says: { userId: string } | { anonymousId: string };

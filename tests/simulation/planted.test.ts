@@ -1,11 +1,11 @@
-// Does the judge see anything at all? Each fault planted in production code must be objected to within so many seeds.
+// Tests the judge: each fault planted in production code must lead to an objection within a number of seeds.
 import { afterAll, describe, expect, it } from 'vitest';
 import { plants } from './plants.ts';
 import { runSeed } from './run.ts';
 
 const SEEDS_MAX = 400;
 
-describe('a guard of the design taken away is found', () => {
+describe('a safeguard removed from production code is found', () => {
   const found: string[] = [];
 
   it.each(Object.entries(plants))('%s', async (name, { plant, breaks }) => {

@@ -1,9 +1,9 @@
-// Faults planted at the doors: of clients, of recipients, of the clock.
+// Faults planted at the doors: of clients, of recipients, of the schedule.
 import type { Queue } from '../../lib/ports/queue.ts';
 import type { Planted } from './plants.ts';
 
-/** Puts, and does not look at what was not taken. */
-export function heedless<T>(queue: Queue<T>): Queue<T> {
+/** Puts, and ignores which items were not taken. */
+export function ignoringFailures<T>(queue: Queue<T>): Queue<T> {
   return {
     async put(items) {
       await queue.put(items);
@@ -13,7 +13,7 @@ export function heedless<T>(queue: Queue<T>): Queue<T> {
 }
 
 export const plantsOfDoors: Planted = {
-  'a door that answers before the mailbox has all': {
+  'a door that responds before the mailbox has everything': {
     breaks: 'I1',
     plant: {
       intake: (ports) => ({
@@ -27,7 +27,7 @@ export const plantsOfDoors: Planted = {
       }),
     },
   },
-  'a door that answers before the bad is set aside': {
+  'a door that responds before bad events are quarantined': {
     breaks: 'I1',
     plant: {
       intake: (ports) => ({
@@ -41,15 +41,15 @@ export const plantsOfDoors: Planted = {
       }),
     },
   },
-  'poison that is let go': {
+  'unprocessable messages are dropped': {
     breaks: 'I1',
     plant: {
       step: (ports) => ({ ...ports, quarantine: { ...ports.quarantine, put: async () => undefined } }),
     },
   },
-  'one click without its BLOCK': {
+  'an unsubscribe without its suppression': {
     breaks: 'I4',
     plant: { recipients: (ports) => ({ ...ports, blocks: { ...ports.blocks, put: async () => undefined } }) },
   },
-  'a sweep that does not ask how deep the mailbox is': { breaks: 'I7', plant: { shallow: true } },
+  'a sweep that ignores the depth of the mailbox': { breaks: 'I7', plant: { shallow: true } },
 };

@@ -6,7 +6,7 @@ import type { Planted } from './plants.ts';
 
 export const plantsOfMoney: Planted = {
   'add instead of recompute': { breaks: 'MONEY', plant: { money: adding } },
-  'rows that give way to any later write': {
+  'rows replaced by any later write': {
     breaks: 'MONEY',
     plant: {
       money: (store) => {
@@ -19,7 +19,7 @@ export const plantsOfMoney: Planted = {
       },
     },
   },
-  'days that list any later version of an order': {
+  'days updated with any version of an order': {
     breaks: 'MONEY',
     plant: {
       money: (store) => {
@@ -32,7 +32,7 @@ export const plantsOfMoney: Planted = {
       },
     },
   },
-  'a guard that puts its book whatever became of it': {
+  'a guard that overwrites the book unconditionally': {
     breaks: 'GUARD',
     plant: {
       guard: (ports) => ({
@@ -47,19 +47,19 @@ export const plantsOfMoney: Planted = {
       }),
     },
   },
-  'news that nobody took counts as told': {
+  'failed announcements count as delivered': {
     breaks: 'GUARD',
     plant: {
       guard: (ports) => ({
         ...ports,
         announcer: {
           publish: (event) => ports.announcer.publish(event).catch(() => undefined),
-          tellFinance: (message) => ports.announcer.tellFinance(message).catch(() => undefined),
+          notifyFinance: (message) => ports.announcer.notifyFinance(message).catch(() => undefined),
         },
       }),
     },
   },
-  'grants that know of no cut': {
+  'grants that ignore cuts': {
     breaks: 'I5',
     plant: {
       budgets: (store) => ({
@@ -73,7 +73,7 @@ export const plantsOfMoney: Planted = {
   },
 };
 
-/** Adds what it has just put to the total that is there, instead of summing the rows that are. */
+/** Adds what it has just put to the existing total, instead of summing the stored rows. */
 function adding(store: MoneyStore): MoneyStore {
   const added = new Map<string, Total[]>();
   return {

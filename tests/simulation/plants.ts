@@ -1,6 +1,6 @@
 /**
- * Faults of ours, planted: production code with one guard of the design taken away. The judge has to find each of them.
- * Where a guard is the order of things, the wrong order stands here.
+ * Planted faults: production code with one safeguard of the design removed, which the judge must find. Where the
+ * safeguard is an order of steps, the wrong order is used.
  */
 
 import { enqueueOut } from '../../lib/application/commit/enqueue-out.ts';
@@ -16,7 +16,7 @@ import type { CommitParts } from '../../lib/wiring/commit.ts';
 import type { GuardParts } from '../../lib/wiring/guard.ts';
 import type { SendParts } from '../../lib/wiring/send.ts';
 import { perChannel, type SendChannel } from '../../schemas/names.ts';
-import { heedless, plantsOfDoors } from './plants-doors.ts';
+import { ignoringFailures, plantsOfDoors } from './plants-doors.ts';
 import { plantsOfMoney } from './plants-money.ts';
 
 export interface Plants {
@@ -28,9 +28,9 @@ export interface Plants {
   intake?: (ports: IntakePorts) => IntakePorts;
   recipients?: (ports: RecipientPorts) => RecipientPorts;
   money?: (store: MoneyStore) => MoneyStore;
-  /** project-facts does not say what failed. */
+  /** project-facts does not report what failed. */
   deaf?: true;
-  /** The sweep takes the mailbox for empty. */
+  /** The sweep treats the mailbox as empty. */
   shallow?: true;
 }
 
@@ -51,7 +51,7 @@ const withRead = (change: (stored: StoredProfile) => void): Plants =>
     },
   }));
 
-/** `breaks`: how objections begin that find it. */
+/** `breaks`: how the objections that find it begin. */
 export type Planted = Readonly<Record<string, { plant: Plants; breaks: string }>>;
 
 export const plants: Planted = {
@@ -95,7 +95,7 @@ export const plants: Planted = {
       );
     }),
   },
-  'no look into the pages': {
+  'no search of the pages': {
     breaks: 'I2',
     plant: withProfiles(() => ({ findInPages: async () => new Set() })),
   },
@@ -111,7 +111,7 @@ export const plants: Planted = {
       }),
     },
   },
-  'a claim that takes what another has': {
+  'a claim that succeeds although another process holds it': {
     breaks: 'I3',
     plant: {
       send: (ports) => ({
@@ -131,17 +131,17 @@ export const plants: Planted = {
     },
   },
   'claim after the call': { breaks: 'I3', plant: { send: claimAfterTheCall } },
-  'an unknown answer taken for a no': {
+  'an unknown answer treated as a rejection': {
     breaks: 'I3',
     plant: {
       send: (ports) => ({ ...ports, sendLog: { ...methods(ports.sendLog), settle: againForUnknown(ports) } }),
     },
   },
-  'the sender blind to BLOCK': {
+  'a sender that ignores suppressions': {
     breaks: 'I4',
     plant: { send: (ports) => ({ ...ports, blocks: { ...ports.blocks, read: async () => [] } }) },
   },
-  'leases given back whatever their sends cost': {
+  'leases returned in full, whatever their sends cost': {
     breaks: 'I5',
     plant: {
       budgets: (store) => ({
@@ -164,22 +164,26 @@ export const plants: Planted = {
       }),
     },
   },
-  'forget a partial failure': {
+  'ignore a partial failure': {
     breaks: '(I[137]|MONEY)',
     plant: {
       step: (ports) => {
-        const sends = perChannel((channel) => heedless(ports.sends[channel]));
+        const sends = perChannel((channel) => ignoringFailures(ports.sends[channel]));
         const { mailbox, timers, facts } = ports;
-        const others = { mailbox: heedless(mailbox), timers: heedless(timers), facts: heedless(facts) };
+        const others = {
+          mailbox: ignoringFailures(mailbox),
+          timers: ignoringFailures(timers),
+          facts: ignoringFailures(facts),
+        };
         return { ...ports, ...others, sends };
       },
     },
   },
-  'forget a partial failure at the door': {
+  'ignore a partial failure at the door': {
     breaks: 'I1',
-    plant: { intake: (ports) => ({ ...ports, mailbox: heedless(ports.mailbox) }) },
+    plant: { intake: (ports) => ({ ...ports, mailbox: ignoringFailures(ports.mailbox) }) },
   },
-  'forget a partial failure of facts': { breaks: 'MONEY', plant: { deaf: true } },
+  'ignore a partial failure of facts': { breaks: 'MONEY', plant: { deaf: true } },
   ...plantsOfDoors,
   ...plantsOfMoney,
 };
@@ -211,7 +215,7 @@ function claimAfterTheCall(ports: SendParts): SendParts {
   };
 }
 
-/** Answers that prove nothing are tried again. */
+/** Retries sends whose result is unknown. */
 function againForUnknown(ports: SendParts): SendLog['settle'] {
   return async (record, attempt) => {
     if (record.status !== 'unknown') return ports.sendLog.settle(record, attempt);

@@ -1,4 +1,4 @@
-// The programs that are published and rolled back while people walk them: one base and what later releases change of it.
+// The programs that are published and rolled back during a run: one base and its later releases.
 import { Program } from '../../schemas/documents.ts';
 import { tour } from '../support/steps/steps.ts';
 
@@ -62,7 +62,7 @@ const hesitation = {
   steps: { sms: { send: 'sms', template: 'text' } },
 };
 
-/** Turned by time alone: somebody who looked, and then did not for an hour and a half. */
+/** Changed by time alone: somebody who looked, and then did not for an hour and a half. */
 const lapsed = {
   id: 'lapsed',
   purpose: 'marketing',
@@ -77,7 +77,7 @@ const lapsed = {
   },
 };
 
-/** Cut after an hour already, by a third, and by more than a half in all only where a person agrees. */
+/** Cuts after an hour already, by a third, and beyond half in total only with a person's approval. */
 const guard = {
   when: { roi: { below: 1.5 }, over: 'P2D' },
   atLeast: { spend: '0.05 EUR' },
@@ -119,7 +119,7 @@ const base = {
   journeys: { cart, welcome, hesitation, lapsed },
 };
 
-/** Goes on in the new version; reads counters that the base does not, over more time. */
+/** Continues in the new version; reads counters that the base does not, over longer windows. */
 const second = {
   ...base,
   rates: [],
@@ -166,7 +166,7 @@ const third = {
   budgets: { ...base.budgets, push: budgetOf('push', '0.002 EUR') },
 };
 
-/** Has steps of every kind, and each release another last one. Entered rarely: the budgets are small. */
+/** Has steps of every kind, and a different last one in each release. Entered rarely, because the budgets are small. */
 const touring = (release: number) => ({
   id: 'tour',
   purpose: 'marketing',
@@ -178,5 +178,5 @@ export const programs: readonly Program[] = [base, second, third].map((source, r
   Program.parse({ ...source, journeys: { ...source.journeys, tour: touring(release) } }),
 );
 
-/** What one message costs, in micros. */
+/** The cost of one message, in micros. */
 export const PRICES: Readonly<Record<string, number>> = { email: 10_000, sms: 80_000, push: 1_000 };

@@ -1,4 +1,4 @@
-// Providers that take a message, refuse it, or leave the caller in doubt whether they did.
+// Providers that accept a message, refuse it, or leave the caller in doubt.
 import type { Messages } from '../../lib/channels/channels.ts';
 import type { Provider, ProviderAnswer, Providers } from '../../lib/ports/provider.ts';
 import { perChannel, type SendChannel } from '../../schemas/names.ts';
@@ -6,7 +6,7 @@ import type { Call } from './evidence.ts';
 import type { Instance } from './instance.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** `delivered`: what a provider may later report on. */
+/** `delivered`: messages that a provider may later report on. */
 export function providersOf(
   scheduler: Scheduler,
   instance: Instance,
@@ -21,7 +21,7 @@ export function providersOf(
         at: scheduler.now,
         since: instance.since,
         delivered: false,
-        // The one channel whose recipients answer.
+        // The only channel whose recipients reply.
         ...(channel === 'sms' ? { to: (message as Messages[SendChannel]).to } : {}),
         ...linksIn(message),
       };
@@ -53,7 +53,7 @@ function sendIdIn(message: Messages[SendChannel]): string {
   return '';
 }
 
-/** Tokens of its links: the one of the header switches it off, those of the text count. */
+/** Tokens of its links: the one in the header unsubscribes, those in the text are counted. */
 function linksIn(message: Messages[SendChannel]): Pick<Call, 'links'> {
   if (!('html' in message)) return {};
   const { headers, html } = message;

@@ -1,5 +1,5 @@
-// A queue as one process reaches it: what the port promises, and no more. It never throws; it says what was not taken, and
-// some of that may have been taken all the same. Standard queues deliver twice, late and out of order.
+// A queue as one process reaches it, with exactly the port's promises. It never throws; it reports what was not taken,
+// and some of that may have been taken nevertheless. Standard queues deliver twice, late and out of order.
 import type { Queue, Queued } from '../../lib/ports/queue.ts';
 import type { SendRequest, Timer } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';

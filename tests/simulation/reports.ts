@@ -1,24 +1,24 @@
-// What providers report of what they delivered: late, out of order, twice. Bounces and complaints forbid the address.
+// Providers' reports about delivered messages: late, out of order, twice. Bounces and complaints suppress the address.
 import { type ReceiptRecorder, recordReceipts } from '../../lib/wiring/receipts.ts';
 import type { ProviderEvent } from '../../schemas/receipts.ts';
 import { untilDone } from './clients.ts';
 import type { Call } from './evidence.ts';
 import type { Instance } from './instance.ts';
-import { notingMailbox } from './noting.ts';
 import { partsOf } from './parts.ts';
-import { followLink, switchOff } from './recipients.ts';
+import { followLink, pressUnsubscribe } from './recipients.ts';
+import { recordingMailbox } from './recording-mailbox.ts';
 import type { World } from './world.ts';
 
 const SILENT = 0.3;
 const STOPS = 0.3;
 const LATEST_MS = 10 * 60_000;
-/** As the bus does it: what failed comes again. */
+/** Like the bus: what failed is redelivered. */
 const BUS = { name: 'record-receipts', limitMs: 30_000 };
 const SMS_MICROS = 50_000;
 const CLICKS = 0.3;
 const SWITCHES_OFF = 0.08;
 
-/** The provider may report on this call, and its reader may answer. */
+/** The provider may report on this call, and its reader may reply. */
 export function report(world: World, call: Call): void {
   const { scheduler } = world;
   const { dice } = scheduler;
@@ -59,30 +59,30 @@ function again(
   record: (recorder: ReceiptRecorder, instance: Instance) => Promise<void>,
   then: () => void,
 ): void {
-  let said: string[] = [];
+  let ids: string[] = [];
   const work = async (instance: Instance) => {
-    said = [];
-    await record(recorderOf(world, instance, said), instance);
+    ids = [];
+    await record(recorderOf(world, instance, ids), instance);
   };
   untilDone(world, BUS, work, () => {
-    world.ack(said);
+    world.ack(ids);
     then();
   });
 }
 
-/** What its reader does with it. */
+/** The reader's actions. */
 export function read(world: World, { links }: Call): void {
   const { scheduler } = world;
   const { dice } = scheduler;
   if (!links) return;
   const { off, looks } = links;
   const later = (run: () => void) => scheduler.after(dice.int(0, LATEST_MS), run);
-  if (off && dice.chance(SWITCHES_OFF)) later(() => switchOff(world, off));
+  if (off && dice.chance(SWITCHES_OFF)) later(() => pressUnsubscribe(world, off));
   for (const token of looks) if (dice.chance(CLICKS)) later(() => followLink(world, token));
 }
 
-function recorderOf(world: World, instance: Instance, said: string[]): ReceiptRecorder {
-  const mailbox = notingMailbox(world, instance, said);
+function recorderOf(world: World, instance: Instance, ids: string[]): ReceiptRecorder {
+  const mailbox = recordingMailbox(world, instance, ids);
   return recordReceipts({ ...partsOf(world, instance), mailbox });
 }
 

@@ -1,4 +1,4 @@
-// One seed, from its first request to the judge's word.
+// One seed, from its first request to the judge's verdict.
 import { collect } from './collect.ts';
 import type { Coverage } from './coverage.ts';
 import { Dice } from './dice.ts';

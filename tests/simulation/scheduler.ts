@@ -1,7 +1,7 @@
 /**
- * Virtual time and the processes in it. Everything that happens is an event at a time; between two events all promises come
- * to rest. A process (one instance of a function) waits at every operation on a port, and there it may be refused, not hear
- * the answer, or die: its continuations then never run again, while what it had under way may still land, late.
+ * Virtual time and the processes in it. Events happen one at a time, and all promises settle between two events. A
+ * process (one instance of a function) waits at every operation on a port. There it may be refused, miss the response,
+ * or die: its continuations then never run again, while operations under way may still land, late.
  *
  * The same seed gives the same run: one thread, one order, no real clock.
  */
@@ -45,7 +45,7 @@ export class Scheduler {
     this.trace?.push(`${new Date(this.now).toISOString()} ${line()}`);
   }
 
-  /** True: nothing is left to happen. False: the limit was reached first. */
+  /** True: no event is left. False: the limit was reached first. */
   async run(eventsMax: number): Promise<boolean> {
     for (;;) {
       const event = pop(this.#heap);
@@ -63,7 +63,7 @@ export class Scheduler {
   }
 }
 
-/** All promises at rest: microtasks run out before the event loop turns. */
+/** Lets all promises settle: microtasks run out before the event loop turns. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 /**
- * What runs by the clock: the sweep each minute, the settling of leases and the guard each hour. The sweep and the settling are
- * fired only where they would find something; the rest of the day would be most of the run.
+ * What runs on a schedule: the sweep each minute, the settling of leases and the guard each hour. The sweep and the
+ * settling run only if they would find something, because the other runs would take most of the time.
  */
 import { MAILBOX_DEPTH_MAX } from '../../lib/application/wakes/wake-profiles.ts';
 import { settleEnded } from '../../lib/wiring/budget.ts';
@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 export const TIMEOUT_MS = 30_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** After everything was healed the guard looks so much longer: what it has not told yet is told. */
+/** After everything was healed the guard runs this much longer, to announce what is still unannounced. */
 const GUARDED_MS = 2 * HOUR_MS;
 
 export class Schedules {

@@ -1,4 +1,4 @@
-// A run over many seeds: what they met together, which of them failed, and how to play one of those again.
+// A run over many seeds: their combined coverage, the failed ones, and how to replay one.
 import { Coverage } from './coverage.ts';
 import { kinds, type Sighting } from './faults.ts';
 import type { Run } from './run.ts';
@@ -13,12 +13,12 @@ export class Seeds {
   readonly #met = new Map<Sighting, number>();
   readonly #more: string;
 
-  /** `more`: options that a replay needs beside the seed. */
+  /** `more`: options that a replay needs besides the seed. */
   constructor(more = '') {
     this.#more = more;
   }
 
-  /** Undefined: nothing is wrong. Else what is, and how to see it again. */
+  /** Undefined: nothing is wrong. Otherwise the objections and how to replay the seed. */
   took({ seed, objections, seen, coverage, events }: Run): string | undefined {
     this.count += 1;
     this.#events += events;

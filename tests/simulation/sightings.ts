@@ -1,4 +1,4 @@
-// What came to pass in a world beside the faults that were drawn: so that the coverage says what the seeds really reached.
+// Situations that occurred in a world besides the drawn faults, so that coverage shows what the seeds really reached.
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import type { Evidence } from './evidence.ts';
 import type { Faults, Sighting } from './faults.ts';
@@ -44,8 +44,8 @@ function orders({ profiles, facts }: Evidence, faults: Faults): void {
     );
   const of = Map.groupBy(named('Order Completed'), ({ properties }) => properties.order_id);
   for (const same of of.values()) if (same.length > 1) faults.saw('one order id twice');
-  const told = facts.flatMap((fact) => (fact.type === 'conversion' ? [fact] : []));
-  for (const same of Map.groupBy(told, ({ orderId }) => orderId).values()) {
+  const conversions = facts.flatMap((fact) => (fact.type === 'conversion' ? [fact] : []));
+  for (const same of Map.groupBy(conversions, ({ orderId }) => orderId).values()) {
     const moves = same.some((fact, i) => i > 0 && fact.acceptedAt < (same[i - 1]?.acceptedAt ?? 0));
     if (moves) faults.saw('order moved');
   }
@@ -72,8 +72,8 @@ function budgets({ books, news }: Evidence, faults: Faults): void {
       first(`${budget} ${start} ${n}`, kind === 'cut' ? 'budget cut' : undefined);
     for (const { kind } of alerts) first(`${budget} ${start} ${kind}`, 'alert raised');
   }
-  const told = news.map(({ way, what, detail }) => JSON.stringify([way, what, detail]));
-  if (new Set(told).size < told.length) faults.saw('news told twice');
+  const texts = news.map(({ way, what, detail }) => JSON.stringify([way, what, detail]));
+  if (new Set(texts).size < texts.length) faults.saw('announced twice');
 
   function first(key: string, sighting: Sighting | undefined): void {
     if (!known.has(key) && sighting) faults.saw(sighting);

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`: plays seeds and says what they met, what went wrong, and how to see it again.
- * Exit codes: 0 nothing is wrong, 1 a judge objected or a planted fault was not found, 2 the command was not understood.
+ * `npm run simulate`: plays seeds and reports what they met, what went wrong, and how to replay it. Exit codes: 0
+ * nothing is wrong, 1 a judge objected or a planted fault was not found, 2 wrong usage.
  */
 import { parseArgs } from 'node:util';
 import { plants } from './plants.ts';

@@ -1,6 +1,6 @@
 /**
- * A thousand small worlds, each with its own people, programs and mishaps, and a judge who was not there. A seed that fails
- * prints the command that plays it again; `npm run simulate` plays any number (docs/guides/simulation.md).
+ * A thousand small worlds, each with its own people, programs and faults, and an independent judge. A seed that fails
+ * prints the command that replays it; `npm run simulate` plays any number (docs/guides/simulation.md).
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { boundaries } from './boundaries.ts';
@@ -26,7 +26,7 @@ describe('the whole backend in a world that crashes, loses, repeats and delays',
     },
   );
 
-  it('meets every kind of fault that there is', () => {
+  it('meets every kind of fault', () => {
     expect(seeds.missed()).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe('the whole backend in a world that crashes, loses, repeats and delays',
     expect(seeds.coverage.unhurt).toEqual([]);
   });
 
-  it('plays a seed again exactly as it was', async () => {
+  it('replays a seed exactly', async () => {
     const [first, second] = [await runSeed(11, { trace: true }), await runSeed(11, { trace: true })];
     expect(first.trace.length).toBeGreaterThan(100);
     expect(second.trace).toEqual(first.trace);

@@ -1,4 +1,4 @@
-// The stores and queues of one world: the in-memory adapters, and a record of what was committed to them.
+// The stores and queues of one world: the in-memory adapters, with a record of what was committed to them.
 
 import { shardOf } from '../../lib/adapters/dynamodb/wake-index.ts';
 import { inMemoryAddressBook } from '../../lib/adapters/in-memory/address-book.ts';
@@ -21,7 +21,7 @@ import type { Fact, FactsMessage } from '../../schemas/facts.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import { perChannel } from '../../schemas/names.ts';
 import { booksOf } from './books.ts';
-import { type Commit, type Evidence, knowing } from './evidence.ts';
+import { type Commit, type Evidence, eventKey } from './evidence.ts';
 import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -38,7 +38,7 @@ export function makeStores(scheduler: Scheduler, plants: Plants, committed: () =
     root,
     commits,
     profiles: recorded(scheduler, root, commits, committed),
-    /** An empty shard answers at once and never fails: 64 of them each minute would be most of the run. */
+    /** An empty shard responds at once and never fails: 64 of them each minute would be most of the run. */
     index: {
       shards: index.shards,
       isEmpty: (shard: number) => !root.waiting().some(({ profile }) => shardOf(profile) === shard),
@@ -79,7 +79,7 @@ function recorded(
         return false;
       }
       const { redirect, parked, tookOver, out } = next.state;
-      const knows = next.tail.flatMap((entry) => (entry.type === 'event' ? [knowing(entry.event)] : []));
+      const knows = next.tail.flatMap((entry) => (entry.type === 'event' ? [eventKey(entry.event)] : []));
       const effects = structuredClone(out.effects);
       commits.push({ at: scheduler.now, profile, version: expected + 1, effects, knows, redirect });
       const was = before.get(profile) ?? { parked: 0, tookOver: 0 };
@@ -106,7 +106,7 @@ function sendLogOf(scheduler: Scheduler): InMemorySendLog {
   };
 }
 
-/** Where a withdrawal's BLOCK stands, the next send must meet it. */
+/** Once a withdrawal's suppression is stored, the next send must find it. */
 function blocksOf(scheduler: Scheduler) {
   const store = inMemoryBlockList();
   const blocked: Evidence['blocked'] = [];
@@ -141,12 +141,12 @@ function queuesOf(scheduler: Scheduler) {
   const clock = () => scheduler.now;
   const mailbox = inMemoryQueue<Envelope>(clock, true);
   const facts = inMemoryQueue<FactsMessage>(clock, false);
-  /** When the mailbox had each event first, and every fact that was ever taken. */
+  /** When the mailbox first had each event, and every fact that was ever taken. */
   const mailedAt = new Map<string, number>();
-  const told: Fact[] = [];
+  const takenFacts: Fact[] = [];
   return {
     mailedAt,
-    told,
+    takenFacts,
     mailbox: {
       ...mailbox,
       async put(items: Parameters<typeof mailbox.put>[0]) {
@@ -159,7 +159,7 @@ function queuesOf(scheduler: Scheduler) {
     facts: {
       ...facts,
       async put(items: Parameters<typeof facts.put>[0]) {
-        told.push(...items.flatMap(({ body }) => structuredClone(body)));
+        takenFacts.push(...items.flatMap(({ body }) => structuredClone(body)));
         return facts.put(items);
       },
     },

@@ -1,4 +1,4 @@
-// Each function that a queue feeds, on one instance's parts: what functions/<name>/handler.ts does in the cloud.
+// Each function fed by a queue, on one instance's parts: what functions/<name>/handler.ts does in the cloud.
 import type { Received } from '../../lib/adapters/in-memory/queue.ts';
 import type { HandleBatch } from '../../lib/ports/queue.ts';
 import { type CommitParts, commitMailbox } from '../../lib/wiring/commit.ts';
@@ -17,7 +17,7 @@ import { read, report } from './reports.ts';
 import { TIMEOUT_MS } from './schedules.ts';
 import type { World } from './world.ts';
 
-/** Handles a batch; answers what is to come again. */
+/** Handles a batch; returns what must be redelivered. */
 export type Handler<T> = (batch: readonly Received<T>[]) => Promise<Set<string>>;
 
 function handlerOf<T>(handle: HandleBatch): Handler<T> {

@@ -1,5 +1,5 @@
-// What happens to the people of a seed, and when: requests, withdrawals, releases, garbage, spend, words of finance. Knows
-// nothing of what is right.
+// People's actions in a seed and their times: requests, withdrawals, releases, garbage, spend, decisions of finance. It
+// does not know what is right.
 import { sendChannels } from '../../schemas/names.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Dice } from './dice.ts';
@@ -8,7 +8,7 @@ import { Drafts, everybodysAddresses } from './drafts.ts';
 import { decide, postSpend, releaseAll, type SpendLine } from './operators.ts';
 import { type Address, addressesOf, makePeople, type Naming, type Person } from './people.ts';
 import { programs } from './programs.ts';
-import { switchOff } from './recipients.ts';
+import { pressUnsubscribe } from './recipients.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -49,7 +49,7 @@ export class Workload {
     this.#world.scheduler.at(this.endsAt, () => this.#mend());
   }
 
-  /** The last thing that everybody does: so that each profile has met the last release. */
+  /** Everybody's last action, so that each profile has met the last release. */
   pings(): void {
     for (const address of everybodysAddresses(this.people)) this.#door.post([this.#drafts.ping(address)]);
   }
@@ -60,7 +60,7 @@ export class Workload {
     scheduler.at(at, () => run(at));
   }
 
-  /** Most have an address and have said yes early on: otherwise hardly anything would ever be sent. */
+  /** Most have an address and give consent early on: otherwise hardly anything would ever be sent. */
   #everybodyIsKnown(): void {
     const { now } = this.#world.scheduler;
     for (const person of this.people) {
@@ -82,7 +82,7 @@ export class Workload {
     return size;
   }
 
-  /** By a link of some message, of long ago perhaps. */
+  /** By a link of some message, possibly an old one. */
   #withdrawal(): void {
     const dice = this.#dice;
     const { profile } = this.#addressOf(dice.pick(this.people));
@@ -96,8 +96,8 @@ export class Workload {
     const twice = dice.chance(0.2);
     this.#when(async () => {
       const token = await this.#world.stores.vault.signToken(about);
-      switchOff(this.#world, token);
-      if (twice) switchOff(this.#world, token);
+      pressUnsubscribe(this.#world, token);
+      if (twice) pressUnsubscribe(this.#world, token);
     });
   }
 
@@ -147,7 +147,7 @@ export class Workload {
     this.#when((at) => this.#door.post(this.#views(where, size, at), 3));
   }
 
-  /** So much behind a login that parking must end before the hand-over comes. */
+  /** So many messages after a login that parking must end before the hand-over arrives. */
   #loginAndMore(): void {
     const login = this.people.map((person) => this.#drafts.login(person)).find((found) => found);
     if (!login) return;
@@ -169,14 +169,14 @@ export class Workload {
       this.#dice.pick(['adjust', 'approve', 'revert'] as const),
     ];
     const run = () => decide(this.#world, budget, word);
-    // People like full hours; so does the guard.
+    // People prefer full hours; so does the guard.
     const { now } = this.#world.scheduler;
     const hour = Math.ceil(this.#dice.int(now, this.endsAt) / HOUR_MS) * HOUR_MS;
     if (this.#dice.chance(0.5)) this.#when(run);
     else this.#world.scheduler.at(hour + this.#dice.int(0, 500), run);
   }
 
-  /** Somebody else's flood: the mailbox is deep for a while. */
+  /** Other traffic: the mailbox is deep for a while. */
   #others(): void {
     const from = this.#dice.int(this.#world.scheduler.now, this.endsAt);
     this.#world.deep.push({ from, to: from + this.#dice.int(1, 40) * MINUTE_MS });

@@ -1,13 +1,22 @@
 /**
- * The world of one seed: stores and queues in memory, and for each function a few instances that are fed from their queue as
- * SQS and Lambda do it. What is handled is deleted; what is not comes again when its visibility ends.
+ * The world of one seed: stores and queues in memory, and for each function a few instances, fed from their queue as
+ * SQS and Lambda do. Handled messages are deleted; the others are redelivered when their visibility ends.
  */
 import type { InMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { journeyHash } from '../../lib/domain/journey/compiled-journey.ts';
 import { type SendChannel, sendChannels } from '../../schemas/names.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
-import type { Accepted, Call, DoorAnswer, Evidence, Fault, SpendTry, Stopped, Told } from './evidence.ts';
+import type {
+  Accepted,
+  Call,
+  DoorAnswer,
+  Evidence,
+  Fault,
+  PostedEvent,
+  SpendTry,
+  Stopped,
+} from './evidence.ts';
 import { Instance } from './instance.ts';
 import type { Plants } from './plants.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -36,21 +45,21 @@ export class World {
   readonly stores: Stores;
   readonly calls: Call[] = [];
   readonly accepted = new Map<string, Accepted>();
-  /** What the door has to refuse. */
+  /** Events that the door must refuse. */
   readonly bad = new Map<string, { acked: boolean; mailbox: ProfileId }>();
   readonly answers: DoorAnswer[] = [];
   readonly mended = new Map<number, { mailbox: ProfileId; acked: boolean }>();
-  /** Events that a person has taken in hand. */
+  /** Events that a person is already handling. */
   readonly releasing = new Set<string>();
   readonly spends: SpendTry[] = [];
-  readonly switchedOff: Evidence['switchedOff'] = [];
+  readonly unsubscribes: Evidence['unsubscribes'] = [];
   readonly prices = new Map<string, number>();
   readonly faults: Fault[] = [];
   readonly stopped: Stopped[] = [];
   readonly releases: Evidence['releases'] = [];
   unreadable = 0;
   floods = 0;
-  /** Times in which others fill the mailbox. */
+  /** Periods in which other traffic fills the mailbox. */
   readonly deep: { from: number; to: number }[] = [];
   readonly schedules: Schedules;
   healedAt = Number.POSITIVE_INFINITY;
@@ -94,9 +103,9 @@ export class World {
     return `${kind}-${this.#ids}`;
   }
 
-  /** A try of an event at some door. */
+  /** Records an attempt of an event at some door. */
   note(
-    { id, name, occurredAt, acceptedAt, index, properties, anonymous }: Told,
+    { id, name, occurredAt, acceptedAt, index, properties, anonymous }: PostedEvent,
     mailbox: ProfileId,
   ): Accepted {
     const known: Accepted = this.accepted.get(id) ?? { id, mailbox, tries: [], acked: false };
@@ -126,7 +135,7 @@ export class World {
     return this.#roles[name].queue as unknown as InMemoryQueue<T>;
   }
 
-  /** Something may be in the queue after so long. */
+  /** Something may be in the queue after this delay. */
   poll(name: RoleName, afterMs = 0): void {
     const role = this.#roles[name];
     const at = this.scheduler.now + afterMs + this.scheduler.latency();
@@ -174,7 +183,7 @@ export class World {
   #receive(name: RoleName, role: Role): void {
     const { scheduler } = this;
     const free = role.slots.findIndex((fed) => !fed?.instance.alive || !fed.instance.busy);
-    // All busy: whoever ends looks again, and the dead are seen when their time would be up.
+    // All busy: the one that ends looks again, and dead ones are noticed when their time is up.
     if (free < 0) {
       this.poll(name, TIMEOUT_MS);
       return;

@@ -43,7 +43,7 @@ export function budgetWorld() {
       if (world.broken === 'bus') throw new Error('bus');
       events.push(event);
     },
-    tellFinance: async (message: FinanceMessage) => {
+    notifyFinance: async (message: FinanceMessage) => {
       if (world.broken === 'finance') throw new Error('finance');
       letters.push(message);
     },
@@ -53,7 +53,7 @@ export function budgetWorld() {
   const ports: DecidePorts & { onFailure: (budget: string) => void } = {
     ...{ money, budgets, announcer, apiUrl },
     clock: () => world.now,
-    onUntold: fail,
+    onUnannounced: fail,
     onFailure: fail,
   };
   let ids = 0;

@@ -1,9 +1,9 @@
-// The loop of optimistic writers: it goes on until a round is done, not for ever, and hides no other failure.
+// The retry loop of optimistic writers: it continues until a round is done, is bounded, and hides no other failure.
 import { expect, it, vi } from 'vitest';
 import { compareAndSet } from '../../lib/ports/compare-and-set.ts';
 import { Unavailable } from '../../lib/ports/queue.ts';
 
-it('tries again until no other writer was first, and answers what that round answered', async () => {
+it("retries until no other writer was first, and returns that round's value", async () => {
   const item = { version: 3, value: 'a' };
   let others = 2;
   const put = (version: number, value: string): boolean => {
@@ -25,12 +25,12 @@ it('tries again until no other writer was first, and answers what that round ans
   expect(item).toEqual({ version: 6, value: 'ab' });
 });
 
-it('takes every value but undefined as done, false and null included', async () => {
+it('treats every value but undefined as done, including false and null', async () => {
   expect(await compareAndSet('item', async () => false)).toBe(false);
   expect(await compareAndSet('item', async () => null)).toBe(null);
 });
 
-it('gives up after a bounded number of rounds as Unavailable, which says what was written', async () => {
+it('fails as Unavailable after a bounded number of rounds, and names what was written', async () => {
   const round = vi.fn(async () => undefined);
   const failed = compareAndSet('budget', round);
   await expect(failed).rejects.toThrow(Unavailable);

@@ -1,4 +1,4 @@
-// The live program as an instance follows it: rarely asked for, never behind what it was told of.
+// The live program as an instance follows it: read rarely, and never older than a release that the instance knows of.
 import { beforeEach, expect, it, vi } from 'vitest';
 import { inMemoryProgramStore } from '../../lib/adapters/in-memory/program-store.ts';
 import { ProgramCache } from '../../lib/application/program/program-cache.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 const name = async (atLeast?: number) => (await cache.current(atLeast)).program.name;
 
-it('looks at the pointer every few seconds and loads a program once', async () => {
+it('reads the pointer every few seconds and loads a program once', async () => {
   await publish('a');
   const load = vi.spyOn(store, 'load');
   const current = vi.spyOn(store, 'current');
@@ -37,13 +37,13 @@ it('looks at the pointer every few seconds and loads a program once', async () =
   now += 3_000;
   expect(await name()).toBe('b');
 });
-it('looks at once for a release it has not seen', async () => {
+it('reads the pointer at once for a release it has not seen', async () => {
   await publish('a');
   await name();
   await publish('b');
   expect(await name(2)).toBe('b');
 });
-it('does not take a look that began too early for an answer', async () => {
+it('does not accept a read that began too early', async () => {
   await publish('a');
   const early = cache.current();
   const asked = cache.current(2);
@@ -51,7 +51,7 @@ it('does not take a look that began too early for an answer', async () => {
   expect((await early).release.number).toBe(1);
   expect((await asked).program.name).toBe('b');
 });
-it('keeps what is compiled of an older program that is live again', async () => {
+it('keeps the compiled program of an older release that is live again', async () => {
   await publish('a');
   const first = (await cache.current()).program;
   await publish('a');
@@ -59,7 +59,7 @@ it('keeps what is compiled of an older program that is live again', async () => 
   expect(second.release.number).toBe(2);
   expect(second.program).toBe(first);
 });
-it('says "later" where there is none yet, or none so new', async () => {
+it('reports Unavailable if there is no program yet, or none new enough', async () => {
   await expect(cache.current()).rejects.toThrow(Unavailable);
   await publish('a');
   await expect(cache.current(2)).rejects.toThrow(Unavailable);

@@ -1,4 +1,4 @@
-// Where a trace comes from, and that nothing but hex digits is ever taken over from outside (I9).
+// Sources of a trace id, and that only hex digits are accepted from outside (I9).
 import { describe, expect, it } from 'vitest';
 import { deliverWakes } from '../../lib/application/wakes/deliver-wakes.ts';
 import { traceOfAmazon, traceOfParent, traceOfTag, traceOfUuid } from '../../lib/domain/trace.ts';
@@ -14,7 +14,7 @@ describe('a traceparent header', () => {
     expect(traceOfParent(` 00-${TRACE}-${SPAN}-00 `)).toBe(TRACE);
   });
 
-  it('of a later version may say more', () => {
+  it('of a later version may contain more', () => {
     expect(traceOfParent(`cc-${TRACE}-${SPAN}-01-what-comes`)).toBe(TRACE);
   });
 
@@ -30,7 +30,7 @@ describe('a traceparent header', () => {
     ['an address around a trace', `ana@example.com 00-${TRACE}-${SPAN}-01`],
     ['two of them', `00-${TRACE}-${SPAN}-01, 00-${TRACE}-${SPAN}-01`],
     ['no text', 7],
-  ])('that breaks the standard gives none: %s', (_, header) => {
+  ])('that violates the standard gives none: %s', (_, header) => {
     expect(traceOfParent(header)).toBeUndefined();
   });
 });
@@ -43,12 +43,12 @@ it("AWS's own header gives its trace", () => {
   expect(traceOfAmazon('Root=1-4bf92f35-ana@example.com')).toBeUndefined();
 });
 
-it('a UUID is a trace, another id is none', () => {
+it('a UUID is a trace, another id is not', () => {
   expect(traceOfUuid('4BF92F35-77b3-4da6-a3ce-929d0e0e4736')).toBe(TRACE);
   expect(traceOfUuid('message-1')).toBeUndefined();
 });
 
-it('of what a provider sends back only a trace is taken', () => {
+it('from what a provider returns only a trace is accepted', () => {
   expect(traceOfTag(TRACE)).toBe(TRACE);
   for (const tag of [undefined, 'ana@example.com', `${TRACE}0`, 4]) expect(traceOfTag(tag)).toBeUndefined();
 });
@@ -68,7 +68,7 @@ it("a wake carries its timer's id as trace, the same at each redelivery", async 
   expect(put.map(({ body }) => Envelope.parse(body).trace)).toEqual([TRACE, TRACE]);
 });
 
-it('an envelope of before there were traces can still be read', () => {
+it('an envelope from before traces existed can still be read', () => {
   const wake = { type: 'wake', id: 'w', wakeAt: 1 };
   const old = { v: 1, profile: 'u-aaaaaaaaaaaaaaaaaaaaaa', keys: {}, messages: [wake] };
   expect(Envelope.parse(old)).toEqual(old);

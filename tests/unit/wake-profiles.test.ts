@@ -14,7 +14,7 @@ import { newId, T0 } from '../contract/samples.ts';
 
 const MINUTE = 60_000;
 
-/** A world of one wake index, whose profiles wait until somebody commits them again. */
+/** A world of one wake index, whose profiles wait until they are committed again. */
 function world() {
   let now = T0;
   let depth = 0;
@@ -46,7 +46,7 @@ function world() {
       sweep.endsAt = now + 50_000;
       return wakeProfiles(sweep);
     },
-    /** What has been handed out since last asked: profile and the moment it reaches the mailbox. */
+    /** What has been handed out since the last call: profile and the moment it reaches the mailbox. */
     handedOut() {
       const all: { profile: ProfileId; wakeAt: number; at: number }[] = [];
       const asked = now;
@@ -84,7 +84,7 @@ describe('the sweep of the wake index', () => {
     expect(profilesOf(w.handedOut())).toEqual([soon]);
   });
 
-  test('I7: what became due during an outage of any length is found', async () => {
+  test('I7: finds what became due during an outage of any length', async () => {
     const w = world();
     await w.run();
     const ids = [
@@ -97,7 +97,7 @@ describe('the sweep of the wake index', () => {
     expect(profilesOf(w.handedOut())).toEqual(ids.toSorted());
   });
 
-  test('hands nothing out twice within ten minutes, and again after that while it is still waiting', async () => {
+  test('hands nothing out twice within ten minutes, and again after that if it still waits', async () => {
     const w = world();
     const stuck = await w.wait(T0 + 1000);
     const handedOutAt: number[] = [];
@@ -117,7 +117,7 @@ describe('the sweep of the wake index', () => {
       }
   });
 
-  test('what was woken and waits no more is not handed out again', async () => {
+  test('does not hand out again what was woken and no longer waits', async () => {
     const w = world();
     const id = await w.wait(T0);
     await w.run();
@@ -129,7 +129,7 @@ describe('the sweep of the wake index', () => {
     }
   });
 
-  test('I7: a wait that comes into the index behind the mark is found within twenty minutes', async () => {
+  test('I7: finds a wait that enters the index behind the mark within twenty minutes', async () => {
     const w = world();
     const shardmates = await Promise.all(Array.from({ length: 300 }, () => w.wait(T0 + 50_000)));
     await w.run();
@@ -145,7 +145,7 @@ describe('the sweep of the wake index', () => {
     expect(found).toBeGreaterThan(0);
   });
 
-  test('a wait that comes into the index ahead of the mark, though due already, is found the next minute', async () => {
+  test('finds a wait that enters the index ahead of the mark at the next minute, even if already due', async () => {
     const w = world();
     await w.wait(T0 - 60_000);
     await w.run();
@@ -156,7 +156,7 @@ describe('the sweep of the wake index', () => {
     expect(profilesOf(w.handedOut())).toEqual([next]);
   });
 
-  test('timers that were not taken are handed out by the next run, and the failure is told', async () => {
+  test('hands out timers that were not taken at the next run, and reports the failure', async () => {
     const w = world();
     const id = await w.wait(T0);
     w.breakTimers(true);
@@ -167,7 +167,7 @@ describe('the sweep of the wake index', () => {
     expect(profilesOf(w.handedOut())).toEqual([id]);
   });
 
-  test('pauses while the mailbox is deep, and goes on where it was', async () => {
+  test('pauses while the mailbox is deep, and continues where it stopped', async () => {
     const w = world();
     const id = await w.wait(T0);
     w.deep(MAILBOX_DEPTH_MAX);
@@ -181,7 +181,7 @@ describe('the sweep of the wake index', () => {
     expect(profilesOf(w.handedOut())).toEqual([id]);
   });
 
-  test('a mass of waits that end together goes out in portions, every one exactly once', async () => {
+  test('hands out a mass of waits that end together in portions, each exactly once', async () => {
     const w = world();
     const all: ProfileId[] = [];
     for (let i = 0; i < 24_000; i += 1) all.push(await w.wait(T0 + 30_000));
@@ -196,10 +196,10 @@ describe('the sweep of the wake index', () => {
   }, 30_000);
 });
 
-describe('timers that ran out', () => {
+describe('expired timers', () => {
   const timer = { v: 1, profile: newId(), wakeAt: T0 } as const;
 
-  test('become one wake, in order with the profile’s other mail; a redelivered timer becomes none', async () => {
+  test('become one wake, in order with the profile’s other messages; a redelivered timer becomes none', async () => {
     const mailbox = inMemoryQueue<Envelope>(() => T0, true);
     const due = { messageId: 'm1', timer };
     expect(await deliverWakes(mailbox, [due])).toEqual([]);
@@ -213,14 +213,14 @@ describe('timers that ran out', () => {
     });
   });
 
-  test('I7: a second timer for the same moment is not swallowed by the queue’s deduplication', async () => {
+  test('I7: a second timer for the same moment is not dropped by the queue’s deduplication', async () => {
     const mailbox = inMemoryQueue<Envelope>(() => T0, true);
     await deliverWakes(mailbox, [{ messageId: 'm1', timer }]);
     await deliverWakes(mailbox, [{ messageId: 'm2', timer }]);
     expect(mailbox.size()).toBe(2);
   });
 
-  test('those that the mailbox did not take come again', async () => {
+  test('that the mailbox did not take are redelivered', async () => {
     const half = { put: async <T>(items: readonly T[]) => items.slice(1) };
     const due = ['a', 'b', 'c'].map((messageId) => ({ messageId, timer: { ...timer, profile: newId() } }));
     expect(await deliverWakes(half, due)).toEqual(['b', 'c']);

@@ -1,4 +1,4 @@
-// The builders of lib/wiring: a part that is left out does not compile, and what goes wrong is said to the log.
+// The builders of lib/wiring: a missing part does not compile, and failures are logged.
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { inMemoryBudgetStore } from '../../lib/adapters/in-memory/budget-store.ts';
@@ -22,12 +22,12 @@ import { START as NOW, program } from '../support/budget-world.ts';
 
 const PROFILE = `u-${'x'.repeat(22)}`;
 
-/** The parts that a caller may leave out. */
+/** The parts that a caller may omit. */
 type Optional<T> = {
   [K in keyof T]-?: undefined extends T[K] ? (T extends Record<K, T[K]> ? never : K) : never;
 }[keyof T];
 
-it('no builder has a part that may be forgotten', () => {
+it('no builder has an optional part', () => {
   expectTypeOf<Optional<{ a: 1; b?: 1; c: undefined }>>().toEqualTypeOf<'b'>();
   expectTypeOf<Optional<CommitParts>>().toBeNever();
   expectTypeOf<Optional<SendParts>>().toBeNever();
@@ -47,7 +47,7 @@ const delivered = (messageId: string, body: string): Delivered => ({
 });
 
 describe('timers', () => {
-  it('that cannot be read are named and come again; the others become wakes', async () => {
+  it('that cannot be read are named and redelivered; the others become wakes', async () => {
     const log = inMemoryLog();
     const mailbox = inMemoryQueue<Envelope>(() => NOW, true);
     const handle = deliverTimers({ mailbox, log });
@@ -64,7 +64,7 @@ describe('timers', () => {
 });
 
 describe('receipts', () => {
-  it('that cannot be read are logged and do not come again', async () => {
+  it('that cannot be read are logged and not redelivered', async () => {
     const log = inMemoryLog();
     const recorder = recordReceipts({ log } as unknown as ReceiptParts);
     await recorder.takeEvent({ id: 'e1', 'detail-type': 'Delivery', source: 7 });
@@ -75,7 +75,7 @@ describe('receipts', () => {
 });
 
 describe('the guard', () => {
-  it('does nothing before the first publish, and afterwards fails where a budget failed', async () => {
+  it('does nothing before the first publish, and afterwards fails if a budget failed', async () => {
     const log = inMemoryLog();
     const programs = inMemoryProgramStore();
     const broken = { ...inMemoryMoneyStore(), dayTotals: () => Promise.reject(new Error('no answer')) };
@@ -83,7 +83,7 @@ describe('the guard', () => {
       programs,
       budgets: inMemoryBudgetStore(),
       money: broken,
-      announcer: { publish: async () => undefined, tellFinance: async () => undefined },
+      announcer: { publish: async () => undefined, notifyFinance: async () => undefined },
       apiUrl: 'https://api.example',
       clock: () => NOW,
       log,
@@ -98,7 +98,7 @@ describe('the guard', () => {
   });
 });
 
-describe('a function that a queue feeds', () => {
+describe('a function fed by a queue', () => {
   const event = {
     Records: [
       {
@@ -112,7 +112,7 @@ describe('a function that a queue feeds', () => {
     ],
   } as unknown as SQSEvent;
 
-  it('is wired once, at its first batch, and names what must come again', async () => {
+  it('is wired once, at its first batch, and names what must be redelivered', async () => {
     const batches: (readonly Delivered[])[] = [];
     let wired = 0;
     const handler = onQueue(() => {

@@ -1,5 +1,6 @@
-// A profile as stored: its state and the tail of its history, each a frame (frames.ts). What every state has is left to the
-// dictionary, what is empty is left out, counters lose their keys, and hashes go where random bits cost no more than they are.
+// A profile as stored: its state and the tail of its history, each a frame (frames.ts). Text common to every state is
+// left to the dictionary, empty fields are omitted, counters lose their keys, and hashes are stored as raw bits,
+// without overhead.
 
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { CounterState } from '../../domain/counter/counters.ts';
@@ -10,7 +11,7 @@ import { packBuckets, unpackBuckets } from './packed-buckets.ts';
 import { packEntries, unpackEntries } from './packed-history.ts';
 import { Unreadable } from './reach.ts';
 
-/** An event's hash, and a value's in a counter's ring. */
+/** Length of an event's hash and of a value's hash in a counter's ring. */
 const EVENT_CHARACTERS = 8;
 const VALUE_CHARACTERS = 6;
 
@@ -32,7 +33,7 @@ export function encodeProfile(
   return { body, tail: history };
 }
 
-/** What newProfile gives back by itself: nothing of a number, a list or a record. */
+/** Values that newProfile creates by itself: empty numbers, lists and records. */
 function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value === 0;
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
@@ -76,7 +77,7 @@ function listOf(value: unknown): Parameters<typeof unpackEntries>[0] {
 
 const BASE64URL = /^[\w-]*$/;
 
-/** Hashes end to end, in the order in which they are read again. What is no hash stays where it is. */
+/** Concatenated hashes, in the order in which they are read again. A value that is not a hash stays in place. */
 class HashesOut {
   characters = '';
 
@@ -86,7 +87,10 @@ class HashesOut {
     return hashes.length / characters;
   }
 
-  /** The place of an event's hash that was put before, from the end, since those of the last batch are the newest. */
+  /**
+   * The position of an event's hash that was put before, counted from the end because those of the last batch are the
+   * newest.
+   */
   refer(hash: string): number | string {
     const at = hash.length === EVENT_CHARACTERS ? this.characters.lastIndexOf(hash) : -1;
     return at < 0 || at % EVENT_CHARACTERS ? hash : (this.characters.length - at) / EVENT_CHARACTERS;
@@ -108,7 +112,7 @@ class HashesIn {
     return this.#characters.slice(from, this.#at);
   }
 
-  /** Asked when all event hashes were read and nothing behind them was. */
+  /** Called after all event hashes were read, and before anything behind them. */
   referred(place: number | string): string {
     if (typeof place === 'string') return place;
     const from = this.#at - place * EVENT_CHARACTERS;
@@ -127,8 +131,8 @@ function unpackSeen(seen: PackedSeen, hashes: HashesIn): Seen {
 }
 
 /**
- * `b`: buckets (packed-buckets.ts). `r`: time (the first
- * whole, the others as distance), then 1 where its hash lies with the others, 0 where it has none.
+ * `b`: buckets (packed-buckets.ts). `r`: times (the first whole, the others as differences), each followed by 1 if its
+ * hash is among the others, 0 if it has none.
  */
 type PackedCounter = Omit<CounterState, 'ring' | 'buckets'> & {
   b?: string | number[];
@@ -170,7 +174,7 @@ function unpackRing(packed: readonly (number | string)[], hashes: HashesIn): [nu
   return ring;
 }
 
-/** By entries: assigning to a key such as `__proto__` would lose it. */
+/** Built from entries: assigning to a key such as `__proto__` would lose it. */
 function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -4,15 +4,15 @@
  * | pk | sk | |
  * |---|---|---|
  * | ORDER#order id | ORDER | the order: version, body |
- * | ORDERS#day | order id | what of the order lies in the day: version of the order, body |
+ * | ORDERS#day | order id | the order's part of the day: version of the order, body |
  * | ROWS#channel#day#hour#slot | row id | a fact's share of the bucket: rank a, b; total |
  * | TOTALS#channel#day | hour#slot | the bucket's total: version, total |
  * | MONTH#2026-11 | day#channel | the channel's total of the day: version, total |
- * | COUNTS#2026-11 | day#channel | counts for the eye only |
+ * | COUNTS#2026-11 | day#channel | informative counts only |
  *
  * - Rows never expire: a late refund recomputes its bucket from all of them.
- * - A put whose answer was lost and that the SDK tried again meets itself and reads as "another was first": callers read
- *   and compute again, so that is only slower.
+ * - If the response to a put is lost and the SDK retries, the retry meets its own write and reports "another was
+ *   first". Callers then read and compute again, so this costs only time.
  */
 import {
   type DynamoDBClient,
@@ -30,7 +30,7 @@ import { monthsBetween } from '../../domain/money/calendar.ts';
 import type { ChannelTotal, MoneyStore } from '../../ports/money-store.ts';
 import { type Item, N, number, putIf, query, reach, S, text } from './reach.ts';
 
-/** Ids come from outside; a key may have 1,024 bytes. Longer ones go by their hash. */
+/** Ids come from outside, and a key may have 1,024 bytes. Longer ids are stored by their hash. */
 const KEY_PART_LENGTH_MAX = 200;
 const keyPart = (id: string): string =>
   id.length <= KEY_PART_LENGTH_MAX ? id : `~${bytesToHex(sha256(new TextEncoder().encode(id)))}`;
@@ -46,7 +46,7 @@ const rowsKey = ({ channel, day, hour, slot }: Bucket): string =>
 const dayKey = (channel: string, day: string, kind = 'MONTH'): Key =>
   key(`${kind}#${day.slice(0, 7)}`, `${day}#${keyPart(channel)}`);
 
-/** Of rows of a lower rank, and of none. `a` and `b` are no reserved words. */
+/** Matches a missing row or one of lower rank. `a` and `b` are not reserved words. */
 const LOWER_RANK = 'attribute_not_exists(pk) OR a < :a OR (a = :a AND b < :b)';
 
 export function dynamoMoneyStore(client: DynamoDBClient, TableName: string): MoneyStore {
@@ -171,7 +171,7 @@ async function readMonth(
     TableName,
     ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-    // '~' comes after every channel's first character but itself: the unattributed are `day#~...`.
+    // '~' sorts after every channel's first character except itself: unattributed totals are `day#~...`.
     ExpressionAttributeValues: {
       ':pk': S(`MONTH#${month}`),
       ':from': S(`${from}#`),

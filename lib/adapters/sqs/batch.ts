@@ -1,4 +1,4 @@
-// A function that a queue feeds: the batch as Lambda hands it over, and the answer that names what must come again.
+// A function fed by a queue: the batch as Lambda delivers it, and the response that names what must be redelivered.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { HandleBatch } from '../../ports/queue.ts';
 

@@ -1,9 +1,9 @@
 /**
- * One POST by node:https, and what is known of it afterwards: whether anything can have been sent at all, the status, and a
- * little of the body. Redirects are not followed, and addresses that are not public are refused before a connection
- * (SSRF): the URL is a setting, but a name in it may come to lead elsewhere.
+ * One POST by node:https, and what is known afterwards: whether anything can have been sent at all, the status, and the
+ * beginning of the body. Redirects are not followed, and addresses that are not public are refused before connecting
+ * (SSRF): the URL is a setting, but its host name may later resolve elsewhere.
  *
- * Connections are not kept: one that the other side has just closed would leave a message unknown that nobody got.
+ * Connections are not reused: if the other side had just closed one, a message that nobody received would be unknown.
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -12,21 +12,21 @@ import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-f
 export interface Posted {
   status: number;
   retryAfter: boolean;
-  /** At most BODY_BYTES_MAX of it; undefined where it did not come whole and in time. */
+  /** At most BODY_BYTES_MAX of it; undefined if it did not arrive whole and in time. */
   body: string | undefined;
 }
-/** `sent`: the connection stood, so the other side may have taken the message. */
+/** `sent`: the connection was established, so the other side may have received the message. */
 export type Unanswered = { sent: boolean; reason: string };
 
 export interface PostSettings {
   timeoutMs: number;
-  /** Addresses and ranges that are allowed though they are not public; plain HTTP goes to these alone. */
+  /** Addresses and ranges that are allowed although they are not public; plain HTTP is limited to them. */
   allowedAddresses: readonly string[];
 }
 
 const BODY_BYTES_MAX = 16 * 1024;
 
-/** Throws where plain HTTP is asked for beyond the allowed addresses. */
+/** Throws if plain HTTP is requested beyond the allowed addresses. */
 export function poster(url: URL, { timeoutMs, allowedAddresses }: PostSettings) {
   const allowed = { allowIPAddressList: [...allowedAddresses] };
   const plain = url.protocol === 'http:';
@@ -44,7 +44,7 @@ export function poster(url: URL, { timeoutMs, allowedAddresses }: PostSettings) 
         signal: AbortSignal.timeout(timeoutMs),
         headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
       });
-      // Nothing of a request leaves before its connection stands, which for https is after the handshake.
+      // Nothing of a request leaves before its connection is established, which for https is after the handshake.
       request.once('socket', (socket) =>
         socket.once(plain ? 'connect' : 'secureConnect', () => {
           sent = true;
@@ -62,7 +62,7 @@ export function poster(url: URL, { timeoutMs, allowedAddresses }: PostSettings) 
     });
 }
 
-/** The status is the answer: a body that breaks off, or is too long, takes nothing away from it. */
+/** The status alone is the result: a body that breaks off, or is too long, does not invalidate it. */
 async function textOf(response: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,9 +1,10 @@
 /**
- * Every channel by the company's own gateway: a POST signed as Standard Webhooks says, whose id is the sendId, so that a
- * gateway can tell a message that it had before.
+ * Every channel by the company's own gateway: a POST signed as Standard Webhooks specifies. Its id is the sendId, so a
+ * gateway can recognize a repeated message.
  *
- * What an answer proves (I3): 2xx: accepted. 429, and 503 with Retry-After: not accepted now. 401 and 403: the signature or the
- * route is not set up, and nothing was taken. Any other 4xx: rejected. All else, and no answer: nothing; never sent again.
+ * What a response proves (I3). 2xx: accepted. 429, and 503 with Retry-After: not accepted now. 401 and 403: the
+ * signature or the route is not set up, and nothing was accepted. Any other 4xx: rejected. Anything else, including no
+ * response, proves nothing, and the message is never sent again.
  */
 import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
@@ -18,12 +19,11 @@ import { type Posted, type PostSettings, poster, type Unanswered } from './post.
 
 export interface WebhookSettings extends PostSettings {
   url: string;
-  /** The signing secret, `whsec_...`. */
   secret: () => Promise<string>;
   clock: () => number;
 }
 
-/** As the gateway reads it. */
+/** The body that the gateway reads. */
 type Content = { to: string } & Record<string, unknown>;
 type Post = (body: string, headers: Record<string, string>) => Promise<Posted | Unanswered>;
 
@@ -49,7 +49,7 @@ async function deliver(
   try {
     headers = { ...signed(await secret(), sendId, new Date(clock()), body), ...traced(about) };
   } catch {
-    // Nothing has left yet, and somebody can mend it.
+    // Nothing was sent yet, and somebody can fix the setting.
     return { kind: 'again', reason: 'no signing secret' };
   }
   const answer = await post(body, headers);
@@ -64,7 +64,7 @@ function signed(secret: string, id: string, at: Date, body: string): Record<stri
   };
 }
 
-/** W3C Trace Context, so that the gateway's own traces go on from ours. The send is the parent: one call has one span. */
+/** W3C Trace Context, so that the gateway's own traces continue ours. The send is the parent: one call has one span. */
 function traced({ trace, sendId }: SendAbout): Record<string, string> {
   if (trace === undefined) return {};
   const span = createHash('sha256').update(sendId).digest('hex').slice(0, 16);

@@ -41,7 +41,7 @@ async function announce(
   at: number,
 ): Promise<void> {
   await announcer.publish({ type, detail, at });
-  await announcer.tellFinance({ subject, text });
+  await announcer.notifyFinance({ subject, text });
 }
 
 /** Marks the decisions in the status that was announced: one that a person changed meanwhile is announced again. */

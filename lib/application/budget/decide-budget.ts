@@ -20,7 +20,7 @@ export interface DecidePorts extends AnnouncePorts {
   apiUrl: string;
   clock: () => number;
   /** The decision was stored; announcing it failed and is left to the guard's next run. */
-  onUntold: (budget: string, error: unknown) => void;
+  onUnannounced: (budget: string, error: unknown) => void;
 }
 
 export type Answer<T> = { ok: true; body: T } | { ok: false; status: 400 | 404 | 409; detail: string };
@@ -224,6 +224,6 @@ async function announce(ports: DecidePorts, program: Program, { budget, start }:
     const item = await ports.budgets.read(budget, start);
     if (item) await announceNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });
   } catch (error) {
-    ports.onUntold(budget, error);
+    ports.onUnannounced(budget, error);
   }
 }

@@ -1,5 +1,5 @@
-// POST /v1/spend: all rows or none. A row replaces the one accepted before for its (date, channel, campaign), so posting all of
-// them again after a 503 changes nothing.
+// POST /v1/spend: accepts all rows or none. A row replaces the one accepted earlier for its (date, channel, campaign),
+// so posting all of them again after a 503 changes nothing.
 
 import type { FactsMessage, SpendFact } from '../../../schemas/facts.ts';
 import type { SpendRow } from '../../../schemas/spend.ts';
@@ -7,7 +7,7 @@ import type { Mistake } from '../../domain/intake/read-call.ts';
 import { readSpend } from '../../domain/intake/read-spend.ts';
 import { type Queue, Unavailable } from '../../ports/queue.ts';
 
-/** One message a row would take a thousand calls for a full request, longer than the door may take. */
+/** One message per row would take a thousand calls for a full request, longer than the door may take. */
 const ROWS_A_MESSAGE = 25;
 
 export async function acceptSpend(

@@ -1,5 +1,5 @@
-// Credits that totals do not hold, computed from the orders of each day: of models that are not kept, and by dimensions other than
-// the channel.
+// Credits that totals do not store, computed from the orders of each day: those of models that are not kept, and those
+// by dimensions other than the channel.
 import { byChannel, creditsBy, type Dimension } from '../../domain/attribution/credits.ts';
 import { type ModelName, models } from '../../domain/attribution/models.ts';
 import { addTotal, type Total } from '../../domain/attribution/totals.ts';
@@ -7,13 +7,12 @@ import { addDays } from '../../domain/money/calendar.ts';
 import type { ChannelTotal, MoneyStore } from '../../ports/money-store.ts';
 
 export interface CreditQuestion {
-  /** Inclusive days. */
   from: string;
   to: string;
   model: ModelName;
 }
 
-/** So that a month is read in a few round trips, and no more than these days' orders are in memory. */
+/** Reads a month in a few round trips, with the orders of only these days in memory. */
 const DAYS_AT_ONCE = 8;
 
 /** Each day's credits by the dimension's key. */
@@ -30,8 +29,8 @@ export async function* creditsOfDays(
 }
 
 /**
- * Totals by channel and day with the model's credits in them. Where the model is not kept, totals hold what it was credited before
- * orders were listed by day, and the orders give the rest.
+ * Totals by channel and day, including the model's credits. For a model that is not kept, totals hold what it was
+ * credited before orders were listed by day, and the orders give the rest.
  */
 export async function channelTotals(
   store: Pick<MoneyStore, 'dayTotals' | 'orders'>,

@@ -1,5 +1,5 @@
 // Reads totals back as money in one currency. Buckets hold original currencies: each day's sum is converted with the
-// latest rate at or before the day, and what has no rate is kept apart, never guessed and never dropped.
+// latest rate at or before the day. Money without a rate is reported separately, never guessed and never dropped.
 import type { Program } from '../../../schemas/program.ts';
 import type { ModelName } from '../../domain/attribution/models.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../domain/attribution/totals.ts';
 import { convert, type Rate, rateTable } from '../../domain/money/rates.ts';
 
-/** Money in one currency, micros; conversions and refunds in millionths; sends as they are. */
+/** Money in one currency, in micros; conversions and refunds in millionths; sends as counts. */
 export interface Figures {
   sendCost: bigint;
   outside: bigint;
@@ -21,7 +21,7 @@ export interface Figures {
 }
 
 export interface Converted extends Figures {
-  /** By currency, what no rate converts. Its orders count among the conversions; its money does not. */
+  /** Money that no rate converts, by currency. Its orders are counted among the conversions, its money is not. */
   unconverted: Map<string, Figures>;
 }
 
@@ -29,15 +29,14 @@ const newFigures = (): Figures => ({ sendCost: 0n, outside: 0n, credit: newCredi
 export const newConverted = (): Converted => ({ ...newFigures(), unconverted: new Map() });
 
 export const spendOf = (figures: Figures): bigint => figures.sendCost + figures.outside;
-/** Net of refunds. */
 export const revenueOf = ({ credit }: Figures): bigint => credit.revenue - credit.refunded;
 
-/** Millionths, as models share orders out, as a number of orders. */
+/** A number of orders from millionths, the unit in which models share orders out. */
 export const ordersIn = (millionths: bigint): number => Number(millionths) / Number(WHOLE);
 
 export type Converter = (into: Converted, total: Total, day: string) => void;
 
-/** Adds totals of a day into figures of one currency (the program's unless told), under one attribution model. */
+/** Adds a day's totals to figures in one currency (by default the program's), under one attribution model. */
 export function converter(program: Program, model: ModelName, target = program.currency): Converter {
   const rates = rateTable(program);
   return (into, total, day) => {

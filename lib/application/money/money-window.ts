@@ -1,5 +1,5 @@
-// The figures of every channel in a window of time that ends now, to the hour. Whole days come from the totals of days; the
-// day that the window begins in comes from its hours. Spend that is known by day only is spread evenly over its day.
+// The figures of every channel in a window of time that ends now, to the hour. Whole days come from the totals of days;
+// the first, partial day comes from its hours. Spend known only by day is spread evenly over its day.
 import type { Program } from '../../../schemas/program.ts';
 import { ALL_DAY } from '../../domain/attribution/bucket.ts';
 import type { ModelName } from '../../domain/attribution/models.ts';

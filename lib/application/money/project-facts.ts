@@ -1,13 +1,14 @@
-// Turns facts into money: rows in buckets, and totals recomputed from them. Facts come at least once and in any order, and
-// many instances run this at the same time.
+// Turns facts into money: rows in buckets, and totals recomputed from them. Facts arrive at least once and in any
+// order, and many instances run this concurrently.
 //
-// 1. A row lies under its fact's own id and gives way only to a higher rank, so no repetition, reordering or late write of
-//    a dead instance changes what rows end as. An order's rows carry the version of the order they were derived from.
-// 2. Rows first, then each touched bucket's total, then each touched day's; a total is put on the version read before the
-//    rows were. Whoever writes the last row therefore reads all rows, and any total from before it fails its condition:
-//    when all handlers are done, totals equal rows.
-// 3. A total is put even where it is equal: raising its version is what makes an older computation fail.
-// 4. A fact whose rows or totals could not be written is reported as failed and comes again; all of it may be repeated.
+// 1. A row is stored under its fact's own id and is replaced only by a higher rank, so no repetition, reordering or
+//    late write of a dead instance changes the final rows. An order's rows carry the version of the order they were
+//    derived from.
+// 2. Rows are written first, then each touched bucket's total, then each touched day's; a total is put on the version
+//    that was read before its rows. Whoever writes the last row therefore reads all rows, and any older total fails its
+//    condition: when all handlers are done, totals equal rows.
+// 3. A total is put even if it is equal: raising its version is what makes an older computation fail.
+// 4. A fact whose rows or totals could not be written is reported as failed and redelivered; all of it may be repeated.
 import type { Fact } from '../../../schemas/facts.ts';
 import { ALL_DAY, type Bucket, bucketKey, type Row } from '../../domain/attribution/bucket.ts';
 import { daysOf, newOrder, rowsOf, takeFact } from '../../domain/attribution/order.ts';
@@ -21,7 +22,7 @@ const AT_ONCE = 16;
 type Projected = { fact: number; bucket: Bucket };
 type Outcome = { failed: false } | { failed: true; error: unknown };
 
-/** Projects a batch. Answers the places in `facts` of those that must come again, with the reason. */
+/** Projects a batch. Returns the indexes in `facts` of those that must be redelivered, with the reason. */
 export async function projectFacts(
   store: MoneyStore,
   facts: readonly Fact[],
@@ -51,7 +52,7 @@ export async function projectFacts(
   return failures;
 }
 
-/** Puts the rows of a fact; answers the buckets to recompute. */
+/** Puts the rows of a fact; returns the buckets to recompute. */
 async function putRows(store: MoneyStore, fact: Fact, timeZone: string): Promise<Bucket[]> {
   switch (fact.type) {
     case 'send-cost': {
@@ -87,8 +88,9 @@ async function putRow(store: MoneyStore, bucket: Bucket, row: Row): Promise<Buck
 }
 
 /**
- * Takes the fact into its order, then writes what of it lies in each bucket and day it ever touched, with the order's version as
- * rank: a handler that knew less, even one that died and whose write lands later, cannot overwrite one that knew more.
+ * Adds the fact to its order, then writes the order's part of each bucket and day it ever touched, with the order's
+ * version as rank. A handler with an older version, even one that died and whose write lands later, cannot overwrite a
+ * newer one.
  */
 async function putOrderRows(
   store: MoneyStore,
@@ -131,7 +133,7 @@ async function attempt(work: () => Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** Some at a time, all to the end: nothing goes on writing after the batch was answered. */
+/** Runs a few at a time, all to the end: nothing may still be writing after the batch was answered. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
   const worker = async (): Promise<void> => {

@@ -1,5 +1,5 @@
-// A batch of the facts queue: read, projected, and what could not be is named for redelivery. A body that is no fact goes the
-// same way, and by its receive count to the dead letters, where someone looks at it.
+// A batch of the facts queue: reads and projects it, and names the failed messages for redelivery. A body that is not a
+// fact is redelivered too, until its receive count moves it to the dead letters, where someone looks at it.
 import type { Fact } from '../../../schemas/facts.ts';
 import { factsMessage } from '../../../schemas/generated/facts-message.js';
 import { parser } from '../../../schemas/parser.ts';
@@ -20,7 +20,7 @@ interface Received {
 
 const readFacts = parser(factsMessage);
 
-/** Answers the message ids that must come again. */
+/** Returns the ids of the messages that must be redelivered. */
 export async function receiveFacts(
   ports: FactsPorts,
   records: readonly { messageId: string; body: string }[],
@@ -39,7 +39,7 @@ export async function receiveFacts(
       fail(messageId, error);
     }
   }
-  // Spend has its day already: it counts also before the first program is there to say which zone we are in.
+  // Spend has its day already, so it is counted even before a first program defines the zone.
   const dated = received.filter(({ fact }) => fact.type === 'spend');
   await project(ports, dated, async () => 'UTC', fail);
   const timed = received.filter(({ fact }) => fact.type !== 'spend');

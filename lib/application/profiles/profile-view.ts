@@ -1,5 +1,6 @@
 /**
- * A profile as a support person sees it: found by any identifier, redirects followed, sealed values as their masked form (I9).
+ * A profile as a support person sees it: found by any identifier, with redirects followed and sealed values in their
+ * masked form (I9).
  */
 
 import type { Profile } from '../../../schemas/api/profiles.ts';
@@ -25,7 +26,7 @@ export interface ProfilePorts {
 
 const KINDS: readonly IdentifierKind[] = ['user', 'email', 'phone', 'device', 'anonymous'];
 
-/** Undefined: nobody of this address is known, or they were erased. */
+/** Undefined: nothing is stored under this address, or the person was erased. */
 export async function findProfile(ports: ProfilePorts, address: string): Promise<Recipient | undefined> {
   const id = await idOf(ports, address);
   const owner = /^[ep]-/.test(id) ? await ports.addresses.find(id) : undefined;
@@ -33,7 +34,7 @@ export async function findProfile(ports: ProfilePorts, address: string): Promise
   return found ?? findRecipient(ports.profiles, id);
 }
 
-/** A profile id, `kind:identifier`, or a bare identifier whose form says its kind. */
+/** A profile id, `kind:identifier`, or a bare identifier whose form reveals its kind. */
 async function idOf({ vault }: ProfilePorts, address: string): Promise<ProfileId> {
   const known = ProfileId.safeParse(address);
   if (known.success) return known.data;
@@ -100,7 +101,7 @@ function journeysOf(state: ProfileState): Profile['journeys'] {
 
 export const time = (ms: number): string => new Date(ms).toISOString();
 
-/** What `masked` leaves of a type. */
+/** The type after `masked`. */
 export type Masked<T> = [Json] extends [T]
   ? Json
   : T extends Sealed
@@ -111,7 +112,7 @@ export type Masked<T> = [Json] extends [T]
         ? { [Name in keyof T]: Masked<T[Name]> }
         : T;
 
-/** A copy with every sealed value as its masked form, and nothing else of it. */
+/** A copy with every sealed value replaced by its masked form alone. */
 export const masked = <T>(value: T): Masked<T> => maskedJson(value) as Masked<T>;
 
 function maskedJson(value: unknown): Json {

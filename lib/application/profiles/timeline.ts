@@ -1,9 +1,9 @@
 /**
- * A person's history, newest first: STATE's tail, then the pages, of the profile and of those it took over (what somebody
- * did before logging in is in the anonymous profile's own pages).
+ * A person's history, newest first: STATE's tail, then the pages, of the profile and of those it took over. Their
+ * events before a login are in the anonymous profile's own pages.
  *
- * A cursor says up to when it was shown, and how many of that very moment are left: entries only come in at the new end and
- * never change, so it holds while the tail becomes a page.
+ * A cursor names the time of the last entry shown and how many entries of that time remain. Entries are only added at
+ * the new end and never change, so a cursor stays valid while the tail becomes a page.
  */
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { HistoryEntry } from '../../domain/profile/history.ts';
@@ -17,7 +17,7 @@ export interface Past {
 
 const PAGES_A_READ = 20;
 
-/** Newest first. Reads no more pages than the caller takes entries of. */
+/** Newest first. Reads only as many pages as the caller consumes. */
 export async function* past(profiles: ProfileStore, { state, chain }: Recipient): AsyncGenerator<Past> {
   const ids = [...new Set([state.id, ...chain, ...state.tookOver])];
   const sources = await Promise.all(ids.map((id) => begin(ownPast(profiles, id))));
@@ -50,8 +50,8 @@ const headTime = (source: Source): number => source.head?.entry.t ?? 0;
 async function* ownPast(profiles: ProfileStore, profile: ProfileId): AsyncGenerator<Past> {
   const stored = await profiles.read(profile);
   for (const entry of stored?.tail.toReversed() ?? []) yield { profile, entry };
-  // H#v is the tail of the committed v, so a page of this very version would be this tail again, put by a commit that
-  // did not come to its end.
+  // H#v is the tail of the committed v. A page of this version would repeat this tail: a commit that did not finish has
+  // put it.
   let before = stored?.version ?? 0;
   while (before > 0) {
     const pages = await profiles.pages(profile, { before, limit: PAGES_A_READ });
@@ -61,9 +61,9 @@ async function* ownPast(profiles: ProfileStore, profile: ProfileId): AsyncGenera
 }
 
 export interface Cursor {
-  /** The moment (ms) of the last entry shown. */
+  /** The time (ms) of the last entry shown. */
   t: number;
-  /** Entries of that moment that were not shown yet. */
+  /** Entries of that time that were not shown yet. */
   left: number;
 }
 
@@ -72,7 +72,7 @@ export interface Chapter {
   cursor?: Cursor;
 }
 
-/** At most `limit` entries below the cursor. */
+/** At most `limit` entries after the cursor. */
 export async function timeline(
   profiles: ProfileStore,
   recipient: Recipient,
@@ -92,7 +92,7 @@ export async function timeline(
   return left > 0 ? { entries, cursor: { t: last, left } } : { entries };
 }
 
-/** What was not shown yet: of the cursor's moment the oldest `left`, and all before. */
+/** The entries not shown yet: of the cursor's time the oldest `left`, and all older ones. */
 async function* below(all: AsyncGenerator<Past>, after: Cursor | undefined): AsyncGenerator<Past> {
   let moment: Past[] = [];
   for await (const one of all) {

@@ -1,6 +1,6 @@
 /**
- * Why somebody got a message, or did not (I8): every decision of a journey with the rule, the data it met and where that came
- * from, and what became of each send. In words, and as data beside them. Oldest first: it reads as a story.
+ * Why a person got a message, or did not (I8): every decision of a journey with its rule, the data it met and where
+ * that came from, and the outcome of each send. In words, with the data beside them, oldest first.
  */
 import type { Why, WhyDecision, WhySource } from '../../../schemas/api/profiles.ts';
 import type { Journey } from '../../../schemas/journey.ts';
@@ -19,7 +19,7 @@ type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
 
 const ENTRIES_MAX = 5_000;
 
-/** `journey`: this one only, and what can be said of it even where it decided nothing. */
+/** `journey`: only this one, with an explanation even if it decided nothing. */
 export async function why(
   profiles: ProfileStore,
   program: Program | undefined,
@@ -56,25 +56,25 @@ export async function why(
 }
 
 function decision(entry: OfJourney, events: ReadonlyMap<string, EventEntry>): WhyDecision {
-  const told = { at: time(entry.t), text: inWords(entry) };
-  if (entry.type === 'outcome') return { ...told, what: entry.type, ...decided(entry) };
-  if (entry.type === 'receipt') return { ...told, what: entry.type, ...decided(entry) };
+  const described = { at: time(entry.t), text: inWords(entry) };
+  if (entry.type === 'outcome') return { ...described, what: entry.type, ...decided(entry) };
+  if (entry.type === 'receipt') return { ...described, what: entry.type, ...decided(entry) };
   const cause = 'event' in entry ? events.get(entry.event ?? '') : undefined;
   return {
-    ...told,
+    ...described,
     ...decided(entry),
-    ...(cause && { text: `${told.text}, on "${cause.event.name}" of ${time(cause.event.occurredAt)}` }),
+    ...(cause && { text: `${described.text}, on "${cause.event.name}" of ${time(cause.event.occurredAt)}` }),
     until: entry.what === 'waits' ? time(entry.until) : undefined,
     ...(cause && { source: sourceOf(cause) }),
   };
 }
 
-/** What an entry says beside when, what kind it is and which journey. */
+/** The fields of an entry apart from its time, type and journey. */
 function decided<E extends OfJourney>({ t: _, type: __, journey: ___, ...data }: E) {
   return masked(data);
 }
 
-/** The event that a decision was made on: what it said, and who vouched for it. */
+/** The event that caused a decision: its content, and who vouched for it. */
 function sourceOf({ event }: EventEntry): WhySource {
   return {
     event: event.name,

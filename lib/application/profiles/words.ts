@@ -1,4 +1,4 @@
-// History in words that a support person understands (I8). What they say comes from the stored entry alone.
+// History in words that a support person understands (I8), derived from the stored entry alone.
 import { conditionInWords, metInWords } from '../../domain/condition/words.ts';
 import { stepInWords } from '../../domain/journey/steps/steps.ts';
 import { refusalInWords } from '../../domain/message/refusal.ts';
@@ -25,7 +25,6 @@ const RECEIPTS: Readonly<Record<string, string>> = {
   undeliverable: 'It could not be delivered',
 };
 
-/** One entry as a sentence. */
 export function inWords(entry: HistoryEntry): string {
   switch (entry.type) {
     case 'event':
@@ -71,7 +70,7 @@ function journeyInWords(entry: JourneyEntry): string {
 const at = ({ step }: { step?: string }): string => (step === undefined ? '' : ` at "${step}"`);
 const because = (why: readonly Reason[] = []): string => (why.length ? `: ${reasonsInWords(why)}` : '');
 const together = (times: number | undefined): string =>
-  times === undefined ? '' : ` (${times} events that came together, told of the last)`;
+  times === undefined ? '' : ` (${times} events that came together, recorded at the last)`;
 
 function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { type: 'outcome' }>): string {
   switch (status) {
@@ -89,7 +88,7 @@ function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { typ
 function consentInWords(entry: Extract<HistoryEntry, { type: 'consent' }>): string {
   const what = `${entry.given ? 'Consent given' : 'Consent withdrawn'} for ${entry.purpose === '*' ? 'everything' : entry.purpose} by ${entry.channel}`;
   const source = entry.source ? `, source: ${entry.source}` : '';
-  return `${what}${source}${entry.counts ? '' : ' (does not count: a later no stands)'}`;
+  return `${what}${source}${entry.counts ? '' : ' (does not count: a later withdrawal applies)'}`;
 }
 
 function reasonsInWords(why: readonly Reason[]): string {

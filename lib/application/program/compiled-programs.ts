@@ -1,4 +1,4 @@
-// Compiled programs of this instance: one per release and set of older journey versions still walked.
+// The compiled programs of this instance: one per release and set of older journey versions still in use.
 import type { Journey } from '../../../schemas/journey.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
 import { type CompiledProgram, compileProgram, isUnderWay } from '../../domain/program/compile.ts';
@@ -16,11 +16,11 @@ export class CompiledPrograms {
     this.#store = store;
   }
 
-  /** The live program, no older than the release that last folded this profile, with the versions it still walks. */
+  /** The live program, no older than the release that last folded this profile, with the versions it is still in. */
   async forProfile(state: ProfileState | undefined): Promise<CompiledProgram> {
     const live = await this.#cache.current(state?.program ?? 0);
     const wanted = await this.#wanted(live, state);
-    // From here on nothing is awaited: profiles go side by side, and another one may have compiled meanwhile.
+    // Nothing is awaited from here on: profiles are handled concurrently, and another one may have compiled meanwhile.
     const isSame = this.#compiled?.number === live.release.number;
     if (isSame && this.#compiled && wanted.every(([hash, { id }]) => this.#compiled?.version(id, hash)))
       return this.#compiled;
@@ -30,7 +30,10 @@ export class CompiledPrograms {
     return this.#compiled;
   }
 
-  /** Older versions that this profile walks and the compiled program of this release lacks, as far as they are still stored. */
+  /**
+   * Older versions that this profile is in and that the compiled program of this release lacks, if they are still
+   * stored.
+   */
   async #wanted(live: LiveProgram, state: ProfileState | undefined): Promise<[string, Journey][]> {
     const current = this.#compiled?.number === live.release.number ? this.#compiled : undefined;
     const wanted: [string, Journey][] = [];

@@ -1,5 +1,5 @@
-// The live program, as an instance of a function follows it: loaded once per hash, the pointer looked at every few seconds,
-// and at once when somebody names a release that this instance has not seen.
+// The live program as one instance of a function follows it. A program is loaded once per hash. The pointer is read
+// again every second, and at once when a caller names a release that this instance has not seen.
 import type { Program, Release } from '../../../schemas/program.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
@@ -9,7 +9,7 @@ export interface LiveProgram {
   program: Program;
 }
 
-/** Publishing answers after this long: from then on every function follows the new release. */
+/** Publishing responds after this long: by then every function follows the new release. */
 export const LOOK_AGAIN_MS = 1_000;
 
 export class ProgramCache {
@@ -24,12 +24,12 @@ export class ProgramCache {
     this.#clock = clock;
   }
 
-  /** The live program, of release `atLeast` or later. Throws Unavailable where there is none (yet). */
+  /** The live program, of release `atLeast` or later. Throws Unavailable if there is none (yet). */
   async current(atLeast = 0): Promise<LiveProgram> {
     const live = this.#live;
     const fresh = this.#clock() - this.#lookedAt < LOOK_AGAIN_MS;
     if (live && fresh && live.release.number >= atLeast) return live;
-    // A look that began before `atLeast` was published may miss it, so one that misses is followed by one of our own.
+    // A read that began before `atLeast` was published may miss it, so it is followed by a read of our own.
     if (this.#looking) {
       const theirs = await this.#looking;
       if (theirs.release.number >= atLeast) return theirs;
@@ -51,7 +51,7 @@ export class ProgramCache {
     const release = await this.#store.current();
     if (!release) throw new Unavailable('no program was published yet');
     const before = this.#live;
-    // A rollback publishes an older hash under a new number: what is compiled of it stays usable.
+    // A rollback publishes an older hash under a new number, so its compiled program stays usable.
     const program =
       before?.release.hash === release.hash ? before.program : await this.#store.load(release.hash);
     if (before && before.release.number > release.number) return before;

@@ -1,8 +1,8 @@
 /**
- * The program as operators handle it: looked at, published, rolled back, and changed one document at a time.
+ * The program for operators: reading, publishing, rolling back, and changing one document at a time.
  *
- * Every way of changing it ends in `publishFiles`: everything is checked together, becomes one artefact under its hash and
- * gets the next number, on condition that the release it was made from is still live.
+ * Every change ends in `publishFiles`: everything is checked together, becomes one artefact under its hash and gets the
+ * next number, on condition that the release it was made from is still live.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -18,9 +18,9 @@ import { LOOK_AGAIN_MS } from './program-cache.ts';
 
 export interface ProgramPorts {
   programs: ProgramStore;
-  /** Waits so many ms: a publish is answered when every function follows it. */
+  /** Waits this many ms: a publish responds once every function follows it. */
   pause: (ms: number) => Promise<unknown>;
-  /** The vault's: what is compared with a sealed value becomes its keyed hash (I9). */
+  /** The vault's hash: an operand compared with a sealed value becomes its keyed hash (I9). */
   hash: HashOperand;
   /** Currency of this installation's budgets; undefined: any. */
   currency?: string | undefined;
@@ -30,7 +30,7 @@ export interface ProgramPorts {
 export interface By {
   by: string;
   note?: string;
-  /** The release this change was made from; another one live: conflict. */
+  /** The release this change was made from; if another one is live: conflict. */
   expect?: number;
 }
 
@@ -40,7 +40,7 @@ export type Published =
   | { status: 'conflict'; live: number }
   | { status: 'not-found' };
 
-/** Who publishes without saying from which release tries again behind another's, so often. */
+/** How often a publish that names no base release is retried behind another publisher's. */
 const TRIES = 3;
 const HASH_LENGTH_MIN = 7;
 const RELEASES_SEARCHED = 1000;
@@ -81,7 +81,7 @@ export async function rollback(
 const isHash = (asked: string, hash: string): boolean =>
   asked === hash || (asked.length >= HASH_LENGTH_MIN && hash.startsWith(asked));
 
-/** Puts (or with `undefined` takes away) one document of the live program. */
+/** Puts one document of the live program, or removes it (`undefined`). */
 export async function changeDocument(
   ports: ProgramPorts,
   { kind, id, document }: { kind: DocumentKind; id: string; document: unknown },
@@ -102,7 +102,7 @@ export async function changeDocument(
 export function filesOf(program: Program): Record<string, unknown> {
   const settings = Object.entries(program).filter(([name]) => !isDocumentKind(name));
   const files: Record<string, unknown> = { 'program.json': Object.fromEntries(settings) };
-  // A program published before there was a kind has none of it.
+  // A program published before a kind of document existed has none of that kind.
   for (const kind of documentKinds)
     for (const [id, document] of Object.entries(program[kind] ?? {})) files[`${kind}/${id}.json`] = document;
   return files;
@@ -132,7 +132,9 @@ async function publish(
   }
 }
 
-/** Budgets, decisions and the finance topic of an installation speak one currency: sums of another would be read as it. */
+/**
+ * Budgets, decisions and the finance topic of an installation use one currency: sums in another would be misread as it.
+ */
 const otherCurrency = (given: string, own: string): Finding => ({
   file: 'program.json',
   pointer: '/currency',

@@ -40,7 +40,7 @@ export interface RecordedReceipt {
   trace?: TraceId | undefined;
 }
 
-/** recorded: the mailbox has it. ignored: not about one of our sends, or without news. */
+/** recorded: the message is in the mailbox. ignored: it is not about one of our sends, or contains nothing new. */
 export type Recorded = 'recorded' | 'ignored';
 
 export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEvent): Promise<Recorded> {
@@ -57,13 +57,14 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   return 'recorded';
 }
 
-/** An opt-out reply: a withdrawal from every purpose, for whoever has that address. */
+/** An opt-out reply: a withdrawal from every purpose, for everyone with that address. */
 export async function recordAnswer(ports: ReceiptPorts, answer: Answer): Promise<Recorded> {
   const { channel, from, source } = answer;
   if (!answer.optsOut) return 'ignored';
   const own = await ports.vault.profileId(from.kind, from.identifier);
   const at = ports.clock();
-  // Under the address itself first: several profiles may have it, and the address book knows only its last owner.
+  // Stored under the address itself first: several profiles may have it, and the address book knows only its last
+  // owner.
   await ports.blocks.put(own, { channel, reason: 'withdrawn', purpose: '*', acceptedAt: at, index: 0 });
   const profile = await ports.addresses.find(own);
   const id = `stop.${answer.id}`;
@@ -71,7 +72,7 @@ export async function recordAnswer(ports: ReceiptPorts, answer: Answer): Promise
   return 'recorded';
 }
 
-/** Every event but a rejection proves that the provider had taken the message. */
+/** Every event except a rejection proves that the provider had accepted the message. */
 async function settle(
   ports: ReceiptPorts,
   record: SendRecord,

@@ -3,7 +3,7 @@
  *
  * - I4: an unsubscribe is stored as a suppression before the response, and put into the mailbox too.
  * - A GET only counts; counting may fail without the recipient noticing.
- * - The same act keeps its id for a while, so that a double click or a mail client that posts twice counts once, and
+ * - A repeated act keeps its id for a while, so that a double click or a mail client that posts twice counts once, and
  *   a withdrawal repeated after a later consent counts again.
  */
 
@@ -25,8 +25,8 @@ export interface RecipientPorts extends SuppressionPorts {
   clock: () => number;
 }
 
-const SAME_NO_MS = 60 * 60_000;
-const SAME_LOOK_MS = 10 * 60_000;
+const SAME_WITHDRAWAL_MS = 60 * 60_000;
+const SAME_VISIT_MS = 10 * 60_000;
 
 /** Undefined: not one of our tokens, damaged, or made for another route. */
 export async function readLink<K extends RecipientToken['k']>(
@@ -49,14 +49,14 @@ export async function unsubscribe(
     purpose: link.m,
     channel: link.c,
     trust: 'recipient',
-    id: `unsubscribe.${link.s}.${Math.floor(at / SAME_NO_MS)}`,
+    id: `unsubscribe.${link.s}.${Math.floor(at / SAME_WITHDRAWAL_MS)}`,
     source: 'unsubscribe link of a message',
     at,
     trace,
   });
 }
 
-export async function countLook(
+export async function countVisit(
   ports: RecipientPorts,
   link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
   userAgent: string | undefined,
@@ -67,8 +67,8 @@ export async function countLook(
   const what = link.k === 'c' ? `clicked.${link.s}.${hashText(link.u)}` : `opened.${link.s}`;
   const message: ReceiptMessage = {
     type: 'receipt',
-    // A scanner's visit must not swallow the person's, which follows soon after.
-    id: `${what}.${bot ? 'bot' : 'one'}.${Math.floor(at / SAME_LOOK_MS)}`,
+    // A scanner's visit must not hide the person's, which follows soon after.
+    id: `${what}.${bot ? 'bot' : 'one'}.${Math.floor(at / SAME_VISIT_MS)}`,
     sendId: link.s,
     event: link.k === 'c' ? 'clicked' : 'opened',
     channel: link.c,

@@ -1,4 +1,5 @@
-// From a decision to a message ready for a provider: opened, rendered, its links signed, its price known (I9: nothing of it is stored).
+// Turns a decision into a message ready for a provider: opened, rendered, its links signed, its price known (I9: none
+// of it is stored).
 
 import type { SendRequest } from '../../../schemas/effects.ts';
 import type { WrappedKeys } from '../../../schemas/mailbox.ts';
@@ -28,7 +29,7 @@ export interface Composed {
 export interface ComposeTools {
   vault: Vault;
   keys: KeyStore;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   linkBaseUrl: string;
 }
 
@@ -70,7 +71,7 @@ export async function composeMessage(
   }
 }
 
-/** Keys stand with every profile on the way: a hand-over may still be under way. */
+/** Keys are read from every profile along the redirects, because a hand-over may still be under way. */
 async function openAll(tools: ComposeTools, { request, recipient, address }: ComposeInput) {
   const sealed = sealedAddress(address);
   const wanted = new Set([sealed.$sealed.k]);
@@ -132,7 +133,10 @@ async function outgoingOf(
 const messageOf = <C extends SendChannel>(channel: C, content: Contents[C], composing: Composing) =>
   channels[channel].message(content, composing);
 
-/** A signed token says everything its route needs, and the url of a click is signed too: nobody can make ours lead elsewhere. */
+/**
+ * A signed token contains everything its route needs. The URL of a click is signed too, so nobody can redirect our link
+ * elsewhere.
+ */
 async function linkOf(
   tools: ComposeTools,
   input: ComposeInput,
@@ -141,7 +145,7 @@ async function linkOf(
 ): Promise<string> {
   const { sendId, channel, purpose, journey, step } = input.request;
   const about = { k: kind, p: input.recipient.id, s: sendId, c: channel, m: purpose };
-  // A no needs no more, and is short enough for an SMS.
+  // An unsubscribe needs no more, and the link stays short enough for an SMS.
   const counted = kind === 'u' ? {} : { j: journey, t: step, ...(url ? { u: url } : {}) };
   const token = await tools.vault.signToken({ ...about, ...counted });
   return `${tools.linkBaseUrl}/${kind}/${token}`;

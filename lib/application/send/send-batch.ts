@@ -1,6 +1,6 @@
 /**
- * One batch of a sends queue. Messages are independent and go side by side; one that fails comes again by itself, soon
- * after an outage, and after the function's timeout where another process may still be calling (I3).
+ * One batch of a sends queue. Messages are independent and handled concurrently. A failed one is redelivered on its
+ * own: soon after an outage, and after the function's timeout if another process may still be calling (I3).
  */
 import { sendRequest } from '../../../schemas/generated/send-request.js';
 import { parser } from '../../../schemas/parser.ts';
@@ -13,13 +13,13 @@ export interface SendBatchPorts {
   sender: Pick<SendMessage, 'handle'>;
   redelivery: Redelivery;
   functionTimeoutMs: number;
-  /** Told of every message that failed; ids and the error only. */
+  /** Called for every message that failed, with ids and the error only. */
   onFailure: (about: { messageId: string } | { what: 'visibility' }, error: unknown) => void;
 }
 
 const RETRY_SECONDS_MAX = 60;
 
-/** The ids of messages that must come again. */
+/** Returns the ids of the messages that must be redelivered. */
 export async function sendBatch(ports: SendBatchPorts, records: readonly SendsRecord[]): Promise<string[]> {
   const results = await Promise.allSettled(
     records.map((record, i) => sendOne(ports, record, records.length - i)),
@@ -49,7 +49,7 @@ async function sendOne({ sender }: SendBatchPorts, record: SendsRecord, rest: nu
   return sender.handle(readRequest(JSON.parse(record.body)), rest);
 }
 
-/** Where that fails too, they come again after the queue's own visibility timeout. */
+/** If this fails too, they are redelivered after the queue's own visibility timeout. */
 async function comeAgain(
   { redelivery, onFailure }: SendBatchPorts,
   receipts: string[],

@@ -1,15 +1,16 @@
 /**
  * The sender: from a decision to at most one provider call, and always to an outcome.
  *
- * - I3: one record per sendId, moved by conditional puts alone: (none | again) -> calling -> sent | failed | unknown | again,
- *   (none | again) -> refused. The put of `calling` is the last await before the provider call, so a crash at any await
- *   leaves a record that says enough: none (nothing happened), calling (settled as unknown once nobody can still be
- *   calling), final (only the outcome is said again). Receive counts decide nothing.
- * - I4, I6: STATE and BLOCK are read strongly, at every try; consent, address and window are judged at every try.
- * - I5: money is taken before `calling` and named in it. What a crash in between took comes back with its lease.
+ * - I3: one record per sendId, moved by conditional puts alone: (none | again) -> calling -> sent | failed | unknown |
+ *   again, (none | again) -> refused. The put of `calling` is the last await before the provider call, so a crash at
+ *   any await leaves an unambiguous record: none (nothing happened), calling (settled as unknown once nobody can still
+ *   be calling), final (only the outcome is reported again). Receive counts decide nothing.
+ * - I4, I6: STATE and BLOCK are read strongly at every attempt; consent, address and window are checked at every
+ *   attempt.
+ * - I5: money is taken before `calling` and named in it. Money taken just before a crash is returned with its lease.
  * - I9: the message exists in this process only.
  *
- * Errors thrown from here are infrastructure's: the message stays in its queue and comes again.
+ * Errors thrown from here are infrastructure errors: the message stays in its queue and is redelivered.
  */
 
 import type { SendRequest } from '../../../schemas/effects.ts';
@@ -54,22 +55,22 @@ export interface SenderPorts extends ReportQueues {
   log: SendLog;
   spender: Spender;
   programs: ProgramCache;
-  /** The channel's own queue, for what is tried again later. */
+  /** The channel's own queue, for messages that are tried again later. */
   sends: Queue<SendRequest>;
   providers: Providers;
   clock: () => number;
-  /** Told of every record written here, for the log: ids and reasons only (I9). */
+  /** Called for every record written here, for the log: ids and reasons only (I9). */
   onSettled?: (settled: SettledSend) => void;
 }
 
 export interface SenderSettings {
-  /** Public address of the recipients' routes, without a slash at its end. */
+  /** Public address of the recipients' routes, without a trailing slash. */
   linkBaseUrl: string;
-  /** A record `calling` for longer belongs to a process that is gone. */
+  /** A record that is `calling` for longer belongs to a process that has ended. */
   functionTimeoutMs: number;
 }
 
-/** busy: another process has it, or may; the message must come again later. */
+/** busy: another process has it, or may; the message must be redelivered later. */
 export type Handled = 'done' | 'busy';
 
 type Refused = { refused: Refusal; retryAt?: number };
@@ -88,7 +89,7 @@ export class SendMessage {
     this.#settings = settings;
   }
 
-  /** `rest`: how many messages of this batch, this one included, may still ask for money: one lease serves them. */
+  /** `rest`: how many messages of this batch, this one included, may still need money: one lease serves them. */
   async handle(request: SendRequest, rest = 1): Promise<Handled> {
     const record = await this.#ports.log.read(request.sendId);
     const now = this.#ports.clock();
@@ -103,8 +104,8 @@ export class SendMessage {
         if (now - record.calledAt <= this.#settings.functionTimeoutMs) return 'busy';
         return this.#settle(unknownOf(record, now), record.attempt, request.trace);
       case 'again':
-        // The next try is on its way as a message of its own. If the one who said so died before putting it, this one,
-        // come again, is that try; a stray copy waits the same time and is then held by the claim.
+        // The next attempt is queued as a message of its own. If the process died before queueing it, this redelivered
+        // message is that attempt. A stray copy waits equally long and is then stopped by the claim.
         if (
           record.attempt > request.attempt &&
           now < record.at + retrySeconds(request.sendId, record.attempt) * 1000
@@ -135,7 +136,8 @@ export class SendMessage {
       address: ready.hash,
       ...(taken.lease ? { lease: taken.lease } : {}),
     };
-    // If this throws, the put may have happened: the money stays taken, and redelivery finds either nothing or `calling`.
+    // If this throws, the put may have happened: the money stays taken, and redelivery finds either nothing or
+    // `calling`.
     if (!(await this.#ports.log.claim(calling))) {
       this.#giveBack(calling);
       return 'busy';
@@ -144,7 +146,7 @@ export class SendMessage {
     return this.#conclude(request, calling, answer);
   }
 
-  /** Everything that may forbid the send. The gates decide as in `step`, with BLOCK beside STATE. */
+  /** Everything that may forbid the send. The gates decide as in `step`, with BLOCK in addition to STATE. */
   async #judge(request: SendRequest): Promise<Ready | Refused> {
     const { profiles, blocks, programs, vault, clock } = this.#ports;
     const { purpose, channel, sendId } = request;
@@ -153,10 +155,10 @@ export class SendMessage {
     if (!recipient) return { refused: 'erased' };
     const { state } = recipient;
     const at = channels[channel].address.find(state);
-    // Without an address there is nothing to ask the block list.
+    // Without an address there is nothing to look up in the block list.
     if (!at) return { refused: 'no-address' };
     const hash = addressHash(at);
-    // A STOP, bounce or complaint holds for every profile with that address, known to the address book or not.
+    // A STOP, bounce or complaint holds for every profile with that address, whether the address book knows it or not.
     const own = addressProfile(channel, hash);
     const everyone = await everyProfileOf(profiles, recipient);
     const blocked = await blocksOf(blocks, own ? [...everyone, own] : everyone);
@@ -190,7 +192,7 @@ export class SendMessage {
     try {
       return await this.#ports.providers[channel].send(message, about);
     } catch (error) {
-      // An adapter answers for every error it knows; one it does not know proves nothing.
+      // An adapter handles every error it knows; one it does not know proves nothing.
       return { kind: 'unknown', reason: error instanceof Error ? error.name : 'error' };
     }
   }
@@ -228,7 +230,7 @@ export class SendMessage {
           : { ...base, status: 'again', attempt: next, reason: answer.reason };
         const handled = await this.#settle(record, attempt, trace);
         if (handled === 'done') this.#giveBack(calling);
-        // Not taken by the queue: this message is not deleted, and finds `again` when it comes back.
+        // If the queue does not take it, this message is not deleted, and finds `again` when it is redelivered.
         if (!last && handled === 'done')
           await putAll(this.#ports.sends, [{ body: { ...request, attempt: next }, delaySeconds }]);
         return handled;
@@ -241,10 +243,10 @@ export class SendMessage {
   async #settle(record: Settled, attempt: number, trace: TraceId | undefined): Promise<Handled> {
     const settled = await this.#ports.log.settle(record, attempt);
     if (!settled) {
-      // We were slower than the timeout and somebody called it unknown. What we know for sure still counts.
+      // We were slower than the timeout, and another process settled the send as unknown. A proven result still counts.
       const { sendId } = record;
       if (record.status === 'sent') await this.#ports.log.amend(sendId, { status: 'sent' });
-      // An answer that would have let it be tried again proves as well that it was not accepted.
+      // A response that would have allowed a retry also proves that the message was not accepted.
       const stored = await this.#ports.log.read(sendId);
       if (stored && (record.status === 'failed' || record.status === 'again'))
         await settleFailed(this.#ports, stored, record.reason);
@@ -268,7 +270,7 @@ export class SendMessage {
       reason: refused,
       ...(retryAt === undefined ? {} : { retryAt }),
     };
-    // False: another copy was quicker, and its record decides when this one comes again.
+    // False: another copy was faster, and its record decides when this one is redelivered.
     if (!(await this.#ports.log.refuse(record, request.attempt))) return 'busy';
     this.#ports.onSettled?.(settledSend(record, request.trace));
     await reportSend(this.#ports, record, request.trace);

@@ -7,7 +7,7 @@ import type { SendRecord, SendSubject } from '../../ports/send-log.ts';
 export type Calling = Extract<SendRecord, { status: 'calling' }>;
 export type Settled = Extract<SendRecord, { status: 'sent' | 'failed' | 'unknown' | 'again' }>;
 
-/** The record outlives the send by long, for receipts that come late and for the reasons it holds. */
+/** The record far outlives the send, for late receipts and for the reasons it holds. */
 const RECORD_MS = 90 * 86_400_000;
 
 export function subjectOf(request: SendRequest): SendSubject {
@@ -25,19 +25,19 @@ export function subjectOf(request: SendRequest): SendSubject {
   };
 }
 
-/** What a record becomes whose caller is gone: the provider may have it or not. */
+/** The record of a caller that has ended: the provider may have the message or not. */
 export function unknownOf(calling: Calling, at: number): Settled {
   const { status: _, attempt: __, calledAt: ___, ...rest } = calling;
   return { ...rest, status: 'unknown', at };
 }
 
-/** What a gateway of the company's own is told of a send beside the message. */
+/** What a company's own gateway is given about a send beside the message. */
 export function aboutOf(request: SendRequest, cost: Money): SendAbout {
   const { sendId, channel, journey, step, template, purpose, trace } = request;
   return { sendId, channel, journey, step, template, purpose, cost, trace };
 }
 
-/** What a log says of a record. */
+/** The part of a record that a log contains. */
 export interface SettledSend {
   sendId: string;
   profile: string;

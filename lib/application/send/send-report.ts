@@ -1,5 +1,5 @@
-// What a final record says to the rest: the outcome to the journey, its cost and a count to the books. Saying it again is harmless:
-// the mailbox takes an outcome in once (I2), a cost has its revision, a count is for the eye.
+// Reports a final record: the outcome to the journey, its cost and a count to the books. Repeating it is harmless: the
+// mailbox takes an outcome in once (I2), a cost has its revision, and a count is only informative.
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import type { Money, TraceId } from '../../../schemas/primitives.ts';
@@ -22,13 +22,13 @@ export function costFact(
   return { type: 'send-cost', sendId, channel, at, amount: micros, currency, rev };
 }
 
-/** A send that proved not to be accepted. Where it was called unknown its cost is in the books: that is taken back. */
+/** A send that proved not to be accepted. If it was recorded as unknown, its cost is in the books and is taken back. */
 export async function settleFailed(
   { log, facts }: { log: Pick<SendLog, 'amend'>; facts: Queue<Fact> },
   record: SendRecord,
   reason: string,
 ): Promise<void> {
-  // Before the amendment, which forgets the cost: a crash in between finds the record unknown still.
+  // Before the amendment, which removes the cost: after a crash in between, the record is still unknown.
   if (record.status === 'unknown')
     await putAll(facts, [{ body: costFact(record, { ...record.cost, micros: 0 }, 2) }]);
   await log.amend(record.sendId, { status: 'failed', reason });

@@ -1,6 +1,6 @@
 /**
- * A no, however it came (I4): first BLOCK, which the next send meets even if we die here, then the mailbox, so that STATE
- * and every condition hear of it. Both may be done twice.
+ * A withdrawal from any source (I4). It is stored in BLOCK first, where the next send finds it even if this process
+ * dies here, and then put into the mailbox, so that it reaches STATE and every condition. Both may be repeated.
  */
 
 import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
@@ -26,22 +26,22 @@ export interface Withdrawal {
   purpose: string;
   channel: SendChannel;
   trust: Trust;
-  /** Of the event: the same for the same act of the recipient. */
+  /** The event's id: the same for the same act of the recipient. */
   id: string;
-  /** How they said so, for the record (I8). */
+  /** How it was expressed, for the record (I8). */
   source: string;
   at: number;
   trace?: TraceId | undefined;
 }
 
-/** The profile's no to a purpose on a channel. */
-export async function withdraw(ports: SuppressionPorts, no: Withdrawal): Promise<void> {
-  const { profile, purpose, channel, at } = no;
+/** Records the profile's withdrawal from a purpose on a channel. */
+export async function withdraw(ports: SuppressionPorts, withdrawal: Withdrawal): Promise<void> {
+  const { profile, purpose, channel, at } = withdrawal;
   await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt: at, index: 0 });
-  await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(no), no.trace)]);
+  await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(withdrawal), withdrawal.trace)]);
 }
 
-/** BLOCK alone, for the profile and all it became. */
+/** Stores the suppression in BLOCK alone, for every profile along the redirects. */
 export async function block(
   { profiles, blocks }: Pick<SuppressionPorts, 'profiles' | 'blocks'>,
   profile: ProfileId,
@@ -51,8 +51,8 @@ export async function block(
 }
 
 /**
- * A provider that refused a call for the address's sake says what a bounce or a STOP would have said later. Ids and times come
- * from the record, so saying it again changes nothing.
+ * A provider that refuses a call because of the address reports what a bounce or a STOP would have reported later. Ids
+ * and times come from the record, so repeating it changes nothing.
  */
 export async function suppressAddress(
   ports: SuppressionPorts,

@@ -1,4 +1,4 @@
-// E-mail: links are counted, opens too, and both headers of RFC 8058 let a mail client unsubscribe by itself.
+// E-mail: clicks and opens are counted, and both headers of RFC 8058 let a mail client unsubscribe by itself.
 import { traitAddress } from '../addresses.ts';
 import type { ChannelModule, Composing } from '../channel-module.ts';
 import { asIs, oneLine, trimmed } from '../clean.ts';

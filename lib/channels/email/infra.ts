@@ -1,4 +1,6 @@
-/** E-mail by SES: its identity and configuration set, the events it reports, and its reputation, which SES itself judges. */
+/**
+ * E-mail by SES: its identity and configuration set, the events it reports, and its reputation, by SES's own metrics.
+ */
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Color, GraphWidget, type IAlarmAction, type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
@@ -33,7 +35,7 @@ export const emailInfra: ChannelInfra = {
   addAlarms,
 };
 
-/** Our own configuration set or a given one: it reports to the default bus, where record-receipts listens. */
+/** Our own configuration set or a given one. It reports to the default bus, where record-receipts listens. */
 function configurationSet(stack: Stack): string {
   const own = new CfnConfigurationSet(stack, 'MailEvents', {});
   const used = settingOr(stack, 'sesConfigurationSet', own.ref);
@@ -57,7 +59,7 @@ function fromOf(identity: string | undefined): string | undefined {
 const metric = (metricName: string, statistic: string, period: Duration): Metric =>
   new Metric({ namespace: 'AWS/SES', metricName, statistic, period });
 
-/** Of the account in its region. */
+/** The account's reputation in its region. */
 const reputation = (rate: 'BounceRate' | 'ComplaintRate'): Metric =>
   metric(`Reputation.${rate}`, 'Maximum', Duration.hours(1));
 

@@ -1,6 +1,6 @@
 // Links of an e-mail: which ones are counted, how they are rewritten, and where the open pixel goes.
 
-/** One `<a>` or `<area>` href: what stands before the value, the quoted or bare value. */
+/** The href of an `<a>` or `<area>`: the text before the value, then the quoted or bare value. */
 const HREF = /(<(?:a|area)\s(?:[^<>]*?\s)?href\s*=\s*)("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)/gi;
 const SAFE = /^(?:https?:|mailto:|tel:|sms:|#)/i;
 const WEB = /^https?:\/\/[^\s/]/i;
@@ -29,7 +29,9 @@ export function escapeHtml(text: string): string {
 
 const hrefOf = (quoted: string) => decode(/^["']/.test(quoted) ? quoted.slice(1, -1) : quoted).trim();
 
-/** The http(s) addresses that the html links to, each once, except those under `own` (our own links are not counted). */
+/**
+ * The http(s) addresses that the html links to, each once, except those under `own` (our own links are not counted).
+ */
 export function webLinks(html: string, own: string): string[] {
   const found = new Set<string>();
   for (const [, , quoted = ''] of html.matchAll(HREF)) {
@@ -40,8 +42,8 @@ export function webLinks(html: string, own: string): string[] {
 }
 
 /**
- * Puts each link's replacement in its place. A scheme that a mail should not carry (`javascript:`, `data:`, a value that
- * came out of a trait) becomes `#`.
+ * Replaces each link. A scheme that an e-mail should not contain (`javascript:`, `data:`, a value from a trait) becomes
+ * `#`.
  */
 export function rewriteLinks(html: string, replacements: ReadonlyMap<string, string>): string {
   return html.replace(HREF, (whole, before: string, quoted: string) => {

@@ -1,4 +1,4 @@
-// What SES reports of an e-mail.
+// Reports of SES about an e-mail.
 import type { SesDetail } from '../../../schemas/receipts.ts';
 import { splitUrl } from '../../domain/sealing/find-address.ts';
 import { traceOfTag } from '../../domain/trace.ts';
@@ -15,7 +15,7 @@ export function mailReport(id: string, time: number, detail: SesDetail): Report 
     event: mailEventOf(detail),
     at: timestamp ? Date.parse(timestamp) : time,
     bot: (open ?? click)?.isBotEvent === 'Likely',
-    // Only when there is a single one: complaint reports often name every recipient at the domain.
+    // Only if there is a single recipient: complaint reports often name every recipient at the domain.
     ...(recipients.length === 1 && recipients[0]?.emailAddress
       ? { address: recipients[0].emailAddress }
       : {}),
@@ -41,7 +41,7 @@ function mailEventOf({ eventType, bounce }: SesDetail): Report['event'] {
     case 'Rendering Failure':
       return 'rejected';
     default:
-      // DeliveryDelay: nothing is decided yet. Subscription: SES's own lists, which we do not use.
+      // DeliveryDelay: nothing is final yet. Subscription: SES's own lists, which we do not use.
       return undefined;
   }
 }

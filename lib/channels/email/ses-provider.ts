@@ -1,4 +1,4 @@
-// E-mail by SES v2. The sendId travels as a tag, which every event of SES carries back.
+// E-mail by SES v2. The sendId travels as a tag, which every SES event returns.
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { ses } from '../../adapters/aws.ts';
 import { env, optionalEnv } from '../../adapters/env.ts';
@@ -11,7 +11,7 @@ export interface SesSettings {
   configurationSet?: string;
 }
 
-/** Of the account, not of the message: they pass, or somebody mends them. */
+/** Errors of the account, not of the message: they pass, or somebody fixes them. */
 const AGAIN = new Set([
   'TooManyRequestsException',
   'LimitExceededException',
@@ -20,7 +20,7 @@ const AGAIN = new Set([
   'MailFromDomainNotVerifiedException',
   'NotFoundException',
 ]);
-/** One address and nothing that could make it two. */
+/** One address, without anything that could make it two. */
 const ONE_ADDRESS = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
 
 export const emailProvider = (): Provider<EmailMessage> =>
@@ -29,7 +29,7 @@ export const emailProvider = (): Provider<EmailMessage> =>
     configurationSet: optionalEnv('SES_CONFIGURATION_SET'),
   });
 
-/** The client must not retry by itself: a second attempt after a lost answer could send twice. */
+/** The client must not retry by itself: a second attempt after a lost response could send twice. */
 export function sesProvider(client: SESv2Client, settings: SesSettings): Provider<EmailMessage> {
   return {
     async send({ to, subject, html, text, headers, tags }): Promise<ProviderAnswer> {

@@ -1,4 +1,4 @@
-// Push: to the newest device of a profile. The ids travel in the data, for the app to report opens with.
+// Push: to the newest device of a profile. The ids travel in the data, so that the app can report opens with them.
 import type { Device } from '../../domain/profile/state.ts';
 import { isSealed } from '../../domain/sealing/sealed.ts';
 import { deviceAddress } from '../addresses.ts';

@@ -1,4 +1,4 @@
-/** Push by End User Messaging. It reports nothing on the bus: the app itself posts what was opened. */
+/** Push by End User Messaging. It reports nothing on the bus: the app itself posts opens. */
 import { arnOf, type ChannelInfra } from '../../infra/constructs/channel-infra.ts';
 import { setting } from '../../infra/settings.ts';
 

@@ -1,4 +1,5 @@
-// Push by Pinpoint's SendMessages to one device token. The sendId travels in the data, for the app to report opens with.
+// Push by Pinpoint's SendMessages to one device token. The sendId travels in the data, so that the app can report opens
+// with it.
 import { type MessageResult, type PinpointClient, SendMessagesCommand } from '@aws-sdk/client-pinpoint';
 import { push } from '../../adapters/aws.ts';
 import { env } from '../../adapters/env.ts';
@@ -9,7 +10,7 @@ import type { PushMessage } from './channel.ts';
 export const pushProvider = (): Provider<PushMessage> =>
   pinpointProvider(push(), { applicationId: env('PUSH_APPLICATION_ID') });
 
-/** The client must not retry by itself: a second attempt after a lost answer could send twice. */
+/** The client must not retry by itself: a second attempt after a lost response could send twice. */
 export function pinpointProvider(
   client: PinpointClient,
   settings: { applicationId: string },
@@ -42,7 +43,10 @@ export function pinpointProvider(
   };
 }
 
-/** What the push services say of a token that is no more. Any other permanent failure may be the application's own. */
+/**
+ * How the push services describe a token that no longer exists. Other permanent failures may be the application's own
+ * fault.
+ */
 const GONE = /unregistered|not ?registered|baddevicetoken|invalid ?(registration|token)|device ?token/i;
 
 function pushAnswer(result: MessageResult | undefined): ProviderAnswer {

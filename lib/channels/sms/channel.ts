@@ -1,4 +1,4 @@
-// SMS: paid by the part, and capped at its price where the provider can.
+// SMS: paid by the part, and capped at its price where the provider supports it.
 import type { Money } from '../../../schemas/primitives.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { traitAddress } from '../addresses.ts';
@@ -21,7 +21,7 @@ export const sms: ChannelModule<'sms', SmsMessage> = {
   units: ({ text }) => smsParts(text),
   message({ text }, { to, ids, program, unit, now }) {
     const maxPrice = inDollars(unit, program, placeOf(now, program.timeZone).day);
-    // Everything Cairn sends needs a consent of its purpose, so none of it is what carriers call transactional.
+    // Everything Cairn sends needs consent for its purpose, so none of it counts as transactional for carriers.
     return { to, text, promotional: true, ...(maxPrice ? { maxPrice } : {}), context: ids };
   },
   posted: ({ to, text }) => ({ to, text }),

@@ -1,4 +1,4 @@
-/** SMS by End User Messaging: its identity, its delivery events, and the topic of what people answer. */
+/** SMS by End User Messaging: its identity, its delivery events, and the topic of replies. */
 import { Aws, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +7,7 @@ import { allowServicesToSend } from '../../infra/constructs/installation.ts';
 import { isGiven, setting } from '../../infra/settings.ts';
 
 export const smsInfra: ChannelInfra = {
-  // A number of AWS sends one SMS a second until more is granted.
+  // An AWS number sends one SMS a second until a higher rate is granted.
   maximumConcurrency: 2,
   keyServices: ['sms-voice'],
   reports: ['aws.sms-voice'],

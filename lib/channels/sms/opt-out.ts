@@ -1,4 +1,4 @@
-// Words that mean no, as carriers and the providers of China know them.
+// Opt-out words, as carriers and the providers of China define them.
 const WORDS = new Set([
   'ARRET',
   'CANCEL',
@@ -11,10 +11,10 @@ const WORDS = new Set([
   'TD',
   'UNSUBSCRIBE',
 ]);
-/** "Refuse: answer R", which law there asks every commercial SMS to offer. */
+/** "Refuse: answer R", which Chinese law requires every commercial SMS to offer. */
 const WORDS_OF_CHINA = new Set(['R', 'T', '退订', '拒收']);
 
-/** Is the whole message such a word, whatever its case, spaces and punctuation? */
+/** Whether the whole message is such a word, ignoring case, spaces and punctuation. */
 export function optOutWord(body: string, fromNumber: string): boolean {
   const word = body
     .normalize('NFKC')

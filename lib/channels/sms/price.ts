@@ -1,4 +1,4 @@
-// Parts of an SMS, which it is paid by, and the most that one may cost.
+// The parts of an SMS, by which it is billed, and its maximum price.
 import type { Money } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { convert, rateTable } from '../../domain/money/rates.ts';
@@ -6,10 +6,12 @@ import { convert, rateTable } from '../../domain/money/rates.ts';
 const GSM_BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
-/** Two septets each, and a pair is never split between parts. */
+/** These count as two septets each, and a pair is never split between parts. */
 const GSM_EXTENDED = new Set('\f^{}\\[~]|€');
 
-/** How many parts a carrier makes of the text: GSM 03.38 septets where it fits that alphabet, else UTF-16 units. */
+/**
+ * Into how many parts a carrier splits the text: by GSM 03.38 septets if it fits that alphabet, else by UTF-16 units.
+ */
 export function smsParts(text: string): number {
   const characters = [...text];
   const gsm = characters.every((c) => GSM_BASIC.has(c) || GSM_EXTENDED.has(c));
@@ -29,7 +31,7 @@ export function smsParts(text: string): number {
   return parts;
 }
 
-/** SMS providers cap prices in dollars. Undefined where the program knows no rate on that day: then nothing is capped. */
+/** SMS providers cap prices in dollars. Undefined if the program has no rate on that day: then there is no cap. */
 export function inDollars(unit: Money, program: Program, day: string): Money | undefined {
   const rate = rateTable(program)(unit.currency, 'USD', day);
   if (!rate || unit.micros === 0) return undefined;

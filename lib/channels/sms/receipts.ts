@@ -1,4 +1,4 @@
-// What End User Messaging reports of an SMS, and what its recipient answers.
+// Reports of End User Messaging about an SMS, and its recipient's replies.
 import type { InboundSms, SmsDetail } from '../../../schemas/receipts.ts';
 import { traceOfTag } from '../../domain/trace.ts';
 import type { Answer, Report } from '../report.ts';

@@ -1,4 +1,4 @@
-// SMS by AWS End User Messaging. The sendId travels in the context, which delivery events carry back.
+// SMS by AWS End User Messaging. The sendId travels in the context, which delivery events return.
 import {
   ConflictException,
   type PinpointSMSVoiceV2Client,
@@ -14,7 +14,6 @@ import type { Provider, ProviderAnswer } from '../../ports/provider.ts';
 import type { SmsMessage } from './channel.ts';
 
 export interface SmsSettings {
-  /** A number, sender id or pool. */
   originationIdentity: string;
   configurationSet?: string;
 }
@@ -25,7 +24,7 @@ export const smsProvider = (): Provider<SmsMessage> =>
     configurationSet: optionalEnv('SMS_CONFIGURATION_SET'),
   });
 
-/** The client must not retry by itself: a second attempt after a lost answer could send twice. */
+/** The client must not retry by itself: a second attempt after a lost response could send twice. */
 export function smsVoiceProvider(
   client: PinpointSMSVoiceV2Client,
   settings: SmsSettings,
@@ -52,14 +51,14 @@ export function smsVoiceProvider(
   };
 }
 
-/** Dollars per part with five decimals, as the API wants them, never more than asked. */
+/** Dollars per part with five decimals, as the API expects; rounded down. */
 function dollars({ micros, currency }: Money): string | undefined {
   return currency === 'USD' ? (Math.floor(micros / 10) / 100_000).toFixed(5) : undefined;
 }
 
 function smsAnswer(error: unknown): ProviderAnswer {
   if (error instanceof ConflictException) return conflict(error.Reason);
-  // A spend limit of the account is for a month or a day: this message will not see its end.
+  // A spend limit of the account lasts a day or a month, longer than this message is valid.
   if (error instanceof ServiceQuotaExceededException) return { kind: 'rejected', reason: reasonOf(error) };
   if (error instanceof ValidationException) {
     const ofNumber = error.Fields?.some((field) => field.Name === 'DestinationPhoneNumber');

@@ -1,4 +1,5 @@
-// What an event may change that conditions look at: by its form alone, so that it can be asked before the event is taken in.
+// // Which condition causes an event may touch. Derived from the event's form alone, so it is known before the event is
+// taken in.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { addressMayChangeBy } from '../../channels/channels.ts';
 import type { Cause, CauseKind } from '../condition/cause.ts';

@@ -1,11 +1,12 @@
-// The fold of a batch over one profile (steps 2 and 3 of the commit): what was taken in before is left out, what cannot be
-// taken in is set aside in order, the rest goes through `step`. I2: an id is folded once. I7: the next wake is always known.
+// The fold of a batch over one profile (steps 2 and 3 of the commit): messages taken in before are skipped, messages
+// that cannot be taken in are quarantined in order, and the others go through `step`. I2: an id is folded once. I7: the
+// next wake is always known.
 import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
 import { note, Unprocessable } from '../journey/turn.ts';
 import { type HistoryEntry, indexPage } from '../profile/history.ts';
-import { idHash, isSeen, markSeen, pagesToAsk } from '../profile/seen.ts';
+import { idHash, isSeen, markSeen, pagesToSearch } from '../profile/seen.ts';
 import { newProfile, type ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
@@ -14,7 +15,7 @@ import type { ActorTurn } from './turn.ts';
 
 /** Waits shorter than this go to the timers queue at once; the sweep would find them late. */
 const TIMER_MS = 15 * MINUTE_MS;
-/** A wake that cannot be taken in would come again at once, for ever. */
+/** A wake that cannot be taken in would otherwise be due again at once, endlessly. */
 const AFTER_FAILED_WAKE_MS = HOUR_MS;
 
 export interface Before {
@@ -30,30 +31,32 @@ export interface Poison {
 export interface Folded {
   state: ProfileState;
   tail: HistoryEntry[];
-  /** Messages that were new. 0: nothing to commit. */
+  /** Number of new messages. 0: nothing to commit. */
   taken: number;
-  /** A message was already taken in: the last handler died after its commit, so its `out` has to be enqueued again. */
+  /**
+   * A message had already been taken in: the previous handler died after its commit, so its `out` must be enqueued
+   * again.
+   */
   repeated: boolean;
-  /** Of what cannot be taken in, what this fold met. */
+  /** The unprocessable messages among those of this fold. */
   poison: Poison[];
 }
 
-/** The ids in `messages` that could lie in pages only, with where to look. */
+/** The ids in `messages` that only pages could contain, and which pages to search. */
 export function idsToSeek(
   before: Before | undefined,
   messages: readonly MailboxMessage[],
-): { hash: string; filter: NonNullable<ReturnType<typeof pagesToAsk>> }[] {
+): { hash: string; filter: NonNullable<ReturnType<typeof pagesToSearch>> }[] {
   if (!before?.state.seen.evicted) return [];
   const inTail = indexPage(before.tail).ids;
   return messages.flatMap((message) => {
     if (message.type !== 'event') return [];
     const hash = idHash(message.id);
-    const filter = pagesToAsk(before.state, message);
+    const filter = pagesToSearch(before.state, message);
     return filter && !isSeen(before.state.seen, hash) && !inTail.has(hash) ? [{ hash, filter }] : [];
   });
 }
 
-/** The trace of each message that has one. */
 export type Traces = ReadonlyMap<MailboxMessage, TraceId>;
 
 export interface Fold {
@@ -65,7 +68,7 @@ export interface Fold {
   now: number;
   /** Hashes found in pages, and those of the tail that has just become one. */
   inPages: ReadonlySet<string>;
-  /** What cannot be taken in. */
+  /** Messages known to be unprocessable. */
   known?: readonly Poison[] | undefined;
   traces?: Traces | undefined;
 }
@@ -94,7 +97,8 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
   for (const message of messages) {
     const hash = idHash(message.id);
     const always = message.type === 'wake' || message.type === 'link';
-    // The ring as it was counts too: what this very batch pushes out of it was not sought in the pages.
+    // The ring as it was before the batch counts too: hashes that this batch pushes out of it were not searched for in
+    // pages.
     const inRing = isSeen(turn.state.seen, hash) || (before && isSeen(before.state.seen, hash));
     const old = !always && (known.has(hash) || inRing === true);
     repeated ||= old || lastOut.has(hash);
@@ -130,7 +134,9 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
   return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: met } };
 }
 
-/** What a message brought about carries its trace, as long as it lies in `out` and no longer: state and history hold none. */
+/**
+ * Effects carry the trace of the message that caused them while they lie in `out`. State and history store no trace.
+ */
 function trace(effects: readonly Effect[], id: TraceId | undefined): void {
   if (id === undefined) return;
   for (const effect of effects) {
@@ -139,7 +145,7 @@ function trace(effects: readonly Effect[], id: TraceId | undefined): void {
   }
 }
 
-/** The index keeps an earlier wake that has not come yet: waking early is harmless, moving an index key is not free. */
+/** The index keeps an earlier wake that is not due yet: waking early is harmless, moving an index key costs a write. */
 function setWake(turn: ActorTurn, woken: boolean, notBefore: number): void {
   const { state } = turn;
   const next = nextWake(turn);

@@ -1,5 +1,6 @@
-// One person, two profiles: an anonymous one becomes a redirect and hands over what it was; the user parks what follows until then.
-// The survivor follows from the two ids alone (a user before an anonymous), a redirect never moves, so redirects have no cycle.
+// Two profiles prove to be one person: the anonymous one becomes a redirect and hands over its state; the user's
+// profile parks later messages until then. The survivor follows from the two ids alone (a user wins over an anonymous
+// one) and a redirect never moves, so redirects have no cycle.
 
 import type { EventMessage, HandOverMessage, LinkMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
@@ -12,10 +13,15 @@ import type { ActorTurn } from './turn.ts';
 const PARKED_MESSAGES = 50;
 const PARKED_BYTES = 64 * 1024;
 const PARKED_MS = 10 * SECOND_MS;
-/** Anonymous profiles remembered as one's own; an older one is asked again, and answers that it has nothing left. */
+/**
+ * How many linked anonymous profiles are remembered. A forgotten one is asked again and has nothing left to hand over.
+ */
 const LINKED = 64;
 
-/** Asks an anonymous profile not yet known to be this user's for its hand-over, and parks from here on. True: asked. */
+/**
+ * Asks an anonymous profile that is not yet linked to this user for its hand-over, and parks messages from here on.
+ * Returns whether it asked.
+ */
 export function askForHandOver(turn: ActorTurn, event: EventMessage): boolean {
   const { state } = turn;
   const from = event.anonymous;
@@ -33,7 +39,7 @@ export function askForHandOver(turn: ActorTurn, event: EventMessage): boolean {
   return true;
 }
 
-/** Parks a message behind the awaited hand-over. Full: what is parked has to be folded now. */
+/** Parks a message until the awaited hand-over arrives. Full: the parked messages must be folded now. */
 export function park(turn: ActorTurn, message: MailboxMessage): 'parked' | 'full' {
   const { parked } = turn.state;
   if (!parked) return 'full';
@@ -42,14 +48,14 @@ export function park(turn: ActorTurn, message: MailboxMessage): 'parked' | 'full
   return parked.messages.length >= PARKED_MESSAGES || parked.bytes >= PARKED_BYTES ? 'full' : 'parked';
 }
 
-/** What was parked, in order, for folding; nothing is parked after. */
+/** Returns the parked messages in order and stops parking. */
 export function unpark(turn: ActorTurn): MailboxMessage[] {
   const messages = turn.state.parked?.messages ?? [];
   delete turn.state.parked;
   return messages;
 }
 
-/** An anonymous profile learns whose it is. A redirect to another user stays what it is and has nothing to give. */
+/** Links an anonymous profile to its user. A redirect to another user stays as it is and has nothing to hand over. */
 export function takeLink(turn: ActorTurn, link: LinkMessage): void {
   const { state } = turn;
   const answer: HandOverMessage = {
@@ -58,7 +64,7 @@ export function takeLink(turn: ActorTurn, link: LinkMessage): void {
     from: state.id,
     moved: false,
   };
-  // Servers that invent an anonymousId per event must not leave a trail of profiles that never were anything.
+  // Some servers invent an anonymousId per event. They must not leave a profile behind for each.
   const isNew = !state.seen.blocks.length && state.id.startsWith('a-') && !state.redirect;
   if (isNew) {
     state.redirect = link.to;
@@ -75,7 +81,7 @@ export function takeLink(turn: ActorTurn, link: LinkMessage): void {
   note(turn, { type: 'linked', to: link.to });
 }
 
-/** Takes in what the other profile was. True: everything awaited has come. */
+/** Takes in the state of the other profile. True: no hand-over is awaited any more. */
 export function takeHandOver(turn: ActorTurn, handOver: HandOverMessage): boolean {
   const { state } = turn;
   if (handOver.moved && handOver.state) {
@@ -87,7 +93,7 @@ export function takeHandOver(turn: ActorTurn, handOver: HandOverMessage): boolea
   return state.parked.awaiting.length === 0;
 }
 
-/** A profile gives once: whatever comes of it a second time, however late, was folded before (I2). */
+/** A profile is merged once. A second hand-over from it, however late, has already been folded (I2). */
 function merge(turn: ActorTurn, other: ProfileState): void {
   const { state, program } = turn;
   if (state.tookOver.includes(other.id)) return;

@@ -1,4 +1,4 @@
-// Sealed values inside a profile: a value whose hash is already known keeps its old ciphertext, so it brings no new key.
+// Sealed values inside a profile: a value whose hash is already known keeps its old ciphertext, so it adds no new key.
 
 import type { EventMessage, Sealed } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
@@ -8,7 +8,7 @@ import { isSealed } from '../sealing/sealed.ts';
 
 const sealing = Object.values(slices).filter((slice) => slice.seals);
 
-/** The event with every sealed value that the profile already holds replaced by the one it holds. */
+/** The event, with every sealed value that the profile already holds replaced by the stored one. */
 export function withKnownSeals(state: ProfileState, event: EventMessage): EventMessage {
   const known = new Map<string, Sealed>();
   const learn = (value: unknown) => {

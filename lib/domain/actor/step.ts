@@ -1,4 +1,5 @@
-// The one entry: what a message does to a profile. Pure: no clock, no dice; the same in Lambda, in the simulator and in a rehearsal.
+// The only entry to a profile: what a message changes in it. Pure (no clock, no randomness), so it runs the same in
+// Lambda and in the simulator.
 
 import type { Effect } from '../../../schemas/effects.ts';
 import type {
@@ -44,7 +45,10 @@ export interface Stepped {
   history: HistoryEntry[];
 }
 
-/** `handledAt` in ms, not before the state's own. Throws on a message that cannot be taken (it belongs into quarantine). */
+/**
+ * `handledAt` in ms, not before the state's own. Throws on a message that cannot be taken in, which belongs in the
+ * quarantine.
+ */
 export function step(
   program: CompiledProgram,
   state: ProfileState,
@@ -62,10 +66,13 @@ export function step(
   return { state: turn.state, effects: turn.effects, history: turn.history };
 }
 
-/** A timer's delay is whole seconds, rounded down: a wake this much early is on time, and the turn takes place at its time. */
+/**
+ * A timer's delay is whole seconds, rounded down. A wake this much early is on time, and its turn takes place at its
+ * own time.
+ */
 const EARLY_MS = SECOND_MS;
 
-/** The same on a draft that the caller owns: what a fold over many messages uses. */
+/** Like `step`, on a draft that the caller owns: a fold over many messages copies the state once. */
 export function takeMessage(turn: ActorTurn, message: MailboxMessage): void {
   if (message.type === 'wake' && message.wakeAt > turn.at && message.wakeAt - turn.at <= EARLY_MS)
     turn.at = message.wakeAt;
@@ -107,7 +114,7 @@ function foldHandOver(turn: ActorTurn, message: HandOverMessage): void {
 
 /** When the profile must be woken next; undefined: it waits for nothing (I7). */
 export function nextWake(turn: ActorTurn): number | undefined {
-  // What is parked came before: nothing is due until it was folded.
+  // Parked messages come first: nothing else is due until they are folded.
   if (turn.state.parked) return turn.state.parked.until;
   const times = [nextJourneyWake(turn), nextFlipOf(turn)].filter((t) => t !== undefined);
   return times.length ? Math.min(...times) : undefined;
@@ -194,7 +201,7 @@ function foldParked(turn: ActorTurn): void {
   }
 }
 
-/** What arrives at an old address goes on in order; neighbours go together. */
+/** Forwards what arrives at a redirect, in order; consecutive messages are sent together. */
 function forward(turn: ActorTurn, message: MailboxMessage): void {
   const to = turn.state.redirect;
   if (!to || message.type === 'wake') return;

@@ -1,8 +1,8 @@
-// Consent as it comes: events with a purpose and channels, and Segment's category preferences. Answers which of them counted.
+// Takes in consent: events with a purpose and channels, and Segment's category preferences. Notes which of them count.
 
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
-import { type ConsentMark, counts, withNo, withYes } from '../consent/consent.ts';
+import { type ConsentMark, counts, withConsent, withWithdrawal } from '../consent/consent.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE, readConsent } from '../consent/consent-event.ts';
 import { note } from '../journey/turn.ts';
 import type { ActorTurn } from './turn.ts';
@@ -24,21 +24,22 @@ export function takeConsent(turn: ActorTurn, event: EventMessage): void {
   takePreferences(turn, event);
 }
 
-/** Answers of browsers and purposes that are remembered; one pushed out would count as new. */
+/** How many preferences (per browser and purpose) are remembered; one pushed out would count as new. */
 const PREFERENCES = 64;
 
 /**
- * Preferences come with every event of a browser; only a change of that browser's own is a yes or a no, never its
- * repetition: else two browsers that answered differently would, in turn, undo a no that was said to neither.
+ * A browser sends its preferences with every event. Only a change in that browser's own preference is a consent or a
+ * withdrawal, never its repetition: otherwise two browsers with different preferences would alternate, and undo a
+ * withdrawal that neither of them received.
  */
 function takePreferences(turn: ActorTurn, event: EventMessage): void {
   const browser = event.anonymous ?? (turn.state.id.startsWith('a-') ? turn.state.id : '');
   for (const [purpose, given] of Object.entries(event.context.consent ?? {})) {
-    const answer = `${browser}/${purpose}`;
-    const { [answer]: before, ...others } = turn.state.preferences;
+    const key = `${browser}/${purpose}`;
+    const { [key]: before, ...others } = turn.state.preferences;
     if (!Object.hasOwn(turn.program.program.purposes, purpose) || before === given) continue;
     turn.state.preferences = Object.fromEntries(
-      [...Object.entries(others), [answer, given] as const].slice(-PREFERENCES),
+      [...Object.entries(others), [key, given] as const].slice(-PREFERENCES),
     );
     const mark = { ...placeOf(event), source: 'category preferences' };
     for (const channel of sendChannels) setConsent(turn, { purpose, channel }, given, mark);
@@ -57,7 +58,7 @@ function setConsent(
 ): void {
   const byChannel = turn.state.consent[purpose] ?? {};
   turn.state.consent[purpose] = byChannel;
-  const after = given ? withYes(byChannel[channel], mark) : withNo(byChannel[channel], mark);
+  const after = given ? withConsent(byChannel[channel], mark) : withWithdrawal(byChannel[channel], mark);
   byChannel[channel] = after;
   const held = counts(after);
   note(turn, {
@@ -69,8 +70,8 @@ function setConsent(
     source: mark.source,
     wording: mark.wording,
   });
-  // Blocks up to the last no known here, whichever of the two came first. One of a no still on its way stands: that no may be
-  // the later one in its own time.
+  // Lifts suppressions up to the last withdrawal known here, whichever arrived first. The suppression of a withdrawal
+  // that is still in the mailbox stays, because that withdrawal may be the later one in its own time.
   if (held && after.no) {
     const { acceptedAt, index } = after.no;
     turn.effects.push({ type: 'lift-block', purpose, channel, acceptedAt, index });

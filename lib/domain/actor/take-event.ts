@@ -1,4 +1,4 @@
-// What an event changes in the profile itself: traits, devices, zone, counters. Journeys, consent and money look at it afterwards.
+// What an event changes in the profile itself: traits, devices, zone, counters. Journeys, consent and money follow.
 
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { addressKinds, profileIdLetters } from '../../../schemas/names.ts';

@@ -1,4 +1,4 @@
-// Money as it comes to a profile: touchpoints it has, and the facts its orders and refunds become.
+// Money in a profile: the touchpoints it collects, and the facts that its orders and refunds become.
 import type { Touchpoint } from '../../../schemas/facts.ts';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { Json } from '../../../schemas/primitives.ts';
@@ -11,7 +11,7 @@ export const ORDER_REFUNDED = 'Order Refunded';
 const MICROS = 1_000_000;
 const LARGEST = 9e15;
 
-/** Micros of an amount given as a JSON number or a decimal string; undefined if it is neither or not at least 0. */
+/** Micros of an amount given as a JSON number or a decimal string; undefined if it is neither or below 0. */
 export function amountMicros(value: Json | undefined): number | undefined {
   const text = typeof value === 'string' && /^\d{1,10}(\.\d{1,9})?$/.test(value.trim());
   if (typeof value !== 'number' && !text) return undefined;
@@ -81,7 +81,7 @@ function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
-/** An order without an order_id is known by its event's own id. */
+/** An order without an order_id is identified by its event's id. */
 function orderId(event: EventMessage): string {
   return text(event.properties.order_id) ?? event.id;
 }

@@ -1,4 +1,4 @@
-// A turn as the whole actor sees it: with everything that the compiled program knows, not only what journeys ask of it.
+// A turn as the whole actor sees it: with the complete compiled program, not only the part that journeys read.
 import type { Turn } from '../journey/turn.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 

@@ -10,18 +10,18 @@ export interface Bucket extends Place {
 /** The channel of revenue that no touchpoint explains. No channel id begins with a tilde. */
 export const UNATTRIBUTED = '~unattributed';
 
-/** The hour and slot of what is known by day only: spend told from outside. */
+/** The hour and slot of amounts known only by day: reported outside spend. */
 export const ALL_DAY = { hour: '--', slot: '--' } as const;
 
-/** A fact's share of one bucket, under the fact's own id. Replaces only a row of lower rank. */
+/** A fact's share of one bucket, under the fact's own id. It replaces only a row of lower rank. */
 export interface Row {
   id: string;
-  /** Compared in order: what makes a later word on the same thing win, in whatever order the words arrive. */
+  /** Compared in order. It makes a later fact about the same thing win, in whatever order the facts arrive. */
   rank: readonly [number, number];
   total: Total;
 }
 
-/** As one string, for maps and for the list of buckets an order ever touched. */
+/** A string form, for maps and for the list of buckets an order ever touched. */
 export const bucketKey = (b: Bucket): string => `${b.day}/${b.hour}/${b.slot}/${b.channel}`;
 
 export function bucketOf(key: string): Bucket {

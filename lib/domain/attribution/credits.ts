@@ -1,5 +1,5 @@
-// Credits computed from orders' paths, under any model and by any dimension. Every amount is split on its own by largest
-// remainder, so what is credited adds up to it, to the micro.
+// Credits computed from orders' paths, under any model and by any dimension. Each amount is split separately by largest
+// remainder, so the credits sum to it exactly, to the micro.
 import type { Touchpoint } from '../../../schemas/facts.ts';
 import { split } from '../money/split.ts';
 import { UNATTRIBUTED } from './bucket.ts';
@@ -8,7 +8,9 @@ import { type Credit, inCurrency, newTotal, type Total, WHOLE } from './totals.t
 
 export type ChannelWeights = Record<string, number>;
 
-/** How an order is credited: its path; of an order that was stored before paths were, its channels' weights by model. */
+/**
+ * How an order is credited: by its path, or by its channels' weights per model if it was stored before paths existed.
+ */
 export interface Attributed {
   path?: readonly Touchpoint[];
   weights?: Readonly<Record<string, ChannelWeights>>;
@@ -19,15 +21,15 @@ export interface Amount {
   micros: number;
 }
 
-/** What of an order lies in one place or day. Without `revenue` it was made at another, or is not known. */
+/** The part of an order in one place or day. Without `revenue`, the order was placed elsewhere or is unknown. */
 export interface OrderPart extends Attributed {
   revenue?: Amount;
   refunds: Amount[];
 }
 
-/** A touch as far as credits can tell touches apart. Of weights without a path only the channel is known. */
+/** A touch as far as credits distinguish touches. Weights without a path identify only the channel. */
 export type Credited = Omit<Touchpoint, 'at' | 'kind'>;
-/** What touches are credited under, as one string. */
+/** The key that a touch is credited under. */
 export type Dimension = (touch: Credited) => string;
 
 export const byChannel: Dimension = ({ channel }) => channel;
@@ -62,7 +64,7 @@ export function creditsBy(
   return credits;
 }
 
-/** Keys without weight are left out: nothing is credited there. */
+/** Keys without weight are omitted: nothing is credited to them. */
 function weightsOf(order: Attributed, model: ModelName, dimension: Dimension): Map<string, number> {
   const weights = new Map<string, number>();
   const add = (touch: Credited, weight: number): void => {
@@ -81,11 +83,11 @@ function weightsOf(order: Attributed, model: ModelName, dimension: Dimension): M
 interface Share {
   key: string;
   micros: bigint;
-  /** Of the one order or refund, in millionths. */
+  /** Share of the one order or refund, in millionths. */
   count: bigint;
 }
 
-/** Keys in order of name, so ties fall alike everywhere. */
+/** Keys sorted by name, so that ties resolve the same everywhere. */
 function shareOut({ micros }: Amount, weights: ReadonlyMap<string, number>): Share[] {
   if (weights.size === 0) return [{ key: UNATTRIBUTED, micros: BigInt(micros), count: WHOLE }];
   const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,17 +1,17 @@
-// What an attribution model says about itself. A model is applied when it is asked for; orders keep their paths, so a new model
-// also credits the orders of the past.
+// The contract of an attribution model. A model is applied when a report asks for it; orders keep their paths, so a new
+// model also credits past orders.
 import type { Touchpoint } from '../../../schemas/facts.ts';
 
 export interface AttributionModel<Name extends string = string> {
   name: Name;
   /**
-   * The weight of each touch of a path, oldest first. Weights are whole and not negative; only their proportion means something,
+   * The weight of each touch of a path, oldest first. Weights are non-negative integers and only their ratio matters,
    * so shares are exact.
    */
   credit(path: readonly Touchpoint[]): number[];
   /**
-   * True: totals hold its credits, as the guard reads them each hour. Only what orders bring from then on is in totals, so a model
-   * that should also credit the past is not kept, and computed from the orders.
+   * True: totals store its credits, because the guard reads them each hour. Totals contain only orders from then on, so
+   * a model that should also credit the past is not kept but computed from the orders.
    */
   kept: boolean;
   /** One sentence for people who choose a model. */

@@ -1,4 +1,4 @@
-// The attribution models: one line for each. Whoever needs them all loops over this list.
+// The attribution models, one line each. Code that needs all of them loops over this list.
 import type { AttributionModel } from './model.ts';
 import { first } from './models/first.ts';
 import { last } from './models/last.ts';
@@ -12,5 +12,5 @@ export type ModelName = keyof typeof models;
 
 export const isModel = (name: string): name is ModelName => Object.hasOwn(models, name);
 export const MODELS: readonly ModelName[] = Object.keys(models).filter(isModel);
-/** Those whose credits are in totals. */
+/** Those whose credits are stored in totals. */
 export const KEPT: readonly ModelName[] = MODELS.filter((name) => models[name].kept);

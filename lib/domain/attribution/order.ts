@@ -1,13 +1,16 @@
-// An order as money sees it: the conversion that counts with its path of touches, its refunds, and every bucket it ever lay in.
-// All facts of an order meet here, so that duplicates, redeliveries and facts in any order end in the same rows.
+// An order in the books: the conversion that counts with its path of touches, its refunds, and every bucket it ever
+// touched. All facts of an order meet here, so that duplicates, redeliveries and facts in any order end in the same
+// rows.
 //
-// 1. The conversion that counts is the earliest accepted; so is each refund's. Choosing is commutative and idempotent.
-// 2. A refund is debited as its order was credited, on the refund's own day; while the order is unknown it is unattributed.
-// 3. Where a fact lies (its place) is decided once, with the zone of that moment, and kept.
-// 4. `touched` only grows: a bucket left by the order keeps an empty row, whose rank beats any late write of an older one.
-//    So does a day.
-// 5. An order whose rows were written before orders were listed by day is written anew with its next fact, so what a model that is
-//    not kept is credited stands either in its rows or in its days, never in both.
+// 1. The earliest accepted conversion counts, and so does the earliest accepted fact of each refund. Choosing is
+//    commutative and idempotent.
+// 2. A refund is debited as its order was credited, on the refund's own day; while the order is unknown it is
+//    unattributed.
+// 3. A fact's place is decided once, with the zone of that moment, and kept.
+// 4. `touched` only grows: a bucket that the order left keeps an empty row, whose rank beats any late write of an older
+//    version. The same holds for days.
+// 5. An order whose rows were written before orders were listed by day is rewritten with its next fact, so the credits
+//    of a model that is not kept are either in its rows or in its days, never in both.
 import type { ConversionFact, RefundFact, Touchpoint } from '../../../schemas/facts.ts';
 import { type Place, placeOf } from '../money/calendar.ts';
 import { type Bucket, bucketKey, bucketOf, type Row } from './bucket.ts';
@@ -23,7 +26,7 @@ export interface Conversion {
   currency: string;
   /** The touches before the order, oldest first. */
   path?: Touchpoint[];
-  /** By model, in orders that were stored before paths were. */
+  /** By model, in orders that were stored before paths existed. */
   weights?: Record<string, ChannelWeights>;
   place: Place;
 }
@@ -48,7 +51,7 @@ export interface Order {
 
 export const newOrder = (): Order => ({ refunds: [], touched: [] });
 
-/** The order after a fact of it; the very same object where nothing is to be written. */
+/** The order after one of its facts; the identical object if nothing needs to be written. */
 export function takeFact(order: Order, fact: ConversionFact | RefundFact, timeZone: string): Order {
   const next =
     fact.type === 'conversion' ? withConversion(order, fact, timeZone) : withRefund(order, fact, timeZone);
@@ -77,18 +80,19 @@ function withRefund(order: Order, fact: RefundFact, timeZone: string): Order {
 }
 
 /**
- * Earlier accepted; of facts accepted at the same place in time the content decides, so that order of arrival never does. A
- * conversion with its path comes before the same with weights alone: a redelivery brings the path.
+ * Whether `a` was accepted earlier. Between facts accepted at the same position, the content decides, so that the order
+ * of arrival never does. A conversion with its path precedes the same one with weights alone, because a redelivery
+ * brings the path.
  */
 function isEarlier<T extends Conversion | Refund>(a: T, b: T): boolean {
   if (a.acceptedAt !== b.acceptedAt) return a.acceptedAt < b.acceptedAt;
   if ('index' in a && 'index' in b && a.index !== b.index) return a.index < b.index;
   return JSON.stringify(withoutPlace(a)) < JSON.stringify(withoutPlace(b));
 }
-/** A place follows from the time and the zone of its moment: it is no reason to prefer a fact over itself. */
+/** A place follows from the time and the zone of its moment, so it must not make a fact differ from itself. */
 const withoutPlace = (part: Conversion | Refund): unknown => ({ ...part, place: undefined });
 
-/** One row for every bucket the order ever touched; empty where it no longer lies. */
+/** One row for every bucket the order ever touched; empty where it no longer has a share. */
 export function rowsOf(orderId: string, order: Order, version: number): { bucket: Bucket; row: Row }[] {
   const shares = sharesOf(order);
   return order.touched.map((key) => ({
@@ -97,7 +101,7 @@ export function rowsOf(orderId: string, order: Order, version: number): { bucket
   }));
 }
 
-/** What of the order lies in each day it ever touched; nothing where it no longer lies. */
+/** The part of the order in each day it ever touched; empty where it no longer has one. */
 export function daysOf(order: Order): Map<string, OrderPart> {
   const parts = partsOf(order, ({ day }) => day);
   const days = new Set(order.touched.map((key) => bucketOf(key).day));

@@ -1,8 +1,8 @@
-// What rows, buckets and days are made of: one shape that only adds up. A row is a total of itself, a bucket the sum of
-// its rows, a day the sum of its buckets, a report the sum of its days. Currencies stay apart; sums are bigint.
+// The additive shape of rows, buckets and days. A row is a total of its own, a bucket the sum of its rows, a day the
+// sum of its buckets, a report the sum of its days. Currencies stay separate; sums are bigint.
 import { isModel, MODELS, type ModelName } from './models.ts';
 
-/** What one attribution model credits. Conversions and refunds count in millionths, since models share them out. */
+/** The credits of one attribution model. Conversions and refunds count in millionths, since models share them out. */
 export interface Credit {
   revenue: bigint;
   conversions: bigint;
@@ -13,9 +13,9 @@ export interface Credit {
 export interface CurrencyTotal {
   /** Cost of our own sends, micros. */
   sendCost: bigint;
-  /** Cost told by POST /v1/spend, micros. */
+  /** Cost reported by POST /v1/spend, micros. */
   outside: bigint;
-  /** All models; zero where totals do not hold the model's credits. */
+  /** All models; zero for a model whose credits are not stored in totals. */
   credits: Record<ModelName, Credit>;
 }
 
@@ -35,7 +35,7 @@ export const newCredit = (): Credit => ({ revenue: 0n, conversions: 0n, refunded
 const newCredits = (): Record<ModelName, Credit> =>
   Object.fromEntries(MODELS.map((model) => [model, newCredit()])) as Record<ModelName, Credit>;
 
-/** The total's part in a currency, made when first asked for. */
+/** The total's part in a currency, created on first use. */
 export function inCurrency(total: Total, currency: string): CurrencyTotal {
   let part = total.currencies.get(currency);
   if (!part) {
@@ -71,12 +71,12 @@ export function sumTotals(totals: Iterable<Total>): Total {
   return sum;
 }
 
-/** As stored: `[sends, impressions, clicks]`, then by currency. Amounts are decimals, for they may be beyond 2^53. */
+/** As stored: `[sends, impressions, clicks]`, then by currency. Amounts are decimals, since they may exceed 2^53. */
 interface Encoded {
   n?: [number, number, number];
   c?: Record<string, EncodedCurrency | string[]>;
 }
-/** Send cost, outside spend, and by model what CREDIT lists, without the zeros at its end. */
+/** Send cost, outside spend, and by model the fields of CREDIT, without trailing zeros. */
 interface EncodedCurrency {
   s?: string;
   o?: string;
@@ -84,7 +84,7 @@ interface EncodedCurrency {
 }
 const CREDIT = ['revenue', 'conversions', 'refunded', 'refunds'] as const;
 
-/** Compact and equal for equal totals: what is zero is left out, currencies are sorted. */
+/** Compact, and equal for equal totals: zeros are omitted, currencies are sorted. */
 export function encodeTotal(total: Total): string {
   const encoded: Encoded = {};
   const byCurrency: Record<string, EncodedCurrency> = {};
@@ -128,7 +128,7 @@ export function decodeTotal(text: string): Total {
   return total;
 }
 
-/** Whose credits stood in which order, four numbers each after the two costs, when totals did not name their models. */
+/** The order of the models in older totals that did not name them: four numbers each, after the two costs. */
 const POSITIONS = ['last', 'position', 'first', 'linear'];
 
 function named([s = '0', o = '0', ...numbers]: string[]): EncodedCurrency {

@@ -3,11 +3,11 @@ import type { Touchpoint } from '../../../schemas/facts.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 
 const TOUCHPOINTS = 30;
-/** A message, the click in it and the visit that the click becomes are one touch. */
+/** A message, the click in it and the visit that follows the click are one touch. */
 const ONE_TOUCH_MS = 30 * MINUTE_MS;
 
-/** A click knows its message, a visit its campaign, a send only that there was one. */
-const TELLING: Record<Touchpoint['kind'], number> = { send: 0, visit: 1, click: 2 };
+/** A click identifies its message, a visit its campaign, a send only that there was one. */
+const DETAIL: Record<Touchpoint['kind'], number> = { send: 0, visit: 1, click: 2 };
 
 export function addTouchpoint(state: { touchpoints: Touchpoint[] }, touch: Touchpoint): void {
   const [same] = state.touchpoints
@@ -32,8 +32,8 @@ function isSame(a: Touchpoint, b: Touchpoint): boolean {
 const agree = (a: string | undefined, b: string | undefined): boolean =>
   a === undefined || b === undefined || a === b;
 
-/** Begins with the earlier of the two; the more telling one says what it was, and the other what that one does not know. */
+/** Keeps the earlier time. The more informative touch determines the kind; the other fills in what it lacks. */
 function merged(known: Touchpoint, touch: Touchpoint): Touchpoint {
-  const [more, less] = TELLING[touch.kind] > TELLING[known.kind] ? [touch, known] : [known, touch];
+  const [more, less] = DETAIL[touch.kind] > DETAIL[known.kind] ? [touch, known] : [known, touch];
   return { ...less, ...more, at: Math.min(known.at, touch.at) };
 }

@@ -1,6 +1,6 @@
 /**
- * What a message can change that conditions look at. A kind of condition says by these what can turn it, and the actor says by
- * these what a message may have changed: a cause that no message can give does not compile.
+ * What a message can change that conditions look at. A kind of condition lists the causes that can change its value,
+ * and the actor lists the causes that a message may touch: a cause that no message can give does not compile.
  */
 export type Cause = `did:${string}` | `trait:${string}` | 'consent' | 'reachable';
 

@@ -1,8 +1,8 @@
 /**
  * Conditions, compiled once per program to closures.
  *
- * A condition with a kind inside that this release does not know (a newer one stored it) never holds, whatever stands around
- * that part: inside a `not` it would otherwise hold for everybody.
+ * A condition that contains a kind unknown to this release (a newer one stored it) never holds, whatever surrounds that
+ * part: inside a `not` it would otherwise hold for everybody.
  */
 import type { Condition } from '../../../schemas/condition.ts';
 import type { DidCondition } from '../../../schemas/conditions/did.ts';
@@ -20,20 +20,20 @@ import { isKnown } from './walk.ts';
 
 export interface Compiled {
   test: Test;
-  /** What can turn it, besides time. */
+  /** The causes, besides time, that can change its value. */
   dependsOn: Set<Cause>;
-  /** When it could next turn by time alone; undefined: not by time. */
+  /** When time alone could next change its value; undefined: never. */
   nextFlip?: NextFlip;
-  /** Time alone may turn it false and then true again: it looks at several windows. */
+  /** It looks at several windows, so time alone may change it to false and back to true. */
   mayComeBack?: boolean;
 }
 
 type Counts = Pick<DidCondition, 'did' | 'where' | 'same' | 'within'>;
 
-/** Compiles the conditions of one program; the counters they read gather in `counters`. */
+/** Compiles the conditions of one program and collects the counters they read in `counters`. */
 export class ConditionCompiler {
   readonly counters = new Map<string, CounterSpec>();
-  /** Ids of the counters that were asked for since this was last emptied. */
+  /** Ids of the counters that were requested since this was last emptied. */
   readonly asked = new Set<string>();
   /** Whether the live journeys are being compiled, or older versions. */
   live = true;
@@ -43,7 +43,7 @@ export class ConditionCompiler {
     this.#segments = segments;
   }
 
-  /** A condition that is asked at a moment of its own: what can turn it does not matter. */
+  /** A condition that is evaluated only at given moments: what can change it is irrelevant. */
   test(condition: Condition): Test {
     return new Compilation(this, 'profile').whole(condition);
   }
@@ -60,7 +60,7 @@ export class ConditionCompiler {
     return { test, dependsOn, nextFlip, mayComeBack: flips.length > 1 };
   }
 
-  /** Undefined: only an older version of a journey may name a segment that is gone. */
+  /** Undefined: the segment was deleted, and only an older version of a journey still names it. */
   segment(id: string): Condition | undefined {
     const segment = this.#segments[id];
     if (!segment && this.live) throw new Error(`no segment "${id}"`);
@@ -86,13 +86,13 @@ export class ConditionCompiler {
   }
 }
 
-/** Where the parts of a condition gather what can turn it, and when time does. */
+/** Collects, over the parts of a condition, the causes that can change it and when time does. */
 interface Turns {
   dependsOn: Set<Cause>;
   flips: NextFlip[];
 }
 
-/** One condition being compiled, with all its parts. */
+/** The compilation of one condition with all its parts. */
 class Compilation implements Compiling {
   readonly #compiler: ConditionCompiler;
   readonly #on: 'profile' | 'where';
@@ -142,7 +142,7 @@ class Compilation implements Compiling {
 
 const NOBODY = newProfile('');
 
-/** What a counter asks of an event: of its properties and of nothing else, in one subject that is used again and again. */
+/** Tests a counted event's properties and nothing else. One subject object is reused for speed. */
 function ofProperties(test: Test): NonNullable<CounterSpec['where']> {
   const subject: Subject = { state: NOBODY, properties: NO_PROPERTIES, at: 0, purpose: '' };
   return (properties) => {

@@ -1,4 +1,4 @@
-// What a kind of condition says about itself: everything the rest of the code needs to know of it.
+// What a kind of condition declares: everything the rest of the code needs to know of it.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { DidCondition } from '../../../schemas/conditions/did.ts';
 import type { Program } from '../../../schemas/program.ts';
@@ -6,7 +6,10 @@ import type { CounterSpec } from '../counter/counters.ts';
 import type { Cause } from './cause.ts';
 import type { Subject, Test } from './subject.ts';
 
-/** `trigger`: there is a triggering event. `counted`: inside a `where`, which sees only the counted event's own properties. */
+/**
+ * `trigger`: there is a triggering event. `counted`: inside a `where`, which sees only the counted event's own
+ * properties.
+ */
 export type Place = 'trigger' | 'no-trigger' | 'counted';
 
 /** Reports what is wrong at a path inside the condition. */
@@ -14,48 +17,50 @@ export type Say = (at: PropertyKey[], detail: string) => void;
 
 export type HashOperand = (value: string, kind: 'email' | 'phone' | 'text') => Promise<string>;
 
-/** When a condition could next turn by time alone; undefined: not by time. */
+/** When time alone could next change the condition's value; undefined: never. */
 export type NextFlip = (subject: Subject) => number | undefined;
 
-/** The conditions directly inside one: all of them, wherever it keeps them. */
+/** The conditions directly inside one, wherever it keeps them. */
 export interface Children<C extends Condition> {
   of(condition: C): readonly Condition[];
-  /** From the condition to its child of this index. */
+  /** The path from the condition to its child with this index. */
   path(index: number): readonly PropertyKey[];
-  /** Where they stand; absent: where their parent does. */
+  /** The children's place; absent: the same as the parent's. */
   readonly place?: Place;
-  /** The condition with as many others in their places. */
+  /** The condition with its children replaced by as many others. */
   replaced(condition: C, children: Condition[]): C;
 }
 
 /** What a kind is compiled with. */
 export interface Compiling {
-  /** The test of a condition inside this one, or of one that it stands for. */
+  /** The test of a condition inside this one, or of one that it refers to. */
   part(condition: Condition): Test;
-  /** The condition of a segment; undefined: only an older version of a journey names it, and it is gone. */
+  /** The condition of a segment; undefined: it was deleted, and only an older version of a journey names it. */
   segment(id: string): Condition | undefined;
   /** The counter of what `did` counts. */
   counter(counts: Pick<DidCondition, 'did' | 'where' | 'same' | 'within'>): CounterSpec;
 }
 
 export interface ConditionModule<C extends Condition> {
-  /** It looks at nothing but properties, or at what its children look at: it may stand in a `where`. */
+  /** The names that its form has. A condition with another one was written by a newer release, and means more than is known here. */
+  readonly members: { readonly [M in keyof C]-?: true };
+  /** It looks only at properties, or at what its children look at, so a `where` may contain it. */
   readonly inWhere: boolean;
   /** It reads a counter, which must be known before the first event is counted. */
   readonly readsCounters: boolean;
-  /** Absent: it has none. */
+  /** Absent: it has no children. */
   readonly children?: Children<C>;
-  /** What its schema cannot see, its children apart. */
+  /** Checks what its schema cannot, without its children. */
   check?(condition: C, place: Place, say: Say, program: Program): void;
-  /** At publish: the condition with its operands hashed that are compared with sealed values (I9), its children apart. */
+  /** At publish: hashes the operands that are compared with sealed values (I9), without its children's. */
   hash?(condition: C, program: Program, hash: HashOperand): Promise<C>;
   compile(condition: C, compiling: Compiling): Test;
-  /** What can turn it besides time, its children apart. */
+  /** The causes that can change its value besides time, without its children's. */
   dependsOn(condition: C): readonly Cause[];
-  /** Absent: time alone never turns it, its children apart. */
+  /** Absent: time alone never changes its value, apart from its children's. */
   nextFlip?(condition: C, compiling: Compiling): NextFlip | undefined;
-  /** As marketers say it; `part` gives the words of a child. */
+  /** The condition as marketers say it; `part` gives the text of a child. */
   words(condition: C, part: (child: Condition) => string): string;
-  /** What it met, in parentheses behind its words; empty: the answer says it all. Absent: "it was VALUE". */
+  /** The value it met, in parentheses after its text; empty: the result implies it. Absent: "it was VALUE". */
   met?(value: unknown): string;
 }

@@ -7,13 +7,13 @@ import { isSealed } from '../sealing/sealed.ts';
 
 type Test = (value: unknown) => boolean;
 
-/** So many values are compared one by one; more are looked up. */
+/** Up to this many values are compared one by one; more are looked up in a set. */
 const FEW = 8;
 
-/** What the operand of `eq` on a sealed value becomes at publish: no plain address stands in an artefact (I9). */
+/** Marks the hashed operand of `eq` on a sealed value, set at publish: an artefact contains no plain address. */
 export const HASHED = '$hash:';
 
-/** Of `eq`: a sealed value is equal to its hash, and to nothing else. */
+/** `eq` on a sealed value: it equals its hash, and nothing else. */
 function equalTo(operand: unknown): Test {
   if (typeof operand !== 'string' || !operand.startsWith(HASHED)) return (value) => value === operand;
   return (value) => (isSealed(value) ? HASHED + value.$sealed.h === operand : value === operand);
@@ -43,12 +43,12 @@ const contains =
       ? typeof operand === 'string' && value.includes(operand)
       : Array.isArray(value) && value.includes(operand);
 
-/** An RE2 expression found anywhere in the value: linear in its length whatever the marketer wrote. */
+/** Finds an RE2 expression anywhere in the value. It takes linear time, whatever the marketer wrote. */
 export function compileRegex(source: string): RE2JS {
   return RE2JS.compile(source);
 }
 
-/** Numbers are in order with numbers and strings with strings; anything else never is. */
+/** Numbers are ordered among numbers and strings among strings; other comparisons are false. */
 const COMPILERS: { [K in keyof Operators]-?: (operand: NonNullable<Operators[K]>) => Test } = {
   eq: equalTo,
   ne: (operand) => not(equalTo(operand)),
@@ -85,6 +85,10 @@ const COMPILERS: { [K in keyof Operators]-?: (operand: NonNullable<Operators[K]>
     const limit = instant(operand);
     return (value) => instant(value) > limit;
   },
+};
+
+export const operatorNames = Object.fromEntries(Object.keys(COMPILERS).map((name) => [name, true])) as {
+  [K in keyof Operators]-?: true;
 };
 
 /** One test of all operators of a condition; `property`, `trait` and unknown names are not operators. */

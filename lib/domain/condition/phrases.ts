@@ -18,7 +18,7 @@ const OPERATORS: { readonly [K in keyof Operators]-?: string } = {
   after: 'is after',
 };
 
-/** Operators with their operands, as stored by whichever release. */
+/** Operators with their operands, as any release may have stored them. */
 export function operatorsInWords(operators: object): string {
   const phrases = Object.entries(operators).map(([name, operand]) => {
     if (name === 'exists') return operand ? 'is there' : 'is not there';

@@ -1,4 +1,4 @@
-// Conditions on a value that is sealed at the door (I9): what may be asked of it, and how what it is compared with is hashed.
+// Conditions on a value that is sealed at the door (I9): which operators are allowed, and how operands are hashed.
 import type { PropertyCondition } from '../../../schemas/conditions/property.ts';
 import type { TraitCondition } from '../../../schemas/conditions/trait.ts';
 import type { Program } from '../../../schemas/program.ts';
@@ -11,7 +11,7 @@ type ValueCondition = PropertyCondition | TraitCondition;
 
 const ALLOWED = ['trait', 'property', 'exists', 'eq'];
 
-/** The operators of a condition on one value: that their expressions compile, and that sealed values allow them. */
+/** Checks the operators of a condition on one value: expressions must compile, and a sealed value must allow them. */
 export function checkOperators(c: ValueCondition, say: Say, program: Program): void {
   if (c.matches !== undefined) checkRegex(c.matches, say);
   if (sealKindIn(c, program) === undefined) return;
@@ -31,7 +31,7 @@ function checkRegex(source: string, say: Say): void {
   }
 }
 
-/** The condition with `eq` on a sealed value hashed. Hashing twice changes nothing. */
+/** The condition with the operand of `eq` on a sealed value hashed. Hashing twice changes nothing. */
 export async function withHashedOperand<C extends ValueCondition>(
   c: C,
   program: Program,
@@ -45,11 +45,13 @@ export async function withHashedOperand<C extends ValueCondition>(
 
 const pathOf = (c: ValueCondition): string => ('trait' in c ? c.trait : c.property);
 
-/** How the door seals the value; undefined: it does not. `email.domain` and `phone.country` are derived, and in plain. */
+/**
+ * How the door seals the value; undefined: it does not. `email.domain` and `phone.country` are derived, and in plain.
+ */
 function sealKindIn(c: ValueCondition, program: Program): SealKind | undefined {
   const names = pathOf(c).split('.');
   for (const [i, name] of names.entries()) {
-    // `name` beside a product's price is the thing's own, not a person's.
+    // `name` beside a product's price is the product's name, not a person's.
     if (name === 'name' && (i > 0 || 'property' in c)) continue;
     const kind = sealKindOf(name, program.sealed);
     if (kind === undefined) continue;

@@ -1,4 +1,5 @@
-// What a condition is judged on, and the closures that judge. A closure also collects its reasons (I8) where a list is handed in.
+// What a condition is evaluated on, and the closures that evaluate it. A closure also collects its reasons (I8) if
+// given a list.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import type { Reason } from '../profile/history.ts';
@@ -7,11 +8,11 @@ import { isSealed } from '../sealing/sealed.ts';
 
 export interface Subject {
   state: ProfileState;
-  /** The triggering event's properties; absent at a wake-up. */
+  /** The triggering event's properties; absent at a wake. */
   properties?: Readonly<Record<string, Json>>;
-  /** The moment the condition is judged at. */
+  /** The moment of evaluation. */
   at: number;
-  /** The journey's purpose: what `reachable` asks consent for. */
+  /** The journey's purpose: `reachable` checks consent for it. */
   purpose: string;
 }
 
@@ -33,11 +34,11 @@ export function leaf(
   };
 }
 
-/** With reasons every part is asked. */
-export const allAsked = (tests: readonly Test[], subject: Subject, why: Reason[]): boolean[] =>
+/** Evaluates every test, to collect all reasons. */
+export const testAll = (tests: readonly Test[], subject: Subject, why: Reason[]): boolean[] =>
   tests.map((test) => test(subject, why));
 
-/** A value as a reason keeps it: masked where sealed, short in any case. */
+/** A value as a reason stores it: masked if sealed, and always short. */
 export function shown(value: unknown): unknown {
   if (isSealed(value)) return value.m;
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}...` : value;

@@ -1,15 +1,14 @@
-// The ways through a condition and all inside it. Whoever needs every one of them comes here; no kind is named.
+// Traversals of a condition and everything inside it, without naming a kind.
 import type { Condition } from '../../../schemas/condition.ts';
 import { moduleOf } from './kinds/kinds.ts';
 import type { Place } from './module.ts';
 
 const NONE: readonly Condition[] = [];
 
-/** The conditions directly inside one. */
 export const childrenOf = (condition: Condition): readonly Condition[] =>
   moduleOf(condition)?.children?.of(condition) ?? NONE;
 
-/** Visits a condition and then every one inside it, each with its path and the place it stands in. */
+/** Visits a condition and then every one inside it, each with its path and place. */
 export function walkCondition(
   condition: Condition,
   place: Place,
@@ -23,7 +22,7 @@ export function walkCondition(
     walkCondition(child, children.place ?? place, visit, [...path, ...children.path(index)]);
 }
 
-/** The condition with every one inside it, and then itself, as `map` gives it. */
+/** Maps every condition inside this one, then the condition itself. */
 export async function mapCondition(
   condition: Condition,
   map: (condition: Condition) => Promise<Condition>,
@@ -35,10 +34,10 @@ export async function mapCondition(
   return map(children.replaced(condition, mapped));
 }
 
-/** Does it, or any inside it, read a counter? A segment may; what it is made of is not looked into. */
+/** Whether it, or any inside it, reads a counter. A segment is assumed to; its condition is not examined. */
 export const readsCounters = (condition: Condition): boolean =>
   moduleOf(condition)?.readsCounters === true || childrenOf(condition).some(readsCounters);
 
-/** Does this release know its kind, and those of all inside it? */
+/** Whether this release knows its kind and those of all inside it. */
 export const isKnown = (condition: Condition): boolean =>
   moduleOf(condition) !== undefined && childrenOf(condition).every(isKnown);

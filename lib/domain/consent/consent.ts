@@ -36,21 +36,21 @@ export function counts(consent: ConsentState | undefined): boolean {
 export function consents(state: { consent: Consents }, purpose: string, channel: SendChannel): boolean {
   const own = state.consent[purpose]?.[channel];
   const fromAll = state.consent['*']?.[channel]?.no;
-  return counts(fromAll ? withNo(own, fromAll) : own);
+  return counts(fromAll ? withWithdrawal(own, fromAll) : own);
 }
 
 /**
  * The state after a consent. A consent that counts is replaced neither by one that does not nor by one accepted
  * before it.
  */
-export function withYes(before: ConsentState | undefined, yes: ConsentMark): ConsentState {
+export function withConsent(before: ConsentState | undefined, yes: ConsentMark): ConsentState {
   const after = { ...before, yes };
   const stays = counts(before) && (!counts(after) || (before?.yes && acceptedLater(before.yes, yes)));
   return stays ? { ...before } : after;
 }
 
 /** The state after a withdrawal: the latest in each order is kept, so that a consent has to be later than both. */
-export function withNo(before: ConsentState | undefined, no: ConsentMark): ConsentState {
+export function withWithdrawal(before: ConsentState | undefined, no: ConsentMark): ConsentState {
   const old = before?.no;
   if (!old) return { ...before, no };
   const place = acceptedLater(no, old) ? no : old;

@@ -1,4 +1,4 @@
-// Walks a profile along a journey's steps until it has to wait: for time, for a window, for the sender's answer, or for nothing more.
+// Moves a profile along a journey's steps until it must wait (for time, a window or an outcome) or the run ends.
 
 import type { JourneyState } from '../profile/state.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
@@ -7,22 +7,25 @@ import { stepModule } from './steps/steps.ts';
 import { note, type Turn } from './turn.ts';
 
 type End = { what: 'finished'; reason?: string | undefined } | { what: 'exited'; reason: string };
-/** What a step is asked: to run, or what comes of its wait. */
+/** What is called on a step: its start, or the end of its wait. */
 type Ask = (module: StepModule, at: AtStep) => Passage;
 
 const run: Ask = (module, at) => module.run(at);
 
-/** From the step it stands at; `began` is when that step began: a wait counts from there. */
+/** Starts at the current step; `began` is when that step began, because waits count from there. */
 export function advance(turn: Turn, journey: CompiledJourney, inside: JourneyState, began: number): void {
   walk({ turn, journey, inside, began }, run);
 }
 
-/** On from the step it stands at, whatever that makes of `ask`. */
+/** Continues from the current step with the result of `ask`. */
 export function resume(turn: Turn, journey: CompiledJourney, inside: JourneyState, ask: Ask): void {
   walk({ turn, journey, inside, began: turn.at }, ask);
 }
 
-/** A step that was edited away, or that only a later release knows, holds nobody: the entry ends with that reason (I7). */
+/**
+ * A step that was edited away, or that only a later release knows, ends the run with that reason, so nobody is stuck in
+ * it (I7).
+ */
 function walk(from: Pick<AtStep, 'turn' | 'journey' | 'inside' | 'began'>, ask: Ask): void {
   const { turn, journey, inside } = from;
   let { began } = from;
@@ -55,7 +58,7 @@ function walk(from: Pick<AtStep, 'turn' | 'journey' | 'inside' | 'began'>, ask: 
   end();
 }
 
-/** Leaves a journey; what re-entry and the goal need stays. */
+/** Leaves a journey but keeps what re-entry and the goal need. */
 export function leave(turn: Turn, journey: string, inside: JourneyState, end: End): void {
   note(turn, { type: 'journey', journey, entry: inside.entry, step: inside.step, ...end });
   inside.phase = 'done';

@@ -1,4 +1,5 @@
-// One version of a journey, compiled when something first asks for it; what only those inside need is compiled when they need it.
+// One version of a journey, compiled on first use; the parts needed only for profiles inside are compiled when first
+// needed.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Step } from '../../../schemas/steps/steps.ts';
@@ -18,11 +19,11 @@ export interface CompiledTrigger {
   if?: Test | undefined;
 }
 
-/** What is asked of profiles inside. */
+/** What is evaluated for profiles inside. */
 interface AskedInside {
   goal?: CompiledTrigger & { withinMs?: number | undefined };
   exits: CompiledTrigger[];
-  /** Of the conditions of each step that has some, by its id. */
+  /** The tests of each step that has conditions, by the step's id. */
   tests: Map<string, readonly Test[]>;
 }
 
@@ -31,7 +32,7 @@ export class CompiledJourney {
   readonly source: Journey;
   /** An equality on a property without which no event enters it. */
   readonly demand: Equality | undefined;
-  /** What is left to ask of an event that has what it demands. */
+  /** What remains to test on an event that satisfies `demand`. */
   readonly enterIf: Test | undefined;
   readonly when: Compiled | undefined;
   readonly #whole: (() => Test) | undefined;
@@ -51,7 +52,9 @@ export class CompiledJourney {
     this.#compiler = compiler;
   }
 
-  /** Why its entry's condition holds of an event, or does not: all of it, what the event was found by too. */
+  /**
+   * The reasons why the entry's condition holds for an event, or does not: the complete condition, including `demand`.
+   */
   reasons(subject: Subject): Reason[] {
     const why: Reason[] = [];
     this.#whole?.()(subject, why);
@@ -74,7 +77,7 @@ export class CompiledJourney {
     return this.#hash;
   }
 
-  /** Undefined: this version has no step of that id. */
+  /** Undefined: this version has no step with that id. */
   step(id: string): Step | undefined {
     return Object.hasOwn(this.source.steps, id) ? this.source.steps[id] : undefined;
   }
@@ -108,7 +111,7 @@ function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompil
   return compiled;
 }
 
-/** The content hash of a journey: the same words give the same version, whatever release they came with. */
+/** The content hash of a journey: the same content gives the same version, in whichever release it was published. */
 export function journeyHash(journey: Journey): string {
   return shortHash(canonical(journey), 16);
 }
@@ -122,7 +125,7 @@ export function canonical(value: unknown): string {
   return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
 }
 
-/** Does any of its conditions read a counter? A segment may; what it is made of is not looked into. */
+/** Whether any of its conditions reads a counter. A segment is assumed to; its condition is not examined. */
 export function readsCounters(journey: Journey): boolean {
   for (const { condition } of conditionsOf(journey)) if (looksBack(condition)) return true;
   return false;

@@ -1,4 +1,4 @@
-// Every condition of a journey. Whoever checks, hashes, counts for or looks for conditions goes by this list.
+// Every condition of a journey, for all code that checks, hashes, counts for or searches conditions.
 import type { Journey } from '../../../schemas/journey.ts';
 import { entryModule } from './entries/entries.ts';
 import type { ConditionPlace } from './steps/step-module.ts';

@@ -1,4 +1,4 @@
-// Entering journeys: on an event, or when a condition turns true. Says why, and why not.
+// Entry into journeys, on an event or when a condition turns true. Records why a profile entered, and why not.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import type { Cause as ConditionCause } from '../condition/cause.ts';
@@ -9,7 +9,7 @@ import { advance } from './advance.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 import { note, type Turn } from './turn.ts';
 
-/** Reasons of at most so many journeys that an event did not enter are kept; a program may have thousands. */
+/** Refusal reasons are kept for at most this many journeys per event, because a program may have thousands. */
 const REASONS_KEPT = 5;
 
 export interface Cause {
@@ -31,7 +31,7 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
     const refused = whyNot(turn, journey, event);
     subject.purpose = journey.source.purpose;
     if (refused === undefined && (journey.enterIf?.(subject) ?? true)) {
-      // Found apart from the decision: that takes a fraction of the time, and of most refusals no reasons are kept.
+      // Collected separately from the decision, which is much faster without reasons; most refusals store none.
       enter(turn, journey, event, journey.reasons(subject));
     } else if (refused !== 'inside' && kept < REASONS_KEPT) {
       kept += 1;
@@ -42,8 +42,8 @@ export function enterOnEvent(turn: Turn, event: EventMessage): void {
 }
 
 /**
- * Events that came together and did not enter for the same reasons are told once, at the last of them, with how many they
- * were: what each of them said stands in its own entry.
+ * Events of one batch that did not enter for the same reasons are recorded once, at the last of them, with their
+ * number. The content of each is in its own entry.
  */
 interface NotEntered {
   journey: string;
@@ -92,7 +92,7 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
   const before = state.journeys[journey.id];
   const inside: JourneyState = {
     hash: journey.hash,
-    // A journey entered again after a merge goes on counting in the same line of ids.
+    // A journey entered again after a merge continues the same sequence of ids.
     born: before?.born ?? state.id,
     entry: (before?.entry ?? 0) + 1,
     enteredAt: cause.acceptedAt,
@@ -118,7 +118,7 @@ function enter(turn: Turn, journey: CompiledJourney, cause: Cause & { id?: strin
   advance(turn, journey, inside, cause.acceptedAt);
 }
 
-/** The `when` journeys that these causes could turn, with the value their condition has now. */
+/** The `when` journeys that these causes could change, with the current value of their condition. */
 export function conditionEntriesBefore(
   turn: Turn,
   causes: Iterable<ConditionCause> | 'all',
@@ -131,14 +131,14 @@ export function conditionEntriesBefore(
   return before;
 }
 
-/** Those that time alone can turn. */
+/** Those that time alone can change. */
 export function conditionEntriesTimed(turn: Turn): Map<CompiledJourney, boolean> {
   return new Map(turn.program.timedConditionEntries.map((journey) => [journey, valueBefore(turn, journey)]));
 }
 
 /**
- * The condition's value as it was. A stored `false` stands (time alone may have turned it since); otherwise it is
- * judged on the state as it is before the message.
+ * The condition's value before the message. A stored `false` is used as it is, because time alone may have changed the
+ * condition since; otherwise the condition is evaluated on the state before the message.
  */
 function valueBefore(turn: Turn, journey: CompiledJourney): boolean {
   return turn.state.whens[journey.hash] === false
@@ -147,8 +147,9 @@ function valueBefore(turn: Turn, journey: CompiledJourney): boolean {
 }
 
 /**
- * The first message under a release: the present value of each entry that time alone can turn, so that publishing enters
- * nobody and the profile is woken when it turns. Kept by content, so that an entry with other words is a new one.
+ * At the first message under a release: records the present value of each entry that time alone can change, so that
+ * publishing enters nobody and the profile is woken when the value changes. Stored by content hash, so that an edited
+ * entry is a new one.
  */
 export function recordConditionEntries(turn: Turn): void {
   const { whens } = turn.state;
@@ -158,7 +159,7 @@ export function recordConditionEntries(turn: Turn): void {
       whens[journey.hash] ?? journey.when?.test(subjectNow(turn, journey)) ?? false;
 }
 
-/** Enters those that turned true, and keeps the value of those that time can turn. */
+/** Enters the journeys whose condition turned true, and stores the value of those that time can change. */
 export function enterFlipped(
   turn: Turn,
   before: Map<CompiledJourney, boolean>,
@@ -187,7 +188,7 @@ function subjectNow(turn: Turn, journey: CompiledJourney): Subject {
   return { state: turn.state, at: turn.at, purpose: journey.source.purpose };
 }
 
-/** When time alone could next turn a `when` true, at once where it has and nobody looked; undefined: never. */
+/** When time alone could next turn a `when` true (at once, if it already has and nobody looked); undefined: never. */
 export function nextFlipOf(turn: Turn): number | undefined {
   let next: number | undefined;
   for (const journey of turn.program.timedConditionEntries) {

@@ -1,4 +1,4 @@
-// Which journeys an event could enter: by its name, then by the first equality that their conditions demand.
+// Which journeys an event could enter: by its name, then by the first equality that their conditions require.
 
 import { HASHED } from '../condition/operators.ts';
 import { type Getter, getter } from '../path.ts';
@@ -33,7 +33,7 @@ export function indexEntries(journeys: readonly CompiledJourney[]): EventEntries
   return entries;
 }
 
-/** The journeys an event with these properties could enter, before their own conditions are asked. */
+/** The journeys that an event with these properties could enter, before their conditions are evaluated. */
 export function candidatesAmong(
   { byValue, rest }: EventEntries,
   properties: Parameters<Getter>[0],
@@ -41,11 +41,11 @@ export function candidatesAmong(
   let found: readonly CompiledJourney[] = rest;
   for (const { get, values } of byValue) {
     const more = values.get(keyOf(get(properties))) ?? NONE;
-    // Most events meet the journeys of one value, or none: then nothing is copied.
+    // Most events match the journeys of one value, or none: then nothing is copied.
     if (more.length) found = found.length ? [...found, ...more] : more;
   }
   return found;
 }
 
-/** A sealed value is found by its hash, as `eq` has it at publish. */
+/** A sealed value is found by its hash, in the form that publish gives the operand of `eq`. */
 const keyOf = (value: unknown): unknown => (isSealed(value) ? HASHED + value.$sealed.h : value);

@@ -1,4 +1,4 @@
-// What a message does to the journeys a profile is inside: goals and exits, the sender's answer, time.
+// What a message changes for the journeys a profile is in: goals, exits, outcomes, time.
 import type { EventMessage, OutcomeMessage } from '../../../schemas/mailbox.ts';
 import { addTouchpoint } from '../attribution/touchpoints.ts';
 import type { JourneyState } from '../profile/state.ts';
@@ -7,12 +7,12 @@ import { leave, resume } from './advance.ts';
 import type { CompiledJourney, CompiledTrigger } from './compiled-journey.ts';
 import { note, subjectOf, type Turn } from './turn.ts';
 
-/** An event accepted in time may be handled so much later and still reach its goal. */
+/** An event accepted in time may be handled this much later and still reach the goal. */
 const HANDLED_LATE_MS = 2 * DAY_MS;
 
 /**
- * The version a profile finishes a journey in: the one it entered, unless the live one says `inside: move`.
- * Undefined: the journey is no longer in the program, and its entries end.
+ * The version in which a profile finishes a journey: the one it entered, unless the live one has `inside: move`.
+ * Undefined: the journey was removed from the program, and its runs end.
  */
 function versionOf(turn: Turn, id: string, inside: JourneyState): CompiledJourney | undefined {
   const live = turn.program.journey(id);
@@ -27,7 +27,7 @@ function* inside(turn: Turn): Generator<[CompiledJourney, JourneyState]> {
   }
 }
 
-/** Entries of journeys that were taken out of the program end at the profile's next message. */
+/** Runs of journeys that were removed from the program end at the profile's next message. */
 export function leaveRemoved(turn: Turn): void {
   for (const [id, state] of Object.entries(turn.state.journeys)) {
     if (state.phase === 'done' || turn.program.journey(id)) continue;
@@ -35,7 +35,7 @@ export function leaveRemoved(turn: Turn): void {
   }
 }
 
-/** A goal that can no longer come keeps no old version of its journey, and none of its counters. */
+/** A goal that can no longer be reached must not retain an old version of its journey or its counters. */
 export function closeGoals(turn: Turn): void {
   for (const state of Object.values(turn.state.journeys)) {
     if (state.phase !== 'done' || state.goalUntil === undefined) continue;
@@ -82,7 +82,7 @@ function fires(
   );
 }
 
-/** The sender's answer. Only a journey that still waits for this very send goes on by it. */
+/** Handles the outcome of a send. Only a journey that still waits for this send continues. */
 export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
   const { sendId, journey: id, step, template, channel, status, reason } = outcome;
   note(turn, { type: 'outcome', sendId, journey: id, step, channel, status, reason });
@@ -96,7 +96,7 @@ export function takeOutcome(turn: Turn, outcome: OutcomeMessage): void {
   if (journey) answer(turn, journey, state, outcome);
 }
 
-/** What is due by now goes on. Early wakes find nothing due; late ones find everything (I7). */
+/** Continues everything that is due. An early wake finds nothing due; a late one finds everything (I7). */
 export function wakeJourneys(turn: Turn): void {
   for (const [journey, state] of inside(turn)) {
     if (state.phase === 'done' || state.wakeAt === undefined || state.wakeAt > turn.at) continue;
@@ -106,7 +106,7 @@ export function wakeJourneys(turn: Turn): void {
   }
 }
 
-/** The answer that a step waited for; undefined: none came in time. */
+/** Handles the outcome that a step waited for; undefined: none arrived in time. */
 function answer(
   turn: Turn,
   journey: CompiledJourney,
@@ -115,13 +115,13 @@ function answer(
 ): void {
   resume(turn, journey, state, (module, at) => {
     if (module.onOutcome) return module.onOutcome(at, outcome);
-    // The step was edited into one that asks the sender nothing.
+    // The step was edited into a kind that sends nothing.
     delete state.sendId;
     return module.run(at);
   });
 }
 
-/** The earliest wake-up of any journey; undefined: none waits. */
+/** The earliest wake of any journey; undefined: none waits. */
 export function nextJourneyWake(turn: Turn): number | undefined {
   const times = Object.values(turn.state.journeys).flatMap((state) => state.wakeAt ?? []);
   return times.length ? Math.min(...times) : undefined;

@@ -1,4 +1,4 @@
-// One message's turn at a profile: the draft that `step` works on, the effects it asks for and the history it leaves.
+// One message's turn at a profile: the draft that `step` changes, the effects it requests and the history it leaves.
 import type { Effect } from '../../../schemas/effects.ts';
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
@@ -9,35 +9,35 @@ import type { HistoryEntry, NewEntry } from '../profile/history.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 
-/** What journeys ask of the compiled program. */
+/** The part of the compiled program that journeys use. */
 export interface JourneyProgram {
   readonly number: number;
   readonly program: Program;
-  /** Journeys entered by `when`, by what can turn them. */
+  /** Journeys entered by `when`, by the causes that can change their condition. */
   readonly conditionEntries: ReadonlyMap<Cause, readonly CompiledJourney[]>;
-  /** Of these, the ones that time alone can turn. */
+  /** Of these, the ones that time alone can change. */
   readonly timedConditionEntries: readonly CompiledJourney[];
-  /** A journey as it is live. */
+  /** The live version of a journey. */
   journey(id: string): CompiledJourney | undefined;
   /** The version of a journey that a profile entered, if it is still known. */
   version(id: string, hash: string): CompiledJourney | undefined;
-  /** The journeys an event could enter, before their own conditions are asked. */
+  /** The journeys an event could enter, before their conditions are evaluated. */
   candidates(name: string, properties: JsonObject): readonly CompiledJourney[];
 }
 
 export interface Turn<P extends JourneyProgram = JourneyProgram> {
   program: P;
-  /** A draft of its own: whoever calls `step` keeps what it passed in. */
+  /** A draft: the caller of `step` keeps its own object unchanged. */
   state: ProfileState;
-  /** handledAt: never goes back within a profile. */
+  /** handledAt: never decreases within a profile. */
   at: number;
   effects: Effect[];
   history: HistoryEntry[];
-  /** Why parked messages cannot be taken in, by their id: known from a try before this one. */
+  /** Why parked messages cannot be taken in, by message id: known from an earlier attempt. */
   unprocessable?: ReadonlyMap<string, string>;
 }
 
-/** A parked message cannot be taken in: it is that one's fault, not the hand-over's or the wake's that had it unparked. */
+/** A parked message cannot be taken in. It is to blame, not the hand-over or wake that unparked it. */
 export class Unprocessable extends Error {
   override name = 'Unprocessable';
   readonly parked: MailboxMessage;
@@ -52,7 +52,7 @@ export function note(turn: Turn, entry: NewEntry): void {
   turn.history.push({ t: turn.at, ...entry } as HistoryEntry);
 }
 
-/** What conditions of a journey look at, of a profile inside it. */
+/** What conditions of a journey see of a profile inside it. */
 export function subjectOf(turn: Turn, journey: CompiledJourney, inside: JourneyState): Subject {
   return {
     state: turn.state,

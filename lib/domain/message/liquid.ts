@@ -1,6 +1,6 @@
-// Liquid inside limits: marketers' templates may be wrong or hostile, and one must not take a sender down with it.
-// liquidjs bounds parsing, steps and filters itself; what {% capture %} doubles and what is written out it does not
-// (168 MB in its own limits), so both go through a capped emitter here. Nothing reads a file, the clock or dice.
+// Liquid with limits: a template may be wrong or hostile, and must not take down a sender. liquidjs itself limits
+// parsing, steps and filters. It does not limit what {% capture %} doubles or the length of the output (168 MB within
+// its own limits), so both go through a capped emitter here. Nothing reads a file, the clock or random numbers.
 import {
   CaptureTag,
   Context,
@@ -26,12 +26,12 @@ export class TemplateError extends Error {
 
 export type Source = readonly LiquidTemplate[];
 
-/** Scope of one render, and what stands in for the clock. */
+/** Scope of one render, and the values that replace the clock. */
 export interface RenderContext {
   scope: object;
   /** Dates without a zone of their own are written in this one. */
   zone: string;
-  /** What `'now' | date` means, ms. */
+  /** The meaning of `'now' | date`, in ms. */
   now: number;
 }
 
@@ -112,7 +112,7 @@ export function parse(source: string, mode: Mode): Source {
   }
 }
 
-/** Names that the source expects from outside, such as `profile`. */
+/** The top-level names that the source reads, such as `profile`. */
 export function rootsOf(source: Source, mode: Mode): string[] {
   return engines[mode].globalVariablesSync([...source]);
 }
@@ -136,7 +136,7 @@ export function run(source: Source, mode: Mode, charsMax: number, context: Rende
   }
 }
 
-/** First line only, and of a render error no value: a message may end in a log (I9). */
+/** Only the first line, and no value from a render error: a message may end up in a log (I9). */
 function asTemplateError(error: unknown): TemplateError {
   if (error instanceof TemplateError) return error;
   if (LiquidError.is(error) && error.originalError instanceof TemplateError) return error.originalError;

@@ -1,4 +1,4 @@
-// What a message costs before its receipt says so: the channel's price, times its units.
+// The expected cost of a message before its receipt: the channel's price times the units.
 import type { SendChannel } from '../../../schemas/names.ts';
 import type { Money } from '../../../schemas/primitives.ts';
 import type { Channel } from '../../../schemas/program.ts';

@@ -1,7 +1,7 @@
-// Why a message did not go out: one vocabulary for what the gates object to and for what only the sender finds out.
+// Why a message did not go out: one vocabulary for the gates' objections and the sender's own reasons.
 import { type GateReason, gates } from './gates/gates.ts';
 
-/** What the sender finds out beyond the gates. */
+/** Reasons that only the sender can find. */
 const senderWords = {
   expired: 'the decision was more than a day old',
   erased: 'the data of the person was erased',
@@ -22,7 +22,7 @@ export const refusals: ReadonlyMap<string, string> = new Map(
   [...gates.map((gate) => gate.words), senderWords].flatMap((table) => Object.entries(table)),
 );
 
-/** A reason as a support person reads it; one that is unknown here stays as it is. */
+/** A reason as a support person reads it; an unknown reason is returned as it is. */
 export function refusalInWords(reason: string): string {
   return refusals.get(reason) ?? formerWords.get(reason) ?? reason;
 }

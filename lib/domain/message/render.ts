@@ -1,4 +1,4 @@
-// A template and a person become a message. In scope are `profile`, `event`, `links` and `program`, and nothing else.
+// Renders a template for a person. In scope are `profile`, `event`, `links` and `program`, and nothing else.
 import type { SendChannel } from '../../../schemas/names.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import type { ProgramSettings, Template } from '../../../schemas/program.ts';
@@ -8,7 +8,7 @@ import { channels } from '../../channels/channels.ts';
 import { type Mode, parse, type RenderContext, rootsOf, run, type Source, TemplateError } from './liquid.ts';
 
 export interface Scope {
-  /** Traits, opened, and `id`. */
+  /** Opened traits, and `id`. */
   profile: JsonObject;
   event: { name: string; properties: JsonObject };
   links: { unsubscribe: string };
@@ -19,7 +19,7 @@ export type Rendered = { [C in SendChannel]: { channel: C } & Contents[C] }[Send
 
 const ROOTS = new Set(['profile', 'event', 'links', 'program']);
 
-/** Parsing costs more than rendering. A program's templates are the same objects for as long as it is loaded. */
+/** Parsing costs more than rendering. The cache works because a loaded program keeps the same template objects. */
 const parsed = new WeakMap<Template, Map<TemplateField, Source>>();
 
 /** Throws TemplateError: the template is wrong for this person, now and at every retry. */
@@ -40,7 +40,7 @@ export function render(template: Template, scope: Scope, options: { zone: string
 const rulesOf = (channel: SendChannel) =>
   Object.entries(channels[channel].fields) as [TemplateField, FieldRule][];
 
-/** What is wrong with a template before anybody is sent it. `pointer` is RFC 6901 into the template's file. */
+/** Finds mistakes in a template before it is sent. `pointer` is RFC 6901 into the template's file. */
 export function checkTemplate(template: Template): { pointer: string; detail: string }[] {
   const findings: { pointer: string; detail: string }[] = [];
   for (const [name, [mode]] of rulesOf(template.channel)) {

@@ -1,10 +1,14 @@
-// When a message that was provably not accepted is tried again: later each time, spread by a hash instead of dice.
+// The delay before a message that was provably not accepted is tried again: it grows, and a hash spreads it instead of
+// randomness.
 import { hashText } from '../hash.ts';
 
 const FIRST_SECONDS = 5;
 const SECONDS_MAX = 900;
 
-/** Seconds until attempt `attempt` (1 is the first retry): doubling from 5 s to 15 min, between half and all of it. */
+/**
+ * Seconds until attempt `attempt` (1 is the first retry): doubles from 5 s to 15 min, spread between half and all of
+ * it.
+ */
 export function retrySeconds(sendId: string, attempt: number): number {
   const full = Math.min(SECONDS_MAX, FIRST_SECONDS * 2 ** Math.min(attempt - 1, 20));
   let spread = 0;

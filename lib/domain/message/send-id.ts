@@ -1,8 +1,8 @@
-// The id of one decision to send (I3): the same decision gives the same id, however often and wherever it is made again.
+// The id of one decision to send (I3). The same decision gives the same id, however often and wherever it is repeated.
 import { hashText } from '../hash.ts';
 
 export interface Decision {
-  /** The profile id the journey entry was born with, so a merge of profiles changes no id. */
+  /** The profile id the run was born with, so a merge of profiles changes no id. */
   born: string;
   journey: string;
   entry: number;

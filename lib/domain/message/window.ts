@@ -1,5 +1,7 @@
-// Quiet hours (I6): may a channel speak at this instant in the recipient's zone, and when may it next?
-// A window is a set of wall-clock times. An hour that a fold repeats is inside both times or neither; what a gap skips is skipped,
+// Quiet hours (I6): whether a channel may send at this instant in the recipient's zone, and when it may next. A window
+// is a set of wall-clock times. An hour that a clock change repeats is inside twice or not at all; times that it skips
+// do not exist, and a window that it skips entirely does not open that day. On a closed day, midnight to midnight local
+// time, nothing goes out.
 // and a window that a gap swallows whole does not open that day. On a closed day, midnight to midnight local, nothing goes out.
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
 import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
@@ -11,7 +13,7 @@ import { type Day, startsAt, type Zoned, zoned } from '../time/temporal.ts';
 export type Window = NonNullable<Channel['window']>;
 export type WindowAnswer = { open: true } | { open: false; opensAt: number };
 
-/** More than the closed days a window can have; past it the question is simply asked again. */
+/** More than the closed days a window can have; beyond it the caller simply asks again. */
 const DAYS_MAX = 130;
 
 /** `zone` must be valid (see `zoneOr`). `from` equal to `to` is the whole day; `from` after `to` crosses midnight. */
@@ -45,8 +47,8 @@ function isOpen(window: Window, at: Zoned): boolean {
 }
 
 /**
- * Every instant of the day at which closed can turn open: the wall clock reaches `from` (twice in a fold), the date changes,
- * or the clock is moved. A superset: the caller checks each.
+ * Every instant of the day at which the window may open: the wall clock reaches `from` (twice when an hour repeats),
+ * the date changes, or the clock is moved. A superset: the caller checks each.
  */
 function openings(window: Window, zone: string, day: Day): number[] {
   const start = PlainDate.toZonedDateTime(day, zone);

@@ -1,11 +1,11 @@
-// Where an instant lies in the program's zone: its day, hour and slot of five minutes. Days are `2026-11-20`.
+// The place of an instant in the program's zone: its day, hour and slot of five minutes. Days are `2026-11-20`.
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
 import { toPlainDate } from 'temporal-polyfill/fns/ZonedDateTime';
 import { dayFrom, startsAt, zoned } from '../time/temporal.ts';
 
 export interface Place {
   day: string;
-  /** `00` to `23`; in the fold of a clock change both passes share theirs. */
+  /** `00` to `23`; an hour that a clock change repeats is one hour here. */
   hour: string;
   /** `00` to `11`: five minutes each. */
   slot: string;

@@ -5,13 +5,13 @@ import type { Money } from '../../../schemas/primitives.ts';
 const MICRO_DIGITS = 6;
 const MICROS = 1_000_000n;
 
-/** How money is written in answers: a decimal of the currency's minor digits, and the currency. */
+/** How money is written in responses: a decimal with the currency's minor digits, and the currency. */
 export interface Amount {
   amount: string;
   currency: string;
 }
 
-/** `"50000.00 CNY"` -> micros. Throws a RangeError on what the MoneyText schema does not let through. */
+/** `"50000.00 CNY"` -> micros. Throws a RangeError on text that the MoneyText schema rejects. */
 export function parseMoney(text: string): Money {
   const [decimal = '', currency = '', more] = text.split(' ');
   if (!/^[A-Z]{3}$/.test(currency) || more !== undefined)
@@ -39,7 +39,7 @@ export function minorDigitsOf(currency: string): number {
   return digits;
 }
 
-/** Micros -> `{ amount: "12.34", currency: "EUR" }`, halves away from zero. */
+/** Micros -> `{ amount: "12.34", currency: "EUR" }`, halves rounded away from zero. */
 export function formatMoney(micros: bigint | number, currency: string): Amount {
   return { amount: decimalOf(BigInt(micros), minorDigitsOf(currency)), currency };
 }
@@ -60,7 +60,7 @@ function decimalOf(micros: bigint, digits: number): string {
   return digits === 0 ? `${minus}${text}` : `${minus}${whole}.${text.slice(-digits)}`;
 }
 
-/** Division of a dividend that is not negative, rounded half up. */
+/** Division of a non-negative dividend, rounded half up. */
 export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend * 2n + divisor) / (divisor * 2n);
 }

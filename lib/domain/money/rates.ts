@@ -1,5 +1,5 @@
-// Dated exchange rates of a program. The rate in force on a day is the latest one at or before it; without one there is
-// none, and what has none stays unconverted rather than guessed.
+// Dated exchange rates of a program. The rate in force on a day is the latest one at or before it. Without a rate, an
+// amount stays unconverted rather than guessed.
 import type { Program } from '../../../schemas/program.ts';
 import { divideHalfUp } from './money.ts';
 
@@ -14,7 +14,10 @@ export type RateTable = (from: string, to: string, day: string) => Rate | undefi
 const ONE: Rate = { num: 1n, den: 1n };
 const RATE_DIGITS = 9;
 
-/** Looks up rates by currency pair and day (`2026-11-20`); pairs without the program's currency go through it. */
+/**
+ * Looks up rates by currency pair and day (`2026-11-20`); pairs without the program's currency are converted through
+ * it.
+ */
 export function rateTable(program: Pick<Program, 'currency' | 'rates'>): RateTable {
   const byCurrency = new Map<string, { from: string; num: bigint }[]>();
   for (const { currency, from, rate } of program.rates) {
@@ -33,7 +36,7 @@ export function rateTable(program: Pick<Program, 'currency' | 'rates'>): RateTab
     if (from === to) return ONE;
     const num = toProgram(from, day);
     const den = toProgram(to, day);
-    // A rate of 0 would make money vanish one way and endless the other.
+    // A rate of 0 would make money vanish in one direction and become infinite in the other.
     return num && den ? { num, den } : undefined;
   };
 }
@@ -43,7 +46,7 @@ function scaledRate(rate: string): bigint {
   return BigInt(whole + fraction.padEnd(RATE_DIGITS, '0'));
 }
 
-/** Converted micros. `up` where the result is a promise that must cover the source, `down` where it is a limit. */
+/** Converted micros. `up` if the result is a promise that must cover the source, `down` if it is a limit. */
 export function convert(
   micros: bigint,
   { num, den }: Rate,

@@ -1,6 +1,6 @@
 // Splits a whole by weights so that the parts sum to it exactly: largest remainder, ties to the earlier part.
 
-/** Parts in the order of the weights. Weights are whole and not negative; where they sum to 0, nothing is split. */
+/** Parts in the order of the weights, which are non-negative integers; if they sum to 0, nothing is split. */
 export function split(whole: bigint, weights: readonly number[]): bigint[] {
   const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n);
   if (sum === 0n) return weights.map(() => 0n);

@@ -1,18 +1,18 @@
-// Two profiles become one: what the one hands over, what stays with it, and how the survivor takes it in. Every part of the state
-// says its share (slices/).
+// Merging two profiles: what one hands over, what stays with it, and how the survivor takes it in. Each slice of the
+// state declares its part (slices/).
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { MergeContext } from './slices/slice.ts';
 import { parts, slices } from './slices/slices.ts';
 import { newProfile, type ProfileState } from './state.ts';
 
-/** What a profile gives to the one it becomes. */
+/** The state that a profile passes to its survivor. */
 export function handedOver(state: ProfileState): Partial<ProfileState> {
   const given = { ...state };
   for (const part of parts) if (slices[part].afterHandOver === 'redirect') delete given[part];
   return structuredClone(given);
 }
 
-/** What is left of a profile after that. */
+/** The state that stays behind as a redirect. */
 export function redirectOf(state: ProfileState, to: ProfileId): ProfileState {
   const left: ProfileState = { ...newProfile(state.id), redirect: to };
   for (const part of parts)
@@ -20,7 +20,7 @@ export function redirectOf(state: ProfileState, to: ProfileId): ProfileState {
   return left;
 }
 
-/** Makes `own` what both were. `other` may have been handed over by the release before, without the newest parts. */
+/** Merges `other` into `own`. `other` may come from the previous release, without the newest slices. */
 export function mergeInto(own: ProfileState, other: ProfileState, context: MergeContext): void {
   const whole = { ...newProfile(other.id), ...other };
   const merged = parts.map((part) => [part, slices[part].merge(own, whole, context)] as const);

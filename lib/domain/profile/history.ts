@@ -1,4 +1,5 @@
-// The history of a profile: what was taken in and what was decided, with the reason (I8). Lives in STATE's tail, then in pages.
+// The history of a profile: what was taken in and what was decided, with the reason (I8). It lies in STATE's tail, then
+// in pages.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { Reason } from '../../../schemas/reason.ts';
@@ -6,7 +7,7 @@ import type { StepHistory } from '../../../schemas/steps/steps.ts';
 
 export type { Reason };
 
-/** A profile in a journey, at the entry of this number (0: it did not enter). */
+/** A profile in a journey, in the run of this number (0: it did not enter). */
 interface InJourney {
   t: number;
   type: 'journey';
@@ -14,32 +15,32 @@ interface InJourney {
   entry: number;
 }
 
-/** What every journey notes, by `what`. `event`: id of the event it was decided on. */
+/** What every journey records, by `what`. `event`: id of the event that caused the decision. */
 interface JourneyHistory {
   entered: { event?: string; program: number; why: Reason[] };
   'not-entered': {
     reason: string;
     why?: Reason[];
     event?: string;
-    /** How many events that came together were decided alike; `event` is the last of them. Absent: one. */
+    /** How many events of one batch were decided alike; `event` is the last of them. Absent: one. */
     times?: number;
   };
   waits: { step: string; until: number; reason?: string };
   goal: { step?: string; event: string };
-  /** Left by an exit, or by force. */
+  /** Left by an exit, or was removed. */
   exited: { step?: string; reason: string };
-  /** Came to its end; a reason where that was not after its last step. */
+  /** Reached its end; with a reason unless it ended after its last step. */
   finished: { step?: string; reason?: string };
 }
 
 type EntriesOf<H> = { [W in keyof H]: InJourney & { what: W } & H[W] }[keyof H];
-/** What a kind of step notes of its own. */
+/** Entries specific to a kind of step. */
 export type StepEntry<K extends keyof StepHistory = keyof StepHistory> = K extends K
   ? EntriesOf<StepHistory[K]> & { step: string }
   : never;
 export type JourneyEntry = EntriesOf<JourneyHistory> | StepEntry;
 
-/** `t` is handledAt. Entries of one profile never go back in `t`. */
+/** `t` is handledAt. It never decreases within a profile. */
 export type HistoryEntry =
   | {
       t: number;
@@ -84,10 +85,10 @@ export type HistoryEntry =
   | { t: number; type: 'quarantined'; id: string; reason: string };
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
-/** An entry before the turn it belongs to gives it its time. */
+/** An entry before its turn sets the time. */
 export type NewEntry = WithoutTime<HistoryEntry>;
 
-/** What a page or tail says of the events in it, so that I2 looks only where an id can be. */
+/** Describes the events of a page or tail, so that I2 searches only where an id can be. */
 export interface PageIndex {
   ids: Set<string>;
   clientMin: number;

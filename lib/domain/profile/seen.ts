@@ -1,4 +1,5 @@
-// I2, taken in once: a ring of the last ids as 48-bit hashes, and when an id that is no longer there must be sought in the pages.
+// I2, taken in once: a ring of the last ids as 48-bit hashes, and the rule for searching pages for an id that has left
+// it.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { shortHash } from '../hash.ts';
 import { DAY_MS } from '../time/duration.ts';
@@ -19,7 +20,10 @@ export function isSeen(seen: Seen, hash: string): boolean {
   return false;
 }
 
-/** Takes an id in. `clientAt` ahead of its acceptance is remembered: its repeat may look young for a while. */
+/**
+ * Records an id. A `clientAt` ahead of its acceptance is remembered, because a repeat of it can look recent for a
+ * while.
+ */
 export function markSeen(seen: Seen, hash: string, acceptedAt: number, clientAt: number | null): void {
   let newest = seen.blocks.at(-1);
   if (!newest || newest[0].length >= BLOCK * WIDTH) {
@@ -36,11 +40,11 @@ export function markSeen(seen: Seen, hash: string, acceptedAt: number, clientAt:
 }
 
 /**
- * Where a repeat of this event could lie though the ring does not hold it; undefined: nowhere.
- * A repeat was first accepted when its id was in the ring or before `evicted`; its client timestamp is no later than that,
- * unless the client's clock ran ahead.
+ * Which pages may hold a repeat of this event that the ring does not; undefined: none. A repeat was first accepted
+ * while its id was in the ring or before `evicted`, and its client timestamp is no later than that, unless the client's
+ * clock ran ahead.
  */
-export function pagesToAsk(
+export function pagesToSearch(
   state: ProfileState,
   event: Pick<EventMessage, 'clientAt' | 'acceptedAt'>,
 ): { clientAt: number } | { acceptedFrom: number } | undefined {
@@ -52,7 +56,7 @@ export function pagesToAsk(
   return event.clientAt <= Math.max(evicted, ahead) ? { clientAt: event.clientAt } : undefined;
 }
 
-/** The ids of two profiles that turned out to be one; the other's are the older. */
+/** The ids of two merged profiles; the other's count as older. */
 export function mergedSeen(own: Seen, others: Seen): Seen {
   const blocks = [...others.blocks, ...own.blocks];
   const merged: Seen = {

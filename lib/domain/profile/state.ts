@@ -1,4 +1,5 @@
-// What a profile is: the body of STATE. One writer per profile changes it, through `step`, and nobody else. Each part has its slice.
+// The state of a profile: the body of STATE. One writer per profile changes it, only through `step`. Each part has its
+// slice.
 import type { Effect } from '../../../schemas/effects.ts';
 import type { Touchpoint } from '../../../schemas/facts.ts';
 import type { MailboxMessage, Sealed } from '../../../schemas/mailbox.ts';
@@ -13,20 +14,20 @@ export interface Device {
   at: number;
 }
 
-/** Where a profile is in a journey. `sending` waits for the sender's answer; `done` remembers for re-entry and goal. */
+/** A profile's place in a journey. `sending` waits for the outcome; `done` is kept for re-entry and the goal. */
 export interface JourneyState {
   /** Content hash of the journey version it entered. */
   hash: string;
-  /** Profile id the entry was born with: part of every sendId, so a merge changes none (I3). */
+  /** Profile id the run was born with: part of every sendId, so a merge changes no id (I3). */
   born: ProfileId;
   entry: number;
-  /** Acceptance of what it entered on; waits and re-entry count from it. */
+  /** Acceptance time of the event that it entered on; waits and re-entry count from it. */
   enteredAt: number;
-  /** That event's own time: only what happened since can reach the goal or leave the journey. */
+  /** That event's own time: only later events can reach the goal or leave the journey. */
   since: number;
   phase: 'waiting' | 'sending' | 'done';
   step?: string;
-  /** Visits of each step in this entry. */
+  /** Visits of each step in this run. */
   visit: number;
   wakeAt?: number;
   sendId?: string;
@@ -35,18 +36,17 @@ export interface JourneyState {
   goalAt?: number;
 }
 
-/** The ids of the last events taken in (I2): blocks of 16, each with the latest acceptance in it. */
+/** The ids of the last events taken in (I2): blocks of 16, each with its latest acceptance time. */
 export interface Seen {
   /** [packed 48-bit hashes as base64url, 8 characters each; latest acceptedAt]. Oldest first. */
   blocks: [string, number][];
-  /** Latest acceptedAt among the ids no longer here; 0 while all are. */
+  /** Latest acceptedAt of the ids that left the ring; 0 while none has. */
   evicted: number;
-  /** Latest client timestamp that lay ahead of its acceptance; 0 where none. */
+  /** Latest client timestamp that was ahead of its acceptance; 0 if none was. */
   ahead: number;
 }
 
 export interface Parked {
-  /** Anonymous profiles whose hand-over is awaited. */
   awaiting: ProfileId[];
   until: number;
   messages: MailboxMessage[];
@@ -56,44 +56,50 @@ export interface Parked {
 export interface ProfileState {
   id: ProfileId;
   createdAt: number;
-  /** handledAt of the last batch: never goes back. */
+  /** handledAt of the last batch; it never decreases. */
   handledAt: number;
-  /** Latest release number that folded it: an instance behind reloads. */
+  /** Latest release number that folded it: an instance with an older release reloads. */
   program: number;
   /** Set once, never changed: everything is forwarded there. */
   redirect?: ProfileId;
   userId?: Sealed;
   traits: Record<string, Json>;
-  /** Who set a trait last where it was a server: a browser may not change an address a server set. */
+  /** Traits that a server set last: a browser may not change an address a server set. */
   serverSet: string[];
   devices: Device[];
   timeZone?: string;
   locale?: string;
   lastIp?: Sealed;
-  /** Hash of the counters the program wanted at the last look; when it differs, new ones are back-filled from history. */
+  /**
+   * Hash of the counters that the program wanted when last checked; if it differs, new ones are back-filled from
+   * history.
+   */
   counterSet?: string;
   consent: Consents;
-  /** Addresses and purposes that step must not choose; the sender reads BLOCK itself. channel -> hash of the address. */
+  /** Addresses that `step` must not choose (channel -> hash of the address); the sender reads BLOCK itself. */
   unreachable: Record<string, string>;
   complained: string[];
   counters: Record<string, CounterState>;
   journeys: Record<string, JourneyState>;
-  /** Value at the last look of each entry `when` that time alone can turn, by the journey's content hash. */
+  /** Last value of each `when` entry that time alone can change, by the journey's content hash. */
   whens: Record<string, boolean>;
   touchpoints: Touchpoint[];
-  /** Anonymous profiles that were asked for their hand-over; it may go to somebody else. */
+  /** Anonymous profiles that were asked for their hand-over; they may hand over to another user. */
   linked: ProfileId[];
-  /** Those whose hand-over was folded: their history is part of this one's. */
+  /** Those whose hand-over was folded: their history is part of this profile's. */
   tookOver: ProfileId[];
   seen: Seen;
   parked?: Parked;
-  /** Segment's context.consent.categoryPreferences at the last look, by `browser/purpose`: only a change is a yes or a no. */
+  /**
+   * Last known context.consent.categoryPreferences (Segment), by `browser/purpose`: only a change is a consent or a
+   * withdrawal.
+   */
   preferences: Record<string, boolean>;
-  /** The wake-up time that the wake index holds. */
+  /** The wake time that the wake index holds. */
   wakeAt?: number;
-  /** The last wake-up asked of the timers queue. */
+  /** The last wake requested from the timers queue. */
   timerAt?: number;
-  /** Effects of the commit that wrote this, and the hashes of the messages it folded. */
+  /** Effects of the commit that wrote this state, and the hashes of the messages it folded. */
   out: { ids: string[]; effects: Effect[] };
 }
 

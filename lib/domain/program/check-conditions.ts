@@ -1,4 +1,4 @@
-// What a schema cannot see in a condition and all inside it: names that must exist, expressions, what may stand where.
+// Checks of conditions beyond their schema: names that must exist, expressions, and allowed places.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { moduleOf } from '../condition/kinds/kinds.ts';

@@ -1,4 +1,4 @@
-// What each kind of document must fulfil beyond its schema, in the order in which findings are said.
+// The checks of each kind of document beyond its schema, in the order in which findings are reported.
 import type { DocumentKind } from '../../../schemas/documents.ts';
 import type { Program } from '../../../schemas/program.ts';
 import type { Finding } from '../finding.ts';

@@ -1,10 +1,10 @@
-// An entry that waits for its condition to turn true: one that neither an event nor time can turn would never enter anybody.
+// Checks `when` entries: a condition that neither an event nor time can turn true would never enter anybody.
 import type { Program } from '../../../schemas/program.ts';
 import { ConditionCompiler } from '../condition/compile.ts';
 import { type Finding, pointerOf } from '../finding.ts';
 import { entryModule } from '../journey/entries/entries.ts';
 
-/** Of a program without other mistakes: with them its conditions may not compile. */
+/** Called only for a program without other findings: with them its conditions may not compile. */
 export function checkFlips({ journeys, segments }: Program, findings: Finding[]): void {
   const compiler = new ConditionCompiler(segments);
   for (const { id, enter } of Object.values(journeys)) {

@@ -1,4 +1,4 @@
-// What a schema cannot see in a journey: steps that lead somewhere, templates that exist, ways that end.
+// Checks of a journey beyond its schema: exits must lead to steps, templates must exist, every path must end.
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
 import type { Step } from '../../../schemas/steps/steps.ts';
@@ -8,7 +8,7 @@ import type { Exit, Say } from '../journey/steps/step-module.ts';
 import { stepModule } from '../journey/steps/steps.ts';
 import { checkCondition } from './check-conditions.ts';
 
-/** Those that could be read: a file with findings already says enough. */
+/** Only journeys that could be parsed: the others already have findings. */
 export function checkJourneys(program: Program, findings: Finding[]): void {
   const unread = new Set(findings.map(({ file }) => file));
   for (const journey of Object.values(program.journeys))
@@ -34,7 +34,7 @@ function checkJourney(journey: Journey, program: Program, findings: Finding[]): 
 
 const exitsOf = (step: Step): Exit[] => stepModule(step)?.exits(step) ?? [];
 
-/** Steps nobody reaches, and ways that go in a circle: a journey's steps lead forward, so every entry ends (I7). */
+/** Finds unreachable steps and cycles. A journey's steps lead forward, so every run ends (I7). */
 function checkShape(journey: Journey, say: Say): void {
   const state = new Map<string, 'open' | 'done'>();
   const visit = (id: string): void => {

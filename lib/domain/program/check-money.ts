@@ -1,4 +1,4 @@
-// Zones, rates, channels and budgets: what must fit together before money moves.
+// Checks zones, rates, channels and budgets: what must agree before money is moved.
 import type { Program } from '../../../schemas/program.ts';
 import type { Finding } from '../finding.ts';
 import { isZone } from '../time/zone.ts';

@@ -1,4 +1,4 @@
-// Segments: their conditions, and that none is made of itself.
+// Checks segments: their conditions, and that none refers to itself.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { walkCondition } from '../condition/walk.ts';

@@ -1,4 +1,4 @@
-// Templates: that their Liquid parses and asks for nothing that is not in scope, field by field.
+// Checks templates, field by field: their Liquid must parse and read only what is in scope.
 import type { Program } from '../../../schemas/program.ts';
 import type { Finding } from '../finding.ts';
 import { checkTemplate } from '../message/render.ts';

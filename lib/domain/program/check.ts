@@ -1,4 +1,4 @@
-// Reads the files of a program directory, says everything that is wrong with them, and gives the program if nothing is.
+// Reads the files of a program directory and reports every finding, or returns the program if there is none.
 import type { z } from 'zod';
 import { type DocumentKind, documentKinds, documents } from '../../../schemas/documents.ts';
 import type { Json } from '../../../schemas/primitives.ts';
@@ -11,8 +11,8 @@ import { checkZone } from './check-money.ts';
 type Documents = Pick<Program, DocumentKind>;
 
 /**
- * `files`: path -> parsed JSON or its text. Every finding of every file comes at once; `program` only where there is none.
- * Files that are not JSON, and folders a program does not have, are left alone (a README beside it is no error).
+ * `files`: path -> parsed JSON or its text. All findings of all files are reported together; `program` is present only
+ * if there are none. Other files and folders, such as a README, are ignored.
  */
 export function checkProgram(files: Readonly<Record<string, unknown>>): {
   program?: Program;
@@ -83,7 +83,7 @@ function readFolder(
   return things;
 }
 
-/** A zod issue as findings: of a union, the branch that came nearest says what is wrong. */
+/** A zod issue as findings; for a union, those of the branch that comes nearest. */
 function findingsOf(file: string, issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): Finding[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys')
@@ -99,7 +99,10 @@ function findingsOf(file: string, issue: z.core.$ZodIssue, base: readonly Proper
   return [{ file, pointer: pointerOf(path), detail: issue.message }];
 }
 
-/** How far a union's branch is from fitting: an unknown or missing discriminating key is worse than a wrong value deep inside. */
+/**
+ * How far a union's branch is from fitting: a wrong or missing discriminating key weighs more than a wrong value deep
+ * inside.
+ */
 function badness(issues: readonly z.core.$ZodIssue[]): number {
   let worst = 0;
   for (const issue of issues) {

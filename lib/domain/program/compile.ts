@@ -1,9 +1,11 @@
 /**
- * A program, compiled once per release: what an event name enters, counts, and can turn, without looking at the other journeys.
+ * A program, compiled once per release: for an event name, which journeys it may enter, which counters it changes and
+ * which conditions it can change, without looking at the other journeys.
  *
- * - What reads a counter, and entries by `when`, are compiled at once: every event must be counted for them, and may turn them.
- * - Everything else is compiled when the first event of its name comes, or somebody inside asks: a function that starts with
- *   a program of thousands of journeys waits for those of its first event.
+ * - Conditions that read a counter and `when` entries are compiled at once, because every event may count for them or
+ *   change them.
+ * - Everything else is compiled at the first event of its name, or when a profile inside needs it. A function with a
+ *   program of thousands of journeys starts as fast as those of its first event compile.
  */
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';
@@ -28,9 +30,9 @@ interface OlderVersion {
 export class CompiledProgram implements JourneyProgram {
   readonly number: number;
   readonly program: Program;
-  /** Journeys entered by `when`, by what can turn them. */
+  /** Journeys entered by `when`, by the causes that can change their condition. */
   readonly conditionEntries = new Map<Cause, CompiledJourney[]>();
-  /** Of these, the ones that time alone can turn. */
+  /** Of these, the ones that time alone can change. */
   readonly timedConditionEntries: CompiledJourney[] = [];
   readonly counters: ReadonlyMap<string, CounterSpec>;
   readonly countersByEvent = new Map<string, CounterSpec[]>();
@@ -65,15 +67,15 @@ export class CompiledProgram implements JourneyProgram {
   }
 
   /**
-   * Names the counters the live journeys read and how far back they look, older versions apart: when it differs, what a
-   * profile lacks is back-filled.
+   * Identifies the counters that the live journeys read and how far back they look, without older versions. When it
+   * differs, a profile's missing counters are back-filled.
    */
   get counterSet(): string {
     this.#counterSet ??= shortHash(this.#looks, 6);
     return this.#counterSet;
   }
 
-  /** A journey as it is live. */
+  /** The live version of a journey. */
   journey(id: string): CompiledJourney | undefined {
     const known = this.#live.get(id);
     if (known) return known;
@@ -81,7 +83,9 @@ export class CompiledProgram implements JourneyProgram {
     return source && this.#compile(source);
   }
 
-  /** The version of a journey that a profile entered: the live one, or an older one that it still finishes. */
+  /**
+   * The version of a journey that a profile entered: the live one, or an older one that profiles inside still finish.
+   */
   version(id: string, hash: string): CompiledJourney | undefined {
     const older = this.#older.get(hash)?.journey;
     if (older) return older;
@@ -89,13 +93,13 @@ export class CompiledProgram implements JourneyProgram {
     return live?.hash === hash ? live : undefined;
   }
 
-  /** The journeys an event could enter, before their own conditions are asked. */
+  /** The journeys an event could enter, before their conditions are evaluated. */
   candidates(name: string, properties: Parameters<Getter>[0]): readonly CompiledJourney[] {
     const entries = this.#entries.get(name) ?? this.#index(name);
     return entries ? candidatesAmong(entries, properties) : [];
   }
 
-  /** Counters that a profile keeps: those the live journeys read, and those of older versions it still walks. */
+  /** The counters that a profile keeps: those of the live journeys, and those of older versions it is still in. */
   countersOf({ journeys, handledAt }: Pick<ProfileState, 'journeys' | 'handledAt'>): CounterSpec[] {
     const walked = new Set<string>();
     for (const inside of Object.values(journeys))
@@ -117,7 +121,7 @@ export class CompiledProgram implements JourneyProgram {
   #takeOlder(source: Journey): void {
     this.#compiler.asked.clear();
     const journey = new CompiledJourney(source, this.#compiler);
-    // Now, so that what it counts is known, while the compiler takes its counters for an older version's.
+    // Compiled now, while the compiler attributes new counters to an older version.
     void journey.compiled;
     if (this.version(journey.id, journey.hash)) return;
     this.#older.set(journey.hash, { journey, counters: new Set(this.#compiler.asked) });
@@ -147,10 +151,10 @@ export const compileProgram = (
   older: readonly Journey[] = [],
 ): CompiledProgram => new CompiledProgram(program, number, older);
 
-/** An event that was accepted in time for the goal is folded at most so much later. */
+/** An event that was accepted in time for the goal is folded at most this much later. */
 const GOAL_GRACE_MS = DAY_MS;
 
-/** Is a profile still on the way in a journey, or may its goal still come? `at`: of the last message folded. */
+/** Whether a profile is still in the journey or may still reach its goal. `at`: time of the last message folded. */
 export const isUnderWay = ({ phase, goalUntil, goalAt }: JourneyState, at: number): boolean =>
   phase !== 'done' || (goalAt === undefined && goalUntil !== undefined && at <= goalUntil + GOAL_GRACE_MS);
 

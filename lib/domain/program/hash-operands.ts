@@ -1,4 +1,5 @@
-// At publish: operands that are compared with sealed values become their keyed hashes, so that an artefact holds no address (I9).
+// At publish, operands that are compared with sealed values become their keyed hashes, so that an artefact contains no
+// address (I9).
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Program } from '../../../schemas/program.ts';

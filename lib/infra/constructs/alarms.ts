@@ -36,7 +36,7 @@ export type Runbook =
   | 'guard-not-running'
   | 'bounces-and-complaints';
 
-interface Told extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods'> {
+interface AlarmOptions extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods'> {
   readonly text: string;
   readonly runbook: Runbook;
   readonly action: IAlarmAction;
@@ -45,16 +45,16 @@ interface Told extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods'> {
   readonly missing?: TreatMissingData;
 }
 
-export function alarmOn(scope: Construct, id: string, metric: IMetric, told: Told): Alarm {
+export function alarmOn(scope: Construct, id: string, metric: IMetric, options: AlarmOptions): Alarm {
   const alarm = new Alarm(scope, id, {
     metric,
-    alarmDescription: `${told.text} Runbook: docs/operating/runbooks.md#${told.runbook}`,
-    threshold: told.threshold,
-    comparisonOperator: told.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: told.evaluationPeriods,
-    treatMissingData: told.missing ?? TreatMissingData.NOT_BREACHING,
+    alarmDescription: `${options.text} Runbook: docs/operating/runbooks.md#${options.runbook}`,
+    threshold: options.threshold,
+    comparisonOperator: options.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: options.evaluationPeriods,
+    treatMissingData: options.missing ?? TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(told.action);
+  alarm.addAlarmAction(options.action);
   return alarm;
 }
 

@@ -162,7 +162,7 @@ export class OperatingDashboard extends Construct {
       ),
       graph('Tables: throttled', [...throttled('WriteThrottleEvents'), ...throttled('ReadThrottleEvents')]),
       this.table(
-        'Budgets: what was decided and told',
+        'Budgets: decisions and alerts announced',
         ['GuardBudgets'],
         ['filter message = "announced"', 'fields @timestamp, budget, type', 'sort @timestamp desc'],
       ),

@@ -187,7 +187,7 @@ export class ServiceFunction extends Construct {
   }
 
   /** S3 responds 403 for a missing object, which looks like an outage, unless the caller may list the bucket. */
-  toldOfMissingPrograms(programs: { bucketArn: string }): this {
+  notifiedOfMissingPrograms(programs: { bucketArn: string }): this {
     return this.allow(['s3:ListBucket'], [programs.bucketArn]);
   }
 

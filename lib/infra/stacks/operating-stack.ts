@@ -86,7 +86,7 @@ export class OperatingStack extends Stack {
   private alarmWhenSilent(
     functions: readonly ServiceFunction[],
     name: string,
-    told: Pick<Parameters<typeof alarmOn>[3], 'text' | 'runbook' | 'action'> & {
+    options: Pick<Parameters<typeof alarmOn>[3], 'text' | 'runbook' | 'action'> & {
       period: Duration;
       periods: number;
     },
@@ -98,12 +98,12 @@ export class OperatingStack extends Stack {
       metricName: 'Invocations',
       dimensionsMap: { FunctionName: scheduled.lambda.functionName },
       statistic: 'Sum',
-      period: told.period,
+      period: options.period,
     });
     alarmOn(this, `${name}SilentAlarm`, metric, {
-      ...told,
+      ...options,
       threshold: 1,
-      evaluationPeriods: told.periods,
+      evaluationPeriods: options.periods,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       missing: TreatMissingData.BREACHING,
     });

@@ -146,7 +146,7 @@ export class ProfilesStack extends Stack {
       .usesTable(this.keys, ['BatchWriteItem', 'Query'])
       .usesTable(this.system, ['GetItem', 'PutItem'])
       .readsPrograms(this.programs)
-      .toldOfMissingPrograms(this.programs)
+      .notifiedOfMissingPrograms(this.programs)
       .usesSealKey(this.key, ['match', 'seal'])
       .consumes(this.mailbox, { batchSize: 10, changesVisibility: true })
       .sendsTo(this.mailbox)

@@ -1,12 +1,12 @@
-// I4 where people have several browsers and profiles, and strangers claim what is not theirs.
+// I4 for people with several browsers and profiles, and for false claims by strangers.
 import { expect, test } from 'vitest';
-import { consents, withYes } from '../../../lib/domain/consent/consent.ts';
+import { consents, withConsent } from '../../../lib/domain/consent/consent.ts';
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import { actorWorld, event, MINUTE, programOf, USER, VISITOR } from './world.ts';
 
 const LAPTOP = `a-${'L'.repeat(22)}`;
 
-test('two browsers that answered differently do not undo a no between them', async () => {
+test('different preferences of two browsers do not undo a withdrawal', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));
   let n = 0;
@@ -34,13 +34,13 @@ test('two browsers that answered differently do not undo a no between them', asy
   expect(await yes()).toBe(true);
 });
 
-test('of two yeses that count the later accepted one stays, so that a merge loses none', () => {
+test('of two consents that count, the one accepted later stays, so that a merge loses none', () => {
   const mark = (at: number) => ({ at, acceptedAt: at, index: 0 });
-  expect(withYes({ yes: mark(10) }, mark(5)).yes).toEqual(mark(10));
-  expect(withYes({ yes: mark(5) }, mark(10)).yes).toEqual(mark(10));
+  expect(withConsent({ yes: mark(10) }, mark(5)).yes).toEqual(mark(10));
+  expect(withConsent({ yes: mark(5) }, mark(10)).yes).toEqual(mark(10));
 });
 
-test('an address that a browser may not change does not get its row in the address book either', async () => {
+test('an address that a browser may not change gets no row in the address book', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));
   const email = (h: string) => ({ $sealed: { k: 'k', c: 'c', h }, m: 'a***' });
@@ -52,7 +52,7 @@ test('an address that a browser may not change does not get its row in the addre
   expect(await world.ports.addresses.find(others)).toBeUndefined();
 });
 
-test('anonymous profiles that never were anything leave no trail in the user they are linked to', async () => {
+test('anonymous profiles without events leave no trace in the user they are linked to', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));
   for (let i = 0; i < 5; i += 1) {

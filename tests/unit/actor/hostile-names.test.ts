@@ -1,11 +1,11 @@
-// Names come from strangers: none of them may reach into what all objects have in common.
+// Names come from strangers: none of them may reach properties that every object inherits.
 import { expect, test } from 'vitest';
 import { checkProgram } from '../../../lib/domain/program/check.ts';
 import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import { actorWorld, event, programOf, USER } from './world.ts';
 
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-  'consent to a purpose called %s changes nobody else',
+  'consent to a purpose called %s changes no other profile',
   async (purpose) => {
     const world = actorWorld();
     await world.publish(programOf([]));
@@ -18,7 +18,7 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
   },
 );
 
-test('a program whose names are what objects call their own is refused, wherever it refers to them', () => {
+test('a program that uses names inherited by every object is refused, wherever it refers to them', () => {
   const settings = { currency: 'EUR', timeZone: 'UTC', purposes: { marketing: { description: 'offers' } } };
   const journey = {
     id: 'j',

@@ -1,17 +1,17 @@
-// What a profile may hold is limited by what an item and a message may hold: nobody's mailbox stands still for want of room.
+// A profile is limited by the size of an item and of a message: a full profile must not block its mailbox.
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { actorWorld, event, programOf, SECOND, T0, USER, VISITOR } from './world.ts';
 
-/** As little compressible as what strangers post. */
+/** As incompressible as strangers' data can be. */
 const noise = (bytes: number): string => randomBytes(bytes / 2).toString('hex');
 const SMALL = programOf([]);
 
 const trait = (i: number, value: string): EventMessage =>
   event(`t${i}`, 'identify', { traits: { [`trait${i}`]: value } });
 
-test('a profile that is full sets aside what would make it larger, and goes on with the rest', async () => {
+test('a full profile quarantines what would make it larger, and takes in the rest', async () => {
   const world = actorWorld();
   await world.publish(SMALL);
   for (let i = 0; i < 60; i += 4)
@@ -29,7 +29,7 @@ test('a profile that is full sets aside what would make it larger, and goes on w
   expect((await world.state(USER)).traits['trait99']).toBe('small');
 });
 
-test('a hand-over fits into a message of the queue, however much compresses into the item', async () => {
+test('a hand-over fits into a queue message, however well its state compresses', async () => {
   const world = actorWorld();
   await world.publish(SMALL);
   for (let i = 0; i < 80; i += 1) await world.post(VISITOR, [trait(i, 'x'.repeat(30_000))]);
@@ -40,7 +40,7 @@ test('a hand-over fits into a message of the queue, however much compresses into
   expect(JSON.stringify(handOver?.body).length).toBeLessThan(1024 * 1024);
 });
 
-test('a hand-over carries the keys of the values in it, not those of a whole life', async () => {
+test('a hand-over carries the keys of the values in it, and no older ones', async () => {
   const world = actorWorld();
   await world.publish(SMALL);
   const sealed = (k: string) => ({ $sealed: { k, c: 'c', h: `h${k}` }, m: '*' });
@@ -56,7 +56,7 @@ test('a hand-over carries the keys of the values in it, not those of a whole lif
   expect(world.mailbox.items[0]?.body.keys).toEqual({ mail: 'wrapped' });
 });
 
-test('what was parked is folded even where not all of it fits', async () => {
+test('parked messages are folded even if not all of them fit', async () => {
   const world = actorWorld();
   await world.publish(SMALL);
   for (let i = 0; i < 45; i += 1) await world.post(USER, [trait(i, noise(30_000))]);

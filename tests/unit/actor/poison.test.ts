@@ -1,4 +1,4 @@
-// What a mailbox cannot take in is set aside so that a person can look at it and release it.
+// Unprocessable messages are quarantined so that a person can inspect and release them.
 import { expect, test } from 'vitest';
 import { releaseQuarantined } from '../../../lib/application/intake/release-quarantined.ts';
 import { releasePorts } from '../../../lib/wiring/intake.ts';
@@ -19,7 +19,7 @@ async function onlyRow(world: World): Promise<string> {
   return items[0]?.id ?? '';
 }
 
-test('a message that step throws on can be released to the mailbox it came from', async () => {
+test('a message on which step throws can be released to the mailbox it came from', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));
   await world.post(USER, [event('good', 'X'), poison]);
@@ -35,7 +35,7 @@ test.each([
   ['as a call', (call: object) => call],
   ['in a batch', (call: object) => ({ batch: [call] })],
 ])(
-  'what was mended %s under the id that it had is taken in, though that id counts as taken in',
+  'a mended event posted %s under its old id is taken in, although that id counts as taken in',
   async (_, as) => {
     const world = actorWorld();
     await world.publish(programOf([]));
@@ -48,7 +48,7 @@ test.each([
   },
 );
 
-test('the row of a poison is the same at every try, and holds the keys of its own values only', async () => {
+test('the quarantine row of an unprocessable message is the same at every attempt and holds only the keys of its own values', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));
   const { commit } = world.ports.profiles;
@@ -63,7 +63,7 @@ test('the row of a poison is the same at every try, and holds the keys of its ow
   expect(world.mailbox.items[0]?.body.keys).toEqual({ k1: 'w1' });
 });
 
-test('a body that nobody can read stays in quarantine, one that can be read by now goes back', async () => {
+test('an unreadable body stays in quarantine, and one that has become readable is released', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));
   await world.deliver(USER, '{"v":2}');

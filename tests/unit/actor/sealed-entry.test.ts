@@ -1,11 +1,11 @@
-// Rules on sealed values work by their hash (I9).
+// Conditions on sealed values work by their hash (I9).
 import { expect, test } from 'vitest';
 import { HASHED } from '../../../lib/domain/condition/operators.ts';
 import { checkProgram } from '../../../lib/domain/program/check.ts';
 import { hashOperands } from '../../../lib/domain/program/hash-operands.ts';
 import { actorWorld, event, programOf, USER } from './world.ts';
 
-test('an entry on a sealed property being equal to something is found by its hash', async () => {
+test('an entry on equality with a sealed property is found by the hash', async () => {
   const world = actorWorld();
   const enter = { on: 'Signup', if: { property: 'email', eq: `${HASHED}abc` } };
   const steps = { rest: { wait: 'P1D' } };
@@ -25,7 +25,7 @@ const ruled = (condition: unknown) => {
 };
 
 test.each(['first_name', 'mobile', 'company.e-mail', 'Email', 'address.city'])(
-  'what the door seals under %s is refused to rules that could never see it',
+  'conditions on %s, which the door seals, are refused because they could never hold',
   (trait) => {
     expect(ruled({ trait, startsWith: 'a' }).findings).toMatchObject([{ pointer: '/enter/if/startsWith' }]);
     expect(ruled({ trait, eq: 'a' }).findings).toEqual([]);
@@ -36,11 +36,11 @@ test.each([
   ['mail.domain', 'eq'],
   ['phone_number.country', 'startsWith'],
   ['lastProduct.name', 'startsWith'],
-])('%s may be asked anything', (trait, operator) => {
+])('conditions on %s may use any operator', (trait, operator) => {
   expect(ruled({ trait, [operator]: 'a' }).findings).toEqual([]);
 });
 
-test('every equality on a sealed value is hashed at publish as the door hashes it, and the name of a thing is not', async () => {
+test('equality operands on sealed values are hashed at publish as the door hashes them; the name of a thing is not', async () => {
   const conditions = [
     { trait: 'first_name', eq: 'Ann' },
     { property: 'mail', eq: 'a@b.c' },

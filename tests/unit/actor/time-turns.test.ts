@@ -1,4 +1,4 @@
-// Conditions that time alone turns (I7): none is missed because another message came first.
+// Conditions that time alone changes (I7): no change is missed because another message came first.
 import { expect, test } from 'vitest';
 import { actorWorld, DAY, event, HOUR, MINUTE, programOf, SECOND, USER } from './world.ts';
 
@@ -12,7 +12,7 @@ const journey = (when: unknown) => ({
 const happened = (id: string, name: string, at: number) =>
   event(id, name, { occurredAt: at, acceptedAt: at, clientAt: at });
 
-test('a time that came while another message was under way still turns the condition', async () => {
+test('a change that fell due while another message was handled still takes effect', async () => {
   const world = actorWorld();
   await world.publish(programOf([journey({ all: [{ did: 'X' }, { not: { did: 'X', within: 'P1D' } }] })]));
   const from = world.now;
@@ -27,7 +27,7 @@ test('a time that came while another message was under way still turns the condi
   expect(world.timers.items.at(-1)?.delaySeconds).toBe(0);
 });
 
-test('what time turns false and true again is entered when it comes back', async () => {
+test('a condition that time makes false and true again is entered when it becomes true', async () => {
   const world = actorWorld();
   const when = {
     any: [{ did: 'X', within: 'PT10M' }, { all: [{ did: 'X' }, { not: { did: 'X', within: 'PT30M' } }] }],

@@ -1,4 +1,4 @@
-// A profile finishes a journey in the version it entered, whoever else this instance folds at the same time.
+// A profile finishes a journey in the version it entered, whatever other profiles this instance folds at the same time.
 import { expect, test } from 'vitest';
 import { CompiledPrograms } from '../../../lib/application/program/compiled-programs.ts';
 import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
@@ -45,7 +45,7 @@ test('profiles in different old versions are each compiled with their own, which
   }
 });
 
-test('a segment that an older version still asks for may be taken out of the program: nobody is in it', async () => {
+test('a segment that an older version still reads may be deleted: then nobody is in it', async () => {
   const world = actorWorld();
   const branching = {
     ...journey('P1D'),

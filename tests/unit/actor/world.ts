@@ -1,4 +1,4 @@
-// One actor's world in memory: the production commit on in-memory ports, what it sent out, and messages as people post them.
+// One actor's world in memory: the production commit on in-memory ports, its effects, and messages as people post them.
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
 import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
@@ -113,7 +113,7 @@ export function actorWorld() {
       const messageId = `m${bodies}`;
       return handle([{ messageId, receiptHandle: messageId, body, group, receiveCount: 1 }]);
     },
-    /** Delivers what actors wrote to each other, until nobody writes any more. */
+    /** Delivers the actors' messages to each other until there are none left. */
     async settle(): Promise<void> {
       for (let mail = mailbox.items.shift(); mail; mail = mailbox.items.shift())
         await world.deliver(mail.group ?? '', JSON.stringify(mail.body));

@@ -8,7 +8,7 @@ import { Unavailable } from '../../../lib/ports/queue.ts';
 
 const event = { type: 'Budget Cut', detail: { budget: 'sms' }, at: 1_800_000_000_000 };
 
-test('an event goes out under our own source, which intake does not listen to', async () => {
+test('an event is published under our own source, which intake ignores', async () => {
   const client = mockClient(EventBridgeClient);
   client.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
   await eventBridgeBus(new EventBridgeClient({}), 'bus')(event);
@@ -23,13 +23,13 @@ test('an event goes out under our own source, which intake does not listen to', 
   ]);
 });
 
-test('an entry that the bus failed inside a 200 is not taken for told', async () => {
+test('an entry that failed inside a 200 of the bus does not count as announced', async () => {
   const client = mockClient(EventBridgeClient);
   client.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
   await expect(eventBridgeBus(new EventBridgeClient({}), 'bus')(event)).rejects.toThrow(Unavailable);
 });
 
-test('a bus or topic that does not answer is unavailable', async () => {
+test('a bus or topic that does not respond is unavailable', async () => {
   mockClient(EventBridgeClient).on(PutEventsCommand).rejects(new Error('timeout'));
   mockClient(SNSClient).on(PublishCommand).rejects(new Error('timeout'));
   await expect(eventBridgeBus(new EventBridgeClient({}), 'bus')(event)).rejects.toThrow(Unavailable);
@@ -38,7 +38,7 @@ test('a bus or topic that does not answer is unavailable', async () => {
   );
 });
 
-test('a subject is made one that SNS takes', async () => {
+test('a subject is converted into one that SNS accepts', async () => {
   const client = mockClient(SNSClient);
   client.on(PublishCommand).resolves({});
   await financeTopic(

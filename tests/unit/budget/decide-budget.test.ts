@@ -23,7 +23,7 @@ describe('a cut', () => {
     expect((await view(program('1500.00 EUR'))).inForce.amount).toBe('1500.00');
   });
 
-  test('ends with its period; numbers of decisions go on, and the cooldown holds over the end', async () => {
+  test('ends with its period; decision numbers continue, and the cooldown extends into the next period', async () => {
     world.now = Date.parse('2026-11-30T23:30:00Z');
     await dip();
     await run();
@@ -40,7 +40,7 @@ describe('a cut', () => {
     expect(events.map(({ detail }) => detail['decision'])).toEqual([1, 2]);
   });
 
-  test('that finance reverts is gone at once, is told, and is not made again within the cooldown', async () => {
+  test('reverted by finance ends at once, is announced, and is not repeated within the cooldown', async () => {
     await dip();
     await run();
     world.now += 3 * HOUR;
@@ -80,7 +80,7 @@ describe('a cut', () => {
     );
   });
 
-  test('proposed on an amount that is no longer published cannot be agreed to', async () => {
+  test('proposed for an amount that is no longer published cannot be approved', async () => {
     await dip();
     const strict = { ...guard, approval: { above: '10%' } };
     await run(program('1000.00 EUR', { guard: strict }));
@@ -97,8 +97,8 @@ describe('a cut', () => {
   });
 });
 
-describe("a person's word", () => {
-  test('adjusts the amount for the period, with the reason, up and down', async () => {
+describe('an adjustment', () => {
+  test('sets the amount for the period, up or down, with the reason', async () => {
     await dip();
     await run();
     const adjusted = await adjustBudget(ports, program(), {
@@ -125,7 +125,7 @@ describe("a person's word", () => {
     ).toMatchObject({ ok: false, status: 404 });
   });
 
-  test('decisions are listed newest first, over periods, page by page', async () => {
+  test('is listed among the decisions, newest first, over periods, page by page', async () => {
     for (const month of ['2026-09', '2026-10', '2026-11']) {
       world.now = Date.parse(`${month}-15T00:00:00Z`);
       for (const amount of ['1 EUR', '2 EUR'])
@@ -146,7 +146,7 @@ describe("a person's word", () => {
     expect(await listDecisions(ports, 'nope', { limit: 4 })).toMatchObject({ ok: false, status: 404 });
   });
 
-  test('the view says what is in force, held, leased, left and spent', async () => {
+  test('is visible in the view with the amounts in force, held, leased, left and spent', async () => {
     const cost = { micros: micros(10), currency: 'EUR' };
     await leaseBudget(budgets, { leaseMs: 60_000, graceMs: 60_000, newId: () => 'l' }).take(
       program(),

@@ -30,7 +30,7 @@ describe('the statistic', () => {
     // threshold 1 and mean order 1: x is the spend.
     expect(confidenceBelow(1, x, conversions, 1)).toBeCloseTo(expected, 8);
   });
-  test('only threshold x spend / mean order counts', () => {
+  test('only threshold x spend / mean order matters', () => {
     expect(confidenceBelow(1.5, 500_000_000, 3, 100_000_000)).toBeCloseTo(confidenceBelow(1, 7.5, 3, 1), 12);
   });
   test('it grows with spend and falls with every conversion', () => {
@@ -38,7 +38,7 @@ describe('the statistic', () => {
     expect(of(600, 10)).toBeGreaterThan(of(500, 10));
     expect(of(500, 11)).toBeLessThan(of(500, 10));
   });
-  test('without spend there is nothing to be sure of; orders that were all refunded speak for themselves', () => {
+  test('without spend there is no confidence; fully refunded orders count as evidence', () => {
     expect(confidenceBelow(1.5, 0, 0, 40)).toBe(0);
     expect(confidenceBelow(1.5, 500, 10, 0)).toBe(1);
     expect(confidenceBelow(1.5, 500, 10, -3)).toBe(1);
@@ -81,25 +81,25 @@ describe('the amount in force', () => {
   const inForce = (...decisions: Decision[]) => amountInForce(published, decisions).amount.micros / 1e6;
 
   test('cuts compound', () => expect(inForce(cut(1), cut(2))).toBe(640));
-  test('what is proposed, reverted or turned down does not count', () =>
+  test('proposed, reverted and rejected cuts do not count', () =>
     expect(
       inForce(cut(1, { status: 'proposed' }), cut(2, { status: 'reverted' }), cut(3, { status: 'rejected' })),
     ).toBe(1000));
   test('reverting the first of two cuts leaves the second', () =>
     expect(inForce(cut(1, { status: 'reverted' }), cut(2))).toBe(800));
-  test('a cut ends when the published amount is changed, and not when it is written otherwise', () => {
+  test('a cut ends when the published amount changes, and not when the same amount is written differently', () => {
     expect(amountInForce(money(1200), [cut(1)]).amount).toEqual(money(1200));
     expect(amountInForce({ micros: 1_000_000_000, currency: 'EUR' }, [cut(1)]).amount).toEqual(money(800));
   });
-  test('a person sets the amount, whatever was cut before and is published after; later cuts compound on it', () => {
+  test('an adjustment sets the amount, whatever was cut before and is published after; later cuts compound on it', () => {
     expect(inForce(cut(1), adjustment(2, 900))).toBe(900);
     expect(inForce(cut(1), adjustment(2, 900), cut(3))).toBe(720);
     expect(amountInForce(money(5000), [adjustment(2, 900)]).amount).toEqual(money(900));
     expect(inForce(cut(1), adjustment(2, 900, { status: 'reverted' }))).toBe(800);
   });
-  test('an amount in another currency than the published one is none of this budget any more', () =>
+  test('a decision in another currency than the published amount no longer applies', () =>
     expect(inForce(adjustment(1, 900, { to: money(900, 'CNY') }))).toBe(1000));
-  test('a cut stops at its floor and never raises', () => {
+  test('a cut stops at its floor and never raises the amount', () => {
     expect(inForce(cut(1, { floor: 900_000_000 }))).toBe(900);
     expect(cutAmount(500, 200_000, 900)).toBe(500);
   });
@@ -181,7 +181,7 @@ describe('the decision', () => {
     ),
   });
 
-  test('a return surely under the threshold cuts, with everything it was decided on', () => {
+  test('a return surely under the threshold leads to a cut with all its evidence', () => {
     // 1.5 x 600 / 30 = 30 orders would be needed, 10 came.
     expect(decide(question())).toEqual({
       do: 'cut',
@@ -222,7 +222,7 @@ describe('the decision', () => {
     expect(decide(question({ n: 4 }))).toHaveProperty('evidence.meanOf', 'all');
     expect(decide(question({ n: 5 }))).toHaveProperty('evidence.meanOf', 'channel');
   });
-  test('too little spend is not looked at, and exactly enough is', () => {
+  test('too little spend is not evaluated, and exactly enough is', () => {
     expect(decide(question({ spend: 499.99 }))).toEqual({ do: 'nothing', reason: 'too-little-spend' });
     expect(decide(question({ spend: 500, revenue: 100, n: 5 }))).toHaveProperty('do', 'cut');
     expect(decide(question({ spend: 0, atLeastSpend: 0n }))).toEqual({
@@ -230,20 +230,20 @@ describe('the decision', () => {
       reason: 'too-little-spend',
     });
   });
-  test('a return that holds, or may only by chance be low, is left alone', () => {
+  test('a return that holds, or is low only by chance, leads to no decision', () => {
     expect(decide(question({ revenue: 900, n: 30 }))).toMatchObject({
       do: 'nothing',
       reason: 'return-holds',
     });
     expect(decide(question({ revenue: 870, n: 29 }))).toMatchObject({ do: 'nothing', reason: 'not-sure' });
   });
-  test('with no order anywhere it alerts and does not cut', () =>
+  test('without any order it alerts and does not cut', () =>
     expect(decide(question({ revenue: 0, n: 0, all: [0, 0] }))).toEqual({ do: 'alert', kind: 'no-orders' }));
-  test('without a rate for atLeast, or for revenue of the channel, it alerts and does not cut', () => {
+  test("without a rate for atLeast or for the channel's revenue it alerts and does not cut", () => {
     expect(decide(question({ atLeastSpend: undefined }))).toEqual({ do: 'alert', kind: 'no-rate' });
     expect(decide(question({ revenueUnknown: true }))).toEqual({ do: 'alert', kind: 'unconverted-revenue' });
   });
-  test("it rests for its cooldown after any decision, a person's included", () => {
+  test("it rests for its cooldown after any decision, including a person's", () => {
     expect(decide(question({ book: cuts(1, { at: NOW - DAY + 1 }) }))).toMatchObject({ reason: 'cooldown' });
     expect(decide(question({ book: cuts(1, { at: NOW - DAY }) }))).toMatchObject({ do: 'cut' });
     const reverted = cuts(1, { status: 'reverted', acts: [{ what: 'reverted', by: 'ann', at: NOW - 1000 }] });
@@ -271,14 +271,14 @@ describe('the decision', () => {
     };
     expect(decide(question({ book: waiting }))).toMatchObject({ do: 'nothing', reason: 'awaiting-approval' });
   });
-  test('a cut of exactly approval.above needs nobody', () => {
+  test('a cut of exactly approval.above needs no approval', () => {
     const forty = { ...budget, guard: { ...budget.guard, do: { cut: '40%' } } };
     expect(decide(question({ budget: forty, floor: undefined }))).toMatchObject({
       status: 'applied',
       to: 600_000_000,
     });
   });
-  test('it stops at the floor and leaves a budget that is there', () => {
+  test('it stops at the floor and leaves a budget that has reached it', () => {
     expect(decide(question({ floor: 900_000_000 }))).toMatchObject({ do: 'cut', to: 900_000_000 });
     expect(decide(question({ floor: 1_000_000_000 }))).toMatchObject({ do: 'nothing', reason: 'at-floor' });
   });

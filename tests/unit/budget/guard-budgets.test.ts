@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe('a dip in return', () => {
-  test("cuts the budget, tells the bus in the contract's words and finance in words to act on, once", async () => {
+  test("cuts the budget once, announces the contract's event on the bus and sends finance a message to act on", async () => {
     await dip();
     expect(await run()).toBe(0);
     expect((await view()).inForce).toEqual({ amount: '800.00', currency: 'EUR' });
@@ -61,7 +61,7 @@ describe('a dip in return', () => {
     expect((await view()).guard).toMatchObject({ lookedAt: '2026-11-20T11:00:00.000Z', found: 'cooldown' });
   });
 
-  test('compounds a day later, then asks a person, whose yes counts and is told', async () => {
+  test('compounds a day later, then proposes a cut, whose approval counts and is announced', async () => {
     await dip();
     for (let days = 0; days < 3; days += 1) {
       await run();
@@ -86,7 +86,7 @@ describe('a dip in return', () => {
     expect(await approveDecision(ports, program(), word)).toMatchObject({ ok: false, status: 409 });
   });
 
-  test('is looked at once an hour, though the schedule comes a little early', async () => {
+  test('is evaluated once an hour, even if the schedule is a little early', async () => {
     await run();
     await dip();
     world.now += 54 * 60_000;
@@ -97,7 +97,7 @@ describe('a dip in return', () => {
     expect(events).toHaveLength(1);
   });
 
-  test("that is over the window's edge is forgotten, to the hour", async () => {
+  test('that has left the window is ignored, to the hour', async () => {
     await project(
       order(30, START - 7 * DAY - 1, 'email'),
       spend(700, START - DAY),
@@ -114,14 +114,14 @@ describe('a dip in return', () => {
     expect((await view()).guard).toMatchObject({ found: 'no-orders' });
   });
 
-  test('spend of the day that the window begins in counts by the hours that are in it', async () => {
+  test("includes the first day's outside spend by the hours inside the window", async () => {
     await project(spend(240, START - 7 * DAY), spend(600, START), order(3000));
     await run();
     // 14 of the 24 hours.
     expect((await view()).guard?.evidence?.spend.amount).toBe('740.00');
   });
 
-  test('of sends counts like spend from outside', async () => {
+  test('of sends counts like outside spend', async () => {
     const send = (i: number): Fact => ({
       type: 'send-cost',
       sendId: `s${i}`,
@@ -140,9 +140,9 @@ describe('a dip in return', () => {
   });
 });
 
-describe('telling', () => {
+describe('an announcement', () => {
   test.each(['bus', 'finance'] as const)(
-    'what the %s did not take is told at the next run, and the cut stands meanwhile',
+    'that the %s did not take is repeated at the next run, while the cut stays in force',
     async (part) => {
       await dip();
       world.broken = part;
@@ -159,7 +159,7 @@ describe('telling', () => {
     },
   );
 
-  test('a revert whose telling failed is stored all the same and told by the next run', async () => {
+  test('of a revert that failed leaves it stored and is repeated at the next run', async () => {
     await dip();
     await run();
     world.broken = 'bus';
@@ -172,7 +172,7 @@ describe('telling', () => {
     expect(events.at(-1)?.type).toBe('Budget Cut Reverted');
   });
 
-  test('one budget that fails does not keep the others from being guarded', async () => {
+  test('one failing budget does not keep the others from being guarded', async () => {
     await dip();
     const both = moneyProgram({
       timeZone: 'UTC',
@@ -187,7 +187,7 @@ describe('telling', () => {
 });
 
 describe('alerts', () => {
-  test('outside spend that passes the amount is told once a period, guard or no guard', async () => {
+  test('outside spend beyond the amount is announced once a period, with or without a guard', async () => {
     const plain = program('500.00 EUR', { guard: undefined });
     await project(spend(499));
     await run(plain);
@@ -208,7 +208,7 @@ describe('alerts', () => {
     expect(events).toHaveLength(2);
   });
 
-  test('spend with no order anywhere alerts and does not cut', async () => {
+  test('spend without any order alerts and does not cut', async () => {
     await project(spend(600));
     await run();
     world.now += HOUR;

@@ -5,7 +5,7 @@ import { periodAt } from '../../../lib/domain/budget/period.ts';
 const at = (text: string) => Date.parse(text);
 
 describe('periods of a budget', () => {
-  test("months are the calendar's, in the zone of the budget", () => {
+  test("months are calendar months in the budget's zone", () => {
     expect(periodAt('P1M', 'Asia/Shanghai', at('2026-11-30T15:59:59.999Z'))).toEqual({
       start: '2026-11-01',
       startsAt: at('2026-10-31T16:00:00Z'),
@@ -13,7 +13,7 @@ describe('periods of a budget', () => {
     });
     expect(periodAt('P1M', 'Asia/Shanghai', at('2026-11-30T16:00:00Z')).start).toBe('2026-12-01');
   });
-  test('three months are the quarters', () => {
+  test('three months are quarters', () => {
     expect(periodAt('P3M', 'UTC', at('2026-11-20T00:00:00Z')).start).toBe('2026-10-01');
     expect(periodAt('P3M', 'UTC', at('2026-03-31T23:59:59Z')).start).toBe('2026-01-01');
   });

@@ -1,5 +1,5 @@
-// What every channel owes, whatever it is: a template becomes a message that its provider takes and reports on, its address is its
-// own (I4), and the installation and the local cloud have what it needs.
+// What every channel must provide: a template becomes a message that its provider takes and reports on, its address
+// belongs to it alone (I4), and the installation and the local cloud have what it needs.
 import { createServer, type Server } from 'node:http';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -72,7 +72,7 @@ beforeEach(async () => {
   world = await makeWorld();
 });
 
-/** Sends the channel's sample and takes in whatever the provider reports of it. */
+/** Sends the channel's sample and takes in everything the provider reports about it. */
 async function sendBy(channel: SendChannel, byChannel: Partial<Providers>): Promise<string[]> {
   const request = requestOf({ channel, template: `sample-${channel}` });
   world.ports.providers = { ...world.ports.providers, ...byChannel };
@@ -90,7 +90,7 @@ async function sendBy(channel: SendChannel, byChannel: Partial<Providers>): Prom
 }
 
 describe.each(sendChannels)('the channel %s', (channel) => {
-  it('has templates that need the fields that its messages are made of', () => {
+  it('has templates that require the fields of its messages', () => {
     const sample = sampleOf(channel);
     expect(Template.safeParse(sample).success).toBe(true);
     expect(Object.keys(channels[channel].fields).sort()).toEqual(Object.keys(templateFields[channel]).sort());
@@ -100,7 +100,7 @@ describe.each(sendChannels)('the channel %s', (channel) => {
     }
   });
 
-  it('goes out by its own provider, with what its sender is told, and comes back as receipts', async () => {
+  it("is sent by its own provider with its sender's settings, and returns receipts", async () => {
     const infra = channelInfra[channel];
     const { settings } = infra.way(new Stack(new App(), 'Settings'));
     for (const name of Object.keys(settings)) vi.stubEnv(name, 'shop@example.com');
@@ -108,7 +108,7 @@ describe.each(sendChannels)('the channel %s', (channel) => {
     expect([...new Set(sources)]).toEqual(infra.reports);
   });
 
-  it('goes out by a gateway of the company, and comes back as a receipt', async () => {
+  it("is sent by a company's own gateway, and returns a receipt", async () => {
     const byGateway = webhookProviders({
       url: `http://127.0.0.1:${gatewayPort}/`,
       secret: async () => GATEWAY_SECRET,
@@ -119,7 +119,7 @@ describe.each(sendChannels)('the channel %s', (channel) => {
     expect(await sendBy(channel, byGateway)).toEqual(['message-gateway']);
   });
 
-  it('has a queue with dead letters, an alarm on them, and a sender that may use what it is told of', () => {
+  it('has a queue with dead letters, an alarm on them, and a sender with permission for its settings', () => {
     const queue = installation.resources.find(
       ({ type, path }) =>
         type === 'AWS::SQS::Queue' && path.startsWith(`CairnProfiles/${sendsQueueId(channel)}/Queue/`),
@@ -164,7 +164,7 @@ it('an address of one channel never has the profile id of an address of another 
     for (const other of sendChannels)
       if (channels[one].address.trait !== channels[other].address.trait && ids[one])
         expect(ids[other]).not.toBe(ids[one]);
-  // Whatever hash it is asked of: the kind of the id is that of the channel's trait.
+  // For any hash: the kind of the id is that of the channel's trait.
   for (const channel of sendChannels) {
     const { trait, identifier } = channels[channel].address;
     expect([trait, undefined]).toContain(identifier);

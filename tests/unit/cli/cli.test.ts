@@ -1,4 +1,4 @@
-// The command line as a person meets it: what it says, and the exit code a script sees.
+// The command line as people use it: its output, and the exit code for scripts.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -40,14 +40,14 @@ describe('cairn', () => {
     expect(schema.$schema).toContain('json-schema.org');
   });
 
-  test('init leaves a directory alone that holds something', async () => {
+  test('init refuses a directory that is not empty', async () => {
     await writeFile(join(dir, 'mine.txt'), 'mine');
     const run = await cairn('init', dir);
     expect(run).toMatchObject({ code: 2 });
     expect(run.err).toContain('is not empty');
   });
 
-  test('check names file, pointer and what is wrong, and exits 1', async () => {
+  test('check reports file, pointer and mistake, and exits 1', async () => {
     const target = join(dir, 'broken');
     await cairn('init', target);
     const file = join(target, 'journeys/welcome.json');
@@ -78,35 +78,38 @@ describe('cairn', () => {
     expect((await cairn('publish', '--help')).code).toBe(0);
   });
 
-  test('a backend that does not answer is said in words', async () => {
+  test('a backend that does not respond is reported in words', async () => {
     const run = await cairn('why', 'user:42');
     expect(run.code).toBe(1);
     expect(run.err).toContain('Is the backend running');
   });
 });
 
-describe('an id that would make another path', () => {
+describe('an id that would lead to another path', () => {
   test.each([
     [['keys', 'revoke', '']],
     [['keys', 'revoke', 'a/../b']],
     [['keys', 'rotate', '..']],
     [['quarantine', 'release', '../x']],
     [['why', '']],
-  ])('%j is wrong usage, and asks nobody', async (args) => {
+  ])('%j is wrong usage, and no request is made', async (args) => {
     const run = await cairn(...args);
     expect(run).toMatchObject({ code: 2, out: '' });
     expect(run.err).toContain(`${JSON.stringify(args.at(-1))} is no `);
   });
 });
 
-test.each(['notaurl', 'localhost:8787', 'file:///etc'])('CAIRN_URL=%s is said to be no URL', async (url) => {
-  expect(await cairnAt(url, 'keys', 'list')).toMatchObject({
-    code: 2,
-    err: expect.stringContaining(`CAIRN_URL is no URL: ${url}`),
-  });
-});
+test.each(['notaurl', 'localhost:8787', 'file:///etc'])(
+  'CAIRN_URL=%s is reported as not a URL',
+  async (url) => {
+    expect(await cairnAt(url, 'keys', 'list')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`CAIRN_URL is no URL: ${url}`),
+    });
+  },
+);
 
-/** Runs a command against a server that answers everything so. */
+/** Runs a command against a server that gives this response to every request. */
 async function answered(status: number, type: string, body: string, ...args: string[]): Promise<Run> {
   const server = createServer((_request, response) => {
     response.writeHead(status, { 'content-type': type }).end(body);
@@ -121,18 +124,18 @@ async function answered(status: number, type: string, body: string, ...args: str
   }
 }
 
-describe('what answers', () => {
+describe('a response', () => {
   const problem = (status: number, more: object) =>
     [status, 'application/problem+json', JSON.stringify({ title: 'Bad request', status, ...more })] as const;
   const ofName = { detail: 'what uses it', errors: [{ pointer: '/name', detail: 'what uses it' }] };
   const create = ['keys', 'create', '--scope', 'server', '--name', ''];
 
-  test('a 400 is wrong usage, and says what is wrong once', async () => {
+  test('of 400 is wrong usage, and its detail is printed once', async () => {
     const run = await answered(...problem(400, ofName), ...create);
     expect(run).toMatchObject({ code: 2, err: '400 Bad request\n/name: what uses it\n' });
   });
 
-  test('a refusal is none, and keeps a detail that no error repeats', async () => {
+  test('of a refusal is not wrong usage, and keeps a detail that no error repeats', async () => {
     const run = await answered(...problem(409, { detail: 'It ended.' }), 'keys', 'rotate', 'k1');
     expect(run).toMatchObject({ code: 1, err: '409 Bad request: It ended.\n' });
   });
@@ -142,14 +145,14 @@ describe('what answers', () => {
     [404, '{"message":"Not Found"}', 'Not Found'],
     [200, '<html>Welcome</html>', 'Welcome'],
     [502, 'null', 'Try again'],
-  ])('%i %j, which is not how Cairn answers, is told in words', async (status, body, words) => {
+  ])('of %i %j, which Cairn never gives, is explained in words', async (status, body, words) => {
     const run = await answered(status, 'text/plain', body, 'keys', 'list');
     expect(run.code).toBe(1);
     expect(run.err).toMatch(new RegExp(`^http://127.0.0.1:\\d+ answered ${status} \\w`));
     expect(run.err).toContain(words);
   });
 
-  test('under --json is told in JSON, with the whole problem', async () => {
+  test('with an error is printed as JSON under --json, with the whole problem', async () => {
     const run = await answered(...problem(400, ofName), '--json', ...create);
     expect(JSON.parse(run.err)).toMatchObject({
       error: '400 Bad request\n/name: what uses it',
@@ -163,7 +166,7 @@ test.each([
   [['--json', 'no-such-command'], 'unknown command'],
   [['--json', 'check', '/does/not/exist'], 'is not a directory'],
   [['keys', 'revoke', '', '--json'], 'is no id'],
-])('%j tells wrong usage in JSON, and nothing else', async (args, words) => {
+])('%j reports wrong usage as JSON, and prints nothing else', async (args, words) => {
   const run = await cairn(...args);
   expect(run).toMatchObject({ code: 2, out: '' });
   expect(JSON.parse(run.err)).toEqual({ error: expect.stringContaining(words) });

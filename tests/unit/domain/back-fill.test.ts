@@ -1,10 +1,11 @@
-// Counters that a program reads for the first time, or further back than before, are counted over what the profile did.
+// Counters that a program reads for the first time, or further back than before, are counted over the profile's
+// history.
 import { describe, expect, it } from 'vitest';
 import { actorWorld, DAY, event, HOUR, programOf, SECOND, T0, USER, VISITOR } from '../actor/world.ts';
 
 type World = ReturnType<typeof actorWorld>;
 
-/** Enters on `Ask` where the condition holds: how a test asks for a counter. */
+/** A journey that enters on `Ask` if the condition holds: the way a test reads a counter. */
 const asks = (condition: object) => ({
   id: 'asks',
   purpose: 'marketing',
@@ -41,7 +42,7 @@ async function login(world: World, profile: string, visitor = VISITOR): Promise<
 }
 
 describe('a new program', () => {
-  it('a counter it reads for the first time counts what was before it, pages and tail', async () => {
+  it('counts earlier events, in pages and tail, for a counter it reads for the first time', async () => {
     const world = actorWorld();
     await world.publish(programOf([]));
     for (let i = 0; i < 70; i += 1) await tell(world, 'View', { properties: { text: 'x'.repeat(100) } });
@@ -50,7 +51,7 @@ describe('a new program', () => {
     expect(await holds(world, viewed(70, 'P3D'))).toBe(true);
   });
 
-  it('a counter that looks further back than before is counted again', async () => {
+  it('recounts a counter that looks further back than before', async () => {
     const world = actorWorld();
     await world.publish(programOf([asks(viewed(0, 'P4D'))]));
     const old = T0 - 6 * DAY;
@@ -60,7 +61,7 @@ describe('a new program', () => {
     expect(await holds(world, viewed(2, 'P9D'))).toBe(true);
   });
 
-  it('a counter that nobody read for a while is not taken up where it was left', async () => {
+  it('recounts a counter that nobody read for a while', async () => {
     const world = actorWorld();
     await world.publish(programOf([asks(viewed(0))]));
     await tell(world, 'View');
@@ -70,7 +71,7 @@ describe('a new program', () => {
     expect(await holds(world, viewed(2))).toBe(true);
   });
 
-  it('keeps the counters of an older version while somebody walks it', async () => {
+  it('keeps the counters of an older version while profiles are in it', async () => {
     const world = actorWorld();
     const steps = {
       pause: { wait: 'PT1H', next: 'which' },
@@ -93,7 +94,7 @@ describe('a new program', () => {
 });
 
 describe('after a login', () => {
-  it('what the anonymous profile did counts, though its history stays where it is', async () => {
+  it('events of the anonymous profile count, although its history stays in its own pages', async () => {
     const world = actorWorld();
     await world.publish(programOf([]));
     await tell(world, 'View', {}, VISITOR);
@@ -102,7 +103,7 @@ describe('after a login', () => {
     expect(await holds(world, viewed(2))).toBe(true);
   });
 
-  it('on a shared device the history stays with whom it was handed to', async () => {
+  it('the history of a shared device stays with the user it was handed to', async () => {
     const world = actorWorld();
     const other = `u-${'V'.repeat(22)}`;
     await world.publish(programOf([]));
@@ -113,7 +114,7 @@ describe('after a login', () => {
     expect(await holds(world, viewed(1), other)).toBe(true);
   });
 
-  it('a hand-over counted under another program is counted again', async () => {
+  it('a hand-over counted under another program is recounted', async () => {
     const world = actorWorld();
     await world.publish(programOf([]));
     await tell(world, 'View', {}, VISITOR);

@@ -1,26 +1,26 @@
-// `check` on conditions, templates, channels and budgets: what a schema cannot see, with a pointer to it.
+// `check` on conditions, templates, channels and budgets: mistakes that a schema cannot find, each with a pointer.
 import { describe, expect, it } from 'vitest';
 import { entering, type Files, findings, inJourney, journey, mail, settings } from './program-files.ts';
 
 describe('conditions', () => {
   it.each<[string, object, string, string]>([
-    ['a segment that is not there', { segment: 'vip' }, '/enter/if/segment', 'segments/vip.json'],
+    ['a missing segment', { segment: 'vip' }, '/enter/if/segment', 'segments/vip.json'],
     [
-      'a consent to a purpose nobody declared',
+      'a consent to an undeclared purpose',
       { consent: { purpose: 'x', channel: 'email' } },
       '/enter/if/consent/purpose',
       'not among the purposes',
     ],
-    ['an expression that is none', { property: 'a', matches: '(' }, '/enter/if/matches', 'RE2'],
+    ['an invalid expression', { property: 'a', matches: '(' }, '/enter/if/matches', 'RE2'],
     [
-      'an expression that RE2 does not have',
+      'an expression that RE2 does not support',
       { property: 'a', matches: '(a)\\1' },
       '/enter/if/matches',
       'RE2',
     ],
-    ['an order of sealed values', { trait: 'email', startsWith: 'a' }, '/enter/if/startsWith', 'sealed'],
+    ['an ordering of sealed values', { trait: 'email', startsWith: 'a' }, '/enter/if/startsWith', 'sealed'],
     [
-      'a regular expression on what the program seals',
+      'a regular expression on a sealed value',
       { trait: 'street', matches: 'a' },
       '/enter/if/matches',
       'sealed',
@@ -37,7 +37,7 @@ describe('conditions', () => {
       '/enter/if/all/0/not/any/0/segment',
       'segments/x.json',
     ],
-    ['an operator that is not known', { property: 'a', equals: 1 }, '/enter/if/equals', 'not known'],
+    ['an unknown operator', { property: 'a', equals: 1 }, '/enter/if/equals', 'not known'],
   ])('%s', (_what, condition, pointer, detail) => {
     expect(entering(condition)).toContainEqual([
       'journeys/cart.json',
@@ -46,7 +46,7 @@ describe('conditions', () => {
     ]);
   });
 
-  it('derived and exact questions to sealed traits are allowed', () => {
+  it('derived and exact operators on sealed traits are allowed', () => {
     const all = [
       { trait: 'email.domain', eq: 'example.org' },
       { trait: 'phone.country', in: ['DE'] },
@@ -56,7 +56,7 @@ describe('conditions', () => {
     expect(entering({ all })).toEqual([]);
   });
 
-  it('a "when" that neither an event nor time can turn enters nobody', () => {
+  it('a "when" that neither an event nor time can change enters nobody', () => {
     const sample = { sample: 10, salt: 'x' };
     const segments = { 'segments/some.json': { id: 'some', if: sample } };
     const entered = (when: object) =>
@@ -81,7 +81,7 @@ describe('conditions', () => {
     ]);
   });
 
-  it('a segment made of itself, also by way of another', () => {
+  it('a segment that refers to itself, directly or through another, is reported', () => {
     const found = findings({
       'segments/a.json': { id: 'a', if: { not: { segment: 'b' } } },
       'segments/b.json': { id: 'b', if: { any: [{ segment: 'a' }] } },
@@ -106,7 +106,7 @@ describe('templates, channels, money', () => {
       ['templates/mail.json', '/subject', 'needs "subject"'],
     ],
     [
-      'a zone that is none',
+      'a zone that does not exist',
       { 'program.json': { ...settings, timeZone: 'Europe/Nowhere' } },
       ['program.json', '/timeZone', 'IANA'],
     ],
@@ -116,12 +116,12 @@ describe('templates, channels, money', () => {
       ['channels/email.json', '/price', 'no rate for GBP'],
     ],
     [
-      'an alias that means two channels',
+      'an alias of two channels',
       { 'channels/b.json': { id: 'b', aliases: ['EMAIL'] } },
       ['channels/email.json', expect.anything() as never, 'already means'],
     ],
     [
-      'a budget of no channel',
+      'a budget without a channel',
       { 'budgets/b.json': { id: 'b', channel: 'x', amount: '1 EUR' } },
       ['budgets/b.json', '/channel', 'channels/x.json'],
     ],
@@ -131,7 +131,7 @@ describe('templates, channels, money', () => {
       ['budgets/b.json', '/amount', 'no rate for GBP'],
     ],
     [
-      'an amount that is no money',
+      'an amount that is not money',
       { 'budgets/b.json': { id: 'b', channel: 'email', amount: '1,00 EUR' } },
       ['budgets/b.json', '/amount', 'an amount and a currency'],
     ],

@@ -1,4 +1,4 @@
-// `check` says all that is wrong with a program, file by file, with a pointer to it and what would be right.
+// `check` reports all that is wrong with a program, file by file, with a pointer to it and what would be right.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ describe('a program without mistakes', () => {
     expect(findings({})).toEqual([]);
   });
 
-  it('such as the sample shop', () => {
+  it('has no findings in the sample shop', () => {
     const root = join(import.meta.dirname, '../../../examples/shop');
     const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
       path.endsWith('.json'),
@@ -20,26 +20,26 @@ describe('a program without mistakes', () => {
     expect(paths.length).toBeGreaterThan(10);
   });
 
-  it('leaves alone what is no part of it', () => {
+  it('ignores files that are not part of it', () => {
     expect(findings({ 'README.md': '# hello', 'notes/a.json': '{' })).toEqual([]);
   });
 });
 
-describe('files', () => {
-  it('a missing program.json', () => {
+describe('the check of files', () => {
+  it('reports a missing program.json', () => {
     const { 'program.json': _, ...rest } = good;
     expect(checkProgram(rest).findings).toEqual([
       { file: 'program.json', pointer: '', detail: 'is missing' },
     ]);
   });
 
-  it('text that is not JSON', () => {
+  it('reports text that is not JSON', () => {
     expect(findings({ 'segments/a.json': '{ "id": ' })).toMatchObject([
       ['segments/a.json', '', expect.stringContaining('is not JSON')],
     ]);
   });
 
-  it('an id that is not the name of its file', () => {
+  it('reports an id that is not the name of its file', () => {
     expect(findings({ 'channels/mails.json': email })).toContainEqual([
       'channels/mails.json',
       '/id',
@@ -47,13 +47,13 @@ describe('files', () => {
     ]);
   });
 
-  it('a key that is not known', () => {
+  it('reports an unknown key', () => {
     expect(inJourney({ colour: 'red' })).toEqual([
       ['journeys/cart.json', '/colour', '"colour" is not known here'],
     ]);
   });
 
-  it('every mistake of every file at once', () => {
+  it('reports every mistake of every file at once', () => {
     const found = findings({
       'journeys/cart.json': { ...journey, start: 'x' },
       'channels/email.json': { id: 'email', price: 'cheap' },
@@ -66,16 +66,16 @@ describe('files', () => {
 
 describe('journeys', () => {
   it.each<[string, object, string, string]>([
-    ['a purpose nobody declared', { purpose: 'spam' }, '/purpose', 'not among the purposes'],
-    ['a start that is no step', { start: 'x' }, '/start', 'there is no step "x"'],
+    ['an undeclared purpose', { purpose: 'spam' }, '/purpose', 'not among the purposes'],
+    ['a start that is not a step', { start: 'x' }, '/start', 'there is no step "x"'],
     [
-      'a next that is no step',
+      'a next that is not a step',
       { steps: { mail: { ...journey.steps.mail, next: 'x' } } },
       '/steps/mail/next',
       'there is no step "x"',
     ],
     [
-      'a template that is not there',
+      'a missing template',
       { steps: { mail: { send: 'email', template: 'x' } } },
       '/steps/mail/template',
       'templates/x.json',
@@ -87,13 +87,13 @@ describe('journeys', () => {
       'for email, not for push',
     ],
     [
-      'a channel that is not there',
+      'a missing channel',
       { steps: { mail: { send: 'push', template: 'mail' } } },
       '/steps/mail/send',
       'channels/push.json',
     ],
     [
-      'a step nobody reaches',
+      'an unreachable step',
       { steps: { ...journey.steps, other: { wait: 'PT1H' } } },
       '/steps/other',
       'no step leads here',
@@ -105,13 +105,13 @@ describe('journeys', () => {
       'lead forward',
     ],
     [
-      'an arm that leads nowhere',
+      'a branch that leads nowhere',
       { start: 'a', steps: { a: { branch: [{ if: { reachable: 'email' }, next: 'x' }] } } },
       '/steps/a/branch/0/next',
       'there is no step "x"',
     ],
     [
-      'a wait that is no duration',
+      'a wait that is not a duration',
       { steps: { mail: { wait: '1 hour' } } },
       '/steps/mail/wait',
       'ISO 8601 duration',
@@ -124,7 +124,7 @@ describe('journeys', () => {
     ]);
   });
 
-  it('a channel that sends and says no price', () => {
+  it('a channel that sends but has no price is reported', () => {
     expect(findings({ 'channels/email.json': { id: 'email' } })).toEqual([
       ['journeys/cart.json', '/steps/mail/send', expect.stringContaining('has no "price"')],
     ]);

@@ -1,4 +1,5 @@
-// A program is compiled as it is used; what counts events is known before the first of them, wherever a journey asks for it.
+// A program is compiled lazily, but everything that counts events is known before the first event, wherever a journey
+// uses it.
 import { describe, expect, test } from 'vitest';
 import { journeyHash } from '../../../lib/domain/journey/compiled-journey.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
@@ -20,10 +21,10 @@ const steps = (condition: Condition) => ({
   },
 });
 
-describe('what counts events is compiled at once', () => {
+describe('everything that counts events is compiled at once', () => {
   test.each<[string, object]>([
     ['the condition of an entry', { enter: { on: 'A', if: did }, ...waiting('P1D') }],
-    ['an entry that time turns', { enter: { when: did }, ...waiting('P1D') }],
+    ['an entry that time changes', { enter: { when: did }, ...waiting('P1D') }],
     [
       'deep inside a condition',
       { enter: { on: 'A', if: { all: [plain, { any: [plain, { not: did }] }] } }, ...waiting('P1D') },
@@ -39,7 +40,7 @@ describe('what counts events is compiled at once', () => {
     expect([...counters.values()].every(({ live }) => live)).toBe(true);
   });
 
-  test('an older version counts for those inside it only, the live ones for everybody', () => {
+  test('an older version counts only for those inside it, the live ones for everybody', () => {
     const old = programOf({ j: { enter: { on: 'A' }, ...steps(did) } }).journeys['j'];
     if (!old) throw new Error('no journey');
     const compiled = compileProgram(programOf({ j: { enter: { on: 'A' }, ...waiting('P1D') } }), 2, [old]);
@@ -52,7 +53,7 @@ describe('what counts events is compiled at once', () => {
   });
 });
 
-test('a journey that is not in the program is none, whatever its name', () => {
+test('a journey that is not in the program is not found, whatever its name', () => {
   const compiled = compileProgram(programOf({ j: { enter: { on: 'A' }, ...waiting('P1D') } }), 1);
   expect(compiled.journey('constructor')).toBeUndefined();
   expect(compiled.version('j', 'another hash')).toBeUndefined();

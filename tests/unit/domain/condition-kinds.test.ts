@@ -1,4 +1,5 @@
-// What every kind of condition owes: found, checked, hashed, compiled, turned and put into words wherever it stands.
+// The contract of every kind of condition: it is found, checked, hashed, compiled, re-evaluated and put into words
+// wherever it occurs.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -33,7 +34,7 @@ const programWith = (condition: Condition) =>
   );
 const kinds = Object.entries(conditionSamples);
 
-/** Conditions of the kind: its samples and some made at random, of all kinds inside. */
+/** Conditions of the kind: its samples and random ones, with all kinds inside. */
 function conditionsOfKind(kind: string): Condition[] {
   const { samples = [], sealed: compared = [], arbitrary } = conditionSamples[kind] ?? {};
   const inside = conditionsOf(Object.values(conditionSamples));
@@ -41,7 +42,7 @@ function conditionsOfKind(kind: string): Condition[] {
   return [...samples, ...compared, ...random];
 }
 
-/** Every condition in the JSON of one, by its path: found by its form, whatever the kinds say of themselves. */
+/** Every condition in a condition's JSON, by its path: found by its form, whatever the modules declare. */
 function nested(json: unknown, path: PropertyKey[] = []): [PropertyKey[], object][] {
   if (typeof json !== 'object' || json === null) return [];
   const inside = Object.entries(json).flatMap(([key, value]) =>
@@ -64,7 +65,7 @@ function check(condition: Condition, place: Place): string[] {
   return findings.map(({ pointer }) => pointer);
 }
 
-/** Paths from a kind's schema to the places in it where a condition may stand; a place in a list is `*`. */
+/** Paths from a kind's schema to the places where a condition may occur; a place in a list is `*`. */
 function places(schema: unknown, path: string[] = []): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   if ('$ref' in schema) return [path.join('/')];
@@ -86,13 +87,13 @@ function placesOfKind(kind: string): string[] {
   return found;
 }
 
-/** What a sentence holds that was made of the wrong thing; JSON, where it was made of a condition as it stands. */
+/** Signs of a sentence built from the wrong value: JSON appears if a condition was printed as it is. */
 const NOT_IN_WORDS = /undefined|\[object|^$|\{"\w+":/;
 
 describe.each(kinds)('the condition "%s"', (kind, { samples, mistakes, sealed: compared }) => {
   const all = conditionsOfKind(kind);
 
-  test('has samples that its schema takes and check lets pass, in every place of a condition inside', () => {
+  test('has samples that its schema and check accept, in every place of an inner condition', () => {
     for (const c of [...samples, ...compared, ...mistakes.map(([mistake]) => mistake)])
       expect(Condition.safeParse(c).success, JSON.stringify(c)).toBe(true);
     for (const c of [...samples, ...compared]) {
@@ -108,7 +109,7 @@ describe.each(kinds)('the condition "%s"', (kind, { samples, mistakes, sealed: c
     for (const [c, pointer] of mistakes) expect(check(c, 'trigger'), JSON.stringify(c)).toContain(pointer);
   });
 
-  test('shows every condition in it', () => {
+  test('reports every condition in it', () => {
     for (const c of all) {
       const visited: [PropertyKey[], object][] = [];
       walkCondition(c, 'trigger', (each, path) => visited.push([[...path], each]));
@@ -154,7 +155,7 @@ describe.each(kinds)('the condition "%s"', (kind, { samples, mistakes, sealed: c
     }
   });
 
-  test('never holds with a part of a kind that is not known, whatever stands around it', () => {
+  test('never holds with a part of an unknown kind, whatever surrounds it', () => {
     for (const c of all)
       for (const [path] of nested(c)) {
         const unknown = withAt(c, path, { moon: 'full' });
@@ -167,7 +168,7 @@ describe.each(kinds)('the condition "%s"', (kind, { samples, mistakes, sealed: c
       }
   });
 
-  test('is turned by time only where it says when, and by events only where it names their cause', () => {
+  test('changes by time only when it declares so, and by events only if it declares their cause', () => {
     for (const c of all) {
       const { test: holds, dependsOn, nextFlip } = new ConditionCompiler(segments).compile(c);
       const program = compileProgram(programWith(c), 1);
@@ -212,7 +213,7 @@ const pasts = fc.sample(
   { numRuns: 6, seed: 11 },
 );
 
-/** Folds a past; shows the profile before and after each message, both judged at the message's time. */
+/** Folds a past; yields the profile before and after each message, both evaluated at the message's time. */
 function followed(
   program: CompiledProgram,
   past: (typeof pasts)[number],

@@ -1,4 +1,4 @@
-// I4 in `step`: which yes counts, in whatever order yes and no come, are accepted or happened.
+// I4 in `step`: which consent counts, in whatever order consents and withdrawals arrive, are accepted or happened.
 import { describe, expect, it } from 'vitest';
 import { consents } from '../../../lib/domain/consent/consent.ts';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
@@ -16,11 +16,11 @@ function told(...events: EventMessage[]): Person {
 const at = (given: boolean, occurredAt: number, acceptedAt: number, index = 0) =>
   consent(given, T0 + acceptedAt, { occurredAt: T0 + occurredAt, index });
 
-describe('a yes counts only if it is later than the last no in both orders', () => {
+describe('a consent counts only if it is later than the last withdrawal in both orders', () => {
   it.each([
     ['later in both', 1, 1, true],
-    ['earlier in its own time: an import undoes no no', -1, 1, false],
-    ['earlier in acceptance: a redrive undoes no no', 1, -1, false],
+    ['earlier in its own time: an import undoes no withdrawal', -1, 1, false],
+    ['earlier in acceptance: a redrive undoes no withdrawal', 1, -1, false],
     ['at the same time', 0, 1, false],
   ])('%s', (_what, own, accepted, counts) => {
     const [no, yes] = [at(false, 0, 0), at(true, own, accepted)];
@@ -34,27 +34,27 @@ describe('a yes counts only if it is later than the last no in both orders', () 
     expect(reached(told(at(true, 1, 10, 0), at(false, 0, 10, 1)))).toBe(false);
   });
 
-  it('it has to beat the latest no of each order, also where these are two', () => {
+  it('it must be later than the latest withdrawal of each order, even if these are two', () => {
     const nos = [at(false, 20, 0), at(false, 0, 10)];
     expect(reached(told(...nos, at(true, 15, 15)))).toBe(false);
     expect(reached(told(...nos, at(true, 25, 5)))).toBe(false);
     expect(reached(told(...nos, at(true, 21, 11)))).toBe(true);
   });
 
-  it('a yes that counts is not replaced by one that does not', () => {
+  it('a consent that counts is not replaced by one that does not', () => {
     expect(reached(told(at(false, 0, 0), at(true, 10, 10), at(true, -5, 11)))).toBe(true);
   });
 });
 
-describe('what a consent speaks of', () => {
-  it('only of the channels it names, of all where it names none', () => {
+describe('the scope of a consent', () => {
+  it('is the channels it names, or all if it names none', () => {
     const sms = { properties: { purpose: 'marketing', channels: ['sms'] } };
     const person = told(consent(true, T0), consent(false, T0 + 1, sms));
     expect(reached(person)).toBe(true);
     expect(person.state && consents(person.state, 'marketing', 'sms')).toBe(false);
   });
 
-  it('only of its purpose, and a no to all purposes of each', () => {
+  it('is its purpose; a withdrawal from all purposes applies to each', () => {
     const service = { properties: { purpose: 'service' } };
     const person = told(consent(true, T0), consent(true, T0, service), consent(false, T0 + 1, service));
     expect(reached(person)).toBe(true);
@@ -63,7 +63,7 @@ describe('what a consent speaks of', () => {
     expect(reached(person)).toBe(false);
   });
 
-  it('one that cannot be read is set aside, and the rest of its batch is taken in', () => {
+  it('a consent that cannot be read is quarantined, and the rest of its batch is taken in', () => {
     const person = new Person(program);
     const bad = event('Consent Given', T0, { properties: { purpose: 7 } });
     person.take(T0, event('a', T0), bad, event('b', T0));
@@ -72,36 +72,36 @@ describe('what a consent speaks of', () => {
   });
 });
 
-describe('preferences that come with every page', () => {
+describe('preferences sent with every page', () => {
   const page = (given: boolean, when: number) =>
     event('page', T0 + when, { kind: 'page', context: { consent: { marketing: given } } });
 
-  it('a change is a yes or a no; its repetition is neither', () => {
+  it('are a consent or a withdrawal when they change, not when they are repeated', () => {
     const person = told(page(true, 0), consent(false, T0 + 1), page(true, 2), page(true, 3));
     expect(reached(person)).toBe(false);
     expect(reached(told(page(true, 0), page(false, 1), page(true, 2)))).toBe(true);
   });
 
-  it('a purpose that the program does not have is none', () => {
+  it('are ignored for a purpose that the program does not have', () => {
     const person = told(event('page', T0, { kind: 'page', context: { consent: { other: true } } }));
     expect(person.state?.consent).toEqual({});
   });
 });
 
-describe('BLOCK', () => {
+describe('the block list', () => {
   const lifts = (person: Person) =>
     person.effects.filter((effect) => effect.type === 'lift-block' && effect.channel === 'email');
 
-  it('a yes that counts lifts the blocks of the noes it beats, and no later one', () => {
+  it('a consent that counts lifts the suppressions of earlier withdrawals, and no later one', () => {
     const person = told(at(false, 0, 5, 3), at(true, 10, 10));
     expect(lifts(person)).toMatchObject([{ acceptedAt: T0 + 5, index: 3 }]);
   });
 
-  it('also when the no comes to STATE after the yes that beats it', () => {
+  it('a consent that counts also lifts them if the withdrawal reaches STATE after it', () => {
     expect(lifts(told(at(true, 10, 10), at(false, 0, 5)))).toMatchObject([{ acceptedAt: T0 + 5 }]);
   });
 
-  it('a yes that does not count lifts nothing, nor one that knows of no no', () => {
+  it('a consent that does not count, or that follows no known withdrawal, lifts nothing', () => {
     expect(lifts(told(at(false, 0, 5), at(true, -1, 10)))).toEqual([]);
     expect(lifts(told(at(true, 10, 10)))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// What every kind of entry owes, by its samples in tests/support/entries.
+// The contract of every kind of entry, tested with its samples in tests/support/entries.
 import { describe, expect, test } from 'vitest';
 import { entryModule } from '../../../lib/domain/journey/entries/entries.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
@@ -28,19 +28,19 @@ describe.each(kinds)('the kind %s', (kind, entries) => {
 describe.each(samples)('a journey entered by %s', (_, entry) => {
   const journey = journeyAt({ wait: 'PT1H' }, entry);
 
-  test('has no findings, and its conditions checked, hashed and counted for', async () => {
+  test('has no findings, and its conditions are checked, hashed and counted for', async () => {
     expect(findingsOf(journey)).toEqual([]);
     await expectConditionsToBeKnown(journey);
   });
 
-  test('has its rule in words, and why nothing came of it', () => {
+  test('has its rule in words, and the reason why nothing was decided', () => {
     const module = entryModule(entry);
     expect(module?.rule(entry, () => 'it is so')).toMatch(/^Entered /);
     for (const happened of [true, false]) expect(module?.silence(entry, () => happened)).toMatch(/\w\.$/);
   });
 });
 
-test('nobody enters by an entry that only a later release knows, and whoever is inside goes on', () => {
+test('nobody enters by a kind of entry from a later release, and profiles inside continue', () => {
   const known = programOf({ j: { enter: { on: 'Start' }, inside: 'move', ...waiting('PT1H') } });
   const { j } = known.journeys;
   const later = { ...known, journeys: { j: { ...j, enter: { draw: 'lots', maxAge: 'PT24H' } } } };

@@ -1,4 +1,5 @@
-// One person, two profiles: what the anonymous one was goes to the user, in order, once, and nothing is decided in between.
+// Two profiles of one person: the anonymous profile's state passes to the user, in order, once, with no decision in
+// between.
 import { describe, expect, it } from 'vitest';
 
 import type { ProfileId } from '../../../schemas/primitives.ts';
@@ -47,7 +48,7 @@ describe('a login', () => {
     );
   });
 
-  it('folds what it parked in its order, after what was handed over', () => {
+  it('folds parked messages in their order, after the hand-over', () => {
     const { user, device, meet } = pair(
       programOf({ count: { enter: { on: 'B', if: { did: 'A', times: { eq: 1 } } }, ...waiting('PT1H') } }),
     );
@@ -64,7 +65,7 @@ describe('a login', () => {
     expect(user.state?.parked).toBeUndefined();
   });
 
-  it('does not wait for a hand-over longer than ten seconds, and takes it in when it comes', () => {
+  it('waits at most ten seconds for a hand-over, and takes it in when it arrives', () => {
     const { user, device } = pair(programOf({}));
     device.take(T0, identify(T0, { colour: 'blue' }));
     user.take(T0, login(T0));
@@ -77,7 +78,7 @@ describe('a login', () => {
     expect(user.state?.traits.colour).toBe('blue');
   });
 
-  it('does not park more than fifty messages', () => {
+  it('parks at most fifty messages', () => {
     const { user } = pair(programOf({}));
     user.take(T0, login(T0), ...Array.from({ length: 48 }, () => event('A', T0)));
     expect(user.state?.parked?.messages).toHaveLength(49);
@@ -86,7 +87,7 @@ describe('a login', () => {
     expect(user.history).toHaveLength(50);
   });
 
-  it('nor more than 64 KB', () => {
+  it('parks at most 64 KB', () => {
     const { user } = pair(programOf({}));
     const large = { properties: { text: 'x'.repeat(40_000) } };
     user.take(T0, login(T0), event('A', T0, large));
@@ -95,7 +96,7 @@ describe('a login', () => {
     expect(user.history).toHaveLength(3);
   });
 
-  it('a wake does not overtake what is parked: an order among it still stops the journey', () => {
+  it('a wake does not overtake parked messages: an order among them still stops the journey', () => {
     const cart = { enter: { on: 'Cart' }, exit: [{ on: 'Order' }], ...waiting('PT1H') };
     const { user } = pair(programOf({ cart }));
     user.take(T0, event('Cart', T0));
@@ -107,7 +108,7 @@ describe('a login', () => {
     expect(user.told('cart')).toEqual(['entered', 'waits', 'exited']);
   });
 
-  it('a parked message that cannot be taken in is set aside by itself', () => {
+  it('a parked message that cannot be taken in is quarantined by itself', () => {
     const { user, device, meet } = pair(programOf({}));
     device.take(T0, event('A', T0));
     const bad = consent(true, T0, { properties: { purpose: 7 } });
@@ -119,8 +120,8 @@ describe('a login', () => {
   });
 });
 
-describe('the one that became a redirect', () => {
-  it('forwards in order, neighbours together, and forwards nothing twice', () => {
+describe('a redirect', () => {
+  it('forwards in order, consecutive messages together, and forwards nothing twice', () => {
     const { user, device, meet } = pair(programOf({}));
     user.take(T0, login(T0));
     meet(T0);
@@ -131,7 +132,7 @@ describe('the one that became a redirect', () => {
     expect(device.take(T0, a, b)).toEqual([]);
   });
 
-  it('never moves: who comes second is told that there is nothing', () => {
+  it('never moves: a second user receives an empty hand-over', () => {
     const { user, device, meet } = pair(programOf({}));
     device.take(T0, identify(T0, { colour: 'blue' }));
     user.take(T0, login(T0));
@@ -145,14 +146,14 @@ describe('the one that became a redirect', () => {
     expect(second.history.map(({ type }) => type)).toEqual(['event', 'event']);
   });
 
-  it('a user is never asked to become one', () => {
+  it('is never requested of a user', () => {
     const { user } = pair(programOf({}));
     user.take(T0, { type: 'link', id: 'l', to: OTHER, acceptedAt: T0 });
     expect(user.state?.redirect).toBeUndefined();
     expect(mail(user, OTHER)).toMatchObject([{ type: 'hand-over', moved: false }]);
   });
 
-  it('gives once, however late its hand-over comes again', () => {
+  it('hands over once, however late its hand-over is redelivered', () => {
     const { user, device } = pair(
       programOf({ count: { enter: { on: 'Never', if: { did: 'A' } }, ...waiting('PT1H') } }),
     );

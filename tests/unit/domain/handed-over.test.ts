@@ -1,4 +1,5 @@
-// What a user takes over from the anonymous profile it was: traits, journeys, consent, counters; and sealed values kept once.
+// What a user takes over from its anonymous profile: traits, journeys, consent, counters; sealed values are stored
+// once.
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
 import { login, mail, pair } from './pair.ts';
@@ -18,8 +19,8 @@ import {
   waiting,
 } from './person.ts';
 
-describe('what is handed over', () => {
-  it("a user's own traits win, what they lack is filled in", () => {
+describe('a hand-over', () => {
+  it("keeps the user's own traits and fills in missing ones", () => {
     const { user, device, meet } = pair(programOf({}));
     device.take(T0, identify(T0, { colour: 'blue', size: 'L' }));
     user.take(T0, identify(T0, { colour: 'red' }));
@@ -28,7 +29,7 @@ describe('what is handed over', () => {
     expect(user.state?.traits).toEqual({ colour: 'red', size: 'L' });
   });
 
-  it('an address that a server set stays out of reach of a browser', () => {
+  it('keeps an address set by a server out of reach of a browser', () => {
     const { user, device, meet } = pair(programOf({}));
     device.take(T0, identify(T0, { email: sealed('server') }));
     user.take(T0, login(T0));
@@ -37,7 +38,7 @@ describe('what is handed over', () => {
     expect(user.state?.traits.email).toEqual(sealed('server'));
   });
 
-  it('journeys go on where they were, and their sends keep their ids', () => {
+  it('continues journeys where they were, and their sends keep their ids', () => {
     const cart = {
       enter: { on: 'Cart' },
       start: 'mail',
@@ -54,7 +55,7 @@ describe('what is handed over', () => {
     expect(user.journey('cart')).toMatchObject({ born: DEVICE, phase: 'waiting', step: 'later' });
   });
 
-  it('a journey entered again goes on counting in the same line of ids', () => {
+  it('continues the sequence of ids when a journey is entered again', () => {
     const cart = { enter: { on: 'Cart', reenter: { after: 'PT1M' } }, ...waiting('PT1M') };
     const { user, device, meet } = pair(programOf({ cart }));
     device.take(T0, event('Cart', T0));
@@ -65,7 +66,7 @@ describe('what is handed over', () => {
     expect(user.journey('cart')).toMatchObject({ born: DEVICE, entry: 2 });
   });
 
-  it("inside the same journey twice, the user's own goes on", () => {
+  it("continues the user's own run if both profiles are in the same journey", () => {
     const cart = { enter: { on: 'Cart' }, ...waiting('PT1H') };
     const { user, device, meet } = pair(programOf({ cart }));
     device.take(T0, event('Cart', T0));
@@ -76,7 +77,7 @@ describe('what is handed over', () => {
     expect(user.reasons('cart')).toEqual(['the same person is inside already']);
   });
 
-  it('a no said before the login holds after it, against an older yes of the user', () => {
+  it('keeps a withdrawal from before the login effective against an older consent of the user', () => {
     const { user, device, meet } = pair(programOf({}));
     user.reachable(T0);
     device.take(T0 + HOUR, consent(false, T0 + HOUR));
@@ -85,7 +86,7 @@ describe('what is handed over', () => {
     expect(user.state?.consent.marketing?.email).toMatchObject({ yes: { at: T0 }, no: { at: T0 + HOUR } });
   });
 
-  it('counters of a program the other did not know are marked for counting again', () => {
+  it('marks counters that the other program did not know for recounting', () => {
     const { user, device } = pair(programOf({}));
     device.take(T0, event('A', T0));
     user.take(T0, login(T0));
@@ -102,7 +103,7 @@ describe('what is handed over', () => {
 });
 
 describe('sealed values', () => {
-  it('a value whose hash is known keeps its first ciphertext, so it brings no new key', () => {
+  it('a value whose hash is known keeps its first ciphertext, so it adds no new key', () => {
     const person = new Person(programOf({}));
     const first = sealed('mail');
     const again = { ...first, $sealed: { ...first.$sealed, k: 'k-2', c: 'c-2' } };

@@ -1,4 +1,4 @@
-// How a profile enters a journey, walks it and leaves it.
+// How a profile enters a journey, goes through it and leaves it.
 import { describe, expect, it } from 'vitest';
 import {
   DAY,
@@ -18,7 +18,7 @@ import {
 const enter = { on: 'Cart' };
 
 describe('entering', () => {
-  it('once only, where nothing is said of entering again', () => {
+  it('happens once if the journey does not allow re-entry', () => {
     const person = new Person(programOf({ once: { enter, ...waiting('PT1M') } }));
     person.take(T0, event('Cart', T0));
     person.wait(T0 + HOUR);
@@ -27,7 +27,7 @@ describe('entering', () => {
     expect(person.reasons('once')).toEqual(['once']);
   });
 
-  it('again after its time, counted from the entry, with a number of its own', () => {
+  it('happens again after its time, counted from the entry, with a new number', () => {
     const person = new Person(
       programOf({ again: { enter: { ...enter, reenter: { after: 'PT2H' } }, ...waiting('PT1M') } }),
     );
@@ -42,7 +42,7 @@ describe('entering', () => {
     expect(person.journey('again')).toMatchObject({ entry: 2, enteredAt: T0 + 2 * HOUR });
   });
 
-  it('not while inside, and nothing is noted of that', () => {
+  it('does not happen while inside, and nothing is recorded', () => {
     const person = new Person(
       programOf({ again: { enter: { ...enter, reenter: { after: 'PT0S' } }, ...waiting('PT1H') } }),
     );
@@ -50,7 +50,7 @@ describe('entering', () => {
     expect(person.told('again')).toEqual(['entered', 'waits']);
   });
 
-  it('keeps the reasons that held and those that did not', () => {
+  it('records the reasons that held and those that did not', () => {
     const person = new Person(
       programOf({ pricy: { enter: { ...enter, if: { property: 'price', gte: 20 } }, ...waiting('PT1H') } }),
     );
@@ -93,7 +93,7 @@ describe('goal and exit', () => {
     expect(person.state?.wakeAt).toBeUndefined();
   });
 
-  it('an order after the journey ended still reaches the goal, until its time is over, and once', () => {
+  it("an order after the journey's end still reaches the goal within its time, once", () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0));
     person.wait(T0 + 2 * HOUR);
@@ -106,7 +106,7 @@ describe('goal and exit', () => {
     expect(late.told('cart')).not.toContain('goal');
   });
 
-  it('a goal that can no longer come, or has come, is not waited for', () => {
+  it('a goal that can no longer be reached, or was reached, is not waited for', () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0));
     person.take(T0 + HOUR, event('Ping', T0 + HOUR));
@@ -121,7 +121,7 @@ describe('goal and exit', () => {
     expect(late.journey('cart')).not.toHaveProperty('goalUntil');
   });
 
-  it('an order from before the entry, told late, neither reaches the goal nor leaves', () => {
+  it('an order from before the entry that arrives late neither reaches the goal nor leaves', () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0, { occurredAt: T0 - 10 * MINUTE }));
     person.take(T0 + MINUTE, event('Order', T0 + MINUTE, { occurredAt: T0 - 11 * MINUTE }));
@@ -167,13 +167,13 @@ describe('steps', () => {
   };
   const program = programOf({ cart: { enter, ...branch } });
 
-  it('a branch takes the first arm that holds, on the event that entered', () => {
+  it('a branch takes the first exit whose condition holds, based on the entering event', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0, event('Cart', T0, { properties: { price: 60 } }));
     expect(person.sends).toMatchObject([{ step: 'sms', event: { name: 'Cart', properties: { price: 60 } } }]);
   });
 
-  it('a channel without consent is passed over with its reason', () => {
+  it('a channel without consent is skipped with its reason', () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0, { properties: { price: 60 } }));
     expect(person.sends).toEqual([]);
@@ -181,7 +181,7 @@ describe('steps', () => {
     expect(person.told('cart').at(-1)).toBe('finished');
   });
 
-  it('goes on by the answer to its own send only, and takes the next step when that was refused', () => {
+  it('a run continues only on the outcome of its own send, and on to the next step if that was refused', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0, event('Cart', T0));
     const [push] = person.sends;
@@ -192,7 +192,7 @@ describe('steps', () => {
     expect(person.sends.map(({ step }) => step)).toEqual(['push', 'mail']);
   });
 
-  it('back from a closed window it decides anew, with an id of its own', () => {
+  it('after a closed window the step makes a new decision with a new id', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0, event('Cart', T0, { properties: { price: 60 } }));
     const [first] = person.sends;
@@ -207,7 +207,7 @@ describe('steps', () => {
     expect(new Set(person.sends.map(({ sendId }) => sendId)).size).toBe(2);
   });
 
-  it('a wake that cannot be taken in does not come again at once, for ever', () => {
+  it('a wake that cannot be taken in is not repeated at once, endlessly', () => {
     const person = new Person(
       programOf({
         cart: { enter, start: 'later', steps: { later: { wait: 'PT1H', next: 'sms' }, ...branch.steps } },
@@ -221,7 +221,7 @@ describe('steps', () => {
     expect(person.state?.wakeAt).toBe(T0 + 2 * HOUR);
   });
 
-  it('an end ends the entry with its reason, and asks for nothing more', () => {
+  it('an end ends the run with its reason, and requests nothing more', () => {
     const person = new Person(
       programOf({ cart: { enter, start: 'stop', steps: { stop: { end: 'sold out' } } } }),
     );
@@ -231,7 +231,7 @@ describe('steps', () => {
     expect(person.state?.wakeAt).toBeUndefined();
   });
 
-  it('a sender that never answers does not hold a journey for ever', () => {
+  it('a sender that never responds does not block a journey', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0, event('Cart', T0));
     person.wait(T0 + 26 * HOUR);
@@ -251,7 +251,7 @@ describe('a new program', () => {
     },
   });
 
-  it('a profile finishes the version it entered', () => {
+  it('lets a profile finish the version it entered', () => {
     const person = new Person(before).reachable(T0);
     person.take(T0, event('Cart', T0));
     person.publish(programOf({ cart: { enter, ...waiting('PT1H') } }));
@@ -259,7 +259,7 @@ describe('a new program', () => {
     expect(person.sends).toHaveLength(1);
   });
 
-  it('or goes on in the new one where that says so, and ends where its step is gone', () => {
+  it('moves a profile to the new version if it says so, and ends the run if its step is gone', () => {
     const moved = new Person(before).reachable(T0);
     moved.take(T0, event('Cart', T0));
     moved.publish(programOf({ cart: { enter, inside: 'move', ...waiting('PT1H') } }));
@@ -272,7 +272,7 @@ describe('a new program', () => {
     expect(gone.reasons('cart')).toEqual(['step is gone']);
   });
 
-  it('without the journey, its entries end at the next message', () => {
+  it('without the journey ends its runs at the next message', () => {
     const person = new Person(before).reachable(T0);
     person.take(T0, event('Cart', T0));
     person.publish(programOf({}));
@@ -281,7 +281,7 @@ describe('a new program', () => {
     expect(person.state?.wakeAt).toBeUndefined();
   });
 
-  it('rolled back, the entry it had is still known: ids go on counting', () => {
+  it('after a rollback still knows earlier runs: ids continue', () => {
     const again = { ...before.journeys['cart'], enter: { ...enter, reenter: { after: 'PT1M' } } };
     const person = new Person(programOf({ cart: again })).reachable(T0);
     person.take(T0, event('Cart', T0));

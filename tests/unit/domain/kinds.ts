@@ -1,4 +1,4 @@
-// What has to hold of a kind of step or entry wherever its samples name a step or hold a condition.
+// What must hold for a kind of step or entry wherever its samples name a step or contain a condition.
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { readsCounters } from '../../../lib/domain/journey/compiled-journey.ts';
@@ -19,7 +19,7 @@ export interface Sampled {
   steps: Record<string, Step>;
 }
 
-/** Begins at the step; where it leads to, people wait a little. */
+/** Begins at the step; the steps that it leads to wait a little. */
 export const journeyAt = (step: Step, enter: object = { on: 'Start' }): Sampled => ({
   enter,
   start: 'here',
@@ -36,7 +36,7 @@ const pathsOf = (paths: readonly PropertyKey[][]): string[] =>
 
 const PLAIN: readonly string[] = ['string', 'number', 'boolean', 'enum', 'literal', 'null'];
 
-/** Where a schema has a step's id or a condition, whatever its module says. */
+/** The places where a schema has a step's id or a condition, whatever its module declares. */
 function placesIn(schema: z.ZodType, wanted: z.ZodType, path: string[] = []): string[] {
   if (schema === wanted) return [path.join('.')];
   const inner = (each: z.core.$ZodType, key?: string) =>
@@ -52,7 +52,7 @@ function placesIn(schema: z.ZodType, wanted: z.ZodType, path: string[] = []): st
   return [];
 }
 
-/** Samples that leave a place of the schema empty would prove nothing of it. */
+/** Samples that leave a place of the schema empty would prove nothing about it. */
 export function expectSamplesToFill(schema: z.ZodType, samples: readonly unknown[]): void {
   const ids = samples.flatMap(stepsNamed).map(({ path }) => path);
   expect(pathsOf(ids)).toEqual(placesIn(schema, StepId).sort());

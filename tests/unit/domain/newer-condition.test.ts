@@ -1,4 +1,5 @@
-// A program that a newer release stored may hold kinds of conditions that this one does not know: stored programs are not parsed.
+// A program stored by a newer release may contain kinds of conditions unknown to this one: stored programs are not
+// parsed.
 import { expect, test } from 'vitest';
 import { hashOperands } from '../../../lib/domain/program/hash-operands.ts';
 import type { Program } from '../../../schemas/program.ts';
@@ -36,7 +37,7 @@ function storedProgram(): Program {
   return stored;
 }
 
-test('a condition of a kind that is not known never holds, and the profile goes on', () => {
+test('a condition of an unknown kind never holds, and the profile continues', () => {
   const person = new Person(storedProgram());
   person.take(T0, event('A', T0, { properties: { x: 1 } }), identify(T0, { y: 1 }));
   expect(person.poison).toEqual([]);
@@ -44,7 +45,7 @@ test('a condition of a kind that is not known never holds, and the profile goes 
   expect(person.state?.journeys['branch']?.step).toBe('rest');
 });
 
-test('a condition of a kind that is not known is published again as it is', async () => {
+test('a condition of an unknown kind is published again unchanged', async () => {
   const stored = storedProgram();
   expect(await hashOperands(stored, async () => 'HASH')).toEqual(stored);
 });

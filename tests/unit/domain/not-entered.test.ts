@@ -1,11 +1,11 @@
-// What is told of events that entered nothing.
+// What the history records of events that did not enter.
 import { describe, expect, it } from 'vitest';
 import { event, Person, programOf, T0, waiting } from './person.ts';
 
 const enter = { on: 'Cart' };
 
 describe('the history', () => {
-  it('tells events that came together and were refused alike once, and others apart', () => {
+  it('records refused events of one batch with the same reasons once, and others separately', () => {
     const person = new Person(
       programOf({ pricy: { enter: { ...enter, if: { property: 'price', gte: 20 } }, ...waiting('PT1H') } }),
     );

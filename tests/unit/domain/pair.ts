@@ -1,4 +1,4 @@
-// A user and an anonymous profile that turns out to be the same person, and the mail between them.
+// A user and an anonymous profile that prove to be the same person, and the messages between them.
 import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
@@ -6,7 +6,7 @@ import { DEVICE, identify, Person, USER } from './person.ts';
 
 export const login = (at: number, more = {}) => identify(at, {}, { anonymous: DEVICE, ...more });
 
-/** The mail of a profile's last commit to another. */
+/** The messages that a profile's last commit sends to another. */
 export function mail(from: Person, to: ProfileId): MailboxMessage[] {
   const out = from.state?.out.effects ?? [];
   return out.flatMap((effect) => (effect.type === 'mail' && effect.to === to ? effect.messages : []));

@@ -1,4 +1,4 @@
-// One profile and its program, without stores: messages go through the fold, and what came of them can be looked at.
+// One profile and its program, without stores: messages go through the fold, and tests inspect the result.
 
 import { foldBatch, type Poison } from '../../../lib/domain/actor/fold.ts';
 import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
@@ -27,7 +27,7 @@ export const sealed = (text: string): Sealed => ({
 
 const journeyDefaults = { purpose: 'marketing' };
 
-/** A program of these journeys (without `id`, `purpose`); channels and templates of all kinds are there. */
+/** A program of these journeys (without `id`, `purpose`), with channels and templates of all kinds. */
 export function programOf(journeys: Record<string, object>, more: object = {}): Program {
   return Program.parse({
     currency: 'EUR',
@@ -57,7 +57,7 @@ export const mailing = { start: 'mail', steps: { mail: { send: 'email', template
 
 let ids = 0;
 
-/** An event that is accepted at `at`; it happened then too, unless `occurredAt` says otherwise. */
+/** An event accepted at `at`; it also happened then, unless `occurredAt` differs. */
 export function event(name: string, at: number, more: Partial<EventMessage> = {}): EventMessage {
   ids += 1;
   return {
@@ -122,14 +122,14 @@ export class Person {
     this.program = compileProgram(program, this.#number);
   }
 
-  /** A new release; versions of journeys it is inside are at hand, as they are in a function. */
+  /** Publishes a new release; versions of journeys it is in are available, as in a function. */
   publish(program: Program): void {
     this.#number += 1;
     this.#older.push(...Object.values(this.program.program.journeys));
     this.program = compileProgram(program, this.#number, this.#older);
   }
 
-  /** Folds a batch at `at`; answers its effects. */
+  /** Folds a batch at `at`; returns its effects. */
   take(at: number, ...messages: MailboxMessage[]): Effect[] {
     const before = this.state && { state: this.state, tail: this.history };
     const folded = foldBatch({
@@ -175,7 +175,7 @@ export class Person {
     return this.state?.journeys[id];
   }
 
-  /** What was noted of a journey, such as `entered`, `waits`, `exited`. */
+  /** What was recorded of a journey, such as `entered`, `waits`, `exited`. */
   told(journey: string): string[] {
     return this.history.flatMap((entry) =>
       entry.type === 'journey' && entry.journey === journey ? [entry.what] : [],

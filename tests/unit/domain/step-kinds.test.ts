@@ -1,4 +1,4 @@
-// What every kind of step owes, by its samples in tests/support/steps.
+// The contract of every kind of step, tested with its samples in tests/support/steps.
 import { describe, expect, test } from 'vitest';
 import { inWords } from '../../../lib/application/profiles/words.ts';
 import type { Condition } from '../../../schemas/condition.ts';
@@ -37,13 +37,13 @@ describe.each(kinds)('the kind %s', (kind, steps) => {
 describe.each(samples)('a journey at %s', (_, step) => {
   const journey = journeyAt(step);
 
-  test('has no findings, and one for every step that is not there', () => {
+  test('has no findings, and one for every missing step', () => {
     expect(findingsOf(journey)).toEqual([]);
     for (const { id, path } of stepsNamed(step)) {
       const { [id]: _gone, ...others } = journey.steps;
       const without = { ...journey, steps: others };
       expect(findingsOf(without)).toEqual([`journeys/j.json /steps/here/${path.join('/')}`]);
-      // A circle would never end: what leads back is found too.
+      // A cycle would never end, so an exit that leads back is found too.
       const back = filled(step, { step: (name) => (name === id ? 'here' : name) });
       expect(findingsOf({ ...journey, steps: { ...others, here: back } })).toEqual([
         `journeys/j.json /steps/here/${path.join('/')}`,
@@ -64,10 +64,10 @@ describe.each(samples)('a journey at %s', (_, step) => {
   });
 
   test.each([
-    ['by somebody who can be reached', true, YES],
-    ['by somebody who cannot', false, YES],
-    ['by somebody for whom no condition holds', true, NO],
-  ])('is walked to its end %s, in words', (_who, reachable, condition) => {
+    ['by a reachable person', true, YES],
+    ['by an unreachable person', false, YES],
+    ['by a person for whom no condition holds', true, NO],
+  ])('ends when walked %s, in words', (_who, reachable, condition) => {
     const person = new Person(programOf({ j: filled(journey, { condition: () => condition }) }));
     if (reachable) person.reachable(T0);
     person.take(T0, event('Start', T0));
@@ -84,10 +84,10 @@ describe.each(samples)('a journey at %s', (_, step) => {
       'was edited away',
       { ...journeyAt({ wait: 'PT1M' }), start: 'other', steps: { other: { wait: 'PT1M' } } },
     ],
-    ['is of a kind that only a later release knows', unknownKind()],
+    ['is of a kind from a later release', unknownKind()],
     ...allStepSamples.map((other): [string, Sampled] => ['was edited into another', journeyAt(other)]),
   ];
-  test.each(elsewhere)('ends for everybody where the step %s', (_what, edited) => {
+  test.each(elsewhere)('ends for everybody if the step %s', (_what, edited) => {
     const before = programOf({ j: { ...filled(journey, { condition: () => YES }), inside: 'move' } });
     const after = programNotChecked({ ...filled(edited, { condition: () => YES }), inside: 'move' });
     for (const answered of [true, false]) {
@@ -109,7 +109,7 @@ test('a journey that begins with a step of an unknown kind ends with that reason
   expect(person.reasons('j')).toEqual(['kind of step is unknown']);
 });
 
-/** At every moment it is done or will be woken, and at last it is done (I7). */
+/** At every moment it is done or will be woken, and in the end it is done (I7). */
 function expectToEnd(person: Person): void {
   for (let until = T0; until < T0 + 9 * DAY; until += HOUR) {
     const inside = person.journey('j');

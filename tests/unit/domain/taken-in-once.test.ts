@@ -1,4 +1,4 @@
-// I2 through the production commit: ring, tail and pages know together what was taken in, however often it is posted.
+// I2 through the production commit: ring, tail and pages together know what was taken in, however often it is posted.
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../lib/domain/profile/history.ts';
 import { idHash, isSeen } from '../../../lib/domain/profile/seen.ts';
@@ -54,7 +54,7 @@ describe("one person's hundred events in one batch, posted three times", () => {
     await expectOnce(world, events);
   });
 
-  it('also in another order, and mixed with what is new', async () => {
+  it('each counts once in another order, mixed with new events', async () => {
     const world = await worldOf();
     const events = hundred((i) => T0 - i);
     await world.post(USER, events);
@@ -63,7 +63,7 @@ describe("one person's hundred events in one batch, posted three times", () => {
     await expectOnce(world, [...events, ...more]);
   });
 
-  it('also where the same batch holds an event twice', async () => {
+  it('each counts once if the same batch contains an event twice', async () => {
     const world = await worldOf();
     const events = hundred((i) => T0 - i);
     await world.post(USER, [...events, ...events]);
@@ -81,7 +81,7 @@ describe("one person's hundred events in one batch, posted three times", () => {
     await expectOnce(world, [first, ...others]);
   });
 
-  it('a repeat that is accepted when its clock is no longer ahead is found all the same', async () => {
+  it('a repeat accepted when its clock is no longer ahead is still found', async () => {
     const world = await worldOf();
     const first = event('first', 'Product Viewed', { clientAt: T0 + HOUR });
     const others = hundred((i) => T0 - i);
@@ -92,7 +92,7 @@ describe("one person's hundred events in one batch, posted three times", () => {
     await expectOnce(world, [first, ...others]);
   });
 
-  it('what a batch pushes out of the ring itself is known to that batch', async () => {
+  it('ids that a batch itself pushes out of the ring are known to that batch', async () => {
     const world = await worldOf();
     const events = hundred((i) => T0 - i).slice(0, 64);
     await world.post(USER, events);
@@ -113,7 +113,7 @@ describe("one person's hundred events in one batch, posted three times", () => {
 });
 
 describe('the ring', () => {
-  it('holds the last 64 ids at least', async () => {
+  it('holds at least the last 64 ids', async () => {
     const world = await worldOf();
     const events = hundred((i) => T0 - i);
     for (const [i, each] of events.entries()) {
@@ -125,8 +125,8 @@ describe('the ring', () => {
   });
 });
 
-describe('the look into the pages', () => {
-  it('is spared for events younger than what the ring has let go', async () => {
+describe('the search of pages', () => {
+  it('is skipped for events younger than the ids that have left the ring', async () => {
     const world = await worldOf();
     let looked = 0;
     const { findInPages } = world.ports.profiles;

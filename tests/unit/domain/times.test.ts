@@ -1,4 +1,4 @@
-// Three times travel with a message, and each is asked for what it is there for.
+// A message carries three times, and each is used for its own purpose.
 import { describe, expect, it } from 'vitest';
 import { DAY, event, HOUR, MINUTE, mailing, Person, programOf, T0, waiting, wake } from './person.ts';
 
@@ -15,7 +15,7 @@ describe('counters use occurredAt', () => {
     expect(person.told('looks')).toContain('entered');
   });
 
-  it('two views accepted together do not count where they happened apart', () => {
+  it('two views accepted together do not count if they happened apart', () => {
     const person = new Person(program);
     person.take(
       T0,
@@ -25,7 +25,7 @@ describe('counters use occurredAt', () => {
     expect(person.told('looks')).toEqual(['not-entered']);
   });
 
-  it('a view that comes late counts where it happened, not where it was handled', () => {
+  it('a late view counts at the time it happened, not when it was handled', () => {
     const person = new Person(program);
     person.take(T0, event('Product Viewed', T0));
     person.take(T0 + MINUTE, event('Product Viewed', T0 + MINUTE, { occurredAt: T0 - HOUR }));
@@ -36,7 +36,7 @@ describe('counters use occurredAt', () => {
 describe('waits count from acceptedAt', () => {
   const program = programOf({ wait: { enter: { on: 'Cart' }, ...waiting('PT1H') } });
 
-  it('from acceptance, although it happened before and was handled later', () => {
+  it('a wait begins at acceptance, although the event happened before and was handled later', () => {
     const person = new Person(program);
     person.take(T0 + 5 * MINUTE, event('Cart', T0, { occurredAt: T0 - 30 * MINUTE }));
     expect(person.journey('wait')?.wakeAt).toBe(T0 + HOUR);
@@ -63,13 +63,13 @@ describe('windows look at handledAt', () => {
     expect(person.sends).toMatchObject([{ channel: 'sms', decidedAt: morning }]);
   });
 
-  it('an event of the night that is handled by day goes out at once', () => {
+  it('an event of the night that is handled by day is sent at once', () => {
     const person = new Person(program).reachable(T0);
     person.take(morning + HOUR, event('Cart', night));
     expect(person.sends).toHaveLength(1);
   });
 
-  it("in the recipient's zone, not the program's", () => {
+  it("the recipient's zone applies, not the program's", () => {
     const person = new Person(program).reachable(T0);
     person.take(T0, event('page', T0, { kind: 'page', context: { timezone: 'America/Los_Angeles' } }));
     person.take(T0, event('Cart', T0));
@@ -78,7 +78,7 @@ describe('windows look at handledAt', () => {
 });
 
 describe('handledAt', () => {
-  it('never goes back within a profile, whatever the clock of the next function says', () => {
+  it('never decreases within a profile, whatever the clock of the next function', () => {
     const person = new Person(programOf({}));
     person.take(T0 + 400, event('a', T0));
     person.take(T0 - 300, event('b', T0));
@@ -86,14 +86,14 @@ describe('handledAt', () => {
     expect(person.state?.handledAt).toBe(T0 + 400);
   });
 
-  it('nor after a message that could not be taken in', () => {
+  it('does not decrease after a message that could not be taken in', () => {
     const person = new Person(programOf({}));
     person.take(T0 + 400, event('Consent Given', T0, { properties: { purpose: 7 } }));
     person.take(T0 - 300, event('b', T0));
     expect(person.history.map(({ t }) => t)).toEqual([T0 + 400, T0 + 400]);
   });
 
-  it('a wake that comes up to a second early takes place at its time', () => {
+  it('a wake that is up to a second early takes place at its own time', () => {
     const person = new Person(programOf({ wait: { enter: { on: 'Cart' }, ...waiting('PT1H') } }));
     person.take(T0, event('Cart', T0));
     person.take(T0 + HOUR - 900, wake(T0 + HOUR));
@@ -111,7 +111,7 @@ describe('an event older than maxAge', () => {
     },
   });
 
-  it('enters nothing, updates traits and counters, and is money', () => {
+  it('does not enter, but updates traits and counters, and counts as money', () => {
     const person = new Person(program).reachable(T0);
     const occurredAt = T0 - 6 * HOUR - 1;
     for (let i = 0; i < 3; i += 1) person.take(T0, event('Product Viewed', T0, { occurredAt }));
@@ -126,13 +126,13 @@ describe('an event older than maxAge', () => {
     );
   });
 
-  it('is measured at acceptance: one as old as maxAge enters, also when it is handled much later', () => {
+  it('is measured at acceptance: one exactly as old as maxAge enters, even if it is handled much later', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0 + DAY, event('Product Viewed', T0, { occurredAt: T0 - 6 * HOUR }));
     expect(person.told('looks')).toContain('entered');
   });
 
-  it('turns a "when" without entering by it', () => {
+  it('changes a "when" without entering by it', () => {
     const gold = { enter: { when: { trait: 'tier', eq: 'gold' }, maxAge: 'PT6H' }, ...waiting('PT1H') };
     const person = new Person(programOf({ gold }));
     const old = { kind: 'identify', occurredAt: T0 - DAY, traits: { tier: 'gold' } } as const;

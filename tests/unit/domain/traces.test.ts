@@ -14,7 +14,7 @@ function take(before: Folded | undefined, id: string, at: number, ...traced: [Ma
   return foldBatch({ program, profile: id, before, messages, now: at, inPages: new Set(), traces });
 }
 
-it('a send carries the trace of the very message that brought it about', () => {
+it('a send carries the trace of the message that caused it', () => {
   const known = take(
     undefined,
     USER,
@@ -33,7 +33,7 @@ it('a send carries the trace of the very message that brought it about', () => {
   expect(JSON.stringify([next.state, next.tail])).not.toContain(B);
 });
 
-it('what is forwarded to another profile carries it on, and what has none brings none', () => {
+it('a forwarded message keeps its trace, and one without a trace adds none', () => {
   const link: MailboxMessage = { type: 'link', id: 'l', to: USER, acceptedAt: T0 };
   const linked = take(undefined, DEVICE, T0, [link]);
   expect(JSON.stringify(linked.state)).not.toContain('trace');

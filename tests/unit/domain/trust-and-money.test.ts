@@ -24,7 +24,7 @@ const visit = (at: number, medium: string, more = {}) =>
   event('page', at, { kind: 'page', context: { campaign: { medium, name: 'spring' } }, ...more });
 
 describe('a browser', () => {
-  it('cannot change an address that a server set, and can where none did', () => {
+  it('cannot change an address set by a server, and can change others', () => {
     const person = new Person(programOf({}));
     person.take(T0, identify(T0, { email: sealed('first') }, browser));
     person.take(T0, identify(T0, { email: sealed('own') }, browser));
@@ -36,7 +36,7 @@ describe('a browser', () => {
     expect(person.state?.traits.email).toEqual(sealed('server'));
   });
 
-  it('its orders move journeys and are no revenue', () => {
+  it('its orders move journeys but are not revenue', () => {
     const cart = { enter: { on: 'Cart' }, exit: [{ on: 'Order Completed' }], ...waiting('PT1H') };
     const person = new Person(programOf({ cart }));
     person.take(T0, event('Cart', T0), order(T0, { order_id: 'o', revenue: 5 }, browser));
@@ -46,14 +46,14 @@ describe('a browser', () => {
 });
 
 describe('traits', () => {
-  it('null takes one away, and only identify tells them', () => {
+  it('null removes a trait, and only identify sets traits', () => {
     const person = new Person(programOf({}));
     person.take(T0, identify(T0, { a: 1, b: 2 }), event('group', T0, { kind: 'group', traits: { c: 3 } }));
     person.take(T0, identify(T0, { a: null }));
     expect(person.state?.traits).toEqual({ b: 2 });
   });
 
-  it('a zone told as a trait wins over that of a browser, and one that is none is no zone', () => {
+  it("a zone in a trait takes precedence over the browser's, and an invalid one is ignored", () => {
     const person = new Person(programOf({}));
     person.take(T0, event('page', T0, { context: { timezone: 'Asia/Tokyo' } }));
     expect(person.state?.timeZone).toBe('Asia/Tokyo');
@@ -63,14 +63,14 @@ describe('traits', () => {
     expect(person.state?.timeZone).toBe('America/Lima');
   });
 
-  it('an address is remembered for looking up who has it', () => {
+  it('an address is recorded for look-up of its owner', () => {
     const person = new Person(programOf({}));
     const address = `e-${'E'.repeat(22)}`;
     person.take(T0, identify(T0, { email: sealed('m') }, { addresses: [address] }));
     expect(person.effects).toContainEqual({ type: 'address', address, at: T0 });
   });
 
-  it('devices are known by their token, the newest is written to, and five are kept', () => {
+  it('devices are identified by their token, the newest receives push, and five are kept', () => {
     const person = new Person(programOf({}));
     for (const name of ['a', 'b', 'a', 'c', 'd', 'e', 'f'])
       person.take(T0, event('open', T0, { context: { device: { type: 'iOS', token: sealed(name) } } }));
@@ -108,7 +108,7 @@ describe('orders and refunds', () => {
     ]);
   });
 
-  it('a click and the visit it becomes are one touch; a medium that means no channel is none', () => {
+  it('a click and the visit that follows are one touch; an unknown medium is no channel', () => {
     const person = new Person(programOf({}));
     const click = {
       type: 'receipt',
@@ -135,7 +135,7 @@ describe('orders and refunds', () => {
     ]);
   });
 
-  it('a send, where the program counts it, and a click know the message that they are of', () => {
+  it('a send, if the program counts it, and a click identify their message', () => {
     const request = {
       sendId: 's',
       journey: 'cart',
@@ -170,7 +170,7 @@ describe('orders and refunds', () => {
     ]);
   });
 
-  it('an order of nothing is an order; one without a readable amount is none', () => {
+  it('an order of amount zero is an order; one without a readable amount is not', () => {
     const person = new Person(programOf({}));
     person.take(T0, order(T0, { order_id: 'free', revenue: 0 }));
     for (const revenue of [undefined, null, -1, 'many', Number.MAX_VALUE, '1,5', {}])
@@ -178,7 +178,7 @@ describe('orders and refunds', () => {
     expect(facts(person)).toMatchObject([{ orderId: 'free', revenue: 0, currency: 'EUR' }]);
   });
 
-  it('an order without an id is known by its event, a refund by its own id or its event', () => {
+  it('an order without an id is identified by its event, a refund by its own id or its event', () => {
     const person = new Person(programOf({}));
     const nameless = order(T0, { revenue: 1 });
     const refund = (properties: object) =>

@@ -1,4 +1,4 @@
-// Journeys that are entered when a condition turns true: by an event, by consent, by time alone, and never by publishing.
+// Journeys entered when a condition turns true: by an event, by consent, by time alone, and never by publishing.
 import { describe, expect, it } from 'vitest';
 import {
   consent,
@@ -22,7 +22,7 @@ const quiet = {
 };
 
 describe('a condition that turns true', () => {
-  it('enters, and only by turning: being true already is no reason', () => {
+  it('enters, and only on the change: being true already is not enough', () => {
     const person = new Person(
       programOf({ gold: { ...gold, enter: { ...gold.enter, reenter: { after: 'PT0S' } } } }),
     );
@@ -35,7 +35,7 @@ describe('a condition that turns true', () => {
     expect(person.journey('gold')?.entry).toBe(2);
   });
 
-  it('reachable: address and consent in either order, and once both are there', () => {
+  it('reachable: enters once when address and consent are both there, in either order', () => {
     const program = programOf({ welcome: { enter: { when: { reachable: 'email' } }, ...mailing } });
     for (const order of [0, 1]) {
       const person = new Person(program);
@@ -48,7 +48,7 @@ describe('a condition that turns true', () => {
     }
   });
 
-  it('a complaint makes unreachable, and a no after the decision is met again by the sender, not by step', () => {
+  it('a complaint makes unreachable; a withdrawal after the decision is found by the sender, not by step', () => {
     const person = new Person(
       programOf({ welcome: { enter: { when: { reachable: 'email' } }, ...mailing } }),
     ).reachable(T0);
@@ -69,7 +69,7 @@ describe('a condition that turns true', () => {
     expect(person.state?.complained).toEqual(['h-mail']);
   });
 
-  it('a segment is the condition it stands for', () => {
+  it('a segment is evaluated as its own condition', () => {
     const segments = { vip: { id: 'vip', if: { trait: 'tier', eq: 'gold' } } };
     const person = new Person(
       programOf({ vip: { enter: { when: { segment: 'vip' } }, ...waiting('PT1H') } }, { segments }),
@@ -80,7 +80,7 @@ describe('a condition that turns true', () => {
 });
 
 describe('publishing', () => {
-  it('enters nobody whose condition is true already', () => {
+  it('enters nobody whose condition is already true', () => {
     const person = new Person(programOf({}));
     person.take(T0, identify(T0, { tier: 'gold' }));
     person.publish(programOf({ gold }));
@@ -88,7 +88,7 @@ describe('publishing', () => {
     expect(person.told('gold')).toEqual([]);
   });
 
-  it('enters nobody by time either: the value at the first message of the release is what turns', () => {
+  it('enters nobody by time either: the value at the first message of the release is the starting point', () => {
     const person = new Person(
       programOf({ count: { enter: { on: 'Never', if: { did: 'Product Viewed' } }, ...waiting('PT1H') } }),
     );
@@ -99,7 +99,7 @@ describe('publishing', () => {
     expect(person.told('quiet')).toEqual([]);
   });
 
-  it('a changed condition under the same name enters nobody who had the old one false', () => {
+  it('with a changed condition under the same name enters nobody for whom the old one was false', () => {
     const of = (within: string) =>
       programOf({
         quiet: {
@@ -122,7 +122,7 @@ describe('time alone', () => {
     quiet: { enter: { when: quiet, reenter: { after: 'PT0S' } }, ...waiting('PT5M') },
   });
 
-  it('turns it at its moment: the profile is woken for that', () => {
+  it('turns it true at its moment: the profile is woken for that', () => {
     const person = new Person(program);
     person.take(T0, event('Product Viewed', T0));
     expect(person.state?.wakeAt).toBe(T0 + HOUR);
@@ -130,7 +130,7 @@ describe('time alone', () => {
     expect(person.journey('quiet')).toMatchObject({ entry: 1, enteredAt: T0 + HOUR });
   });
 
-  it('a new view puts it off', () => {
+  it('is postponed by a new view', () => {
     const person = new Person(program);
     person.take(T0, event('Product Viewed', T0));
     person.take(T0 + 30 * MINUTE, event('Product Viewed', T0 + 30 * MINUTE));
@@ -140,7 +140,7 @@ describe('time alone', () => {
     expect(person.told('quiet')).toContain('entered');
   });
 
-  it('is recorded for a profile that meets a new entry while it is false, and turns later', () => {
+  it('is considered for a profile that meets a new entry while it is false, and enters later', () => {
     const person = new Person(
       programOf({ count: { enter: { on: 'Never', if: { did: 'Product Viewed' } }, ...waiting('PT1H') } }),
     );

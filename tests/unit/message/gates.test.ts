@@ -1,4 +1,4 @@
-// What every gate owes: a place in the one list, and words for each reason it can give.
+// The contract of every gate: a place in the one list, and words for each of its reasons.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gates } from '../../../lib/domain/message/gates/gates.ts';
@@ -26,11 +26,11 @@ describe('a reason in words', () => {
   it.each([
     ['consent', 'consent was withdrawn or is blocked'],
     ['unaddressed', 'the address was gone'],
-  ])('that an earlier release stored is still explained: %s', (reason, text) => {
+  ])('stored by an earlier release is still explained: %s', (reason, text) => {
     expect(refusalInWords(reason)).toBe(text);
   });
 
-  it('that is unknown stays as it is', () => {
+  it('that is unknown is shown unchanged', () => {
     expect(refusalInWords('constructor')).toBe('constructor');
   });
 });

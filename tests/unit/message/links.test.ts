@@ -1,4 +1,4 @@
-// Links of an e-mail: counted, never open to abuse.
+// Links of an e-mail: counted, and safe against abuse.
 import { describe, expect, it } from 'vitest';
 import { rewriteLinks, webLinks, withPixel } from '../../../lib/channels/email/links.ts';
 
@@ -13,7 +13,7 @@ describe('links', () => {
     '<a data-href="https://no.example" title="x">n</a><link href="https://no.example/style">',
   ].join('\n');
 
-  it('finds every web address once, decoded, and leaves our own', () => {
+  it('finds every web address once, decoded, and skips our own', () => {
     expect(webLinks(html, 'https://l.example/')).toEqual([
       'https://shop.example/a?b=1&c=2',
       'http://shop.example/b',
@@ -34,12 +34,12 @@ describe('links', () => {
       '<a data-href="https://no.example" title="x">n</a><link href="https://no.example/style">',
     ]);
   });
-  it('defuses a scheme that a trait brought in', () => {
+  it('disables a dangerous scheme from a trait', () => {
     expect(
       rewriteLinks('<a href="javascript:alert(1)">x</a><a href=" &#106;avascript:x">y</a>', new Map()),
     ).toBe('<a href="#">x</a><a href="#">y</a>');
   });
-  it('stays quick on what only looks like links', () => {
+  it('stays fast on text that only resembles links', () => {
     const before = Date.now();
     webLinks('<a '.repeat(100_000), 'x');
     webLinks(`<a ${'b '.repeat(200_000)}`, 'x');

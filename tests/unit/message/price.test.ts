@@ -1,4 +1,4 @@
-// What a message costs: SMS parts as carriers count them.
+// The cost of a message: SMS parts as carriers count them.
 
 import { describe, expect, it } from 'vitest';
 import { inDollars, smsParts } from '../../../lib/channels/sms/price.ts';
@@ -16,11 +16,11 @@ describe('smsParts', () => {
     ['307', 'a'.repeat(307), 3],
     ['80 euro signs of two septets', '€'.repeat(80), 1],
     ['81 euro signs', '€'.repeat(81), 2],
-    ['a pair that would be split moves on whole', `${'a'.repeat(152)}€${'a'.repeat(152)}`, 3],
+    ['a pair at the boundary moves to the next part', `${'a'.repeat(152)}€${'a'.repeat(152)}`, 3],
     ['70 of another alphabet', '你'.repeat(70), 1],
     ['71', '你'.repeat(71), 2],
     ['134', '你'.repeat(134), 2],
-    ['one accent outside GSM turns all of it', `${'a'.repeat(70)}ç`, 2],
+    ['one accent outside GSM changes the whole alphabet', `${'a'.repeat(70)}ç`, 2],
     ['35 emoji of two units', '😀'.repeat(35), 1],
     ['an emoji is not split', `${'你'.repeat(66)}😀${'你'.repeat(66)}`, 3],
     ['nothing', '', 1],
@@ -36,7 +36,7 @@ describe('priceOf', () => {
     expect(priceOf({ channel: 'sms', text: 'a'.repeat(200) }, unit).micros).toBe(150_000);
     expect(priceOf({ channel: 'push', title: 't', text: 'a'.repeat(200) }, unit).micros).toBe(75_000);
   });
-  it('caps in dollars what a program prices in its own currency, never above it', () => {
+  it("caps in dollars a price in the program's own currency, never above it", () => {
     const program = {
       currency: 'EUR',
       rates: [{ currency: 'USD', from: '2026-01-01', rate: '0.9' }],
@@ -54,7 +54,7 @@ describe('priceOf', () => {
 });
 
 describe('retrySeconds', () => {
-  it('doubles up to what a queue can delay, the same at every try, and spreads', () => {
+  it('doubles up to the longest queue delay, gives the same value at every attempt, and spreads', () => {
     const waits = Array.from({ length: 12 }, (_, i) => retrySeconds('send', i + 1));
     expect(waits).toEqual(Array.from({ length: 12 }, (_, i) => retrySeconds('send', i + 1)));
     waits.forEach((wait, i) => {
@@ -69,7 +69,7 @@ describe('retrySeconds', () => {
 });
 
 describe('sendId', () => {
-  it('keeps its parts apart and fits a tag', () => {
+  it('distinguishes its parts and fits a tag', () => {
     const ids = [
       sendId({ born: 'a', journey: 'b', entry: 1, step: 'c', visit: 2 }),
       sendId({ born: 'a', journey: 'b', entry: 12, step: 'c', visit: 2 }),

@@ -1,4 +1,4 @@
-// Templates: what a person gets, and what a wrong or hostile template cannot do.
+// Templates: what a person receives, and what a wrong or hostile template cannot do.
 import { describe, expect, it } from 'vitest';
 import { TemplateError } from '../../../lib/domain/message/liquid.ts';
 import { checkTemplate, render, type Scope } from '../../../lib/domain/message/render.ts';
@@ -30,10 +30,10 @@ describe('render', () => {
       text: 'Tea & "Co"',
     });
   });
-  it('writes nothing for what is not there', () => {
+  it('writes nothing for missing values', () => {
     expect(html('<p>{{ profile.nothing.at.all }}{{ unknown }}</p>')).toBe('<p></p>');
   });
-  it('gives the prototype of no value away', () => {
+  it("exposes no value's prototype", () => {
     expect(html('<p>{{ profile.constructor }}{{ event.name.constructor.name }}</p>')).toBe('<p></p>');
   });
   it('keeps a line break in a trait out of the subject', () => {
@@ -42,7 +42,7 @@ describe('render', () => {
       subject: 'Hi Bcc: all@example.com',
     });
   });
-  it("writes dates in the recipient's zone, and now is when it is told", () => {
+  it("writes dates in the recipient's zone, and uses the given time as now", () => {
     expect(html("<p>{{ 'now' | date: '%Y-%m-%d %H:%M' }}</p>")).toBe('<p>2026-11-22 01:45</p>');
     expect(html("<p>{{ '2026-01-01T00:00:00Z' | date: '%H:%M' }}</p>")).toBe('<p>05:45</p>');
   });
@@ -88,7 +88,7 @@ describe('checkTemplate', () => {
       },
     ]);
   });
-  it('lets a good template pass, with names of its own', () => {
+  it('accepts a good template with names of its own', () => {
     expect(
       checkTemplate(
         email(

@@ -22,7 +22,10 @@ const touch = (hour: number, channel: string, more: Partial<Touchpoint> = {}): T
 });
 const PATH = [touch(1, 'email'), touch(2, 'sms'), touch(3, 'push'), touch(4, 'ads')];
 
-/** Percent of an order for each touch of paths of one, two, three and four. Every model has its line, or this does not compile. */
+/**
+ * Percentages per touch for paths of one, two, three and four touches. Every model has its line, or this does not
+ * compile.
+ */
 const PERCENTS: { [M in ModelName]: number[][] } = {
   last: [[100], [0, 100], [0, 0, 100], [0, 0, 0, 100]],
   first: [[100], [100, 0], [100, 0, 0], [100, 0, 0, 0]],
@@ -51,7 +54,7 @@ describe('attribution models', () => {
     for (const name of MODELS) expect(models[name].name).toBe(name);
   });
 
-  test.each(MODELS)('%s gives each touch its share, in whole weights', (name) => {
+  test.each(MODELS)('%s gives each touch its share, in integer weights', (name) => {
     for (const [i, percents] of PERCENTS[name].entries()) {
       const weights = models[name].credit(PATH.slice(0, i + 1));
       expect(weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0)).toBe(true);
@@ -61,7 +64,7 @@ describe('attribution models', () => {
     expect(models[name].credit([])).toEqual([]);
   });
 
-  test('a model that a program may choose is kept in totals, for the guard reads it there', () => {
+  test('a model that a program may choose is kept in totals, because the guard reads it there', () => {
     const { model } = ProgramSettings.shape.attribution.unwrap().shape;
     expect(KEPT).toEqual(expect.arrayContaining(model.unwrap().options));
   });
@@ -78,7 +81,7 @@ describe('credits', () => {
     for (const model of MODELS) expect(revenues([part([])], model)).toEqual({ [UNATTRIBUTED]: 100 });
   });
 
-  test('a refund is shared out as its order was, on a day without the order too', () => {
+  test('a refund is shared out as its order was, even on a day without the order', () => {
     const order = part([touch(1, 'email'), touch(2, 'sms')]);
     const { revenue: _, ...refunded } = { ...order, refunds: [{ currency: 'EUR', micros: 5 }] };
     const credits = creditsBy([refunded], 'linear', byChannel);
@@ -107,7 +110,7 @@ describe('credits', () => {
     });
   });
 
-  test('an order that was stored with weights is credited by them; a model they do not know is unattributed', () => {
+  test('an order stored with weights is credited by them; under a model that they lack it is unattributed', () => {
     const stored: OrderPart = {
       weights: { last: { sms: 1 }, linear: { email: 2, sms: 1 } },
       revenue: { currency: 'EUR', micros: 90 },

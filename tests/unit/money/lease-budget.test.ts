@@ -13,17 +13,17 @@ const euro = (cents: number) => ({ micros: cents * CENT, currency: 'EUR' });
 const budget = (id: string, amount: string, more = {}) => ({ [id]: { id, channel: 'sms', amount, ...more } });
 
 describe('the size of a lease', () => {
-  test('is what the batch costs, up to a 64th of what is left', () => {
+  test('is the cost of the batch, up to a 64th of what is left', () => {
     expect(leaseSize(64_000, 10, 100)).toBe(100);
     expect(leaseSize(64_000, 10, 5_000)).toBe(1_000);
   });
-  test('is always enough for one message where the rest covers it', () => {
+  test('is always enough for one message if the rest covers it', () => {
     expect(leaseSize(100, 80, 800)).toBe(80);
     expect(leaseSize(80, 80, 800)).toBe(80);
     expect(leaseSize(79, 80, 800)).toBe(0);
     expect(leaseSize(-5, 80, 800)).toBe(0);
   });
-  test('what goes back is rounded so that never too much does', () => {
+  test('rounds what is returned so that it is never too much', () => {
     const lease = { micros: 100, cost: 30, until: 0, settleAfter: 0 };
     expect(unspentOf(lease, 10)).toBe(66);
     expect(unspentOf(lease, 30)).toBe(0);
@@ -45,7 +45,7 @@ describe('the pool', () => {
     spender = newSpender();
   });
 
-  test('needs no lease where no budget binds the channel', async () => {
+  test('needs no lease if no budget limits the channel', async () => {
     expect(await take(moneyProgram(), 8)).toEqual({});
     expect(
       await spender.take(moneyProgram({ budgets: budget('a', '1 EUR') }), 'email', {
@@ -56,14 +56,14 @@ describe('the pool', () => {
     ).toEqual({});
   });
 
-  test('a batch is paid from one lease, in one update', async () => {
+  test('pays a batch from one lease, in one update', async () => {
     const program = moneyProgram({ budgets: budget('a', '1000 EUR') });
     const leases = await Promise.all(Array.from({ length: 10 }, () => take(program, 8, 80)));
     expect(new Set(leases.map((l) => 'lease' in l && l.lease))).toEqual(new Set(['l1']));
     expect(await held()).toBe(80 * CENT);
   });
 
-  test('the last cent can be spent and not one more', async () => {
+  test('allows the last cent to be spent, and not one more', async () => {
     const program = moneyProgram({ budgets: budget('a', '1 EUR') });
     for (let i = 0; i < 12; i += 1) expect(await take(program, 8, 80)).toHaveProperty('lease');
     expect(await take(program, 8)).toEqual({ refusedBy: 'a', why: 'budget' });
@@ -71,7 +71,7 @@ describe('the pool', () => {
     expect(await take(program, 1)).toEqual({ refusedBy: 'a', why: 'budget' });
   });
 
-  test('what was given back pays for the next message', async () => {
+  test('pays for the next message with what was returned', async () => {
     const program = moneyProgram({ budgets: budget('a', '0.08 EUR') });
     const first = await take(program, 8);
     expect(await take(program, 8)).toHaveProperty('refusedBy');
@@ -79,7 +79,7 @@ describe('the pool', () => {
     expect(await take(program, 8)).toEqual(first);
   });
 
-  test('I5: nothing is taken from a lease that has ended, though it was not spent', async () => {
+  test('I5: takes nothing from a lease that has ended, even if it was not spent', async () => {
     const program = moneyProgram({ budgets: budget('a', '0.16 EUR') });
     const first = await take(program, 8);
     if ('lease' in first && first.lease) spender.giveBack(first.lease, euro(8));
@@ -91,7 +91,7 @@ describe('the pool', () => {
     expect(await held()).toBe(8 * CENT);
   });
 
-  test('I5: what is in flight stays held while only the rest goes back', async () => {
+  test('I5: keeps money in flight held while only the rest is returned', async () => {
     const program = moneyProgram({ budgets: budget('a', '1000 EUR') });
     await take(program, 8, 80);
     await settleLeases({ budgets: store, sends: { sumOfLease: async () => 8 * CENT } }, NOW + 200_000);
@@ -105,7 +105,7 @@ describe('the pool', () => {
     expect(await take(lowered, 8)).toEqual({ refusedBy: 'a', why: 'budget' });
   });
 
-  test('a new period has a budget of its own, in the zone of the budget', async () => {
+  test("uses a separate budget in a new period, in the budget's zone", async () => {
     const program = moneyProgram({ budgets: budget('a', '0.08 EUR', { timeZone: 'Asia/Shanghai' }) });
     expect(await take(program, 8)).toHaveProperty('lease');
     const midnight = Date.parse('2026-11-30T16:00:00Z');
@@ -114,14 +114,14 @@ describe('the pool', () => {
     expect([await held(), await held('a', '2026-12-01')]).toEqual([8 * CENT, 8 * CENT]);
   });
 
-  test('of several budgets on a channel the strictest decides, and the others lose no lease over it', async () => {
+  test('applies the strictest of several budgets on a channel, without losing leases of the others', async () => {
     const program = moneyProgram({ budgets: { ...budget('a', '100 EUR'), ...budget('b', '0.10 EUR') } });
     expect(await take(program, 8)).toHaveProperty('lease');
     for (let i = 0; i < 20; i += 1) expect(await take(program, 8)).toEqual({ refusedBy: 'b', why: 'budget' });
     expect([await held('a'), await held('b')]).toEqual([16 * CENT, 8 * CENT]);
   });
 
-  test('a budget in another currency is held in its own, at the rate of the day, rounded up', async () => {
+  test('holds a budget in another currency in its own, at the rate of the day, rounded up', async () => {
     const rates = [{ currency: 'CNY', from: '2026-01-01', rate: '0.13' }];
     const program = moneyProgram({ rates, budgets: budget('a', '50 CNY') });
     expect(await take(program, 8)).toHaveProperty('lease');
@@ -130,12 +130,12 @@ describe('the pool', () => {
     expect(await take(program, 650)).toEqual({ refusedBy: 'a', why: 'budget' });
   });
 
-  test('a budget in a currency without a rate refuses and says why', async () => {
+  test('refuses a budget in a currency without a rate, with the reason', async () => {
     const program = moneyProgram({ budgets: budget('a', '50 CNY') });
     expect(await take(program, 8)).toEqual({ refusedBy: 'a', why: 'no-rate' });
   });
 
-  test('a budget whose currency is changed within its period keeps what it holds', async () => {
+  test('keeps what a budget holds when its currency changes within the period', async () => {
     const rates = [{ currency: 'USD', from: '2026-01-01', rate: '0.5' }];
     expect(await take(moneyProgram({ rates, budgets: budget('a', '0.10 EUR') }), 8)).toHaveProperty('lease');
     const changed = moneyProgram({ rates, budgets: budget('a', '0.20 USD') });

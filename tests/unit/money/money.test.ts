@@ -58,14 +58,14 @@ describe('rates', () => {
     expect(inEuro('GBP', '2026-06-01')).toBe(1_200_000n);
     expect(inEuro('GBP', '2031-01-01')).toBe(1_200_000n);
   });
-  test('a day before the first rate, and a currency without any, have none', () => {
+  test('a day before the first rate, and a currency without any, have no rate', () => {
     expect(inEuro('GBP', '2025-12-31')).toBeUndefined();
     expect(inEuro('CHF', '2026-06-01')).toBeUndefined();
   });
-  test('a rate of nothing converts nothing', () => expect(inEuro('XXX', '2026-06-01')).toBeUndefined());
+  test('a rate of zero converts nothing', () => expect(inEuro('XXX', '2026-06-01')).toBeUndefined());
   test("the program's own currency needs no rate", () =>
     expect(inEuro('EUR', '1999-01-01')).toBe(1_000_000n));
-  test('two foreign currencies meet in the program currency', () => {
+  test("two foreign currencies are converted through the program's currency", () => {
     const rate = rates('GBP', 'USD', '2026-02-01');
     expect(rate && convert(9_000_000n, rate)).toBe(11_500_000n);
   });
@@ -81,7 +81,7 @@ describe('rates', () => {
 });
 
 describe('split', () => {
-  test('the larger remainder takes what is left over, the earlier one among equals', () => {
+  test('the largest remainder gets the rest, the earlier one among equals', () => {
     expect(split(100n, [1, 1, 1])).toEqual([34n, 33n, 33n]);
     expect(split(10n, [30, 40, 30])).toEqual([3n, 4n, 3n]);
     expect(split(1n, [1, 2])).toEqual([0n, 1n]);
@@ -89,8 +89,8 @@ describe('split', () => {
   });
 });
 
-describe('places in time', () => {
-  test('day, hour and slot are those of the zone', () => {
+describe('places of instants', () => {
+  test('have the day, hour and slot of the zone', () => {
     expect(placeOf(Date.parse('2026-11-20T23:59:59Z'), 'Europe/Berlin')).toEqual({
       day: '2026-11-21',
       hour: '00',
@@ -102,10 +102,10 @@ describe('places in time', () => {
       slot: '01',
     });
   });
-  test('a day that begins late, as in a zone that skips midnight, begins when it does', () => {
+  test('a day whose midnight is skipped begins at its first instant', () => {
     expect(startOfDay('2018-11-04', 'America/Sao_Paulo')).toBe(Date.parse('2018-11-04T03:00:00Z'));
   });
-  test('months are counted over the turn of a year', () => {
+  test('months are counted across the turn of a year', () => {
     expect(monthsBetween('2025-11-20', '2026-02-01')).toEqual(['2025-11', '2025-12', '2026-01', '2026-02']);
     expect(monthsBetween('2026-02-01', '2026-02-28')).toEqual(['2026-02']);
   });

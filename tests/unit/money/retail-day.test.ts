@@ -1,4 +1,4 @@
-// One real day of a shop through the projection, posted twice and shuffled: the books say what the file says, to the penny.
+// One real day of a shop through the projection, posted twice and shuffled: the books match the file to the penny.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -43,7 +43,7 @@ function factOf({ number, at, micros }: Invoice, i: number): Fact {
   return { type: 'conversion', eventId: number, index: i, revenue: micros, touchpoints: [], ...common };
 }
 
-test('152 orders, 18 refunds and the net of 2011-11-17 come out to the penny, also when all is posted twice', async (context) => {
+test('152 orders, 18 refunds and the net of 2011-11-17 are exact to the penny, even if everything is posted twice', async (context) => {
   if (!existsSync(FILE)) return context.skip('../shared/data/online_retail_day_2011-11-17.csv is not here');
   const facts = invoices(readFileSync(FILE, 'utf8')).map(factOf);
   const store = inMemoryMoneyStore();

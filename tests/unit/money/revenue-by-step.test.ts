@@ -42,7 +42,7 @@ const welcome = touch('email', 'welcome', 'hello');
 const cart = touch('email', 'cart', 'remind');
 const cartSms = touch('sms', 'cart', 'text');
 
-test('steps share out what they led to, net of refunds; touches of no journey are rows of their channel', async () => {
+test('steps share the orders they led to, net of refunds; touches outside journeys are rows of their channel', async () => {
   await project(
     order('1', 100, [welcome, cart, cartSms]),
     order('2', 50, [touch('ads')]),
@@ -92,7 +92,7 @@ test('an order counts on its day and a refund on its own, in a period of more da
   expect(await revenue('2026-11-02', '2026-11-19')).toBe('0.00');
 });
 
-test('other currencies are converted by their rate; what has none stays apart', async () => {
+test('other currencies are converted by their rate; amounts without a rate stay separate', async () => {
   await project(order('1', 10, [cart], { currency: 'GBP' }), order('2', 10, [cart], { currency: 'CHF' }));
   const { rows, unconverted } = await report();
   expect(rows).toEqual([

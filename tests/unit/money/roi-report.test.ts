@@ -72,7 +72,7 @@ describe('the report on return', () => {
     store = inMemoryMoneyStore();
   });
 
-  test('has the shape of the contract, and a program channel without money has a row of nothing', async () => {
+  test('has the shape of the contract, and a program channel without money has a row of zeros', async () => {
     await project(
       order('1', 300, ['email', 'sms']),
       order('2', 100),
@@ -115,7 +115,7 @@ describe('the report on return', () => {
     expect([totals.orders.count, totals.refunds.count, totals.revenue.amount]).toEqual([1, 1, '90.00']);
   });
 
-  test('one order_id is one order, the earliest accepted, whatever comes first', async () => {
+  test('one order_id is one order, the earliest accepted, whichever arrives first', async () => {
     await project(order('1', 50, ['sms'], { acceptedAt: NOON + 5, eventId: 'late' }));
     await project(
       order('1', 70, ['email'], { acceptedAt: NOON + 1, eventId: 'early', at: at('2026-11-19T11:00:00Z') }),
@@ -138,7 +138,7 @@ describe('the report on return', () => {
     expect((await report('last', '2026-11-20', '2026-11-20')).totals.revenue.amount).toBe('100.00');
   });
 
-  test('a spend row replaces only one accepted earlier, by time and then by place in its request', async () => {
+  test('a spend row replaces only one accepted earlier, by time and then by index in its request', async () => {
     await project(spend('2026-11-20', 'ads', 20, { acceptedAt: 5, index: 3 }));
     await project(
       spend('2026-11-20', 'ads', 99, { acceptedAt: 5, index: 2 }),
@@ -152,14 +152,14 @@ describe('the report on return', () => {
     expect((await report()).totals.spend.amount).toBe('1.00');
   });
 
-  test("the receipt's real price replaces what was reserved, also when it comes first", async () => {
+  test("the receipt's real price replaces the reserved one, even if it arrives first", async () => {
     await project(send('s1', 'sms', 0.05, { rev: 2 }));
     await project(send('s1', 'sms', 0.08));
     const sms = (await report()).rows.find((row) => row.channel === 'sms');
     expect([sms?.spend.amount, sms?.sends]).toEqual(['0.05', 1]);
   });
 
-  test('money is converted with the rate of its day, and without one stands apart', async () => {
+  test('money is converted with the rate of its day, and reported separately without one', async () => {
     await project(
       order('1', 100, ['sms'], { currency: 'GBP' }),
       spend('2026-10-31', 'ads', 10, { currency: 'GBP' }),
@@ -181,7 +181,7 @@ describe('the report on return', () => {
     ]);
   });
 
-  test("days are the program zone's, both ends included", async () => {
+  test("days are those of the program's zone, both ends included", async () => {
     await project(
       order('1', 1, [], { at: at('2026-11-20T22:59:59Z') }),
       order('2', 2, [], { at: at('2026-11-20T23:00:00Z') }),
@@ -190,7 +190,7 @@ describe('the report on return', () => {
     expect((await report('last', '2026-11-21', '2026-11-21')).totals.revenue.amount).toBe('2.00');
   });
 
-  test('sums go beyond 2^53 micros without losing one', async () => {
+  test('sums beyond 2^53 micros are exact', async () => {
     const huge = Array.from({ length: 20 }, (_, i) =>
       order(`${i}`, 9_000_000_000, [], { revenue: Number.MAX_SAFE_INTEGER }),
     );
@@ -199,7 +199,7 @@ describe('the report on return', () => {
   });
 });
 
-test('a batch names those that must come again: what is no fact, and what the store did not take', async () => {
+test('a batch names what must be redelivered: bodies that are not facts, and facts that the store did not take', async () => {
   const money = inMemoryMoneyStore();
   const broken: MoneyStore = {
     ...money,
@@ -231,7 +231,7 @@ test('a batch names those that must come again: what is no fact, and what the st
   expect((await money.dayTotals('2026-11-20', '2026-11-20'))[0]?.total.sends).toBe(1);
 });
 
-test('spend counts before any program was published, what needs a zone waits for it', async () => {
+test('spend counts before any program was published; facts that need a zone wait for it', async () => {
   const money = inMemoryMoneyStore();
   const none = { current: () => Promise.reject(new Error('no program was published yet')) };
   const bodies = [spend('2026-11-20', 'ads', 5), send('s', 'sms', 1)].map((fact, i) => ({

@@ -1,4 +1,4 @@
-// Totals and orders as they were stored before models had names and orders kept their paths.
+// Totals and orders as stored before models had names and orders kept their paths.
 import { describe, expect, test } from 'vitest';
 import { inMemoryMoneyStore } from '../../../lib/adapters/in-memory/money-store.ts';
 import { projectFacts } from '../../../lib/application/money/project-facts.ts';
@@ -13,14 +13,14 @@ const ZONE = 'Europe/Berlin';
 const DAY = '2026-11-20';
 const profile = `u-${'x'.repeat(22)}`;
 
-/** last, position, first, linear: revenue, conversions, refunded, refunds of each, zeros at the end left out. */
+/** last, position, first, linear: revenue, conversions, refunded, refunds of each, without trailing zeros. */
 const STORED =
   '{"n":[2,30,4],"c":{"EUR":["600","0","0","0","0","0","30","300000","3","300000","100","1000000","10","1000000","33","333333"],"GBP":["0","7"]}}';
 const NAMED =
   '{"n":[2,30,4],"c":{"EUR":{"s":"600","m":{"position":["30","300000","3","300000"],"first":["100","1000000","10","1000000"],"linear":["33","333333"]}},"GBP":{"o":"7"}}}';
 
 describe('totals', () => {
-  test('of the form that did not name its models are read, and written with names', () => {
+  test('in the old form without names of models are read, and written with names', () => {
     expect(encodeTotal(decodeTotal(STORED))).toBe(NAMED);
     expect(encodeTotal(decodeTotal(NAMED))).toBe(NAMED);
     const { credits, sendCost } = inCurrency(decodeTotal(STORED), 'EUR');
@@ -29,7 +29,7 @@ describe('totals', () => {
     expect(credits.linear).toEqual({ revenue: 33n, conversions: 333_333n, refunded: 0n, refunds: 0n });
   });
 
-  test('of a model that is no longer there are read without it', () => {
+  test('of a removed model are read without it', () => {
     const stored = '{"c":{"EUR":{"m":{"last":["5"],"removed":["7"]}}}}';
     expect(encodeTotal(decodeTotal(stored))).toBe('{"c":{"EUR":{"m":{"last":["5"]}}}}');
   });
@@ -56,7 +56,7 @@ const sms =
 const email =
   '{"c":{"EUR":["0","0","0","0","0","0","50000000","500000","0","0","100000000","1000000","0","0","50000000","500000"]}}';
 
-/** A store as the release before left it: one order of 100 euros, credited to both channels. */
+/** A store as the previous release left it: one order of 100 euros, credited to both channels. */
 async function storeOfBefore() {
   const store = inMemoryMoneyStore();
   await store.putOrder('o', 0, storedOrder);
@@ -94,7 +94,7 @@ describe('an order stored with weights', () => {
     return { ...Object.fromEntries(rows), orders: report.totals.orders.count };
   };
 
-  test('is reported as before, under models that are no longer kept too', async () => {
+  test('is reported as before, even under models that are no longer kept', async () => {
     const store = await storeOfBefore();
     expect(await reported(store, 'last')).toMatchObject({ email: '0.00', sms: '100.00', orders: 1 });
     expect(await reported(store, 'first')).toMatchObject({ email: '100.00', sms: '0.00', orders: 1 });
@@ -112,7 +112,7 @@ describe('an order stored with weights', () => {
     expect(await reported(store, 'linear')).toMatchObject({ email: linear[0], sms: linear[1], orders: 1 });
   });
 
-  test('gets its path when its conversion comes again, and is not changed by a third time', () => {
+  test('gets its path when its conversion is redelivered, and a third delivery changes nothing', () => {
     const order = takeFact(storedOrder, conversion, ZONE);
     expect(order.conversion?.path).toEqual(conversion.touchpoints);
     expect(order.conversion?.weights).toBeUndefined();

@@ -1,4 +1,4 @@
-// Which touches are one, and what is kept of two that are.
+// Which touches are merged into one, and what is kept of them.
 import { expect, test } from 'vitest';
 import { addTouchpoint } from '../../../lib/domain/attribution/touchpoints.ts';
 import type { Touchpoint } from '../../../schemas/facts.ts';
@@ -19,7 +19,7 @@ function pathOf(...touches: Touchpoint[]): Touchpoint[] {
   return state.touchpoints;
 }
 
-test('a send, its click and the visit it becomes are one touch that knows what each of them knew', () => {
+test('a send, its click and the visit that follows are one touch with the data of all three', () => {
   const three = [
     touch(0, 'send', mail),
     touch(5, 'click', { journey: 'cart', step: 'remind' }),
@@ -30,7 +30,7 @@ test('a send, its click and the visit it becomes are one touch that knows what e
   expect(pathOf(...three.toReversed())).toEqual(one);
 });
 
-test('touches of different journeys, or of different steps of one, stay apart', () => {
+test('touches of different journeys, or of different steps of one, stay separate', () => {
   const own = touch(0, 'click', mail);
   const otherJourney = touch(1, 'click', { journey: 'welcome', step: 'remind' });
   const otherStep = touch(2, 'click', { journey: 'cart', step: 'again' });

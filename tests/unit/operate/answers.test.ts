@@ -1,4 +1,4 @@
-// Every operators' route is called here once with success: `ask` fails where an answer is not what the route's schema says.
+// Calls every operators' route once with success: `ask` fails if a response does not match the route's schema.
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { guardBudgets } from '../../../lib/application/budget/guard-budgets.ts';
@@ -86,7 +86,7 @@ const PUBLISHED: Record<string, unknown> = {
   'budgets/sms.json': GUARDED,
 };
 
-/** A shop with a customer, a write key, something in quarantine, and a cut that waits for a person. */
+/** A shop with a customer, a write key, a quarantined item, and a cut that waits for approval. */
 async function lively(): Promise<{ w: ReturnType<typeof world>; there: There }> {
   const w = world();
   await w.ask('POST /v1/program/publish', { body: { files: PUBLISHED } });
@@ -111,7 +111,7 @@ async function lively(): Promise<{ w: ReturnType<typeof world>; there: There }> 
 }
 
 test.each(Object.keys(operatorRoutes) as (keyof OperatorRoutes)[])(
-  '%s answers what its schema says',
+  '%s responds with what its schema declares',
   async (route) => {
     const { w, there } = await lively();
     expect(await w.ask(route, EXAMPLES[route](there))).toMatchObject({ status: 200 });

@@ -1,4 +1,4 @@
-// An issuer of tokens on this machine, as any OpenID Connect one: discovery, keys, signed tokens.
+// A local OpenID Connect issuer of tokens: discovery, keys, signed tokens.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -9,7 +9,7 @@ export interface TokenOptions {
   groups?: string[];
   roles?: string[];
   issuer?: string;
-  /** Null: none, and `client` says for whom it was made, as in Cognito's access tokens. */
+  /** Null: no audience; `client` names the client it was made for, as in Cognito's access tokens. */
   audience?: string | null;
   client?: string;
   expiresIn?: number;

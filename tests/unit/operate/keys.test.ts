@@ -1,4 +1,4 @@
-// Write keys at the operators' API: the secret once, the rest whenever an admin looks.
+// Write keys in the operators' API: the secret is shown once, the rest whenever an admin looks.
 import { describe, expect, test } from 'vitest';
 import { world } from './world.ts';
 
@@ -16,7 +16,7 @@ const made = async (w: ReturnType<typeof world>) =>
   (await w.ask<Shown>('POST /v1/keys', { body: { scope: 'server', name: 'shop backend' } })).body;
 
 describe('write keys', () => {
-  test('are shown once, and listed without themselves', async () => {
+  test('are shown once, and listed without the keys themselves', async () => {
     const w = world();
     const { key = '', id, last } = await made(w);
     expect(key).toMatch(/^cairn_server_random1$/);
@@ -28,7 +28,7 @@ describe('write keys', () => {
     expect(JSON.stringify(listed.body)).not.toContain(key);
   });
 
-  test('are rotated with an overlap: two work, then one', async () => {
+  test('are rotated with an overlap: two are valid, then one', async () => {
     const w = world();
     const old = await made(w);
     const answer = await w.ask<Shown>('POST /v1/keys/{id}/rotate', {
@@ -47,7 +47,7 @@ describe('write keys', () => {
     expect((await w.ask('POST /v1/keys/{id}/rotate', { path: { id: old.id } })).status).toBe(409);
   });
 
-  test('are rotated once: the second is told who takes the place, and makes no key', async () => {
+  test('are rotated once: a second rotation names the successor, and creates no key', async () => {
     const w = world();
     const { id } = await made(w);
     const rotate = (of: string) => w.ask<Shown>('POST /v1/keys/{id}/rotate', { path: { id: of } });
@@ -61,7 +61,7 @@ describe('write keys', () => {
     expect((await rotate(next.id)).status).toBe(200);
   });
 
-  test('of two rotations at the same moment one wins, and the other leaves no key that works', async () => {
+  test('are rotated once if two rotations coincide: the loser leaves no valid key', async () => {
     const w = world();
     const { id } = await made(w);
     const rotate = () => w.ask<Shown>('POST /v1/keys/{id}/rotate', { path: { id } });
@@ -90,7 +90,7 @@ describe('write keys', () => {
     ['P13W', 400],
     ['P400D', 400],
     ['P99999999999999999999D', 400],
-  ])('an overlap of %s answers %i: ninety days at most', async (overlap, status) => {
+  ])('an overlap of %s gets %i: at most ninety days', async (overlap, status) => {
     const w = world();
     const { id } = await made(w);
     const answer = await w.ask('POST /v1/keys/{id}/rotate', { path: { id }, body: { overlap } });
@@ -98,7 +98,7 @@ describe('write keys', () => {
     if (status === 400) expect(answer.body).toMatchObject({ pointer: '/overlap', detail: 'at most P90D' });
   });
 
-  test('without an overlap named, the old one has a day', async () => {
+  test('without a named overlap the old one is valid for a day', async () => {
     const w = world();
     const { id } = await made(w);
     const { body } = await w.ask<Shown>('POST /v1/keys/{id}/rotate', { path: { id } });
@@ -124,7 +124,7 @@ describe('write keys', () => {
     expect(answer.body['pointer']).toBe(pointer);
   });
 
-  test('an overlap that is no duration, and an id that is none, are refused', async () => {
+  test('an overlap that is not a duration, and an unknown id, are refused', async () => {
     const w = world();
     const { id } = await made(w);
     const wrong = await w.ask('POST /v1/keys/{id}/rotate', { path: { id }, body: { overlap: '1 day' } });

@@ -22,7 +22,7 @@ describe('budgets', () => {
   const adjust = (w: ReturnType<typeof world>, amount: string, reason = 'a fair') =>
     w.ask<Standing>('POST /v1/budgets/{id}/adjust', { path, body: { amount, reason } });
 
-  test('show what was published, what stands and what was decided', async () => {
+  test('show the published amount, the amount in force and the decisions', async () => {
     const w = await shop();
     const { status, body } = await w.ask<Standing>('GET /v1/budgets/{id}', { path });
     expect(status).toBe(200);
@@ -30,7 +30,7 @@ describe('budgets', () => {
     expect((await w.ask('GET /v1/budgets/{id}/decisions', { path })).body).toEqual({ decisions: [] });
   });
 
-  test('a person sets the amount with a reason, finance is told, and reverting brings back what was', async () => {
+  test('are adjusted with a reason, finance is notified, and reverting restores the amount', async () => {
     const w = await shop();
     const before = (await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce;
     const set = await adjust(w, `123.00 ${before.currency}`);
@@ -52,7 +52,7 @@ describe('budgets', () => {
     expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce.amount).toBe('77.00');
   });
 
-  test('decisions page with limit and cursor, newest first', async () => {
+  test('page through decisions with limit and cursor, newest first', async () => {
     const w = await shop();
     const { currency } = (await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce;
     for (let n = 1; n <= 5; n += 1) await adjust(w, `${n}.00 ${currency}`);
@@ -70,7 +70,7 @@ describe('budgets', () => {
     expect(seen).toEqual([5, 4, 3, 2, 1]);
   });
 
-  test('what is wrong is named: reason missing, amount unreadable, another currency, no such budget or decision', async () => {
+  test('name what is wrong: reason missing, amount unreadable, another currency, no such budget or decision', async () => {
     const w = await shop();
     const key = 'POST /v1/budgets/{id}/adjust';
     expect(await w.ask(key, { path, body: { amount: '5.00 EUR' } })).toMatchObject({
@@ -94,7 +94,7 @@ describe('budgets', () => {
 });
 
 describe('the report on return', () => {
-  test('answers the contract’s shape, with the program’s model and the last thirty days by default', async () => {
+  test('responds in the contract’s shape, with the program’s model and the last thirty days by default', async () => {
     const w = world();
     expect((await w.ask('GET /v1/reports/roi')).status).toBe(404);
     await publish(w);

@@ -69,7 +69,7 @@ describe('a profile', () => {
     expect(body.journeys.map(({ journey }) => journey)).toContain('welcome');
   });
 
-  test('that nobody heard of is a 404', async () => {
+  test('that is unknown is a 404', async () => {
     const w = await shop();
     const odd = [
       '',
@@ -88,7 +88,7 @@ describe('a profile', () => {
       expect((await w.ask('GET /v1/profiles/{address}', { path: { address } })).status).toBe(404);
   });
 
-  test('that became another is shown as the one it became', async () => {
+  test('that was merged into another is shown as its survivor', async () => {
     const w = await shop();
     const view = { type: 'track', event: 'Product Viewed', properties: { product_id: 'p9' } };
     await w.post({ ...view, anonymousId: 'cookie-1', messageId: 'm1' });
@@ -107,7 +107,7 @@ describe('a profile', () => {
 });
 
 describe('the timeline', () => {
-  test('comes newest first, and pages meet without gap or overlap, also where much happened at one moment', async () => {
+  test('is newest first, and pages meet without gap or overlap, even with many entries at one moment', async () => {
     const w = await shop();
     for (let day = 0; day < 12; day += 1) {
       await w.post(
@@ -154,7 +154,7 @@ describe('the timeline', () => {
     }
   });
 
-  test('goes on where it was, though more happened and the tail became a page meanwhile', async () => {
+  test('continues where it was, although more happened and the tail became a page meanwhile', async () => {
     const w = await shop();
     const track = (n: number) => ({
       type: 'track',
@@ -180,7 +180,7 @@ describe('the timeline', () => {
     expect(events).toEqual(Array.from({ length: 10 }, (_, n) => `E${9 - n}`));
   });
 
-  test('a cursor that it did not give, or a limit out of bounds, is a 400 that names the parameter', async () => {
+  test('refuses a foreign cursor or a limit out of bounds with a 400 that names the parameter', async () => {
     const w = await shop();
     await w.post(...consentAndView('ann'));
     const path = { address: 'user:ann' };
@@ -200,7 +200,7 @@ describe('the timeline', () => {
 });
 
 describe('why', () => {
-  test('I8: a send is explained by rule, data and source, and its outcome is told', async () => {
+  test('I8: a send is explained by rule, data and source, with its outcome', async () => {
     const w = await shop();
     await w.post(...consentAndView('ann'));
     const id = ProfileId.parse(
@@ -224,7 +224,7 @@ describe('why', () => {
     expect(text).toContain('went out');
   });
 
-  test('I8: an event that did not enter is explained with the value it met and the event it was', async () => {
+  test('I8: an event that did not enter is explained with the value it met and the event itself', async () => {
     const w = await shop();
     await w.post(...consentAndView('ann').slice(0, 2), {
       type: 'track',
@@ -245,7 +245,7 @@ describe('why', () => {
     expect(only?.source).toMatchObject({ event: 'Product Added', trust: 'server', properties: { price: 5 } });
   });
 
-  test('I8: events that came together and did not enter alike are told in one line that says how many', async () => {
+  test('I8: events of one batch that did not enter for the same reasons are one line with their number', async () => {
     const w = await shop();
     const cheap = (price: number) => ({
       type: 'track',
@@ -260,10 +260,10 @@ describe('why', () => {
     });
     const texts = body.journeys[0]?.decisions.map(({ text }) => text) ?? [];
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain('(it was 5): no (2 events that came together, told of the last)');
+    expect(texts[0]).toContain('(it was 5): no (2 events that came together, recorded at the last)');
   });
 
-  test('I8: what was held back for want of consent says so', async () => {
+  test('I8: a send refused for lack of consent is explained', async () => {
     const w = await shop();
     const [identify, , view] = consentAndView('ann');
     await w.post(identify ?? {}, view ?? {});
@@ -277,7 +277,7 @@ describe('why', () => {
     expect(cart?.decisions.map(({ text }) => text).join('\n')).toContain('no consent that counts');
   });
 
-  test('a journey that decided nothing says what it waits for', async () => {
+  test('a journey that decided nothing is explained by what it waits for', async () => {
     const w = await shop();
     await w.post(...consentAndView('ann').slice(0, 1));
     const ask = async (journey: string) =>

@@ -6,7 +6,7 @@ const publish = async (w: ReturnType<typeof world>, extra: object = {}) =>
   w.ask('POST /v1/program/publish', { body: { files: await shopFiles(), ...extra } });
 
 describe('publishing', () => {
-  test('a checked program becomes the live one, with its number, hash, and who did it', async () => {
+  test('makes a checked program live, with its number, hash and author', async () => {
     const w = world();
     expect((await w.ask('GET /v1/program')).status).toBe(404);
     const { status, body } = await publish(w, { note: 'first' });
@@ -22,7 +22,7 @@ describe('publishing', () => {
     expect(Object.keys(live.body.program.journeys)).toContain('welcome');
   });
 
-  test('a program in another currency than the installation keeps its budgets in is refused, rolled back to as well', async () => {
+  test("refuses a program in another currency than the installation's budgets, also by rollback", async () => {
     const w = world();
     await publish(w);
     w.ports.program.currency = 'CNY';
@@ -35,7 +35,7 @@ describe('publishing', () => {
     expect((await publish(w)).status).toBe(200);
   });
 
-  test('the same content has the same hash, however it is written', async () => {
+  test('gives the same content the same hash, however it is written', async () => {
     const w = world();
     const parsed = Object.fromEntries(
       Object.entries(await shopFiles())
@@ -47,7 +47,7 @@ describe('publishing', () => {
     expect(two.body).toMatchObject({ number: 2, hash: one.body['hash'] });
   });
 
-  test('a program with findings is refused whole: every finding, with a pointer into the request', async () => {
+  test('refuses a program with findings as a whole: every finding has a pointer into the request', async () => {
     const w = world();
     const files = {
       ...(await shopFiles()),
@@ -68,7 +68,7 @@ describe('publishing', () => {
     expect((await w.ask('GET /v1/program')).status).toBe(404);
   });
 
-  test('a body that is not one is refused with a pointer', async () => {
+  test('refuses an invalid body with a pointer', async () => {
     const w = world();
     expect(await w.ask('POST /v1/program/publish', { body: { files: [] } })).toMatchObject({
       status: 400,
@@ -77,7 +77,7 @@ describe('publishing', () => {
     expect((await w.ask('POST /v1/program/publish')).status).toBe(400);
   });
 
-  test('who names the release they started from does not overwrite a newer one', async () => {
+  test('does not overwrite a newer release if the base release is named', async () => {
     const w = world();
     await publish(w, { expect: 0 });
     const { status, body } = await publish(w, { expect: 0 });
@@ -86,7 +86,7 @@ describe('publishing', () => {
     expect((await publish(w, { expect: 1 })).status).toBe(200);
   });
 
-  test('a plain address in a rule is not in what is published (I9)', async () => {
+  test('leaves no plain address of a condition in what is published (I9)', async () => {
     const w = world();
     const files = {
       ...(await shopFiles()),
@@ -113,7 +113,7 @@ describe('rolling back', () => {
     expect(live.body.program.journeys).toHaveProperty('welcome');
   });
 
-  test('to what was never published is a 404, and naming both or nothing a 400', async () => {
+  test('to a release that was never published is a 404, and naming both or neither a 400', async () => {
     const w = world();
     await publish(w);
     expect((await w.ask('POST /v1/program/rollback', { body: { hash: '0'.repeat(64) } })).status).toBe(404);
@@ -130,7 +130,7 @@ describe('rolling back', () => {
 });
 
 describe('documents of the live program', () => {
-  test('can be changed where the program was published before there was a kind of them', async () => {
+  test('can be changed in a program that was published before their kind existed', async () => {
     const w = world();
     await publish(w);
     const { programs } = w.ports.program;
@@ -144,7 +144,7 @@ describe('documents of the live program', () => {
     expect((await w.ask('PUT /v1/segments/{id}', { path, body })).status).toBe(200);
   });
 
-  test('are read by id, put and deleted as a release of their own', async () => {
+  test('are read by id, and put and deleted as new releases', async () => {
     const w = world();
     await publish(w);
     const path = { id: 'welcome' };
@@ -158,7 +158,7 @@ describe('documents of the live program', () => {
     expect((await w.ask('DELETE /v1/journeys/{id}', { path })).status).toBe(404);
   });
 
-  test('a change that breaks the whole is refused, with a pointer into the document', async () => {
+  test('are refused if the change breaks the program, with a pointer into the document', async () => {
     const w = world();
     await publish(w);
     const path = { id: 'welcome' };
@@ -168,7 +168,7 @@ describe('documents of the live program', () => {
     expect((await w.ask('GET /v1/program')).body['number']).toBe(1);
   });
 
-  test('names that objects have anyway are no documents', async () => {
+  test('do not include names that every object inherits', async () => {
     const w = world();
     await publish(w);
     for (const id of ['constructor', '__proto__', 'toString'])
@@ -204,7 +204,7 @@ describe('the list of journeys', () => {
     }
   });
 
-  test('names the parameter of a cursor or limit that it cannot read, and is a 404 before the first publish', async () => {
+  test('names the parameter of an unreadable cursor or limit, and is a 404 before the first publish', async () => {
     const w = world();
     expect((await list(w, {})).status).toBe(404);
     for (const query of [{ cursor: 'Not an id' }, { limit: '501' }] as Record<string, string>[]) {

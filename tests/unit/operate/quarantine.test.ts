@@ -14,7 +14,7 @@ interface Timeline {
 describe('the quarantine', () => {
   const bad = { type: 'track', userId: 'ann', messageId: 'bad', properties: {}, context: {} };
 
-  test('lists what could not be taken in, without its content, and takes it in once when mended', async () => {
+  test('lists items without their content, and takes an item in once when mended', async () => {
     const w = await shop();
     await w.post(bad);
     const list = await w.ask<{ items: { id: string; pointer: string }[] }>('GET /v1/quarantine');
@@ -41,7 +41,7 @@ describe('the quarantine', () => {
     ['GET /v1/keys', 100],
     ['GET /v1/profiles/{address}/timeline', 500],
     ['GET /v1/budgets/{id}/decisions', 200],
-  ])('%s takes a whole number of rows, and says so', async (route, max) => {
+  ])('%s accepts a whole number of rows, and says so', async (route, max) => {
     const path = { address: 'user:ann', id: 'email' };
     for (const limit of ['x', '1.5', '0', String(max + 1)]) {
       const { status, body } = await world().ask(route, { path, query: { limit } });

@@ -15,7 +15,7 @@ const api = () => world(bearerAuth({ issuer: issuer.url, audience: AUDIENCE }));
 const bearer = async (options: TokenOptions) => ({ authorization: `Bearer ${await issuer.token(options)}` });
 const anyPath = { id: 'none', address: 'user:nobody', n: '1' };
 
-/** Written out by hand from docs/reference/http.md: who may call what. */
+/** Written by hand from docs/reference/http.md: who may call what. */
 const EDIT = [
   ...documentKinds.flatMap((kind) => [`PUT /v1/${kind}/{id}`, `DELETE /v1/${kind}/{id}`]),
   'POST /v1/program/publish',
@@ -35,7 +35,7 @@ function allowed(route: string): string[] {
 }
 
 describe('roles at the operators’ API', () => {
-  test('routes that do more than read are these, each with its roles', () => {
+  test('the routes that do more than read are these, each with its roles', () => {
     const changing = OPERATOR_ROUTES.filter((route) => allowed(route).length < 5);
     expect(changing.toSorted()).toEqual([...EDIT, ...MONEY, ...KEYS].toSorted());
     expect(OPERATOR_ROUTES.filter((route) => !route.startsWith('GET ') && !changing.includes(route))).toEqual(
@@ -59,7 +59,7 @@ describe('roles at the operators’ API', () => {
     },
   );
 
-  test('without a token every route answers 401, whatever else is wrong with the request', async () => {
+  test('without a token every route returns 401, whatever else is wrong with the request', async () => {
     const w = api();
     for (const route of OPERATOR_ROUTES) {
       const { status, headers } = await w.ask(route, { path: anyPath, body: 'not what it takes' });
@@ -76,7 +76,7 @@ describe('roles at the operators’ API', () => {
     ['for no audience', { audience: null }],
     ['for another client', { audience: null, client: 'another-app' }],
     ['signed with a key that is not the issuer’s', { forged: true }],
-  ])('a token %s lets nobody in', async ([, options]) => {
+  ])('a token %s is refused', async ([, options]) => {
     const w = api();
     const { status, body } = await w.ask('GET /v1/program', {
       headers: await bearer({ groups: ['admin'], ...options }),
@@ -85,7 +85,7 @@ describe('roles at the operators’ API', () => {
     expect(body['detail']).toMatch(/^The token is not valid/);
   });
 
-  test('an issuer that ends in a slash is compared with it, and found without a second one', async () => {
+  test('an issuer with a trailing slash is compared with it, and discovered without a second one', async () => {
     const slashed = { issuer: `${issuer.url}/`, audience: AUDIENCE };
     const w = world(bearerAuth(slashed));
     const ask = async (options: TokenOptions) =>
@@ -94,7 +94,7 @@ describe('roles at the operators’ API', () => {
     expect(await ask({ issuer: issuer.url })).toBe(401);
   });
 
-  test('an unsigned token lets nobody in', async () => {
+  test('an unsigned token is refused', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = {
       iss: issuer.url,
@@ -108,7 +108,7 @@ describe('roles at the operators’ API', () => {
     expect(status).toBe(401);
   });
 
-  test('roles come from either claim; unknown ones give nothing', async () => {
+  test('roles come from either claim; unknown roles give nothing', async () => {
     const w = api();
     expect(
       (await w.ask('POST /v1/program/publish', { headers: await bearer({ roles: ['marketer'] }) })).status,
@@ -123,14 +123,14 @@ describe('roles at the operators’ API', () => {
     expect((await api().ask('GET /v1/program', { headers })).status).toBe(404);
   });
 
-  test('an installation without an issuer lets nobody in', async () => {
+  test('an installation without an issuer refuses everybody', async () => {
     const w = world(bearerAuth({ issuer: undefined, audience: undefined }));
     expect((await w.ask('GET /v1/program', { headers: await bearer({ groups: ['admin'] }) })).status).toBe(
       401,
     );
   });
 
-  test('while the issuer is down, it is "try again" and not "go away"; then it works', async () => {
+  test('while the issuer is down the response is "try again", not "unauthorized"; then it works', async () => {
     const w = api();
     const headers = await bearer({ groups: ['viewer'] });
     issuer.setDown(true);

@@ -1,4 +1,4 @@
-// The operators' API on adapters in memory, with an intake and step-profile behind it, so that histories are real ones.
+// The operators' API on in-memory adapters, with intake and step-profile behind it, so that histories are real.
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { expect } from 'vitest';
 import { readProgramFiles } from '../../../cli/program-files.ts';
@@ -43,7 +43,7 @@ export interface Answered<T = Record<string, unknown>> {
 
 export const shopFiles = (): Promise<Record<string, string>> => readProgramFiles('examples/shop');
 
-/** An event as the gateway hands it on. */
+/** An event as the gateway passes it on. */
 export function httpEvent(routeKey: string, { path, query, body, headers }: Asked): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
@@ -57,7 +57,7 @@ export function httpEvent(routeKey: string, { path, query, body, headers }: Aske
   } as unknown as APIGatewayProxyEventV2;
 }
 
-/** Nothing that a route's schema says is missing from its answer, and nothing else is in it. */
+/** A response has everything its route's schema declares, and nothing else. */
 function expectAnswer(routeKey: string, body: unknown): void {
   const route = Object.entries<OperatorRoute>(operatorRoutes).find(([key]) => key === routeKey)?.[1];
   if (route) expect(route.answer.parse(body), `the answer of ${routeKey}`).toEqual(body);
@@ -84,7 +84,7 @@ export function world(authenticate?: Authenticate) {
     money: inMemoryMoneyStore(),
     announcer: {
       publish: async (event) => void told.push(event.type),
-      tellFinance: async ({ subject }) => void told.push(subject),
+      notifyFinance: async ({ subject }) => void told.push(subject),
     },
     keyRing: inMemoryKeyRing(clock),
     random: () => {
@@ -130,7 +130,7 @@ export function world(authenticate?: Authenticate) {
       if (answer.statusCode === 200) expectAnswer(routeKey, body);
       return { status: answer.statusCode ?? 200, headers: { ...answer.headers }, body: body as T };
     },
-    /** Posts Segment calls with a server key, and folds all that is in the mailboxes. */
+    /** Posts Segment calls with a server key, and folds everything in the mailboxes. */
     async post(...batch: object[]): Promise<void> {
       const answer = await ports.release.intake.take({
         body: { batch },

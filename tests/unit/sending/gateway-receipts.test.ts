@@ -1,4 +1,5 @@
-// What a company's own gateway reports of our messages: settled, blocked first, told once (I2, I3, I4).
+// Reports of a company's own gateway about our messages: settled, suppressed before delivery to the mailbox, recorded
+// once (I2, I3, I4).
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { type ReceiptPorts, recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
@@ -34,14 +35,14 @@ describe('a report of the gateway', () => {
     ['complained', 'complained'],
     ['bounced', 'bounced'],
     ['failed', 'undeliverable'],
-  ])('%s is told to the profile', async (event, as) => {
+  ])('%s is passed to the profile', async (event, as) => {
     await sent();
     expect(await recordProviderEvent(ports, report(event, { at: '2026-11-20T10:00:10Z' }))).toBe('recorded');
     expect(told()).toMatchObject([{ type: 'receipt', id: 'event-1', sendId, event: as, at: T0 + 10_000 }]);
   });
 
   it.each(['bounced', 'complained'])(
-    '%s blocks the address before the mailbox hears of it',
+    '%s suppresses the address before the mailbox gets the report',
     async (event) => {
       await sent();
       world.mailbox.refuse = 1;
@@ -52,7 +53,7 @@ describe('a report of the gateway', () => {
     },
   );
 
-  it('unsubscribed blocks the channel for every purpose before the mailbox hears of it, and is a withdrawal', async () => {
+  it('unsubscribed suppresses the channel for every purpose before the mailbox gets it, and is a withdrawal', async () => {
     await sent();
     world.mailbox.refuse = 1;
     await expect(recordProviderEvent(ports, report('unsubscribed'))).rejects.toThrow(Unavailable);
@@ -65,7 +66,7 @@ describe('a report of the gateway', () => {
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });
 
-  it('unsubscribed blocks the address itself too, whoever else has it', async () => {
+  it('unsubscribed suppresses the address itself too, for everyone who has it', async () => {
     await sent();
     await recordProviderEvent(ports, report('unsubscribed'));
     expect(await world.blocks.read(`e-${world.hashes.email}`)).toMatchObject([
@@ -73,7 +74,7 @@ describe('a report of the gateway', () => {
     ]);
   });
 
-  it('brings the real price, once', async () => {
+  it('records the real price once', async () => {
     await sent();
     const delivered = report('delivered', { cost: { amount: '0.0625', currency: 'EUR' } });
     await recordProviderEvent(ports, delivered);
@@ -83,7 +84,7 @@ describe('a report of the gateway', () => {
     expect(again).toEqual(cost);
   });
 
-  it('is ignored where it is about no send of ours', async () => {
+  it('is ignored if it is about no send of ours', async () => {
     await sent();
     expect(await recordProviderEvent(ports, report('delivered', { sendId: 'another' }))).toBe('ignored');
     expect(told()).toEqual([]);

@@ -1,4 +1,5 @@
-// What providers report of our messages: settled, blocked first, told once (I2, I3, I4).
+// Providers' reports about our messages: settled, suppressed before delivery to the mailbox, recorded once (I2, I3,
+// I4).
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import {
@@ -21,7 +22,7 @@ beforeEach(async () => {
   const { profiles, blocks, vault, log, mailbox, facts, clock } = world.ports;
   ports = { profiles, blocks, vault, log, mailbox, facts, clock, addresses: inMemoryAddressBook() };
 });
-/** Sends, then forgets what was said so far. */
+/** Sends, then forgets the messages so far. */
 async function sent(change = {}): Promise<void> {
   await world.send(requestOf(change));
   world.mailbox.items = [];
@@ -62,7 +63,7 @@ describe('SES events', () => {
     ],
     [mail('Reject'), { event: 'rejected' }],
     [mail('Rendering Failure'), { event: 'rejected' }],
-  ])('%j is told to the profile', async (reported, message) => {
+  ])('%j is passed to the profile', async (reported, message) => {
     await sent();
     expect(await recordProviderEvent(ports, reported)).toBe('recorded');
     expect(told()).toMatchObject([
@@ -81,7 +82,7 @@ describe('SES events', () => {
     expect(world.mailbox.items[0]).toMatchObject({ group: PROFILE, deduplicationId: 'event-1' });
     expect(JSON.stringify(world.mailbox.items)).not.toContain('zoe');
   });
-  it('a hard bounce blocks the address before the mailbox hears of it', async () => {
+  it('a hard bounce suppresses the address before the mailbox gets the report', async () => {
     await sent();
     world.mailbox.refuse = 1;
     await expect(recordProviderEvent(ports, bounce('Permanent'))).rejects.toThrow(Unavailable);
@@ -93,7 +94,7 @@ describe('SES events', () => {
     await recordProviderEvent(ports, bounce('Permanent'));
     expect(told().at(-1)).toMatchObject({ event: 'bounced', address: world.hashes.email });
   });
-  it('a hard bounce holds for another profile with the same address', async () => {
+  it('a hard bounce applies to another profile with the same address', async () => {
     await sent();
     await recordProviderEvent(ports, bounce('Permanent'));
     const other = 'u-DDDDDDDDDDDDDDDDDDDDDD';
@@ -103,13 +104,13 @@ describe('SES events', () => {
     await world.send(requestOf({ profile: other }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'bounced' }]);
   });
-  it('a soft bounce blocks nothing', async () => {
+  it('a soft bounce suppresses nothing', async () => {
     await sent();
     await recordProviderEvent(ports, bounce('Transient'));
     expect(await world.blocks.read(PROFILE)).toEqual([]);
     expect(told()).toMatchObject([{ event: 'soft-bounced' }]);
   });
-  it('a complaint that hides the recipient still blocks the address that was written to', async () => {
+  it('a complaint that hides the recipient still suppresses the address of the send', async () => {
     await sent();
     await recordProviderEvent(ports, mail('Complaint', { complaint: { timestamp: '2026-11-20T10:00:20Z' } }));
     expect(await world.blocks.read(PROFILE)).toMatchObject([
@@ -117,7 +118,7 @@ describe('SES events', () => {
     ]);
     expect(told()).toMatchObject([{ event: 'complained', address: world.hashes.email }]);
   });
-  it('a block follows a redirect', async () => {
+  it('a suppression follows a redirect', async () => {
     const old = 'a-BBBBBBBBBBBBBBBBBBBBBB';
     await world.write((state) => {
       state.redirect = PROFILE;
@@ -133,13 +134,13 @@ describe('SES events', () => {
     expect(await world.blocks.read(PROFILE)).toHaveLength(1);
     expect(await world.blocks.read(old)).toHaveLength(1);
   });
-  it.each(['Send', 'Delivery', 'Open'])('%s settles what was unknown', async (eventType) => {
+  it.each(['Send', 'Delivery', 'Open'])('%s settles an unknown send', async (eventType) => {
     world.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
     await sent();
     await recordProviderEvent(ports, mail(eventType));
     expect(world.log.records()).toMatchObject([{ status: 'sent', costRev: 1 }]);
   });
-  it('Reject settles what was unknown, and takes its cost back', async () => {
+  it('Reject settles an unknown send and takes its cost back', async () => {
     world.answer = async () => ({ kind: 'unknown', reason: 'timeout' });
     await sent();
     await recordProviderEvent(ports, mail('Reject'));
@@ -154,7 +155,7 @@ describe('SES events', () => {
       rev: 2,
     });
   });
-  it('ignores what is not about a send of ours, and what decides nothing', async () => {
+  it('an event about no send of ours, or without a result, is ignored', async () => {
     await sent();
     const foreign = event('aws.ses', {
       eventType: 'Delivery',
@@ -179,7 +180,7 @@ describe('SMS events', () => {
       ...rest,
     });
 
-  it('brings the real price once, under a revision of its own', async () => {
+  it('record the real price once, under a revision of its own', async () => {
     await sent({ channel: 'sms' });
     for (let i = 0; i < 2; i += 1)
       await recordProviderEvent(
@@ -198,10 +199,10 @@ describe('SMS events', () => {
     };
     expect(costs).toEqual([cost, cost]);
     expect(told()[0]).toMatchObject({ event: 'delivered', channel: 'sms', at: T0 + 5_000 });
-    // The lease goes on holding what was reserved in its own currency.
+    // The lease still holds the amount reserved in its own currency.
     expect(await world.log.sumOfLease('lease-1')).toBe(70_000);
   });
-  it('does not take the price of what is not final', async () => {
+  it('do not record a price that is not final', async () => {
     await sent({ channel: 'sms' });
     await recordProviderEvent(ports, sms('SENT', { isFinal: false, totalMessagePrice: 0.05 }));
     expect(world.facts.items.map((item) => item.body.type)).toEqual(['count']);
@@ -223,7 +224,7 @@ describe('STOP', () => {
   const stop = (messageBody: string, originationNumber = '+4915112345678') =>
     smsAnswer({ messageBody, originationNumber, inboundMessageId: 'in-1' });
 
-  it('is a no to every purpose: blocked first, then told', async () => {
+  it('is a withdrawal from every purpose: suppressed first, then passed on', async () => {
     await ports.addresses.put(await world.vault.profileId('phone', '+4915112345678'), PROFILE, T0);
     world.mailbox.refuse = 1;
     await expect(recordAnswer(ports, stop(' stop. '))).rejects.toThrow(Unavailable);
@@ -237,17 +238,17 @@ describe('STOP', () => {
       trust: 'provider',
       properties: { purpose: '*', channels: ['sms'] },
     });
-    // E-mail was not asked to stop.
+    // E-mail is not affected by the STOP.
     await world.send(requestOf({ visit: 1 }));
     expect(world.calls).toHaveLength(1);
   });
-  it('holds for a number that the address book does not know', async () => {
+  it('applies to a number that the address book does not know', async () => {
     await recordAnswer(ports, stop('Unsubscribe'));
     expect(told()).toEqual([]);
     await world.send(requestOf({ channel: 'sms' }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });
-  it('is not seen in an answer that only holds the word', async () => {
+  it('is not recognized in a reply that only contains the word', async () => {
     expect(await recordAnswer(ports, stop('please do not stop'))).toBe('ignored');
     expect(await recordAnswer(ports, stop('R'))).toBe('ignored');
   });

@@ -1,4 +1,4 @@
-// A batch of a sends queue: what failed comes again, alone, and when it makes sense.
+// A batch of a sends queue: a failed message is redelivered, alone, and when it makes sense.
 import { expect, it } from 'vitest';
 import { type SendBatchPorts, sendBatch } from '../../../lib/application/send/send-batch.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
@@ -30,10 +30,10 @@ const record = (visit: number, body = JSON.stringify(requestOf({ visit })), rece
   receiveCount,
 });
 
-it('answers the failed ones only, and tells each of what the batch may still spend', async () => {
+it('returns only the failed ones, and gives each the number that the batch may still pay for', async () => {
   const { made, again, failures, rests } = ports({ 1: 'busy', 2: new Unavailable('x') });
   expect(await sendBatch(made, [record(0), record(1), record(2), record(3)])).toEqual(['m1', 'm2']);
-  // Busy: once nobody can be calling any more. Broken: soon.
+  // Busy: once nobody can still be calling. Broken: soon.
   expect(again).toEqual([
     [['r1'], 31],
     [['r2'], 2],
@@ -42,7 +42,7 @@ it('answers the failed ones only, and tells each of what the batch may still spe
   expect(rests).toEqual([4, 3, 2, 1]);
 });
 
-it('waits longer the more often a message came', async () => {
+it('waits longer the more often a message was received', async () => {
   const { made, again } = ports({ 0: new Unavailable('x'), 1: new Unavailable('x') });
   await sendBatch(made, [record(0, undefined, 3), record(1, undefined, 500)]);
   expect(again).toEqual([
@@ -60,7 +60,7 @@ it('keeps what it cannot read, and sends the rest', async () => {
   expect(failures).toEqual(['m0', 'm1']);
 });
 
-it('lets messages come again by themselves where their visibility cannot be changed', async () => {
+it('leaves redelivery to the queue if the visibility cannot be changed', async () => {
   const { made, failures } = ports({ 0: 'busy' });
   made.redelivery.retryIn = async () => Promise.reject(new Error('x'));
   expect(await sendBatch(made, [record(0)])).toEqual(['m0']);

@@ -15,7 +15,7 @@ const outcome = () => {
 };
 
 describe('a send that goes out', () => {
-  it('opens, renders, counts links and says how to switch it off', async () => {
+  it('opens, renders, counts links and offers to unsubscribe', async () => {
     expect(await world.send(requestOf())).toBe('done');
     const [mail] = world.calls as Messages['email'][];
     expect(mail).toMatchObject({
@@ -40,7 +40,7 @@ describe('a send that goes out', () => {
     });
     expect(mail?.html).toMatch(/<img src="https:\/\/l\.example\/o\/[^"]+"/);
   });
-  it('tells the journey, the books and the counters once', async () => {
+  it('reports to the journey, the books and the counters once', async () => {
     await world.send(requestOf());
     const { sendId } = requestOf();
     expect(outcome()).toMatchObject({
@@ -69,7 +69,7 @@ describe('a send that goes out', () => {
     expect(stored).not.toContain('zoe');
     expect(stored).not.toContain('Zoë');
   });
-  it('prices an SMS by its parts and caps what a part may cost, in dollars', async () => {
+  it('prices an SMS by its parts and caps the price of a part, in dollars', async () => {
     const event = { name: 'e', properties: { name: 'a'.repeat(200) }, occurredAt: T0 };
     await world.send(requestOf({ channel: 'sms', event }), 3);
     const [sms] = world.calls as Messages['sms'][];
@@ -94,7 +94,7 @@ describe('a send that goes out', () => {
       },
     ]);
   });
-  it('follows a redirect, with the keys that still stand with the old profile', async () => {
+  it('follows a redirect, with the keys that are still stored with the old profile', async () => {
     const old = 'a-BBBBBBBBBBBBBBBBBBBBBB';
     const sealing = await world.vault.begin();
     const name = sealing.seal('Tea of Zoë', 'text');
@@ -111,8 +111,8 @@ describe('a send that goes out', () => {
   });
 });
 
-describe('what a provider answers', () => {
-  it('rejected: failed, and the money comes back', async () => {
+describe("a provider's response", () => {
+  it('rejected: failed, and the money is returned', async () => {
     world.answer = async () => ({ kind: 'rejected', reason: 'MessageRejected' });
     await world.send(requestOf());
     expect(outcome()).toMatchObject({ status: 'failed', reason: 'MessageRejected' });
@@ -120,7 +120,7 @@ describe('what a provider answers', () => {
     expect(await world.log.sumOfLease('lease-1')).toBe(0);
     expect(world.facts.items.map((item) => item.body.type)).toEqual(['count']);
   });
-  it('rejected for its address: blocked before the mailbox hears of it, for the next send too (I4)', async () => {
+  it('rejected because of the address: suppressed before the mailbox gets it, for the next send too (I4)', async () => {
     world.answer = async () => ({ kind: 'rejected', reason: 'no address', fault: 'address' });
     world.mailbox.refuse = 1;
     await expect(world.send(requestOf())).rejects.toThrow(Unavailable);
@@ -135,7 +135,7 @@ describe('what a provider answers', () => {
     ]);
     expect(world.calls).toHaveLength(1);
   });
-  it('rejected as opted out: a no to every purpose', async () => {
+  it('rejected as opted out: a withdrawal from every purpose', async () => {
     world.answer = async () => ({ kind: 'rejected', reason: 'OPTED_OUT', fault: 'opted-out' });
     await world.send(requestOf({ channel: 'sms' }));
     expect(world.mailbox.items[0]?.body.messages).toMatchObject([
@@ -180,7 +180,7 @@ describe('what a provider answers', () => {
     expect(outcome()).toMatchObject({ status: 'failed', reason: 'Throttling' });
     expect(world.now).toBeLessThan(T0 + 24 * HOUR);
   });
-  it('again, then accepted: consent and window are judged anew', async () => {
+  it('again, then accepted: consent and window are checked again', async () => {
     world.answer = async () => ({ kind: 'again', reason: 'Throttling' });
     await world.send(requestOf());
     await world.blocks.put(PROFILE, {
@@ -197,15 +197,15 @@ describe('what a provider answers', () => {
   });
 });
 
-describe('a message that comes again', () => {
-  it('says the outcome again and calls nobody', async () => {
+describe('a redelivered message', () => {
+  it('reports the outcome again without a call', async () => {
     await world.send(requestOf());
     await world.send(requestOf());
     expect(world.calls).toHaveLength(1);
     const [first, second] = world.mailbox.items;
     expect(second).toEqual(first);
   });
-  it('is left alone while another may be calling, then called unknown', async () => {
+  it('is postponed while another process may be calling, then settled as unknown', async () => {
     let stuck: (value: { kind: 'accepted' }) => void = () => {};
     world.answer = () =>
       new Promise((resolve) => {
@@ -218,7 +218,7 @@ describe('a message that comes again', () => {
     world.now += TIMEOUT_MS + 1;
     expect(await world.send(requestOf())).toBe('done');
     expect(outcome()?.status).toBe('unknown');
-    // The slow one wakes after all: what it knows settles the record, and its message comes again to say so.
+    // The slow process wakes after all: its result settles the record, and its message is redelivered to report it.
     stuck({ kind: 'accepted' });
     expect(await first).toBe('busy');
     expect(world.log.records()).toMatchObject([{ status: 'sent' }]);
@@ -226,7 +226,7 @@ describe('a message that comes again', () => {
     expect(world.outcomes().map((o) => o.status)).toEqual(['unknown', 'sent']);
     expect(world.calls).toHaveLength(1);
   });
-  it('takes its cost back where the slow one proves that it was not accepted', async () => {
+  it('takes its cost back if the slow process proves that it was not accepted', async () => {
     let stuck: (value: { kind: 'rejected'; reason: string }) => void = () => {};
     world.answer = () =>
       new Promise((resolve) => {
@@ -245,7 +245,7 @@ describe('a message that comes again', () => {
       [false, 2],
     ]);
   });
-  it('is itself the next try if the one that said "again" died before putting it', async () => {
+  it('is itself the next attempt if the process that decided "again" died before queueing it', async () => {
     world.answer = async () => ({ kind: 'again', reason: 'Throttling' });
     world.sends.refuse = 1;
     await expect(world.send(requestOf())).rejects.toThrow(Unavailable);
@@ -256,14 +256,14 @@ describe('a message that comes again', () => {
     expect(world.calls).toHaveLength(2);
     expect(outcome()?.status).toBe('sent');
   });
-  it('stays in its queue while a queue of ours does not take its outcome', async () => {
+  it('stays in its queue while one of our queues does not take its outcome', async () => {
     world.mailbox.refuse = 1;
     await expect(world.send(requestOf())).rejects.toThrow(Unavailable);
     expect(await world.send(requestOf())).toBe('done');
     expect(world.calls).toHaveLength(1);
     expect(outcome()?.status).toBe('sent');
   });
-  it('has nothing to send a day later, even where the record is long gone', async () => {
+  it('sends nothing a day later, even if the record is long gone', async () => {
     world.now = T0 + 91 * 24 * HOUR;
     await world.send(requestOf());
     expect(world.calls).toEqual([]);

@@ -1,4 +1,4 @@
-// What a send is refused for, before anybody is called (I4, I5, I6).
+// Why a send is refused before any provider call (I4, I5, I6).
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HOUR, makeWorld, PROFILE, requestOf, T0, type World } from './world.ts';
 
@@ -20,7 +20,7 @@ describe('a send that is refused', () => {
     expect(world.log.records()).toMatchObject([{ status: 'refused', reason }]);
     expect(world.spender.held).toBe(0);
   };
-  it('after its time', async () => {
+  it('after its expiry', async () => {
     world.now = T0 + 24 * HOUR;
     await refusedWith('expired');
   });
@@ -30,7 +30,7 @@ describe('a send that is refused', () => {
     });
     await refusedWith('no-consent');
   });
-  it('when a no came after the yes', async () => {
+  it('after a withdrawal later than the consent', async () => {
     await world.write((state) => {
       const marketing = state.consent['marketing'];
       if (marketing?.['email']) marketing['email'].no = { at: T0, acceptedAt: T0, index: 0 };
@@ -48,7 +48,7 @@ describe('a send that is refused', () => {
     await world.blocks.put(PROFILE, { ...block, acceptedAt: T0, index: 0 });
     await refusedWith(reason);
   });
-  it('by a block of another purpose, channel or address never', async () => {
+  it('never by a suppression of another purpose, channel or address', async () => {
     const at = { acceptedAt: T0, index: 0 };
     await world.blocks.put(PROFILE, { channel: 'email', reason: 'withdrawn', purpose: 'news', ...at });
     await world.blocks.put(PROFILE, { channel: 'sms', reason: 'withdrawn', purpose: '*', ...at });
@@ -66,7 +66,7 @@ describe('a send that is refused', () => {
     });
     await refusedWith('complained');
   });
-  it('by a block that was put before a merge', async () => {
+  it('by a suppression from before a merge', async () => {
     const old = 'a-BBBBBBBBBBBBBBBBBBBBBB';
     await world.write((state) => {
       state.redirect = PROFILE;
@@ -80,7 +80,7 @@ describe('a send that is refused', () => {
     });
     await refusedWith('no-consent', requestOf({ profile: old }));
   });
-  it('by a STOP from a number that another profile has too, until a later yes', async () => {
+  it('by a STOP from a number that another profile has too, until a later consent', async () => {
     const number = await world.vault.profileId('phone', '+4915112345678');
     await world.blocks.put(number, {
       channel: 'sms',
@@ -103,7 +103,7 @@ describe('a send that is refused', () => {
     });
     await refusedWith('no-address');
   });
-  it("in the recipient's night, and says when it ends", async () => {
+  it("in the recipient's night, with the time when it ends", async () => {
     await world.write((state) => {
       state.timeZone = 'America/New_York';
     });
@@ -117,17 +117,17 @@ describe('a send that is refused', () => {
   it('by a template that fails', async () => {
     await refusedWith('template', requestOf({ template: 'broken' }));
   });
-  it('by a template that is gone, or of another channel', async () => {
+  it('by a template that is missing, or of another channel', async () => {
     await refusedWith('template', requestOf({ template: 'text' }));
   });
-  it('when the keys were erased', async () => {
+  it('after the keys were erased', async () => {
     await world.write((state) => {
       const email = state.traits['email'] as unknown as { $sealed: { k: string } };
       email.$sealed.k = 'erased';
     });
     await refusedWith('erased');
   });
-  it('when nothing is known of the profile', async () => {
+  it('if nothing is known of the profile', async () => {
     await refusedWith('erased', requestOf({ profile: 'u-CCCCCCCCCCCCCCCCCCCCCC' }));
   });
 });

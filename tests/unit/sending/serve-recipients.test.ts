@@ -1,4 +1,4 @@
-// What recipients reach by their links: off in one click, counted, never led astray.
+// What recipients reach by their links: one-click unsubscribe, counting, and no redirect elsewhere.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RecipientRoutesPorts, recipientRoutes } from '../../../functions/serve-recipients/routes.ts';
@@ -70,7 +70,7 @@ describe('unsubscribe', () => {
   it.each([
     ["a mail client's POST", 'List-Unsubscribe=One-Click'],
     ['a POST without a body', undefined],
-  ])('%s holds at once for the next send (I4)', async (_, body) => {
+  ])('%s applies at once to the next send (I4)', async (_, body) => {
     expect((await request('POST', 'u', links.u, { body, agent: '' })).statusCode).toBe(200);
     expect(await blocks()).toMatchObject([{ channel: 'email', reason: 'withdrawn', purpose: 'marketing' }]);
     expect(told()).toMatchObject([
@@ -84,7 +84,7 @@ describe('unsubscribe', () => {
     await world.send(requestOf({ visit: 1 }));
     expect(world.calls).toHaveLength(1);
   });
-  it('twice is once, and later again is another no', async () => {
+  it('posted twice counts once, and later is another withdrawal', async () => {
     await request('POST', 'u', links.u);
     await request('POST', 'u', links.u);
     const [first, second] = world.mailbox.items;
@@ -93,7 +93,7 @@ describe('unsubscribe', () => {
     await request('POST', 'u', links.u);
     expect(world.mailbox.items[2]?.deduplicationId).not.toBe(first?.deduplicationId);
   });
-  it('blocks all that the profile became', async () => {
+  it('suppresses every profile along the redirects', async () => {
     const survivor = 'u-DDDDDDDDDDDDDDDDDDDDDD';
     await world.write(() => {}, survivor);
     await world.write((state) => {
@@ -103,14 +103,14 @@ describe('unsubscribe', () => {
     expect(await world.blocks.read(survivor)).toHaveLength(1);
     expect(await blocks()).toHaveLength(1);
   });
-  it('says so and offers the button again where the mailbox does not answer; the block holds', async () => {
+  it('offers the button again if the mailbox does not respond; the suppression applies', async () => {
     world.mailbox.refuse = 1;
     const { statusCode, body } = await request('POST', 'u', links.u);
     expect([statusCode, failures]).toEqual([503, ['unsubscribe']]);
     expect(body).toContain('<button');
     expect(await blocks()).toHaveLength(1);
   });
-  it('works where the program cannot be read', async () => {
+  it('works if the program cannot be read', async () => {
     ports = { ...ports, programs: { current: async () => Promise.reject(new Error('S3')) } };
     expect((await request('GET', 'u', links.u)).statusCode).toBe(200);
     expect((await request('POST', 'u', links.u)).statusCode).toBe(200);
@@ -119,7 +119,7 @@ describe('unsubscribe', () => {
 });
 
 describe('clicks and opens', () => {
-  it('a click is counted and leads where the template said', async () => {
+  it("a click is counted and leads to the template's target", async () => {
     const { statusCode, headers } = await request('GET', 'c', links.c);
     expect([statusCode, headers?.['location']]).toEqual([302, 'https://shop.example/cart?a=1&b=2']);
     expect(headers?.['referrer-policy']).toBe('no-referrer');
@@ -134,14 +134,14 @@ describe('clicks and opens', () => {
     expect(told()).toEqual([expect.objectContaining({ ...receipt, url: 'https://shop.example/cart' })]);
     expect(told()[0]).not.toHaveProperty('bot');
   });
-  it('a click leads on where counting fails, and where it hangs', async () => {
+  it('a click leads on even if counting fails or hangs', async () => {
     world.mailbox.refuse = 1;
     expect((await request('GET', 'c', links.c)).statusCode).toBe(302);
     expect(failures).toEqual(['count']);
     ports = { ...ports, mailbox: { put: () => new Promise(() => {}) } };
     expect((await request('GET', 'c', links.c)).statusCode).toBe(302);
   });
-  it("a scanner's click is counted apart and does not swallow the person's", async () => {
+  it("a scanner's click is counted separately and does not hide the person's", async () => {
     await request('GET', 'c', links.c, { agent: 'Barracuda Sentinel' });
     await request('GET', 'c', links.c, { agent: '' });
     await request('GET', 'c', links.c);
@@ -164,7 +164,7 @@ describe('a token that is not ours', () => {
     ['POST', 'u'],
     ['GET', 'c'],
     ['GET', 'o'],
-  ])('%s /%s/ answers a page of 404 and does nothing', async (method, kind) => {
+  ])('%s /%s/ returns a 404 page and does nothing', async (method, kind) => {
     const own = links[kind as 'u'];
     const forged = `${Buffer.from(JSON.stringify({ k: kind, p: PROFILE, u: 'https://evil.example' })).toString('base64url')}.${own.split('.')[1]}`;
     const other = kind === 'u' ? links.c : links.u;

@@ -1,4 +1,4 @@
-// Every kind of event that SES documents can be read, and is known or knowingly left alone.
+// Every kind of event that SES documents can be read, and is either handled or deliberately ignored.
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ProviderEvent } from '../../../schemas/receipts.ts';

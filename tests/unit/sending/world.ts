@@ -1,4 +1,4 @@
-// A sender's world in memory: one person, one program, providers that answer what a test says.
+// A sender's world in memory: one person, one program, providers whose responses a test sets.
 import { inMemoryBlockList } from '../../../lib/adapters/in-memory/block-list.ts';
 import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
 import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
@@ -50,7 +50,7 @@ export interface CountingSpender extends Spender {
   limit: number;
   batches: Money[];
 }
-/** One lease for all, without a budget's storage behind it. */
+/** One lease for everything, without a budget's storage behind it. */
 export function countingSpender(): CountingSpender {
   const spender: CountingSpender = {
     held: 0,

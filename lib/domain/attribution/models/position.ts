@@ -1,9 +1,9 @@
-// 30 / 40 / 30: the ends of a path count more than what lies between them.
+// 30 / 40 / 30: the ends of a path count more than the touches between them.
 import type { AttributionModel } from '../model.ts';
 
 export const position: AttributionModel<'position'> = {
   name: 'position',
-  // Two are 50 / 50, one is all. Times n - 2, to stay whole.
+  // Two touches get 50 / 50, one gets all. Weights are multiplied by n - 2 to stay integers.
   credit: (path) =>
     path.length < 3
       ? path.map(() => 1)

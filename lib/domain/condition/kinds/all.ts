@@ -1,9 +1,10 @@
 // Every part holds.
 import type { AllCondition } from '../../../../schemas/conditions/all.ts';
 import type { ConditionModule } from '../module.ts';
-import { allAsked, type Test } from '../subject.ts';
+import { type Test, testAll } from '../subject.ts';
 
 export const all: ConditionModule<AllCondition> = {
+  members: { all: true },
   inWhere: true,
   readsCounters: false,
   children: {
@@ -16,13 +17,13 @@ export const all: ConditionModule<AllCondition> = {
   words: (c, part) => c.all.map((each) => `(${part(each)})`).join(' and '),
 };
 
-/** With reasons every part is asked; without, no more than it takes. */
+/** Evaluates every part when reasons are collected; otherwise stops at the first that does not hold. */
 function allOf(tests: readonly Test[]): Test {
   const [a, b] = tests;
   if (a && b && tests.length === 2)
-    return (s, why) => (why ? allAsked(tests, s, why).every(Boolean) : a(s) && b(s));
+    return (s, why) => (why ? testAll(tests, s, why).every(Boolean) : a(s) && b(s));
   return (s, why) => {
-    if (why) return allAsked(tests, s, why).every(Boolean);
+    if (why) return testAll(tests, s, why).every(Boolean);
     for (const test of tests) if (!test(s)) return false;
     return true;
   };

@@ -1,9 +1,10 @@
 // At least one part holds.
 import type { AnyCondition } from '../../../../schemas/conditions/any.ts';
 import type { ConditionModule } from '../module.ts';
-import { allAsked, type Test } from '../subject.ts';
+import { type Test, testAll } from '../subject.ts';
 
 export const any: ConditionModule<AnyCondition> = {
+  members: { any: true },
   inWhere: true,
   readsCounters: false,
   children: {
@@ -16,13 +17,13 @@ export const any: ConditionModule<AnyCondition> = {
   words: (c, part) => c.any.map((each) => `(${part(each)})`).join(' or '),
 };
 
-/** With reasons every part is asked; without, no more than it takes. */
+/** Evaluates every part when reasons are collected; otherwise stops at the first that holds. */
 function anyOf(tests: readonly Test[]): Test {
   const [a, b] = tests;
   if (a && b && tests.length === 2)
-    return (s, why) => (why ? allAsked(tests, s, why).some(Boolean) : a(s) || b(s));
+    return (s, why) => (why ? testAll(tests, s, why).some(Boolean) : a(s) || b(s));
   return (s, why) => {
-    if (why) return allAsked(tests, s, why).some(Boolean);
+    if (why) return testAll(tests, s, why).some(Boolean);
     for (const test of tests) if (test(s)) return true;
     return false;
   };

@@ -1,4 +1,4 @@
-// Whether there is a consent that counts, for one purpose and channel.
+// Whether a consent counts for one purpose and channel.
 import type { ConsentCondition } from '../../../../schemas/conditions/consent.ts';
 import { consents } from '../../consent/consent.ts';
 import type { ConditionModule } from '../module.ts';
@@ -6,6 +6,7 @@ import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
 
 export const consent: ConditionModule<ConsentCondition> = {
+  members: { consent: true },
   inWhere: false,
   readsCounters: false,
   check({ consent: { purpose } }, _place, say, program) {
@@ -15,6 +16,6 @@ export const consent: ConditionModule<ConsentCondition> = {
   compile: (c) => leaf(c, Boolean, (s) => consents(s.state, c.consent.purpose, c.consent.channel)),
   dependsOn: () => ['consent'],
   words: ({ consent: { purpose, channel } }) => `consent for ${short(purpose)} by ${short(channel)}`,
-  // A decision to send keeps where the consent was given; the condition itself keeps yes or no.
+  // A decision to send stores the source of the consent; the condition itself stores true or false.
   met: (value) => (typeof value === 'string' ? `source: ${short(value)}` : ''),
 };

@@ -1,4 +1,4 @@
-// How often something happened, of late or ever: read from a counter that is kept because this asks for it.
+// How often something happened, in a window or ever: read from a counter that is kept because of this condition.
 import type { DidCondition } from '../../../../schemas/conditions/did.ts';
 import { count, countSame, nextChange, RING_LENGTH, storage } from '../../counter/counters.ts';
 import { getter, valueHash } from '../../path.ts';
@@ -9,6 +9,7 @@ import { operatorsInWords, short } from '../phrases.ts';
 import { leaf, NO_PROPERTIES, type Test } from '../subject.ts';
 
 export const did: ConditionModule<DidCondition> = {
+  members: { did: true, where: true, same: true, times: true, within: true },
   inWhere: false,
   readsCounters: true,
   children: {
@@ -57,7 +58,7 @@ function compile(c: DidCondition, compiling: Compiling): Test {
   });
 }
 
-/** Short windows and `same` are counted from the last few events only: more than those are never seen. */
+/** Short windows and `same` are counted from the last few events only, so a larger number is never reached. */
 function checkTimes(c: DidCondition, say: Say): void {
   const { kind } = storage(windowOf(c), c.same !== undefined);
   if (kind !== 'ring') return;

@@ -1,13 +1,14 @@
-// A property of the triggering event, or in a `where` of the counted one.
+// A property of the triggering event or, in a `where`, of the counted one.
 import type { PropertyCondition } from '../../../../schemas/conditions/property.ts';
 import { getter, isPlain } from '../../path.ts';
 import type { ConditionModule } from '../module.ts';
-import { compileOperators } from '../operators.ts';
+import { compileOperators, operatorNames } from '../operators.ts';
 import { operatorsInWords, short } from '../phrases.ts';
 import { checkOperators, withHashedOperand } from '../sealed-operand.ts';
 import { leaf, NO_PROPERTIES, shown, type Test } from '../subject.ts';
 
 export const property: ConditionModule<PropertyCondition> = {
+  members: { property: true, ...operatorNames },
   inWhere: true,
   readsCounters: false,
   check(c, place, say, program) {
@@ -21,7 +22,7 @@ export const property: ConditionModule<PropertyCondition> = {
   words: ({ property, ...operators }) => `property ${short(property)} ${operatorsInWords(operators)}`,
 };
 
-/** As `leaf`, with the look-up of a plain name in place: most of what is asked is that. */
+/** Like `leaf`, with the look-up of a plain name inlined: the most frequent case by far. */
 function compile(c: PropertyCondition): Test {
   const { property } = c;
   const holds = compileOperators(c);

@@ -1,4 +1,4 @@
-// Whether the profile is among so many percent of all: always the same ones, by a hash of its id and the salt.
+// Whether the profile is in a fixed percentage of all profiles, by a hash of its id and the salt.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { SampleCondition } from '../../../../schemas/conditions/sample.ts';
@@ -7,6 +7,7 @@ import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
 
 export const sample: ConditionModule<SampleCondition> = {
+  members: { sample: true, salt: true },
   inWhere: false,
   readsCounters: false,
   compile: (c) =>

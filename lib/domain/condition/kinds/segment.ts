@@ -1,22 +1,23 @@
-// Whether the profile is in a segment: it stands for the segment's own condition.
+// Whether the profile is in a segment: evaluates the segment's own condition.
 import type { SegmentCondition } from '../../../../schemas/conditions/segment.ts';
 import type { ConditionModule } from '../module.ts';
 import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
 
 export const segment: ConditionModule<SegmentCondition> = {
+  members: { segment: true },
   inWhere: false,
-  // Its condition may.
+  // The segment's condition may.
   readsCounters: true,
   check(c, _place, say, program) {
     if (!program.segments[c.segment]) say(['segment'], `there is no segments/${c.segment}.json`);
   },
   compile(c, compiling) {
     const condition = compiling.segment(c.segment);
-    // Nobody is in a segment that is gone.
+    // Nobody is in a deleted segment.
     return condition ? compiling.part(condition) : leaf(c, Boolean, () => false);
   },
-  // Its condition says so itself.
+  // The compiled condition of the segment adds its own causes.
   dependsOn: () => [],
   words: (c) => `in segment ${short(c.segment)}`,
 };

@@ -8,7 +8,7 @@ export const entries: { [K in EntryKind]: EntryModule<K> } = { on, when };
 
 const kinds = Object.keys(entries) as EntryKind[];
 
-/** Undefined: of a kind that this release does not know. Nobody enters by it; those inside go on. */
+/** Undefined: a kind that this release does not know. Nobody enters by it, and profiles inside continue. */
 export function entryModule(entry: Entry): EntryModule | undefined {
   for (const kind of kinds) if (Object.hasOwn(entry, kind)) return entries[kind];
   return undefined;

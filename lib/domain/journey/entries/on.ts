@@ -1,4 +1,4 @@
-// Entered on an event, if a condition holds of it.
+// Entry on an event, if a condition holds for it.
 import type { Condition } from '../../../../schemas/condition.ts';
 import type { Test } from '../../condition/subject.ts';
 import type { EntryModule, Equality } from './entry-module.ts';
@@ -27,7 +27,9 @@ export const on: EntryModule<'on'> = {
       : `"${entry.on}", on which it is entered, has not happened to this person.`,
 };
 
-/** An equality on a property without which the condition cannot hold: the condition itself, or one arm of its `all`. */
+/**
+ * An equality on a property without which the condition cannot hold: the condition itself, or one part of its `all`.
+ */
 function firstEquality(c: Condition): Equality | undefined {
   if ('property' in c) return c.eq === undefined ? undefined : c;
   if (!('all' in c)) return undefined;
@@ -38,7 +40,7 @@ function firstEquality(c: Condition): Equality | undefined {
   return undefined;
 }
 
-/** What a condition asks beyond an equality that holds; undefined: nothing. */
+/** The condition without an equality that is known to hold; undefined: nothing remains. */
 function without(c: Condition, equality: Equality): Condition | undefined {
   const isAll = Object.keys(equality).length === 2;
   if (!isAll) return c;

@@ -1,4 +1,4 @@
-// Entered when a condition turns true.
+// Entry when a condition turns true.
 import type { EntryModule } from './entry-module.ts';
 
 export const when: EntryModule<'when'> = {

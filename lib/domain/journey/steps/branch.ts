@@ -1,4 +1,4 @@
-// Takes the first way whose condition holds.
+// Continues along the first exit whose condition holds.
 import type { Reason } from '../../profile/history.ts';
 import { note, subjectOf } from '../turn.ts';
 import type { StepModule } from './step-module.ts';

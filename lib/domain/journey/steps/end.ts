@@ -1,4 +1,4 @@
-// Ends the entry with the reason that the marketer gives.
+// Ends the run with the marketer's reason.
 import type { StepModule } from './step-module.ts';
 
 export const end: StepModule<'end'> = {

@@ -1,4 +1,4 @@
-// Asks the sender for a message, and waits for what became of it. Passed over where the person cannot be reached.
+// Requests a message from the sender and waits for its outcome. Skipped if the person cannot be reached.
 import type { SendRequest } from '../../../../schemas/effects.ts';
 import { judgeSend, noteDecided } from '../../message/gates/gates.ts';
 import { refusalInWords } from '../../message/refusal.ts';
@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../../time/duration.ts';
 import { note } from '../turn.ts';
 import type { AtStep, Passage, StepModule } from './step-module.ts';
 
-/** A send waits this long for the sender's answer beyond its own expiry, then the journey goes on (I7). */
+/** How long a send waits for an outcome after its own expiry; then the journey continues (I7). */
 const ANSWER_GRACE_MS = HOUR_MS;
 const SEND_EXPIRES_MS = DAY_MS;
 
@@ -38,9 +38,9 @@ export const send: StepModule<'send'> = {
       });
     delete inside.sendId;
     if (outcome?.status !== 'refused' || outcome.retryAt === undefined) return { next: step.next };
-    // I6: held. Back in its step, it asks the gates again and makes a new decision with a new id.
+    // I6: held. When the step runs again, it checks the gates again and makes a new decision with a new id.
     inside.phase = 'waiting';
-    // A second later than it opens: wakes may come that much early, and the sender's clock must agree.
+    // One second after the window opens: a wake may come that much early, and the sender's clock must agree.
     inside.wakeAt = outcome.retryAt + SECOND_MS;
     return inside.wakeAt <= turn.at ? { next: id } : 'stays';
   },
@@ -52,7 +52,7 @@ export const send: StepModule<'send'> = {
   },
 };
 
-/** The profile stays at this step where the send is under way or waits for its window; otherwise it goes on to the next. */
+/** The profile stays at this step while the send is under way or waits for its window; otherwise it continues. */
 function sendOrPass({ turn, journey, inside, id, step }: AtStep<'send'>): Passage {
   const { state } = turn;
   const { purpose } = journey.source;

@@ -1,4 +1,4 @@
-// What a kind of step says about itself. A kind is a file beside this one and a line in steps.ts; nothing else names it.
+// The contract of a kind of step. A kind is a file beside this one and a line in steps.ts; no other code names it.
 import type { Condition } from '../../../../schemas/condition.ts';
 import type { OutcomeMessage } from '../../../../schemas/mailbox.ts';
 import type { Program } from '../../../../schemas/program.ts';
@@ -15,7 +15,7 @@ export interface Exit {
   next: string;
 }
 
-/** A condition, and where it stands. */
+/** A condition and its location. */
 export interface ConditionPlace {
   path: PropertyKey[];
   condition: Condition;
@@ -29,7 +29,6 @@ export interface AtStep<K extends StepKind = StepKind> {
   turn: Turn;
   journey: CompiledJourney;
   inside: JourneyState;
-  /** The step's id. */
   id: string;
   step: StepOf<K>;
   /** Its conditions, compiled, in the order of `conditions`. */
@@ -38,24 +37,26 @@ export interface AtStep<K extends StepKind = StepKind> {
   began: number;
 }
 
-/** What comes of a step. */
+/** The result of a step. */
 export type Passage =
-  /** On to the next step, or to the end where there is none; `began`: when that one begins, if not when this one did. */
+  /**
+   * Continues with the next step, or ends if there is none; `began`: when that one begins, if not when this one did.
+   */
   | { next: string | undefined; began?: number }
   /** Held until then. */
   | { until: number; reason?: string }
-  /** The entry ends here. */
+  /** The run ends here. */
   | { end: string }
   /** The profile stays; the step has set when it is woken (I7). */
   | 'stays';
 
-/** What words are made with, so that every kind words reasons alike. */
+/** Helpers that give every kind the same wording of reasons. */
 export interface Wording {
-  /** Such as `: property price is more than 5 (it was 7): yes`; nothing where there is no reason. */
+  /** Such as `: property price is more than 5 (it was 7): yes`; empty if there is no reason. */
   because(why: readonly Reason[] | undefined): string;
 }
 
-/** A sentence for each history entry of the kind's own. */
+/** A sentence for each history entry specific to the kind. */
 export type StepWords<K extends StepKind> = K extends keyof StepHistory
   ? {
       [W in StepEntry<K>['what']]: (entry: Extract<StepEntry<K>, { what: W }>, wording: Wording) => string;
@@ -63,16 +64,16 @@ export type StepWords<K extends StepKind> = K extends keyof StepHistory
   : Record<never, never>;
 
 export interface StepModule<K extends StepKind = StepKind> {
-  /** Every step it can lead to: one that is left out here is not checked. */
+  /** Every step it can lead to: one that is missing here is not checked. */
   exits(step: StepOf<K>): Exit[];
-  /** Every condition in it: one that is left out here is not checked, hashed or counted for, and has no test. */
+  /** Every condition in it: one that is missing here is not checked, hashed or counted for, and has no test. */
   conditions(step: StepOf<K>): ConditionPlace[];
-  /** What its schema cannot see, exits and conditions apart. */
+  /** Checks what its schema cannot, apart from exits and conditions. */
   check?(step: StepOf<K>, program: Program, say: Say): void;
   run(at: AtStep<K>): Passage;
-  /** The time that it was held until has come. Absent: it runs again. */
+  /** Called when the time it was held until has come. Absent: it runs again. */
   onWake?(at: AtStep<K>): Passage;
-  /** The sender's answer to what the step asked for; undefined: none came in time. */
+  /** Called with the outcome of the step's send; undefined: none arrived in time. */
   onOutcome?(at: AtStep<K>, outcome: OutcomeMessage | undefined): Passage;
   words: StepWords<K>;
 }

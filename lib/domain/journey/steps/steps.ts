@@ -11,19 +11,19 @@ export const steps: { [K in StepKind]: StepModule<K> } = { wait, branch, send, e
 
 const kinds = Object.keys(steps) as StepKind[];
 
-/** Undefined: of a kind that this release does not know, from a program that a later one published. */
+/** Undefined: a kind that this release does not know, from a program published by a later one. */
 export function stepModule(step: Step): StepModule | undefined {
   for (const kind of kinds) if (Object.hasOwn(step, kind)) return steps[kind];
   return undefined;
 }
 
 type InWords = (entry: StepEntry, wording: Wording) => string;
-/** By the `what` of entries: each kind has its own. */
+/** By the `what` of entries: each belongs to one kind. */
 const words = new Map(
   Object.values(steps).flatMap(({ words: own }) => Object.entries(own) as [string, InWords][]),
 );
 
-/** A history entry that a step of this kind left, as a sentence; what a later release noted by its name alone. */
+/** The history entry of a step as a sentence; an entry of a later release is shown by its name alone. */
 export function stepInWords(entry: StepEntry, wording: Wording): string {
   return words.get(entry.what)?.(entry, wording) ?? entry.what;
 }

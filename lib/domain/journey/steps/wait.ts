@@ -1,4 +1,4 @@
-// Lets time pass, counted from when the step began.
+// Waits for a duration, counted from when the step began.
 import { durationMs } from '../../time/duration.ts';
 import type { StepModule } from './step-module.ts';
 

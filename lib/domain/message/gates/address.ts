@@ -1,4 +1,4 @@
-// No message without an address for its channel.
+// Gate: the person has an address for the channel.
 import { channels } from '../../../channels/channels.ts';
 import type { ReachGate } from './gate.ts';
 

@@ -1,4 +1,4 @@
-// No message without consent for its purpose and channel (I4).
+// Gate: a consent counts for the message's purpose and channel (I4).
 import type { Block } from '../../consent/block.ts';
 import { type ConsentMark, consents } from '../../consent/consent.ts';
 import type { ReachGate, ReachSubject } from './gate.ts';
@@ -15,8 +15,9 @@ export const consent: ReachGate<'no-consent'> = {
 };
 
 /**
- * A withdrawal in BLOCK counts until this profile's yes is later than it, in its own time and in the order of acceptance:
- * some are lifted by that yes, those of all purposes and those kept under an address by nobody.
+ * A suppression for a withdrawal applies until this profile has a later consent, both in its own time and in the order
+ * of acceptance. That consent lifts the profile's own suppressions; those for every purpose and those stored under an
+ * address are never lifted.
  */
 function isWithdrawn({ blocks, state, purpose, channel }: ReachSubject): boolean {
   if (!blocks) return false;

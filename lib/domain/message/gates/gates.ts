@@ -1,5 +1,6 @@
-// The gates a message passes, in their order: `step` asks them when it decides a send, the sender again just before the call, and
-// the `reachable` condition asks those about the person. The first objection is the reason. A new gate is a module and its place here.
+// The gates of a message, in order. `step` checks them when it decides a send, the sender checks them again just before
+// the provider call, and the `reachable` condition checks those about the person. The first objection is the reason. A
+// new gate is a module and a line here.
 import type { SendRequest } from '../../../../schemas/effects.ts';
 import type { ProfileState } from '../../profile/state.ts';
 import { address } from './address.ts';
@@ -12,7 +13,6 @@ export const gates = [address, consent, suppression, window] as const satisfies 
 const aboutPerson = gates.filter((gate) => gate.about === 'person');
 const aboutSend = gates.filter((gate) => gate.about === 'send');
 
-/** Every reason a gate can give. */
 export type GateReason = ReasonOf<(typeof gates)[number]>;
 type ReasonOf<G> = G extends Gate<infer R> ? R : never;
 
@@ -34,7 +34,7 @@ export function whyUnreachable(subject: ReachSubject): GateReason | undefined {
   return undefined;
 }
 
-/** Lets the gates that keep count know of a send that was decided. */
+/** Reports a decided send to the gates that keep a count. */
 export function noteDecided(state: ProfileState, request: SendRequest): void {
   for (const gate of aboutSend) gate.decided?.(state, request);
 }

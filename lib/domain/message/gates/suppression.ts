@@ -1,4 +1,4 @@
-// No message to an address that bounced or whose owner complained, whether STATE or BLOCK knows of it (I4). Both count for ever.
+// Gate: the address neither bounced nor complained, according to STATE or BLOCK (I4). Both suppressions are permanent.
 import { addressHash } from '../../../channels/addresses.ts';
 import { channels } from '../../../channels/channels.ts';
 import type { ReachGate, ReachSubject } from './gate.ts';

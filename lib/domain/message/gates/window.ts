@@ -1,4 +1,4 @@
-// No message outside the channel's window in the recipient's time zone (I6): it is held until the window opens.
+// Gate: the channel's window in the recipient's zone is open (I6); otherwise the message is held until it opens.
 import { zoneOr } from '../../time/zone.ts';
 import { windowAt } from '../window.ts';
 import type { SendGate } from './gate.ts';

@@ -1,4 +1,4 @@
-// What the last commit left to be done, and the wake-ups asked for: each profile has its own.
+// What the last commit left to do, and the wakes it requested: each profile keeps its own.
 import { absent, keepOwn, type Slices } from './slice.ts';
 
 export const commit: Slices<'out' | 'wakeAt' | 'timerAt'> = {

@@ -1,5 +1,6 @@
-// Consent (I4): of two profiles, the yes and no of each are judged as if both had been said to one.
-import { type Consents, withNo, withYes } from '../../consent/consent.ts';
+// Consent (I4): the consents and withdrawals of two merged profiles are judged as if one profile had received all of
+// them.
+import { type Consents, withConsent, withWithdrawal } from '../../consent/consent.ts';
 import type { ProfileState } from '../state.ts';
 import type { Slices } from './slice.ts';
 
@@ -13,8 +14,8 @@ function mergedConsent(own: ProfileState, other: ProfileState): Consents {
     const byChannel = { ...merged[purpose] };
     merged[purpose] = byChannel;
     for (const [channel, { yes, no }] of Object.entries(channels)) {
-      if (no) byChannel[channel] = withNo(byChannel[channel], no);
-      if (yes) byChannel[channel] = withYes(byChannel[channel], yes);
+      if (no) byChannel[channel] = withWithdrawal(byChannel[channel], no);
+      if (yes) byChannel[channel] = withConsent(byChannel[channel], yes);
     }
   }
   return merged;

@@ -1,5 +1,5 @@
-// Behavioural counters. What one of the two profiles did not count, for its program did not ask, is counted again from both
-// histories (back-fill).
+// Behavioural counters. A counter that only one of two merged profiles kept (the other's program did not need it) is
+// recomputed from both histories (back-fill).
 import { mergedCounter } from '../../counter/counters.ts';
 import type { ProfileState } from '../state.ts';
 import { absent, type MergeContext, type Slices } from './slice.ts';

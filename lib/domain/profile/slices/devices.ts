@@ -1,4 +1,4 @@
-// Where push reaches the person; the newest device is last.
+// The devices that push reaches; the newest is last.
 import type { Slices } from './slice.ts';
 
 export const devices: Slices<'devices'> = {

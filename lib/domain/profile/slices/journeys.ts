@@ -1,11 +1,11 @@
-// Where the person is in journeys. An entry moves with its `born`, so its sends keep their ids (I3). Inside the same journey
-// twice: the survivor's own goes on.
+// The person's runs through journeys. A run moves with its `born`, so its sends keep their ids (I3). If both profiles
+// are in the same journey, the survivor's run continues.
 import type { JourneyState, ProfileState } from '../state.ts';
 import { keepOwn, type MergeContext, type Slices } from './slice.ts';
 
 export const journeys: Slices<'journeys' | 'whens'> = {
   journeys: { empty: () => ({}), merge: mergedJourneys },
-  // Of conditions as this profile met them: the hand-over that merges looks at each before and after.
+  // Values of conditions for this profile only: the merging hand-over evaluates each of them before and after.
   whens: { empty: () => ({}), merge: keepOwn('whens') },
 };
 

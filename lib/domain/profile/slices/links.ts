@@ -1,4 +1,5 @@
-// Which other profiles are the same person, and what waits for their hand-over. Only a user has any, and a user hands nothing over.
+// Linked profiles of the same person, and messages parked for their hand-overs. Only a user has links, and a user never
+// hands over.
 import { absent, keepOwn, type Slices } from './slice.ts';
 
 export const links: Slices<'linked' | 'tookOver' | 'parked'> = {

@@ -1,4 +1,4 @@
-// What each browser's category preferences said at the last look.
+// Each browser's last known category preferences.
 import type { Slices } from './slice.ts';
 
 export const preferences: Slices<'preferences'> = {

@@ -1,4 +1,4 @@
-// The ids taken in (I2): a repeat may reach the redirect or the survivor, so both know them.
+// The ids taken in (I2): a repeat may reach the redirect or the survivor, so both keep them.
 import { mergedSeen } from '../seen.ts';
 import type { Slices } from './slice.ts';
 

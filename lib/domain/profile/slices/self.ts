@@ -1,4 +1,4 @@
-// Which profile this is, and how far it has come.
+// The profile's identity, times and progress.
 import { absent, keepOwn, type Slices } from './slice.ts';
 
 export const self: Slices<'id' | 'createdAt' | 'handledAt' | 'program' | 'redirect'> = {

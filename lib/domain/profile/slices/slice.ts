@@ -1,10 +1,10 @@
-// What each part of a profile's state says of itself, so that nothing else has to name it.
+// The contract of a slice: each part of a profile's state declares its own rules, so that no other code names it.
 import type { ProfileId } from '../../../../schemas/primitives.ts';
 import type { CounterSpec } from '../../counter/counters.ts';
 import type { NewEntry } from '../history.ts';
 import type { ProfileState } from '../state.ts';
 
-/** What a merge needs beside the two profiles. */
+/** What a merge needs besides the two profiles. */
 export interface MergeContext {
   /** The profile that hands over. */
   from: ProfileId;
@@ -14,16 +14,16 @@ export interface MergeContext {
 }
 
 export interface Slice<K extends keyof ProfileState> {
-  /** As a new profile has it; undefined: not there. */
+  /** The value in a new profile; undefined: absent. */
   empty(id: ProfileId): ProfileState[K];
   /**
-   * The part of two profiles that turned out to be one person; it changes neither. `other` may come from the release before:
-   * a part that release did not know is empty.
+   * Merges the slice of two profiles that prove to be one person, without changing either. `other` may come from the
+   * previous release: a slice unknown to that release is empty.
    */
   merge(own: ProfileState, other: ProfileState, context: MergeContext): ProfileState[K];
-  /** Where it is after a hand-over. Absent: with the survivor alone. */
+  /** Where the slice lies after a hand-over. Absent: with the survivor alone. */
   afterHandOver?: 'both' | 'redirect';
-  /** Shows the sealed values that the profile holds on to: the same value sealed again is replaced by the one known. */
+  /** Reports the sealed values that the profile stores: a new seal of the same value is replaced by the stored one. */
   seals?(state: ProfileState, learn: (value: unknown) => void): void;
 }
 
@@ -31,7 +31,7 @@ export type Slices<K extends keyof ProfileState> = { readonly [P in K]-?: Slice<
 
 export const absent = (): undefined => undefined;
 
-/** The merge of a part that speaks of the profile rather than of the person: its own stays. */
+/** The merge of a slice that describes the profile, not the person: the survivor keeps its own. */
 export const keepOwn =
   <K extends keyof ProfileState>(key: K) =>
   (own: ProfileState): ProfileState[K] =>

@@ -1,5 +1,5 @@
-// Every part of a profile's state, in the order in which stored bodies hold them. What makes, merges, hands over or looks through
-// a whole state loops over these. A new part is a line in ProfileState, a slice and its place here.
+// Every slice of a profile's state, in the order of stored bodies. Code that creates, merges, hands over or scans a
+// whole state loops over these. A new slice is a field of ProfileState, a module and a line here.
 import type { ProfileState } from '../state.ts';
 import { commit } from './commit.ts';
 import { consent } from './consent.ts';

@@ -1,4 +1,4 @@
-// Addresses that `step` must not choose any more.
+// Addresses that `step` must no longer choose.
 import type { Slices } from './slice.ts';
 
 export const suppression: Slices<'unreachable' | 'complained'> = {

@@ -1,4 +1,4 @@
-// What may have led to an order.
+// Touchpoints that may have led to an order.
 import { addTouchpoint } from '../../attribution/touchpoints.ts';
 import type { Slices } from './slice.ts';
 

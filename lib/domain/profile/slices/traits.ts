@@ -1,10 +1,11 @@
-// What is known of the person: traits and what events say beside them. The survivor's own word wins; what it lacks is filled in.
+// The person's traits and related values of events. In a merge the survivor's values win, and missing ones are filled
+// in.
 import { absent, keepOwn, type Slices } from './slice.ts';
 
 export const traits: Slices<'traits' | 'serverSet' | 'userId' | 'timeZone' | 'locale' | 'lastIp'> = {
   traits: {
     empty: () => ({}),
-    // The first spread keeps the order of its own.
+    // The first spread preserves the order of the survivor's traits.
     merge: (own, other) => ({ ...own.traits, ...other.traits, ...own.traits }),
     seals: (state, learn) => {
       for (const value of Object.values(state.traits)) learn(value);

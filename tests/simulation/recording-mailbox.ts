@@ -1,12 +1,12 @@
-// The mailbox as those reach it who put words of recipients and providers into it: what they ask it to take is noted.
+// The mailbox for processes that put recipients' and providers' messages into it; records the ids of these messages.
 import type { Queue } from '../../lib/ports/queue.ts';
 import type { Envelope } from '../../schemas/mailbox.ts';
 import type { Instance } from './instance.ts';
 import { queueOf } from './queues.ts';
 import type { World } from './world.ts';
 
-/** `said`: gets the ids of the events. */
-export function notingMailbox(world: World, instance: Instance, said: string[]): Queue<Envelope> {
+/** `ids`: receives the ids of the events. */
+export function recordingMailbox(world: World, instance: Instance, ids: string[]): Queue<Envelope> {
   const mailbox = queueOf(world, instance, 'mailbox');
   return {
     put(items) {
@@ -14,7 +14,7 @@ export function notingMailbox(world: World, instance: Instance, said: string[]):
         for (const message of body.messages)
           if (message.type === 'event') {
             world.note(message, body.profile);
-            said.push(message.id);
+            ids.push(message.id);
           }
       return mailbox.put(items);
     },

@@ -26,7 +26,7 @@ const least = <T>(items: T[], key: (item: T) => (number | string)[]): T | undefi
 const groups = <T>(items: T[], key: (item: T) => string) => [...Map.groupBy(items, key).values()];
 
 /** The totals that follow from all facts; `shares` gives how a model shares out an order. */
-export function reckon(
+export function recomputeTotals(
   facts: readonly Fact[],
   shares: (touchpoints: readonly Touchpoint[]) => Record<string, number>,
 ): Book {
