@@ -13,15 +13,39 @@ interface Document {
   schema: z.ZodType<{ id: string; $schema?: string }>;
   /** The name of one document. */
   singular: string;
+  /** One that fits a program with a channel `sample`; tests publish it. */
+  example: { id: 'sample' } & Record<string, unknown>;
 }
 
 /** By folder. */
 export const documents = {
-  journeys: { schema: Journey, singular: 'journey' },
-  segments: { schema: Segment, singular: 'segment' },
-  templates: { schema: Template, singular: 'template' },
-  budgets: { schema: Budget, singular: 'budget' },
-  channels: { schema: Channel, singular: 'channel' },
+  journeys: {
+    schema: Journey,
+    singular: 'journey',
+    example: {
+      id: 'sample',
+      purpose: 'marketing',
+      enter: { on: 'Sampled' },
+      start: 'pause',
+      steps: { pause: { wait: 'PT1H' } },
+    },
+  },
+  segments: {
+    schema: Segment,
+    singular: 'segment',
+    example: { id: 'sample', if: { trait: 'plan', eq: 'gold' } },
+  },
+  templates: {
+    schema: Template,
+    singular: 'template',
+    example: { id: 'sample', channel: 'sms', text: 'Hello' },
+  },
+  budgets: {
+    schema: Budget,
+    singular: 'budget',
+    example: { id: 'sample', channel: 'sample', amount: '1000.00 EUR' },
+  },
+  channels: { schema: Channel, singular: 'channel', example: { id: 'sample' } },
 } as const satisfies Readonly<Record<string, Document>>;
 
 export type DocumentKind = keyof typeof documents;

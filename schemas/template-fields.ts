@@ -19,3 +19,7 @@ type Texts<F> = { [N in keyof F as F[N] extends 'needed' ? N : never]: string } 
 };
 /** A template's fields once rendered, by channel. */
 export type Contents = { [C in SendChannel]: Texts<FieldsOf[C]> };
+
+/** The fields without which a template of the channel is refused. */
+export const neededBy = (channel: SendChannel): string[] =>
+  Object.entries(templateFields[channel]).flatMap(([field, need]) => (need === 'needed' ? [field] : []));

@@ -1,6 +1,8 @@
 // The channels that Cairn sends on, by name.
 import type { EventMessage } from '../../schemas/mailbox.ts';
-import { type SendChannel, sendChannels } from '../../schemas/names.ts';
+import { isSendChannel, type SendChannel, sendChannels } from '../../schemas/names.ts';
+import type { ProfileState } from '../domain/profile/state.ts';
+import type { Address } from './addresses.ts';
 import type { ChannelModule } from './channel-module.ts';
 import { email } from './email/channel.ts';
 import { push } from './push/channel.ts';
@@ -23,3 +25,7 @@ export const addressTraits: readonly string[] = sendChannels.flatMap(
 /** Whether an event may change an address at which some channel reaches its profile. */
 export const addressMayChangeBy = (event: EventMessage): boolean =>
   sendChannels.some((channel) => channels[channel].address.mayChangeBy(event));
+
+/** Where a channel would reach this profile; undefined, too, for a channel that only a newer release knows. */
+export const addressOf = (state: ProfileState, channel: SendChannel): Address | undefined =>
+  isSendChannel(channel) ? channels[channel].address.find(state) : undefined;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Touchpoint } from '../facts.ts';
 import { EventContext, EventMessage, Trust } from '../mailbox.ts';
 import { JsonObject, ProfileId, pageLimit, SendChannel } from '../primitives.ts';
+import { type StepWhat, stepWhats } from '../steps/steps.ts';
 import type { OperatorTable } from './route.ts';
 import { NextCursor, Time } from './shapes.ts';
 
@@ -55,20 +56,13 @@ export const Profile = z
 export type Profile = z.infer<typeof Profile>;
 
 const Reason = z.object({ if: z.json(), value: z.json().optional(), held: z.boolean() });
+/** Of every journey, whatever its steps. */
+const JOURNEY_WHATS = ['entered', 'not-entered', 'waits', 'exited', 'finished', 'goal'] as const;
+
 /** The decision of a journey, apart from `journey`. */
 const decided = {
   entry: z.int(),
-  what: z.enum([
-    'entered',
-    'not-entered',
-    'waits',
-    'branched',
-    'sends',
-    'held',
-    'exited',
-    'finished',
-    'goal',
-  ]),
+  what: z.enum([...JOURNEY_WHATS, ...(Object.values(stepWhats).flat() as StepWhat[])]),
   step: z.string().optional(),
   next: z.string().optional(),
   until: Time.optional(),

@@ -14,6 +14,13 @@ export interface StepHistory {
   send: SendHistory;
 }
 
+/** Their names, for the answers of the API. */
+export const stepWhats = {
+  branch: ['branched'],
+  send: ['sends', 'held'],
+} as const satisfies { [K in keyof StepHistory]: readonly (keyof StepHistory[K])[] };
+export type StepWhat = (typeof stepWhats)[keyof StepHistory][number];
+
 export type StepKind = keyof typeof stepSchemas;
 export type StepOf<K extends StepKind> = z.infer<(typeof stepSchemas)[K]>;
 

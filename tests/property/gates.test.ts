@@ -2,6 +2,8 @@
 // decision stricter.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addressHash } from '../../lib/channels/addresses.ts';
+import { addressOf } from '../../lib/channels/channels.ts';
 import { step } from '../../lib/domain/actor/step.ts';
 import type { Block } from '../../lib/domain/consent/block.ts';
 import type { ConsentMark } from '../../lib/domain/consent/consent.ts';
@@ -10,20 +12,20 @@ import type { ProfileState } from '../../lib/domain/profile/state.ts';
 import { type CompiledProgram, compileProgram } from '../../lib/domain/program/compile.ts';
 import { Program } from '../../schemas/documents.ts';
 import type { SendRequest } from '../../schemas/effects.ts';
-import type { SendChannel } from '../../schemas/names.ts';
+import { perChannel, type SendChannel, sendChannels } from '../../schemas/names.ts';
+import { sampleTemplate, withSampleTemplates } from '../support/sample-templates.ts';
 import { event } from '../unit/domain/person.ts';
 import { HOUR, makeWorld, PROFILE, program, requestOf, T0, type World } from '../unit/sending/world.ts';
 
-const TEMPLATES = { email: 'mail', sms: 'text', push: 'push' };
-const HASHES = { email: 'email', sms: 'phone', push: 'token' } as const;
+Object.assign(program, withSampleTemplates(program));
 
 /** A journey that begins with a message on this channel. */
 function sending(channel: SendChannel): CompiledProgram {
-  const mail = { send: channel, template: TEMPLATES[channel] };
+  const mail = { send: channel, template: sampleTemplate(channel) };
   const cart = { id: 'cart', purpose: 'marketing', enter: { on: 'Cart' }, start: 'mail', steps: { mail } };
   return compileProgram(Program.parse({ ...program, journeys: { cart } }), 1);
 }
-const PROGRAMS = { email: sending('email'), sms: sending('sms'), push: sending('push') };
+const PROGRAMS = perChannel(sending);
 
 const mark: fc.Arbitrary<ConsentMark> = fc
   .record({ back: fc.constantFrom(1, 2, 3), index: fc.nat(1) })
@@ -31,7 +33,7 @@ const mark: fc.Arbitrary<ConsentMark> = fc
 const consent = fc.record({ yes: mark, no: mark }, { requiredKeys: [] });
 
 const persons = fc.record({
-  channel: fc.constantFrom<SendChannel>('email', 'sms', 'push'),
+  channel: fc.constantFrom(...sendChannels),
   addressed: fc.boolean(),
   own: consent,
   toAll: fc.option(mark, { nil: undefined }),
@@ -43,7 +45,7 @@ const persons = fc.record({
 type Made = typeof persons extends fc.Arbitrary<infer P> ? P : never;
 
 const block: fc.Arbitrary<Block> = fc.record({
-  channel: fc.constantFrom<SendChannel>('email', 'sms', 'push'),
+  channel: fc.constantFrom(...sendChannels),
   reason: fc.constantFrom('withdrawn', 'bounced', 'complained'),
   purpose: fc.constantFrom('*', 'marketing', 'news'),
   address: fc.constantFrom('own', 'another'),
@@ -51,17 +53,26 @@ const block: fc.Arbitrary<Block> = fc.record({
   index: fc.nat(1),
 });
 
+/** The hash of the address that the world's person has on a channel. */
+async function hashOf(world: World, channel: SendChannel): Promise<string> {
+  const state = (await world.ports.profiles.read(PROFILE))?.state;
+  const address = state && addressOf(state, channel);
+  if (!address) throw new Error(`the world's person has no address for ${channel}`);
+  return addressHash(address);
+}
+
 /** Applies the generated state to the world's person; returns the state as stored. */
 async function become(world: World, made: Made): Promise<ProfileState> {
   const { channel, addressed, own, toAll, bounced, complained, timeZone } = made;
+  const hash = await hashOf(world, channel);
   await world.write((state) => {
     if (!addressed) {
       state.traits = {};
       state.devices = [];
     }
     state.consent = { marketing: { [channel]: own }, ...(toAll && { '*': { [channel]: { no: toAll } } }) };
-    if (bounced) state.unreachable[channel] = world.hashes[HASHES[channel]];
-    if (complained) state.complained.push(world.hashes[HASHES[channel]]);
+    if (bounced) state.unreachable[channel] = hash;
+    if (complained) state.complained.push(hash);
     state.timeZone = timeZone;
   });
   const stored = await world.ports.profiles.read(PROFILE);
@@ -114,10 +125,13 @@ describe('the gates', () => {
       fc.asyncProperty(persons, fc.array(block, { maxLength: 4 }), async (made, list) => {
         const { channel, at } = made;
         const world = await makeWorld();
+        const hashes = Object.fromEntries(
+          await Promise.all(sendChannels.map(async (each) => [each, await hashOf(world, each)] as const)),
+        );
         const state = await become(world, made);
         const blocks = list.map((each) => ({
           ...each,
-          address: each.address === 'own' ? world.hashes[HASHES[each.channel]] : 'another',
+          address: each.address === 'own' ? hashes[each.channel] : 'another',
         }));
         const subject = { state, purpose: 'marketing', channel, sendId: 's', at, program };
         for (const gate of gates)

@@ -1,7 +1,7 @@
 // Credits that totals do not store, computed from the orders of each day: those of models that are not kept, and those
 // by dimensions other than the channel.
 import { byChannel, creditsBy, type Dimension } from '../../domain/attribution/credits.ts';
-import { type ModelName, models } from '../../domain/attribution/models.ts';
+import { isModel, type ModelName, models } from '../../domain/attribution/models.ts';
 import { addTotal, type Total } from '../../domain/attribution/totals.ts';
 import { addDays } from '../../domain/money/calendar.ts';
 import type { ChannelTotal, MoneyStore } from '../../ports/money-store.ts';
@@ -37,7 +37,8 @@ export async function channelTotals(
   question: CreditQuestion,
 ): Promise<ChannelTotal[]> {
   const totals = await store.dayTotals(question.from, question.to);
-  if (models[question.model].kept) return totals;
+  // A model of a newer release has its credits in totals if it keeps them, and nowhere else that this one can read.
+  if (!isModel(question.model) || models[question.model].kept) return totals;
   const found = new Map(totals.map((each) => [`${each.day}/${each.channel}`, each]));
   for await (const { day, credits } of creditsOfDays(store, question, byChannel))
     for (const [channel, total] of credits) {

@@ -42,7 +42,12 @@ export function converter(program: Program, model: ModelName, target = program.c
   return (into, total, day) => {
     into.sends += total.sends;
     for (const [currency, part] of total.currencies)
-      addPart(into, { currency, credit: part.credits[model], part, rate: rates(currency, target, day) });
+      addPart(into, {
+        currency,
+        credit: part.credits[model] ?? newCredit(),
+        part,
+        rate: rates(currency, target, day),
+      });
   };
 }
 

@@ -44,7 +44,8 @@ export function inWords(entry: HistoryEntry): string {
     case 'quarantined':
       return `Could not be taken in and was set aside: ${entry.reason}`;
     default:
-      return entry satisfies never;
+      // Of a newer release: its name alone is known.
+      return (entry satisfies never as HistoryEntry).type;
   }
 }
 

@@ -17,7 +17,7 @@ import type { SendRequest } from '../../../schemas/effects.ts';
 import type { SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { addressHash } from '../../channels/addresses.ts';
-import { channels, type Messages } from '../../channels/channels.ts';
+import { addressOf, type Messages } from '../../channels/channels.ts';
 import { judgeSend } from '../../domain/message/gates/gates.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
 import { retrySeconds } from '../../domain/message/retry.ts';
@@ -154,7 +154,7 @@ export class SendMessage {
     const recipient = await findRecipient(profiles, request.profile);
     if (!recipient) return { refused: 'erased' };
     const { state } = recipient;
-    const at = channels[channel].address.find(state);
+    const at = addressOf(state, channel);
     // Without an address there is nothing to look up in the block list.
     if (!at) return { refused: 'no-address' };
     const hash = addressHash(at);

@@ -10,13 +10,16 @@ export interface Credit {
   refunds: bigint;
 }
 
+/** By model. Those of a model that only a newer release knows are kept as they are. */
+export type Credits = Record<ModelName, Credit> & { [model: string]: Credit };
+
 export interface CurrencyTotal {
   /** Cost of our own sends, micros. */
   sendCost: bigint;
   /** Cost reported by POST /v1/spend, micros. */
   outside: bigint;
   /** All models; zero for a model whose credits are not stored in totals. */
-  credits: Record<ModelName, Credit>;
+  credits: Credits;
 }
 
 export interface Total {
@@ -32,8 +35,15 @@ export const newTotal = (): Total => ({ sends: 0, impressions: 0, clicks: 0, cur
 
 export const newCredit = (): Credit => ({ revenue: 0n, conversions: 0n, refunded: 0n, refunds: 0n });
 
-const newCredits = (): Record<ModelName, Credit> =>
-  Object.fromEntries(MODELS.map((model) => [model, newCredit()])) as Record<ModelName, Credit>;
+const newCredits = (): Credits => Object.fromEntries(MODELS.map((model) => [model, newCredit()])) as Credits;
+
+function creditOf(credits: Credits, model: string): Credit {
+  const known = Object.hasOwn(credits, model) ? credits[model] : undefined;
+  if (known) return known;
+  const credit = newCredit();
+  Object.assign(credits, { [model]: credit });
+  return credit;
+}
 
 /** The total's part in a currency, created on first use. */
 export function inCurrency(total: Total, currency: string): CurrencyTotal {
@@ -54,7 +64,8 @@ export function addTotal(total: Total, more: Total): void {
     const sum = inCurrency(total, currency);
     sum.sendCost += part.sendCost;
     sum.outside += part.outside;
-    for (const model of MODELS) addCredit(sum.credits[model], part.credits[model]);
+    for (const [model, credit] of Object.entries(part.credits))
+      addCredit(creditOf(sum.credits, model), credit);
   }
 }
 
@@ -100,8 +111,10 @@ export function encodeTotal(total: Total): string {
 
 function encodeCurrency({ sendCost, outside, credits }: CurrencyTotal): EncodedCurrency {
   const byModel: Record<string, string[]> = {};
-  for (const model of MODELS) {
-    const numbers = CREDIT.map((field) => credits[model][field]);
+  const newer = Object.keys(credits).filter((model) => !isModel(model));
+  for (const model of [...MODELS, ...newer.sort()]) {
+    const credit = creditOf(credits, model);
+    const numbers = CREDIT.map((field) => credit[field]);
     while (numbers.at(-1) === 0n) numbers.pop();
     if (numbers.length) byModel[model] = numbers.map(String);
   }
@@ -121,9 +134,10 @@ export function decodeTotal(text: string): Total {
     const part = inCurrency(total, currency);
     part.sendCost = BigInt(s);
     part.outside = BigInt(o);
-    for (const [model, numbers] of Object.entries(m))
-      if (isModel(model))
-        for (const [i, field] of CREDIT.entries()) part.credits[model][field] = BigInt(numbers[i] ?? '0');
+    for (const [model, numbers] of Object.entries(m)) {
+      const credit = creditOf(part.credits, model);
+      for (const [i, field] of CREDIT.entries()) credit[field] = BigInt(numbers[i] ?? '0');
+    }
   }
   return total;
 }

@@ -14,7 +14,7 @@ import { newProfile } from '../profile/state.ts';
 import { durationMs } from '../time/duration.ts';
 import type { Cause } from './cause.ts';
 import { moduleOf } from './kinds/kinds.ts';
-import type { Compiling, NextFlip } from './module.ts';
+import type { Compiling, ConditionModule, NextFlip } from './module.ts';
 import { leaf, NO_PROPERTIES, type Subject, type Test } from './subject.ts';
 import { isKnown } from './walk.ts';
 
@@ -116,12 +116,24 @@ class Compilation implements Compiling {
 
   part(condition: Condition): Test {
     const module = moduleOf(condition);
-    if (!module) {
-      this.#unknown = true;
-      return leaf(condition, Boolean, () => undefined);
-    }
+    if (!module) return this.#never(condition);
     if (this.#on === 'where' && !module.inWhere)
       throw new Error('`where` looks at properties of the counted event only');
+    try {
+      return this.#known(condition, module);
+    } catch (error) {
+      // An operand or channel of a newer release. It must not stop the profiles of everybody else.
+      if (error instanceof TypeError || error instanceof RangeError) return this.#never(condition);
+      throw error;
+    }
+  }
+
+  #never(condition: Condition): Test {
+    this.#unknown = true;
+    return leaf(condition, Boolean, () => undefined);
+  }
+
+  #known(condition: Condition, module: ConditionModule<Condition>): Test {
     if (this.#turns) {
       for (const cause of module.dependsOn(condition)) this.#turns.dependsOn.add(cause);
       const flip = module.nextFlip?.(condition, this);

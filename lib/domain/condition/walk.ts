@@ -6,7 +6,11 @@ import type { Place } from './module.ts';
 const NONE: readonly Condition[] = [];
 
 export const childrenOf = (condition: Condition): readonly Condition[] =>
-  moduleOf(condition)?.children?.of(condition) ?? NONE;
+  listed(moduleOf(condition)?.children?.of(condition));
+
+/** A newer release may have stored another form where a list is expected. */
+const listed = (found: readonly Condition[] | undefined): readonly Condition[] =>
+  Array.isArray(found) ? found : NONE;
 
 /** Visits a condition and then every one inside it, each with its path and place. */
 export function walkCondition(
@@ -18,7 +22,7 @@ export function walkCondition(
   visit(condition, path, place);
   const children = moduleOf(condition)?.children;
   if (!children) return;
-  for (const [index, child] of children.of(condition).entries())
+  for (const [index, child] of childrenOf(condition).entries())
     walkCondition(child, children.place ?? place, visit, [...path, ...children.path(index)]);
 }
 
@@ -28,7 +32,7 @@ export async function mapCondition(
   map: (condition: Condition) => Promise<Condition>,
 ): Promise<Condition> {
   const children = moduleOf(condition)?.children;
-  const inside = children?.of(condition) ?? NONE;
+  const inside = childrenOf(condition);
   if (!children || inside.length === 0) return map(condition);
   const mapped = await Promise.all(inside.map((child) => mapCondition(child, map)));
   return map(children.replaced(condition, mapped));

@@ -24,6 +24,10 @@ export function redirectOf(state: ProfileState, to: ProfileId): ProfileState {
 export function mergeInto(own: ProfileState, other: ProfileState, context: MergeContext): void {
   const whole = { ...newProfile(other.id), ...other };
   const merged = parts.map((part) => [part, slices[part].merge(own, whole, context)] as const);
+  // A part that only a newer release knows is carried along unchanged, for that release to find.
+  for (const key of Object.keys(other))
+    if (!Object.hasOwn(slices, key) && !Object.hasOwn(own, key))
+      Object.assign(own, { [key]: other[key as 'id'] });
   for (const [part, value] of merged) put(own, part, value);
 }
 

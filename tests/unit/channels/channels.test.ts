@@ -23,17 +23,10 @@ import { closeServer, listen, readBody, sendJson, startWireServer } from '../../
 import { perChannel, type SendChannel, sendChannels, sendsVariable } from '../../../schemas/names.ts';
 import { Template } from '../../../schemas/program.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';
-import { templateFields } from '../../../schemas/template-fields.ts';
+import { neededBy, templateFields } from '../../../schemas/template-fields.ts';
 import { Installation, type Json } from '../../infra/installation.ts';
+import { sampleTemplate, withSampleTemplates } from '../../support/sample-templates.ts';
 import { makeWorld, PROFILE, program, requestOf, T0, type World } from '../sending/world.ts';
-
-const neededBy = (channel: SendChannel) =>
-  Object.entries(templateFields[channel]).flatMap(([field, need]) => (need === 'needed' ? [field] : []));
-const sampleOf = (channel: SendChannel) => ({
-  id: `sample-${channel}`,
-  channel,
-  ...Object.fromEntries(neededBy(channel).map((field) => [field, `the ${field} of {{ event.name }}`])),
-});
 
 let world: World;
 let sink: Sink;
@@ -68,13 +61,13 @@ beforeEach(async () => {
   const place = { account: '000000000000', region: 'us-east-1' };
   bus = new EventBus({ clock, ...place, buses, rules: [], deliver: () => undefined });
   sink = new Sink({ clock, idle, bus, ownBus: 'own', publishInbound: () => undefined });
-  for (const channel of sendChannels) program.templates[`sample-${channel}`] = sampleOf(channel);
+  Object.assign(program, withSampleTemplates(program));
   world = await makeWorld();
 });
 
 /** Sends the channel's sample and takes in everything the provider reports about it. */
 async function sendBy(channel: SendChannel, byChannel: Partial<Providers>): Promise<string[]> {
-  const request = requestOf({ channel, template: `sample-${channel}` });
+  const request = requestOf({ channel, template: sampleTemplate(channel) });
   world.ports.providers = { ...world.ports.providers, ...byChannel };
   await world.send(request);
   expect(world.outcomes()).toMatchObject([{ status: 'sent', sendId: request.sendId }]);
@@ -91,11 +84,11 @@ async function sendBy(channel: SendChannel, byChannel: Partial<Providers>): Prom
 
 describe.each(sendChannels)('the channel %s', (channel) => {
   it('has templates that require the fields of its messages', () => {
-    const sample = sampleOf(channel);
+    const sample = program.templates[sampleTemplate(channel)];
     expect(Template.safeParse(sample).success).toBe(true);
     expect(Object.keys(channels[channel].fields).sort()).toEqual(Object.keys(templateFields[channel]).sort());
     for (const field of neededBy(channel)) {
-      const without = Object.fromEntries(Object.entries(sample).filter(([name]) => name !== field));
+      const without = Object.fromEntries(Object.entries(sample ?? {}).filter(([name]) => name !== field));
       expect(Template.safeParse(without).error?.issues[0]?.path).toEqual([field]);
     }
   });

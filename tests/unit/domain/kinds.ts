@@ -6,6 +6,7 @@ import { checkProgram } from '../../../lib/domain/program/check.ts';
 import { compileProgram } from '../../../lib/domain/program/compile.ts';
 import { hashOperands } from '../../../lib/domain/program/hash-operands.ts';
 import { Condition } from '../../../schemas/condition.ts';
+import { documentKinds } from '../../../schemas/documents.ts';
 import { StepId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import type { Step } from '../../../schemas/steps/steps.ts';
@@ -43,7 +44,10 @@ function placesIn(schema: z.ZodType, wanted: z.ZodType, path: string[] = []): st
     placesIn(each as z.ZodType, wanted, key === undefined ? path : [...path, key]);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return inner(schema.unwrap());
   if (schema instanceof z.ZodArray) return inner(schema.element, '*');
-  if (schema instanceof z.ZodRecord) return inner(schema.valueType, '*');
+  if (schema instanceof z.ZodRecord) {
+    if (schema.keyType === wanted) throw new Error('a step named by a key: say here how samples show it');
+    return inner(schema.valueType, '*');
+  }
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((each) => inner(each));
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.shape).flatMap(([key, each]) => inner(each as z.ZodType, key));
@@ -60,11 +64,12 @@ export function expectSamplesToFill(schema: z.ZodType, samples: readonly unknown
 }
 
 export function findingsOf(journey: Sampled): string[] {
-  const { journeys, templates, channels, budgets, segments, ...settings } = programOf({ j: journey });
+  const { ...settings }: Record<string, unknown> = programOf({ j: journey });
   const files: Record<string, unknown> = {};
-  const folders = { journeys, templates, channels };
-  for (const [folder, things] of Object.entries(folders))
-    for (const [id, thing] of Object.entries(things)) files[`${folder}/${id}.json`] = thing;
+  for (const kind of documentKinds) {
+    for (const [id, thing] of Object.entries(settings[kind] ?? {})) files[`${kind}/${id}.json`] = thing;
+    delete settings[kind];
+  }
   const { findings } = checkProgram({ ...files, 'program.json': settings });
   return findings.map(({ file, pointer }) => `${file} ${pointer}`);
 }

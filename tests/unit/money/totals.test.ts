@@ -28,11 +28,6 @@ describe('totals', () => {
     expect(credits.last).toEqual({ revenue: 0n, conversions: 0n, refunded: 0n, refunds: 0n });
     expect(credits.linear).toEqual({ revenue: 33n, conversions: 333_333n, refunded: 0n, refunds: 0n });
   });
-
-  test('of a removed model are read without it', () => {
-    const stored = '{"c":{"EUR":{"m":{"last":["5"],"removed":["7"]}}}}';
-    expect(encodeTotal(decodeTotal(stored))).toBe('{"c":{"EUR":{"m":{"last":["5"]}}}}');
-  });
 });
 
 const place = { day: DAY, hour: '12', slot: '00' };

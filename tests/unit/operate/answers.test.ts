@@ -1,26 +1,12 @@
 // Calls every operators' route once with success: `ask` fails if a response does not match the route's schema.
 import { expect, test } from 'vitest';
-import type { z } from 'zod';
 import { guardBudgets } from '../../../lib/application/budget/guard-budgets.ts';
 import { projectFacts } from '../../../lib/application/money/project-facts.ts';
 import { type OperatorRoutes, operatorRoutes } from '../../../schemas/api/routes.ts';
-import { type DocumentKind, documentKinds, type documents } from '../../../schemas/documents.ts';
+import { type DocumentKind, documentKinds, documents } from '../../../schemas/documents.ts';
 import { guard, micros } from '../../support/budget-world.ts';
 import { type Asked, consentAndView, shopFiles, world } from './world.ts';
 
-const SAMPLES: { [K in DocumentKind]: z.input<(typeof documents)[K]['schema']> } = {
-  journeys: {
-    id: 'sample',
-    purpose: 'marketing',
-    enter: { on: 'Sampled' },
-    start: 'pause',
-    steps: { pause: { wait: 'PT1H' } },
-  },
-  segments: { id: 'sample', if: { trait: 'plan', eq: 'gold' } },
-  templates: { id: 'sample', channel: 'sms', text: 'Hello' },
-  budgets: { id: 'sample', channel: 'sample', amount: '1000.00 EUR' },
-  channels: { id: 'sample' },
-};
 const GUARDED = {
   id: 'sms',
   channel: 'sms',
@@ -43,7 +29,7 @@ type DocumentKey = `${'GET' | 'PUT' | 'DELETE'} /v1/${DocumentKind}/{id}`;
 const documentExamples = Object.fromEntries(
   documentKinds.flatMap((kind): [string, Example][] => [
     [`GET /v1/${kind}/{id}`, sample],
-    [`PUT /v1/${kind}/{id}`, () => ({ path: { id: 'sample' }, body: SAMPLES[kind] })],
+    [`PUT /v1/${kind}/{id}`, () => ({ path: { id: 'sample' }, body: documents[kind].example })],
     [`DELETE /v1/${kind}/{id}`, sample],
   ]),
 ) as Record<DocumentKey, Example>;
@@ -81,7 +67,7 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
 
 const PUBLISHED: Record<string, unknown> = {
   ...(await shopFiles()),
-  ...Object.fromEntries(documentKinds.map((kind) => [`${kind}/sample.json`, SAMPLES[kind]])),
+  ...Object.fromEntries(documentKinds.map((kind) => [`${kind}/sample.json`, documents[kind].example])),
   'channels/spare.json': { id: 'spare' },
   'budgets/sms.json': GUARDED,
 };

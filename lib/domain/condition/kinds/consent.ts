@@ -1,5 +1,6 @@
 // Whether a consent counts for one purpose and channel.
 import type { ConsentCondition } from '../../../../schemas/conditions/consent.ts';
+import { sendChannel } from '../../../../schemas/names.ts';
 import { consents } from '../../consent/consent.ts';
 import type { ConditionModule } from '../module.ts';
 import { short } from '../phrases.ts';
@@ -13,7 +14,11 @@ export const consent: ConditionModule<ConsentCondition> = {
     if (!program.purposes[purpose])
       say(['consent', 'purpose'], `"${purpose}" is not among the purposes of program.json`);
   },
-  compile: (c) => leaf(c, Boolean, (s) => consents(s.state, c.consent.purpose, c.consent.channel)),
+  compile(c) {
+    const { purpose } = c.consent;
+    const channel = sendChannel(c.consent.channel);
+    return leaf(c, Boolean, (s) => consents(s.state, purpose, channel));
+  },
   dependsOn: () => ['consent'],
   words: ({ consent: { purpose, channel } }) => `consent for ${short(purpose)} by ${short(channel)}`,
   // A decision to send stores the source of the consent; the condition itself stores true or false.

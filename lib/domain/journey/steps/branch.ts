@@ -4,6 +4,7 @@ import { note, subjectOf } from '../turn.ts';
 import type { StepModule } from './step-module.ts';
 
 export const branch: StepModule<'branch'> = {
+  reads: ({ branch }) => Array.isArray(branch),
   exits: (step) => [
     ...step.branch.map(({ next }, i) => ({ path: ['branch', i, 'next'], next })),
     ...(step.else === undefined ? [] : [{ path: ['else'], next: step.else }]),

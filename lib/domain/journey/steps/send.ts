@@ -12,6 +12,7 @@ const ANSWER_GRACE_MS = HOUR_MS;
 const SEND_EXPIRES_MS = DAY_MS;
 
 export const send: StepModule<'send'> = {
+  reads: ({ send }) => typeof send === 'string',
   exits: ({ next }) => (next === undefined ? [] : [{ path: ['next'], next }]),
   conditions: () => [],
   check(step, program, say) {

@@ -64,6 +64,8 @@ export type StepWords<K extends StepKind> = K extends keyof StepHistory
   : Record<never, never>;
 
 export interface StepModule<K extends StepKind = StepKind> {
+  /** Whether its form is one that this release knows: a newer one may have extended the kind. */
+  reads(step: StepOf<K>): boolean;
   /** Every step it can lead to: one that is missing here is not checked. */
   exits(step: StepOf<K>): Exit[];
   /** Every condition in it: one that is missing here is not checked, hashed or counted for, and has no test. */

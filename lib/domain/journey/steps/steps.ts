@@ -13,7 +13,10 @@ const kinds = Object.keys(steps) as StepKind[];
 
 /** Undefined: a kind that this release does not know, from a program published by a later one. */
 export function stepModule(step: Step): StepModule | undefined {
-  for (const kind of kinds) if (Object.hasOwn(step, kind)) return steps[kind];
+  for (const kind of kinds) {
+    const module: StepModule = steps[kind];
+    if (Object.hasOwn(step, kind)) return module.reads(step) ? module : undefined;
+  }
   return undefined;
 }
 

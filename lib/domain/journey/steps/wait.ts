@@ -3,6 +3,7 @@ import { durationMs } from '../../time/duration.ts';
 import type { StepModule } from './step-module.ts';
 
 export const wait: StepModule<'wait'> = {
+  reads: ({ wait }) => typeof wait === 'string',
   exits: ({ next }) => (next === undefined ? [] : [{ path: ['next'], next }]),
   conditions: () => [],
   run({ turn, step, began }) {

@@ -1,6 +1,6 @@
 // Gate: the address neither bounced nor complained, according to STATE or BLOCK (I4). Both suppressions are permanent.
 import { addressHash } from '../../../channels/addresses.ts';
-import { channels } from '../../../channels/channels.ts';
+import { addressOf } from '../../../channels/channels.ts';
 import type { ReachGate, ReachSubject } from './gate.ts';
 
 const COMPLAINED = { reason: 'complained' } as const;
@@ -10,7 +10,7 @@ export const suppression: ReachGate<'complained' | 'bounced'> = {
   about: 'person',
   judge: (subject) => {
     const { state, channel } = subject;
-    const at = channels[channel].address.find(state);
+    const at = addressOf(state, channel);
     if (!at) return undefined;
     const hash = addressHash(at);
     if (state.complained.includes(hash) || isBlocked(subject, hash, 'complained')) return COMPLAINED;
