@@ -35,7 +35,7 @@ describe('budgets', () => {
     expect(set.status).toBe(200);
     expect(set.body.inForce.amount).toBe('123.00');
     expect(set.body.decisions).toMatchObject([{ n: 1, kind: 'adjustment', status: 'applied', by: 'ann' }]);
-    expect(w.told.length).toBeGreaterThan(0);
+    expect(w.announced.length).toBeGreaterThan(0);
     const word = { path: { ...path, n: '1' }, body: { reason: 'not needed' } };
     expect((await w.ask('POST /v1/budgets/{id}/decisions/{n}/revert', word)).body['status']).toBe('reverted');
     expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce).toEqual(before);
