@@ -41,11 +41,11 @@ const APPLICATION = [
   'commit',
 ];
 
-/** A rule for each folder: nothing above it, types included. Files beside the folders are what all of them share. */
-const storeys = (root, folders) =>
+/** A rule for each folder: it imports no folder above it, types included. Files beside the folders are shared by all. */
+const layers = (root, folders) =>
   folders.map((folder, i) => ({
-    name: `storeys-of-${root.split('/').at(-1)}-${folder}`,
-    comment: 'Two folders that import each other are one folder with two names.',
+    name: `layers-of-${root.split('/').at(-1)}-${folder}`,
+    comment: 'Two folders that import each other can neither be understood nor changed apart.',
     severity: 'error',
     from: { path: `^${root}/${folder}/` },
     to: { path: `^${root}/[^/]+/`, pathNot: `^${root}/(${folders.slice(0, i + 1).join('|')})/` },
@@ -103,8 +103,8 @@ module.exports = {
       from: { path: '^(lib|schemas)/', pathNot: PROVIDERS },
       to: { path: PROVIDERS },
     },
-    ...storeys('lib/domain', DOMAIN),
-    ...storeys('lib/application', APPLICATION),
+    ...layers('lib/domain', DOMAIN),
+    ...layers('lib/application', APPLICATION),
     {
       name: 'shared-files-lie-below-the-folders',
       comment: 'What all folders share would otherwise tie each of them to every other.',

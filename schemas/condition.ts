@@ -41,7 +41,10 @@ const schemas: { [K in ConditionKind]: (condition: z.ZodType<Condition>) => z.Zo
   not: notCondition,
 };
 
-export const Condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union(Object.values(schemas).map((schema) => schema(Condition))),
-);
+export const Condition: z.ZodType<Condition> = z.lazy(() => z.union(Object.values(conditionSchemas())));
+
+/** By kind. */
+export const conditionSchemas = (): Record<string, z.ZodType<Condition>> =>
+  Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, schema(Condition)]));
+
 Condition.meta?.({ id: 'Condition' });

@@ -1,8 +1,9 @@
 // Reports in the operators' API.
+import { revenueByStep } from '../../lib/application/money/revenue-by-step.ts';
 import { roiReport } from '../../lib/application/money/roi-report.ts';
 import { addDays, placeOf } from '../../lib/domain/money/calendar.ts';
 import type { MoneyStore } from '../../lib/ports/money-store.ts';
-import { RoiPeriod, type reportRoutes } from '../../schemas/api/reports.ts';
+import { ReportPeriod, type ReportQuery, type reportRoutes } from '../../schemas/api/reports.ts';
 import { type LivePorts, live } from './live.ts';
 import { checkQuery, type Handlers } from './route.ts';
 
@@ -14,13 +15,20 @@ export interface ReportHandlersPorts extends LivePorts {
 const DAYS_SHOWN = 30;
 
 export function reportHandlers(ports: ReportHandlersPorts): Handlers<typeof reportRoutes> {
+  const asked = async ({ from, to, model }: ReportQuery) => {
+    const program = await live(ports);
+    const last = to ?? placeOf(ports.clock(), program.timeZone).day;
+    const days = checkQuery(ReportPeriod, { from: from ?? addDays(last, 1 - DAYS_SHOWN), to: last });
+    return { program, question: { ...days, model: model ?? program.attribution.model } };
+  };
   return {
     'GET /v1/reports/roi': async ({ query }) => {
-      const program = await live(ports);
-      const to = query.to ?? placeOf(ports.clock(), program.timeZone).day;
-      const from = query.from ?? addDays(to, 1 - DAYS_SHOWN);
-      const days = checkQuery(RoiPeriod, { from, to });
-      return roiReport(ports.money, program, { ...days, model: query.model ?? program.attribution.model });
+      const { program, question } = await asked(query);
+      return roiReport(ports.money, program, question);
+    },
+    'GET /v1/reports/revenue-by-step': async ({ query }) => {
+      const { program, question } = await asked(query);
+      return revenueByStep(ports.money, program, question);
     },
   };
 }

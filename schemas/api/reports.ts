@@ -12,18 +12,20 @@ const Model = z.enum(attributionModels).meta({
 });
 
 /** Days are inclusive, in the program's zone; `model` defaults to the program's own. */
-const RoiQuery = z.object({
+const ReportQuery = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
   model: Model.optional(),
 });
+
+export type ReportQuery = z.infer<typeof ReportQuery>;
 
 /** The maximum number of days: each month costs a query. */
 const DAYS_MAX = 400;
 const DAY_MS = 86_400_000;
 
 /** The same after both days are known. */
-export const RoiPeriod = z
+export const ReportPeriod = z
   .object({ from: LocalDate, to: LocalDate })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < DAYS_MAX * DAY_MS, {
@@ -64,11 +66,46 @@ export const RoiReport = z.object({
 });
 export type RoiReport = z.infer<typeof RoiReport>;
 
+const Revenue = z.object({
+  /** Net of refunds. */
+  revenue: Amount,
+  /** As shared out by the model: a fraction of an order if several steps led to it. */
+  conversions: z.number(),
+});
+export const StepReport = z.object({
+  model: Model,
+  from: LocalDate,
+  to: LocalDate,
+  currency: z.string(),
+  rows: z.array(
+    Revenue.extend({
+      /** Null for a visit or another channel's touch, which belongs to no journey. */
+      journey: z.string().nullable(),
+      /** Also null if a click was recorded before its step was. */
+      step: z.string().nullable(),
+      channel: z.string(),
+    }),
+  ),
+  /** The sum of the rows and the unattributed revenue. */
+  totals: Revenue,
+  unattributed: Revenue,
+  /** Revenue without a rate, in its own currency; not included in the amounts above. */
+  unconverted: z.array(z.object({ currency: z.string(), revenue: Amount })),
+});
+export type StepReport = z.infer<typeof StepReport>;
+
 export const reportRoutes = {
   'GET /v1/reports/roi': {
     duty: 'read',
     summary: 'Spend, revenue and return by channel, of days in the program’s zone (the last 30 by default)',
-    query: RoiQuery,
+    query: ReportQuery,
     answer: RoiReport,
+  },
+  'GET /v1/reports/revenue-by-step': {
+    duty: 'read',
+    summary:
+      'Revenue by the journey and step that led to it, of days in the program’s zone (the last 30 by default)',
+    query: ReportQuery,
+    answer: StepReport,
   },
 } as const satisfies OperatorTable;

@@ -7,4 +7,7 @@ export interface AnyCondition {
 }
 
 export const anyCondition = (condition: z.ZodType<Condition>): z.ZodType<AnyCondition> =>
-  z.strictObject({ any: z.array(condition).min(1).max(50) });
+  z.strictObject({ any: z.array(condition).min(1).max(50) }).meta({
+    description: 'At least one of these conditions holds.',
+    examples: [{ any: [{ reachable: 'push' }, { reachable: 'sms' }] }],
+  });

@@ -22,15 +22,21 @@ export interface DidCondition {
 }
 
 export const didCondition = (condition: z.ZodType<Condition>): z.ZodType<DidCondition> =>
-  z.strictObject({
-    /** Event name. */
-    did: z.string().min(1).max(200),
-    /** Which of them count; sees only the counted event's own properties. */
-    where: condition.optional(),
-    /** Count only those with the triggering event's value at this path. */
-    same: Path.optional(),
-    /** How many; at least one if absent. */
-    times: Times.optional(),
-    /** How far back; unlimited if absent. */
-    within: Duration.optional(),
-  });
+  z
+    .strictObject({
+      /** Event name. */
+      did: z.string().min(1).max(200),
+      /** Which of them count; sees only the counted event's own properties. */
+      where: condition.optional(),
+      /** Count only those with the triggering event's value at this path. */
+      same: Path.optional(),
+      /** How many; at least one if absent. */
+      times: Times.optional(),
+      /** How far back; unlimited if absent. */
+      within: Duration.optional(),
+    })
+    .meta({
+      description:
+        'The person did this so often: at least once where times is absent, ever where within is absent.',
+      examples: [{ did: 'Product Viewed', same: 'product_id', times: { gte: 3 }, within: 'PT10M' }],
+    });

@@ -7,4 +7,7 @@ export interface NotCondition {
 }
 
 export const notCondition = (condition: z.ZodType<Condition>): z.ZodType<NotCondition> =>
-  z.strictObject({ not: condition });
+  z.strictObject({ not: condition }).meta({
+    description: 'The condition does not hold.',
+    examples: [{ not: { segment: 'customers' } }],
+  });

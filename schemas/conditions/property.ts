@@ -3,5 +3,10 @@ import type * as z from 'zod';
 import { Path } from '../primitives.ts';
 import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
-export const PropertyCondition = Operators.extend({ property: Path }).refine(hasOperator, ASKS_NOTHING);
+export const PropertyCondition = Operators.extend({ property: Path })
+  .refine(hasOperator, ASKS_NOTHING)
+  .meta({
+    description: 'A property of the triggering event, by its path.',
+    examples: [{ property: 'price', gte: 20 }],
+  });
 export type PropertyCondition = z.infer<typeof PropertyCondition>;

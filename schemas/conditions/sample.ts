@@ -1,9 +1,14 @@
 // { "sample": percent, "salt": text }: whether the profile is in this percentage of all profiles.
 import * as z from 'zod';
 
-export const SampleCondition = z.strictObject({
-  sample: z.number().min(0).max(100),
-  /** Conditions with the same salt select the same people. */
-  salt: z.string().min(1).max(64),
-});
+export const SampleCondition = z
+  .strictObject({
+    sample: z.number().min(0).max(100),
+    /** Conditions with the same salt select the same people. */
+    salt: z.string().min(1).max(64),
+  })
+  .meta({
+    description: 'The person is among this percentage of all people: always the same ones for the same salt.',
+    examples: [{ sample: 10, salt: 'autumn' }],
+  });
 export type SampleCondition = z.infer<typeof SampleCondition>;

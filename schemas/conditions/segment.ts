@@ -2,5 +2,8 @@
 import * as z from 'zod';
 import { Slug } from '../primitives.ts';
 
-export const SegmentCondition = z.strictObject({ segment: Slug });
+export const SegmentCondition = z.strictObject({ segment: Slug }).meta({
+  description: 'The person is in this segment.',
+  examples: [{ segment: 'customers' }],
+});
 export type SegmentCondition = z.infer<typeof SegmentCondition>;

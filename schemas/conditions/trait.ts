@@ -3,5 +3,10 @@ import type * as z from 'zod';
 import { Path } from '../primitives.ts';
 import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
-export const TraitCondition = Operators.extend({ trait: Path }).refine(hasOperator, ASKS_NOTHING);
+export const TraitCondition = Operators.extend({ trait: Path })
+  .refine(hasOperator, ASKS_NOTHING)
+  .meta({
+    description: 'A trait of the person, by its path.',
+    examples: [{ trait: 'plan', in: ['gold', 'silver'] }],
+  });
 export type TraitCondition = z.infer<typeof TraitCondition>;

@@ -3,4 +3,7 @@ import * as z from 'zod';
 import { Condition } from '../condition.ts';
 import { timing } from './timing.ts';
 
-export const WhenEntry = z.strictObject({ when: Condition, ...timing });
+export const WhenEntry = z.strictObject({ when: Condition, ...timing }).meta({
+  description: 'Entered when this condition turns true. Publishing enters nobody.',
+  examples: [{ when: { reachable: 'email' } }],
+});

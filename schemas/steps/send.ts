@@ -3,7 +3,11 @@ import * as z from 'zod';
 import { SendChannel, Slug, StepId } from '../primitives.ts';
 import type { Reason } from '../reason.ts';
 
-export const SendStep = z.strictObject({ send: SendChannel, template: Slug, next: StepId.optional() });
+export const SendStep = z.strictObject({ send: SendChannel, template: Slug, next: StepId.optional() }).meta({
+  description:
+    'Sends a message and waits for what becomes of it. Goes on at once where the person cannot be reached; outside the window of the channel it waits.',
+  examples: [{ send: 'email', template: 'cart-mail', next: 'pause' }],
+});
 
 /** Its own history entries, by their `what`. */
 export interface SendHistory {

@@ -107,6 +107,30 @@ describe('a rule', () => {
       '../../lib/infra/b.ts',
     ],
     ['infrastructure that runs product code', 'infra-stands-apart', 'lib/infra/a.ts', '../domain/b.ts'],
+    [
+      'a folder of the domain that takes a type from one above it',
+      'layers-of-domain-condition',
+      'lib/domain/condition/a.ts',
+      '../journey/b.ts',
+    ],
+    [
+      'a use case that takes a type from a folder above it',
+      'layers-of-application-money',
+      'lib/application/money/a.ts',
+      '../budget/b.ts',
+    ],
+    [
+      'a file that all folders share and that leans on one of them',
+      'shared-files-of-the-domain-lie-below-its-folders',
+      'lib/domain/a.ts',
+      '../domain/profile/b.ts',
+    ],
+    [
+      'a folder that has no place in the order',
+      'domain-has-no-other-folder',
+      'lib/domain/actor/a.ts',
+      '../another/b.ts',
+    ],
   ])('refuses %s', async (_, rule, from, specifier) => {
     const files: Record<string, string> = {
       [from]: `import type { B } from '${specifier}';\nexport type A = B;\n`,

@@ -1,43 +1,15 @@
 // Revenue by the journey and step whose messages led to it, over days of the program's zone, computed from the orders'
 // paths.
+import type { StepReport } from '../../../schemas/api/reports.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';
 import type { Dimension } from '../../domain/attribution/credits.ts';
-import type { ModelName } from '../../domain/attribution/models.ts';
-import { type Amount, formatMoney } from '../../domain/money/money.ts';
+import { formatMoney } from '../../domain/money/money.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { type CreditQuestion, creditsOfDays } from './credited-totals.ts';
 import { type Converted, converter, newConverted, ordersIn, revenueOf } from './money-totals.ts';
 
-interface Revenue {
-  /** Net of refunds. */
-  revenue: Amount;
-  /** As shared out by the model: a fraction of an order if several steps led to it. */
-  conversions: number;
-}
-
-export interface StepRevenue extends Revenue {
-  /** Null for a visit or another channel's touch, which belongs to no journey. */
-  journey: string | null;
-  /** Also null if a click was recorded before its step was. */
-  step: string | null;
-  channel: string;
-}
-
-export interface StepRevenueReport {
-  model: ModelName;
-  from: string;
-  to: string;
-  currency: string;
-  rows: StepRevenue[];
-  /** The sum of the rows and the unattributed revenue. */
-  totals: Revenue;
-  unattributed: Revenue;
-  /** Revenue without a rate, in its own currency; not included in the amounts above. */
-  unconverted: { currency: string; revenue: Amount }[];
-}
-
-type Step = Pick<StepRevenue, 'journey' | 'step' | 'channel'>;
+type Step = Pick<StepReport['rows'][number], 'journey' | 'step' | 'channel'>;
 const byStep: Dimension = ({ journey = null, step = null, channel }) =>
   JSON.stringify([journey, step, channel]);
 function stepOf(key: string): Step {
@@ -49,7 +21,7 @@ export async function revenueByStep(
   store: Pick<MoneyStore, 'orders'>,
   program: Program,
   question: CreditQuestion,
-): Promise<StepRevenueReport> {
+): Promise<StepReport> {
   const { from, to, model } = question;
   const add = converter(program, model);
   const all = newConverted();
@@ -61,7 +33,7 @@ export async function revenueByStep(
       add(figures, total, day);
       add(all, total, day);
     }
-  const revenue = (figures: Converted): Revenue => ({
+  const revenue = (figures: Converted): StepReport['totals'] => ({
     revenue: formatMoney(revenueOf(figures), program.currency),
     conversions: ordersIn(figures.credit.conversions),
   });

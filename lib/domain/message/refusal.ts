@@ -12,16 +12,17 @@ const senderWords = {
 export type Refusal = GateReason | keyof typeof senderWords;
 
 /** Reasons of earlier releases, still present in stored histories and send records. */
-const formerWords = {
-  consent: 'consent was withdrawn or is blocked',
-  unaddressed: 'the address was gone',
-};
+const formerWords: ReadonlyMap<string, string> = new Map([
+  ['consent', 'consent was withdrawn or is blocked'],
+  ['unaddressed', 'the address was gone'],
+]);
 
-const words: ReadonlyMap<string, string> = new Map(
-  [...gates.map((gate) => gate.words), senderWords, formerWords].flatMap((table) => Object.entries(table)),
+/** Every current reason, in the order of the checks, as a support person reads it. */
+export const refusals: ReadonlyMap<string, string> = new Map(
+  [...gates.map((gate) => gate.words), senderWords].flatMap((table) => Object.entries(table)),
 );
 
 /** A reason as a support person reads it; an unknown reason is returned as it is. */
 export function refusalInWords(reason: string): string {
-  return words.get(reason) ?? reason;
+  return refusals.get(reason) ?? formerWords.get(reason) ?? reason;
 }

@@ -19,7 +19,7 @@ const GROUPS = {
   viewer: 'Looks at everything, addresses masked',
   marketer: 'Changes and publishes the program',
   finance: 'Approves, reverts and adjusts budgets',
-  privacy: 'Takes out and erases what is stored of a person',
+  privacy: 'Looks at profiles; will export and erase them',
   admin: 'All of it, and write keys',
 };
 

@@ -72,6 +72,7 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
     body: { amount: '7.00 EUR', reason: 'a fair' },
   }),
   'GET /v1/reports/roi': () => ({}),
+  'GET /v1/reports/revenue-by-step': () => ({ query: { model: 'linear' } }),
   'GET /v1/keys': () => ({}),
   'POST /v1/keys': () => ({ body: { scope: 'server', name: 'shop' } }),
   'POST /v1/keys/{id}/rotate': key,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { projectFacts } from '../../../lib/application/money/project-facts.ts';
+import type { ConversionFact } from '../../../schemas/facts.ts';
 import { shopFiles, world } from './world.ts';
 
 const publish = async (w: ReturnType<typeof world>) =>
@@ -105,18 +107,53 @@ describe('the report on return', () => {
     });
   });
 
-  test('names an invalid day, an unknown model and reversed bounds', async () => {
-    const w = world();
-    await publish(w);
-    const wrong: [Record<string, string>, string][] = [
-      [{ from: '2026-02-30' }, 'from'],
-      [{ model: 'guess' }, 'model'],
-      [{ from: '2026-11-02', to: '2026-11-01' }, 'to'],
-      [{ from: '1000-01-01', to: '2026-11-01' }, 'from'],
-    ];
-    for (const [query, parameter] of wrong) {
-      const { status, body } = await w.ask('GET /v1/reports/roi', { query });
-      expect([status, body['parameter']]).toEqual([400, parameter]);
-    }
+  test.each(['GET /v1/reports/roi', 'GET /v1/reports/revenue-by-step'] as const)(
+    '%s names an invalid day, an unknown model and reversed bounds',
+    async (route) => {
+      const w = world();
+      await publish(w);
+      const wrong: [Record<string, string>, string][] = [
+        [{ from: '2026-02-30' }, 'from'],
+        [{ model: 'guess' }, 'model'],
+        [{ from: '2026-11-02', to: '2026-11-01' }, 'to'],
+        [{ from: '1000-01-01', to: '2026-11-01' }, 'from'],
+      ];
+      for (const [query, parameter] of wrong) {
+        const { status, body } = await w.ask(route, { query });
+        expect([status, body['parameter']]).toEqual([400, parameter]);
+      }
+    },
+  );
+});
+
+test('revenue by step names the journey and step whose message an order followed', async () => {
+  const w = world();
+  await publish(w);
+  const at = w.ports.money.clock();
+  const touch = {
+    at: at - 60_000,
+    channel: 'email',
+    kind: 'click',
+    journey: 'welcome',
+    step: 'mail',
+  } as const;
+  const order: ConversionFact = {
+    type: 'conversion',
+    orderId: 'o-1',
+    eventId: 'e-1',
+    profile: `u-${'x'.repeat(22)}`,
+    at,
+    acceptedAt: at,
+    index: 0,
+    revenue: 40_000_000,
+    currency: 'EUR',
+    touchpoints: [touch],
+  };
+  await projectFacts(w.ports.money.money, [order], 'Europe/Berlin');
+  const { body } = await w.ask('GET /v1/reports/revenue-by-step');
+  const revenue = { amount: '40.00', currency: 'EUR' };
+  expect(body).toMatchObject({
+    rows: [{ journey: 'welcome', step: 'mail', channel: 'email', revenue, conversions: 1 }],
+    totals: { revenue },
   });
 });

@@ -1,8 +1,11 @@
-// The documentation page of routes matches the route table.
+// The generated pages of the reference match the registries.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { httpReference } from '../../../docs/reference/generate.ts';
+import { httpReference, languageReference } from '../../../docs/reference/generate.ts';
 
-test('docs/reference/http.md is fresh: run `npm run generate` where it is not', () => {
-  expect(readFileSync('docs/reference/http.md', 'utf8')).toBe(httpReference());
+test.each([
+  ['docs/reference/http.md', httpReference],
+  ['docs/reference/language.md', languageReference],
+])('%s is fresh: run `npm run generate` where it is not', (page, generate) => {
+  expect(readFileSync(page, 'utf8')).toBe(generate());
 });
