@@ -42,6 +42,8 @@ export interface Compiling {
 }
 
 export interface ConditionModule<C extends Condition> {
+  /** The names that its form has. A condition with another one was written by a newer release, and means more than is known here. */
+  readonly members: { readonly [M in keyof C]-?: true };
   /** It looks only at properties, or at what its children look at, so a `where` may contain it. */
   readonly inWhere: boolean;
   /** It reads a counter, which must be known before the first event is counted. */

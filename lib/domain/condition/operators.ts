@@ -87,6 +87,10 @@ const COMPILERS: { [K in keyof Operators]-?: (operand: NonNullable<Operators[K]>
   },
 };
 
+export const operatorNames = Object.fromEntries(Object.keys(COMPILERS).map((name) => [name, true])) as {
+  [K in keyof Operators]-?: true;
+};
+
 /** One test of all operators of a condition; `property`, `trait` and unknown names are not operators. */
 export function compileOperators(condition: Operators): Test {
   let first: Test | undefined;

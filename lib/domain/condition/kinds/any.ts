@@ -4,6 +4,7 @@ import type { ConditionModule } from '../module.ts';
 import { type Test, testAll } from '../subject.ts';
 
 export const any: ConditionModule<AnyCondition> = {
+  members: { any: true },
   inWhere: true,
   readsCounters: false,
   children: {

@@ -6,6 +6,7 @@ import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
 
 export const consent: ConditionModule<ConsentCondition> = {
+  members: { consent: true },
   inWhere: false,
   readsCounters: false,
   check({ consent: { purpose } }, _place, say, program) {

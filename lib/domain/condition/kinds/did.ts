@@ -9,6 +9,7 @@ import { operatorsInWords, short } from '../phrases.ts';
 import { leaf, NO_PROPERTIES, type Test } from '../subject.ts';
 
 export const did: ConditionModule<DidCondition> = {
+  members: { did: true, where: true, same: true, times: true, within: true },
   inWhere: false,
   readsCounters: true,
   children: {

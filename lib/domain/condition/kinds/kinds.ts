@@ -27,8 +27,14 @@ export const conditions: { readonly [K in ConditionKind]: ConditionModule<Condit
 
 const modules: Readonly<Record<string, ConditionModule<Condition>>> = conditions;
 
-/** The module of a condition's kind; undefined: a newer release stored a kind that this one does not know. */
+/** The module of a condition's kind; undefined: a newer release wrote it, in a form that this one does not know. */
 export function moduleOf(condition: object): ConditionModule<Condition> | undefined {
-  for (const key in condition) if (Object.hasOwn(modules, key)) return modules[key];
+  for (const key in condition) {
+    if (!Object.hasOwn(modules, key)) continue;
+    const module = modules[key];
+    return module && Object.keys(condition).every((name) => Object.hasOwn(module.members, name))
+      ? module
+      : undefined;
+  }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { NotCondition } from '../../../../schemas/conditions/not.ts';
 import type { ConditionModule } from '../module.ts';
 
 export const not: ConditionModule<NotCondition> = {
+  members: { not: true },
   inWhere: true,
   readsCounters: false,
   children: {

@@ -2,12 +2,13 @@
 import type { PropertyCondition } from '../../../../schemas/conditions/property.ts';
 import { getter, isPlain } from '../../path.ts';
 import type { ConditionModule } from '../module.ts';
-import { compileOperators } from '../operators.ts';
+import { compileOperators, operatorNames } from '../operators.ts';
 import { operatorsInWords, short } from '../phrases.ts';
 import { checkOperators, withHashedOperand } from '../sealed-operand.ts';
 import { leaf, NO_PROPERTIES, shown, type Test } from '../subject.ts';
 
 export const property: ConditionModule<PropertyCondition> = {
+  members: { property: true, ...operatorNames },
   inWhere: true,
   readsCounters: false,
   check(c, place, say, program) {

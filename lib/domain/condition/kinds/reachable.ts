@@ -9,6 +9,7 @@ import { leaf } from '../subject.ts';
 const REACHABLE = 'yes';
 
 export const reachable: ConditionModule<ReachableCondition> = {
+  members: { reachable: true },
   inWhere: false,
   readsCounters: false,
   compile: (c) =>

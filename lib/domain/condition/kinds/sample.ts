@@ -7,6 +7,7 @@ import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
 
 export const sample: ConditionModule<SampleCondition> = {
+  members: { sample: true, salt: true },
   inWhere: false,
   readsCounters: false,
   compile: (c) =>

@@ -5,6 +5,7 @@ import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
 
 export const segment: ConditionModule<SegmentCondition> = {
+  members: { segment: true },
   inWhere: false,
   // The segment's condition may.
   readsCounters: true,

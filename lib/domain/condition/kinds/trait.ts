@@ -2,12 +2,13 @@
 import type { TraitCondition } from '../../../../schemas/conditions/trait.ts';
 import { getter, isPlain } from '../../path.ts';
 import type { ConditionModule } from '../module.ts';
-import { compileOperators } from '../operators.ts';
+import { compileOperators, operatorNames } from '../operators.ts';
 import { operatorsInWords, short } from '../phrases.ts';
 import { checkOperators, withHashedOperand } from '../sealed-operand.ts';
 import { leaf, shown, type Test } from '../subject.ts';
 
 export const trait: ConditionModule<TraitCondition> = {
+  members: { trait: true, ...operatorNames },
   inWhere: false,
   readsCounters: false,
   check: (c, _place, say, program) => checkOperators(c, say, program),
