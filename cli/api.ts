@@ -28,7 +28,7 @@ function part(name: string, text: string): string {
   return encodeURIComponent(text);
 }
 
-type Asked<Key extends string, R> = (Record<never, never> extends PathOf<Key>
+type CallArguments<Key extends string, R> = (Record<never, never> extends PathOf<Key>
   ? { path?: undefined }
   : { path: PathOf<Key> }) &
   (R extends { query: infer Query extends z.ZodType } ? { query?: z.input<Query> } : { query?: undefined }) &
@@ -43,7 +43,7 @@ interface Parts {
 /** The response's JSON. A problem+json response ends the command with its message. */
 export async function call<Key extends keyof OperatorRoutes>(
   key: Key,
-  asked: Asked<Key, OperatorRoutes[Key]>,
+  asked: CallArguments<Key, OperatorRoutes[Key]>,
 ): Promise<AnswerOf<OperatorRoutes[Key]>> {
   const { path, query, body }: Parts = asked;
   const [method, template = ''] = key.split(' ');

@@ -1,4 +1,4 @@
-// Reports at the operators' API.
+// Reports in the operators' API.
 import { revenueByStep } from '../../lib/application/money/revenue-by-step.ts';
 import { roiReport } from '../../lib/application/money/roi-report.ts';
 import { addDays, placeOf } from '../../lib/domain/money/calendar.ts';

@@ -137,11 +137,11 @@ export const WhySource = z.object({
 });
 export type WhySource = z.infer<typeof WhySource>;
 
-const Told = z.object({ at: Time, text: z.string() });
+const DecisionBase = z.object({ at: Time, text: z.string() });
 export const WhyDecision = z.discriminatedUnion('what', [
-  Told.extend({ ...decided, source: WhySource.optional() }),
-  Told.extend({ what: z.literal('outcome'), ...outcome }),
-  Told.extend({ what: z.literal('receipt'), ...receipt }),
+  DecisionBase.extend({ ...decided, source: WhySource.optional() }),
+  DecisionBase.extend({ what: z.literal('outcome'), ...outcome }),
+  DecisionBase.extend({ what: z.literal('receipt'), ...receipt }),
 ]);
 export type WhyDecision = z.infer<typeof WhyDecision>;
 

@@ -11,7 +11,7 @@ const Model = z.enum(attributionModels).meta({
     .join(' '),
 });
 
-/** Days are inclusive, in the program's zone; `model` is the program's own where absent. */
+/** Days are inclusive, in the program's zone; `model` defaults to the program's own. */
 const ReportQuery = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
@@ -20,11 +20,11 @@ const ReportQuery = z.object({
 
 export type ReportQuery = z.infer<typeof ReportQuery>;
 
-/** At most so many days: one query a month. */
+/** The maximum number of days: each month costs a query. */
 const DAYS_MAX = 400;
 const DAY_MS = 86_400_000;
 
-/** The same once both days are known. */
+/** The same after both days are known. */
 export const ReportPeriod = z
   .object({ from: LocalDate, to: LocalDate })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not lie before "from"' })
@@ -69,7 +69,7 @@ export type RoiReport = z.infer<typeof RoiReport>;
 const Revenue = z.object({
   /** Net of refunds. */
   revenue: Amount,
-  /** As the model shares them out: a part of an order where several steps led to it. */
+  /** As shared out by the model: a fraction of an order if several steps led to it. */
   conversions: z.number(),
 });
 export const StepReport = z.object({
@@ -79,17 +79,17 @@ export const StepReport = z.object({
   currency: z.string(),
   rows: z.array(
     Revenue.extend({
-      /** Null where a visit or another channel's touch belongs to no journey. */
+      /** Null for a visit or another channel's touch, which belongs to no journey. */
       journey: z.string().nullable(),
-      /** Null, too, where a click was recorded before its step was. */
+      /** Also null if a click was recorded before its step was. */
       step: z.string().nullable(),
       channel: z.string(),
     }),
   ),
-  /** Rows and the unattributed together. */
+  /** The sum of the rows and the unattributed revenue. */
   totals: Revenue,
   unattributed: Revenue,
-  /** Revenue without a rate, in its own currency; in none of the amounts above. */
+  /** Revenue without a rate, in its own currency; not included in the amounts above. */
   unconverted: z.array(z.object({ currency: z.string(), revenue: Amount })),
 });
 export type StepReport = z.infer<typeof StepReport>;

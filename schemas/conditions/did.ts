@@ -26,13 +26,13 @@ export const didCondition = (condition: z.ZodType<Condition>): z.ZodType<DidCond
     .strictObject({
       /** Event name. */
       did: z.string().min(1).max(200),
-      /** Which of them count; looks at the counted event's own properties. */
+      /** Which of them count; sees only the counted event's own properties. */
       where: condition.optional(),
       /** Count only those with the triggering event's value at this path. */
       same: Path.optional(),
-      /** How many; at least one where absent. */
+      /** How many; at least one if absent. */
       times: Times.optional(),
-      /** How far back; ever where absent. */
+      /** How far back; unlimited if absent. */
       within: Duration.optional(),
     })
     .meta({

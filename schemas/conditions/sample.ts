@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const SampleCondition = z
   .strictObject({
     sample: z.number().min(0).max(100),
-    /** Conditions with the same salt take the same people. */
+    /** Conditions with the same salt select the same people. */
     salt: z.string().min(1).max(64),
   })
   .meta({

@@ -109,11 +109,11 @@ describe('the functions of the project', () => {
   );
 
   it.each(functionNames())('%s gets every resource name that it reads', (name) => {
-    const told = functions
+    const granted = functions
       .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === name)
       .flatMap(({ environment }) => Object.keys(environment));
     const asked = [...bundleOf(name).matchAll(/"([A-Z_]+)"/g)].map(([, word]) => word ?? '');
-    expect(asked.filter((word) => NAMES_A_RESOURCE.test(word) && !told.includes(word))).toEqual([]);
+    expect(asked.filter((word) => NAMES_A_RESOURCE.test(word) && !granted.includes(word))).toEqual([]);
   });
 
   it.each(functions)('$name reads every resource name that it gets', ({ environment }) => {

@@ -160,9 +160,9 @@ onEachDatabase((backend) => {
       window: 'P7D',
       decision: cut?.n,
     });
-    const told = JSON.stringify(await backend.events('sns'));
+    const announcements = JSON.stringify(await backend.events('sns'));
     for (const word of ['8000.00', '6400.00', 'ROI', `/v1/budgets/sms/decisions/${cut?.n}/revert`])
-      expect(told).toContain(word);
+      expect(announcements).toContain(word);
 
     expect(
       (await backend.as('viewer', 'POST', `/v1/budgets/sms/decisions/${cut?.n}/revert`, {})).status,

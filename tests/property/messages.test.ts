@@ -27,7 +27,7 @@ const at = 1_795_000_000_000;
 const time = '2026-11-20T10:00:00Z';
 const event = { name: 'Cart', properties: { price: 3, tags: ['a'], $sealed: null }, occurredAt: at };
 const mail = { messageId: 'm', tags: { sendId: ['s'] } };
-const told = { journey: 'j', step: 's', channel: 'email', sendId: 'i' };
+const decided = { journey: 'j', step: 's', channel: 'email', sendId: 'i' };
 const message = {
   type: 'event',
   id: 'e1',
@@ -56,7 +56,7 @@ const samples = {
         v: 1,
         profile,
         keys: {},
-        messages: [{ type: 'outcome', id: 'o', ...told, entry: 1, visit: 1, status: 'sent', at }],
+        messages: [{ type: 'outcome', id: 'o', ...decided, entry: 1, visit: 1, status: 'sent', at }],
       },
     ],
   },
@@ -67,7 +67,7 @@ const samples = {
       {
         v: 1,
         profile,
-        ...told,
+        ...decided,
         entry: 1,
         visit: 1,
         template: 't',

@@ -7,7 +7,7 @@ import { type Accepted, type Call, type Evidence, eventKey, type PostedEvent } f
 import { historyOf } from './judge-history.ts';
 import { PRICES } from './programs.ts';
 
-interface Word {
+interface Statement {
   given: boolean;
   /** Its own time, and its position in the order of acceptance. */
   at: number;
@@ -27,12 +27,12 @@ export function* judgeConsent(evidence: Evidence): Generator<string> {
     const profile = profileOf.get(call.sendId);
     if (!profile) continue;
     const chain = chainAt(evidence, profile, call.since);
-    const words = wordsFor(evidence, call, chain);
-    const withdrawals: Word[] = [
-      ...words.filter(({ given, known }) => !given && known),
+    const statements = statementsFor(evidence, call, chain);
+    const withdrawals: Statement[] = [
+      ...statements.filter(({ given, known }) => !given && known),
       ...stopsOf(evidence, call),
     ];
-    const counts = words.some(
+    const counts = statements.some(
       (consent) => consent.given && withdrawals.every((withdrawal) => isLater(consent, withdrawal)),
     );
     if (!counts)
@@ -74,10 +74,12 @@ export function* judgeFinalConsent(evidence: Evidence): Generator<string> {
     const history = historyOf(evidence, id);
     for (const channel of Object.keys(PRICES)) {
       if (!counts(state.consent.marketing?.[channel])) continue;
-      const words = history.flatMap((entry) => (entry.type === 'event' ? wordOf(entry.event, channel) : []));
-      const withdrawals = words.filter(({ given }) => !given);
+      const statements = history.flatMap((entry) =>
+        entry.type === 'event' ? statementsIn(entry.event, channel) : [],
+      );
+      const withdrawals = statements.filter(({ given }) => !given);
       if (
-        !words.some(
+        !statements.some(
           (consent) => consent.given && withdrawals.every((withdrawal) => isLater(consent, withdrawal)),
         )
       )
@@ -86,7 +88,7 @@ export function* judgeFinalConsent(evidence: Evidence): Generator<string> {
   }
 }
 
-function wordOf(event: Omit<EventMessage, 'type'>, channel: string): Word[] {
+function statementsIn(event: Omit<EventMessage, 'type'>, channel: string): Statement[] {
   const { channels, purpose } = event.properties;
   if (!event.name.startsWith('Consent ') || purpose !== 'marketing') return [];
   if (Array.isArray(channels) && !channels.includes(channel)) return [];
@@ -94,13 +96,13 @@ function wordOf(event: Omit<EventMessage, 'type'>, channel: string): Word[] {
   return [{ given: event.name === 'Consent Given', at, acceptedAt, index }];
 }
 
-const isLater = (consent: Word, withdrawal: Word): boolean =>
+const isLater = (consent: Statement, withdrawal: Statement): boolean =>
   consent.at > withdrawal.at &&
   (consent.acceptedAt > withdrawal.acceptedAt ||
     (consent.acceptedAt === withdrawal.acceptedAt && consent.index > withdrawal.index));
 
 /** A STOP recorded before the sender's invocation: a withdrawal at that time, for everyone with the number. */
-function stopsOf({ stopped }: Evidence, { to, since }: Call): Word[] {
+function stopsOf({ stopped }: Evidence, { to, since }: Call): Statement[] {
   return stopped
     .filter((stop) => to !== undefined && stop.to === to && stop.at < since)
     .map(({ acceptedAt }) => ({ given: false, at: acceptedAt, acceptedAt, index: 0 }));
@@ -116,26 +118,26 @@ function chainAt(evidence: Evidence, profile: ProfileId, at: number): ProfileId[
 }
 
 /** `known`: a withdrawal that the sender could not miss. A consent counts from its acceptance. */
-function wordsFor(
+function statementsFor(
   evidence: Evidence,
   call: Call,
   chain: readonly ProfileId[],
-): (Word & { known: boolean })[] {
-  const words: (Word & { known: boolean })[] = [];
+): (Statement & { known: boolean })[] {
+  const statements: (Statement & { known: boolean })[] = [];
   for (const accepted of evidence.accepted.values()) {
-    if (!chain.includes(accepted.mailbox) || !speaksOf(accepted, call.channel)) continue;
+    if (!chain.includes(accepted.mailbox) || !concerns(accepted, call.channel)) continue;
     for (const message of accepted.tries) {
       if (message.acceptedAt > call.at + SKEW_MS) continue;
       const { occurredAt: at, acceptedAt, index, name } = message;
       const given = name === 'Consent Given';
       const known = given || isKnown(evidence, message, call, chain);
-      words.push({ given, at, acceptedAt, index, known });
+      statements.push({ given, at, acceptedAt, index, known });
     }
   }
-  return words;
+  return statements;
 }
 
-function speaksOf({ tries, poison }: Accepted, channel: string): boolean {
+function concerns({ tries, poison }: Accepted, channel: string): boolean {
   const [message] = tries;
   if (!message || poison || !message.name.startsWith('Consent ')) return false;
   const { channels } = message.properties;

@@ -42,7 +42,7 @@ export interface Adjust {
 }
 
 const PERIODS_A_READ = 12;
-const no = (status: 400 | 404 | 409, detail: string): Answer<never> => ({ ok: false, status, detail });
+const refusal = (status: 400 | 404 | 409, detail: string): Answer<never> => ({ ok: false, status, detail });
 
 export async function budgetView(
   ports: DecidePorts,
@@ -50,7 +50,7 @@ export async function budgetView(
   id: string,
 ): Promise<Answer<BudgetJson>> {
   const budget = program.budgets[id];
-  if (!budget) return no(404, `the program has no budget "${id}"`);
+  if (!budget) return refusal(404, `the program has no budget "${id}"`);
   return { ok: true, body: await viewOf(ports, program, budget) };
 }
 
@@ -86,7 +86,7 @@ export async function listDecisions(
   }
   return known
     ? { ok: true, body: { decisions } }
-    : no(404, `there is no budget "${id}", or nothing was decided on it yet`);
+    : refusal(404, `there is no budget "${id}", or nothing was decided on it yet`);
 }
 
 async function* periodsOf(budgets: DecidePorts['budgets'], id: string): AsyncGenerator<PeriodItem> {
@@ -109,10 +109,10 @@ export function approveDecision(
 ): Promise<Answer<DecisionJson>> {
   return change(ports, program, command, (decision) => {
     if (decision.kind !== 'cut' || decision.status !== 'proposed')
-      return no(409, `decision ${command.n} is ${decision.status}`);
+      return refusal(409, `decision ${command.n} is ${decision.status}`);
     const budget = program.budgets[command.budget];
     if (!budget || parseMoney(budget.amount).micros !== decision.published.micros)
-      return no(409, `the published amount is no longer the one that decision ${command.n} would cut`);
+      return refusal(409, `the published amount is no longer the one that decision ${command.n} would cut`);
     return {
       ...decision,
       status: 'applied',
@@ -144,7 +144,7 @@ export function revertDecision(
         acts: [...decision.acts, actOf('rejected', command, ports)],
         announced: false,
       };
-    return no(409, `decision ${command.n} is ${status}`);
+    return refusal(409, `decision ${command.n} is ${status}`);
   });
 }
 
@@ -165,10 +165,10 @@ function change(
 ): Promise<Answer<DecisionJson>> {
   return compareAndSet('budget', async () => {
     const found = await findDecision(ports.budgets, command);
-    if (!found) return no(404, `budget "${command.budget}" has no decision ${command.n}`);
+    if (!found) return refusal(404, `budget "${command.budget}" has no decision ${command.n}`);
     const { item, decision } = found;
     if (ports.clock() >= item.endsAt)
-      return no(409, `decision ${command.n} ended with its period (${item.start})`);
+      return refusal(409, `decision ${command.n} ended with its period (${item.start})`);
     const changed = act(decision);
     if ('ok' in changed) return changed;
     const decisions = item.book.decisions.map((other) => (other.n === command.n ? changed : other));
@@ -196,10 +196,10 @@ export async function adjustBudget(
   adjust: Adjust,
 ): Promise<Answer<BudgetJson>> {
   const budget = program.budgets[adjust.budget];
-  if (!budget) return no(404, `the program has no budget "${adjust.budget}"`);
+  if (!budget) return refusal(404, `the program has no budget "${adjust.budget}"`);
   const published = parseMoney(budget.amount);
   const to = parseMoney(adjust.amount);
-  if (to.currency !== published.currency) return no(400, `the budget is in ${published.currency}`);
+  if (to.currency !== published.currency) return refusal(400, `the budget is in ${published.currency}`);
   return compareAndSet('budget', async () => {
     const at = ports.clock();
     const item = await presentPeriod(ports.budgets, program, budget, at);

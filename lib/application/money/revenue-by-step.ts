@@ -1,4 +1,5 @@
-// Revenue by the journey and step whose messages led to it, over days of the program's zone, computed from the orders' paths.
+// Revenue by the journey and step whose messages led to it, over days of the program's zone, computed from the orders'
+// paths.
 import type { StepReport } from '../../../schemas/api/reports.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { UNATTRIBUTED } from '../../domain/attribution/bucket.ts';

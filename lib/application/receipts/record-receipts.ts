@@ -122,8 +122,8 @@ async function recordGatewayWithdrawal(
   const acceptedAt = ports.clock();
   const own = 'address' in record && record.address ? addressProfile(channel, record.address) : undefined;
   if (own) {
-    const no = { channel, reason: 'withdrawn', purpose: '*', acceptedAt, index: 0 } as const;
-    await ports.blocks.put(own, no);
+    const withdrawal = { channel, reason: 'withdrawn', purpose: '*', acceptedAt, index: 0 } as const;
+    await ports.blocks.put(own, withdrawal);
   }
   const source = 'unsubscribed at the gateway';
   const when = Math.min(at, acceptedAt);

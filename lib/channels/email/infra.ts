@@ -19,7 +19,7 @@ export const emailInfra: ChannelInfra = {
   maximumConcurrency: 10,
   keyServices: [],
   reports: ['aws.ses'],
-  way(stack) {
+  access(stack) {
     const events = configurationSet(stack);
     const identity = setting(stack, 'emailIdentity');
     return {

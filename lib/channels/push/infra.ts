@@ -6,7 +6,7 @@ export const pushInfra: ChannelInfra = {
   maximumConcurrency: 10,
   keyServices: [],
   reports: [],
-  way(stack) {
+  access(stack) {
     const application = setting(stack, 'pushApplicationId');
     return {
       settings: { PUSH_APPLICATION_ID: application },

@@ -11,7 +11,7 @@ export const smsInfra: ChannelInfra = {
   maximumConcurrency: 2,
   keyServices: ['sms-voice'],
   reports: ['aws.sms-voice'],
-  way(stack) {
+  access(stack) {
     const phone = arnOf('sms-voice', setting(stack, 'smsOriginationIdentity'));
     const events = setting(stack, 'smsConfigurationSet');
     const given = isGiven(stack, 'smsConfigurationSet', events);

@@ -20,7 +20,7 @@ export interface CompiledTrigger {
 }
 
 /** What is evaluated for profiles inside. */
-interface AskedInside {
+interface InsideTests {
   goal?: CompiledTrigger & { withinMs?: number | undefined };
   exits: CompiledTrigger[];
   /** The tests of each step that has conditions, by the step's id. */
@@ -37,7 +37,7 @@ export class CompiledJourney {
   readonly when: Compiled | undefined;
   readonly #whole: (() => Test) | undefined;
   readonly #compiler: ConditionCompiler;
-  #compiled: AskedInside | undefined;
+  #compiled: InsideTests | undefined;
   #hash: string | undefined;
   #maxAgeMs: number | undefined;
 
@@ -82,15 +82,15 @@ export class CompiledJourney {
     return Object.hasOwn(this.source.steps, id) ? this.source.steps[id] : undefined;
   }
 
-  get compiled(): AskedInside {
+  get compiled(): InsideTests {
     this.#compiled ??= compileInside(this.source, this.#compiler);
     return this.#compiled;
   }
 }
 
-function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompiler): AskedInside {
+function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompiler): InsideTests {
   const test = (condition: Condition | undefined) => condition && compiler.test(condition);
-  const compiled: AskedInside = {
+  const compiled: InsideTests = {
     exits: (exit ?? []).map((each) => ({ on: each.on, if: test(each.if) })),
     tests: new Map(),
   };

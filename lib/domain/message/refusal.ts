@@ -11,13 +11,13 @@ const senderWords = {
 
 export type Refusal = GateReason | keyof typeof senderWords;
 
-/** Words of earlier releases, which stored histories and send records still hold. */
+/** Reasons of earlier releases, still present in stored histories and send records. */
 const formerWords: ReadonlyMap<string, string> = new Map([
   ['consent', 'consent was withdrawn or is blocked'],
   ['unaddressed', 'the address was gone'],
 ]);
 
-/** Every reason of today, in the order in which they are found, as a support person reads it. */
+/** Every current reason, in the order of the checks, as a support person reads it. */
 export const refusals: ReadonlyMap<string, string> = new Map(
   [...gates.map((gate) => gate.words), senderWords].flatMap((table) => Object.entries(table)),
 );

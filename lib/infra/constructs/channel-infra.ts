@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { ServiceFunction } from './service-function.ts';
 
 /** A sender's settings, and its permissions. */
-export interface Way {
+export interface SenderAccess {
   readonly settings: Readonly<Record<string, string>>;
   readonly action: string;
   readonly resources: readonly string[];
@@ -25,7 +25,7 @@ export interface ChannelInfra {
   readonly keyServices: readonly string[];
   /** Event sources of its provider's reports on the default bus. */
   readonly reports: readonly string[];
-  way(stack: Stack): Way;
+  access(stack: Stack): SenderAccess;
   /** Routes its recipients' replies to record-receipts. */
   addAnswers?(stack: Stack, targets: ReceiptTargets): void;
   /** A row of the dashboard. */

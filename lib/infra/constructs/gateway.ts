@@ -10,7 +10,7 @@ import type { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { setting } from '../settings.ts';
-import { arnOf, type Way } from './channel-infra.ts';
+import { arnOf, type SenderAccess } from './channel-infra.ts';
 import { EventRoute } from './event-route.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -20,7 +20,7 @@ const SECRET_PARAMETER = '/cairn/webhook-secret';
 export const GATEWAY_SOURCE = 'message-gateway';
 
 /** One gateway for every channel. */
-export function gatewayWay(stack: Stack): Way {
+export function gatewayAccess(stack: Stack): SenderAccess {
   return {
     settings: {
       WEBHOOK_URL: setting(stack, 'webhookUrl'),

@@ -8,10 +8,10 @@ import type { Construct } from 'constructs';
 import { perChannel, type SendChannel, sendChannels } from '../../../schemas/names.ts';
 import { channelInfra, senderId } from '../channels.ts';
 import { countTriedAgain } from '../constructs/alarms.ts';
-import type { Way } from '../constructs/channel-infra.ts';
+import type { SenderAccess } from '../constructs/channel-infra.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { EventRoute } from '../constructs/event-route.ts';
-import { addGatewayReceipts, gatewayWay } from '../constructs/gateway.ts';
+import { addGatewayReceipts, gatewayAccess } from '../constructs/gateway.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { Settings } from '../context.ts';
 import { settingOr } from '../settings.ts';
@@ -26,7 +26,7 @@ export interface SendingStackProps extends CairnStackProps {
 interface SenderProps {
   readonly maximumConcurrency: number;
   readonly linkBaseUrl: string;
-  readonly way: Way;
+  readonly access: SenderAccess;
 }
 
 export class SendingStack extends Stack {
@@ -64,11 +64,11 @@ export class SendingStack extends Stack {
     const own = linkDomain === undefined ? this.profiles.apiUrl : `https://${linkDomain}`;
     const linkBaseUrl = settingOr(this, 'linkBaseUrl', own);
     // A gateway itself reports when it is overloaded.
-    const gateway = this.byGateway ? { way: gatewayWay(this), maximumConcurrency: 10 } : undefined;
-    const ways = perChannel((channel) => gateway?.way ?? channelInfra[channel].way(this));
+    const gateway = this.byGateway ? { access: gatewayAccess(this), maximumConcurrency: 10 } : undefined;
+    const accesses = perChannel((channel) => gateway?.access ?? channelInfra[channel].access(this));
     for (const channel of sendChannels) {
       const { maximumConcurrency } = gateway ?? channelInfra[channel];
-      this.addSender(channel, { linkBaseUrl, maximumConcurrency, way: ways[channel] });
+      this.addSender(channel, { linkBaseUrl, maximumConcurrency, access: accesses[channel] });
     }
   }
 
@@ -87,7 +87,7 @@ export class SendingStack extends Stack {
         CHANNEL: channel,
         FUNCTION_TIMEOUT_SECONDS: String(SEND_TIMEOUT.toSeconds()),
         LINK_BASE_URL: props.linkBaseUrl,
-        ...props.way.settings,
+        ...props.access.settings,
       },
     })
       .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
@@ -105,7 +105,7 @@ export class SendingStack extends Stack {
       .sendsTo(queue)
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
-      .allow([props.way.action], props.way.resources);
+      .allow([props.access.action], props.access.resources);
     countTriedAgain(sender.logs);
   }
 

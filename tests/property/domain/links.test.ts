@@ -64,13 +64,13 @@ describe('redirects', () => {
     fc.assert(
       fc.property(acts, (list) => {
         const post = new Post();
-        const told: string[] = [];
+        const sent: string[] = [];
         for (const { user, device, what, which } of list) {
           if (what === 'deliver') post.serve(which);
           else {
             const message =
               what === 'login' ? identify(post.now, {}, { anonymous: device }) : event('A', post.now);
-            told.push(message.id);
+            sent.push(message.id);
             post.put(what === 'login' || which % 2 ? user : device, message);
           }
         }
@@ -82,7 +82,7 @@ describe('redirects', () => {
         const kept = [...post.people.values()].flatMap(({ history }) =>
           history.flatMap((entry) => (entry.type === 'event' ? [entry.event.id] : [])),
         );
-        expect(kept.sort()).toEqual(told.sort());
+        expect(kept.sort()).toEqual(sent.sort());
         expect([...post.people.values()].filter(({ state }) => state?.parked)).toEqual([]);
       }),
       { numRuns: 200 },

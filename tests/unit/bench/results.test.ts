@@ -36,11 +36,11 @@ const LATENCY: Result = {
 test('a tiny run writes its result beside those of other benchmarks, each with its date and machine', async () => {
   const file = join(folder, 'results.json');
   writeFileSync(file, JSON.stringify({ version: 1, benchmarks: { latency: LATENCY } }));
-  const told: string[] = [];
-  const onResult = (name: string) => told.push(name);
+  const reported: string[] = [];
+  const onResult = (name: string) => reported.push(name);
   await runBenchmarks({ names: ['decisions'], scale: 'tiny', file, onResult });
   const { benchmarks } = Results.parse(JSON.parse(readFileSync(file, 'utf8')));
-  expect(told).toEqual(['decisions']);
+  expect(reported).toEqual(['decisions']);
   expect(benchmarks.latency).toEqual(LATENCY);
   expect(benchmarks.decisions?.machine.node).toBe(process.version);
   expect(benchmarks.decisions?.figures.map(({ name }) => name)).toEqual(

@@ -95,7 +95,7 @@ describe.each(sendChannels)('the channel %s', (channel) => {
 
   it("is sent by its own provider with its sender's settings, and returns receipts", async () => {
     const infra = channelInfra[channel];
-    const { settings } = infra.way(new Stack(new App(), 'Settings'));
+    const { settings } = infra.access(new Stack(new App(), 'Settings'));
     for (const name of Object.keys(settings)) vi.stubEnv(name, 'shop@example.com');
     const sources = await sendBy(channel, { [channel]: providers[channel]() });
     expect([...new Set(sources)]).toEqual(infra.reports);
@@ -130,7 +130,7 @@ describe.each(sendChannels)('the channel %s', (channel) => {
       CHANNEL: channel,
       [sendsVariable(channel)]: `CairnProfiles/${queue?.id}`,
     });
-    const { action } = channelInfra[channel].way(new Stack(new App(), 'Grants'));
+    const { action } = channelInfra[channel].access(new Stack(new App(), 'Grants'));
     expect(sender?.statements.flatMap(({ actions }) => actions)).toContain(action);
     const step = installation.functions().find(({ name }) => name === 'StepProfile');
     expect(step?.environment).toHaveProperty(sendsVariable(channel));

@@ -48,6 +48,6 @@ test('nobody enters by a kind of entry from a later release, and profiles inside
   person.take(T0, event('Start', T0));
   person.publish(later as unknown as typeof known);
   person.wait(T0 + 3_600_000);
-  expect(person.told('j')).toEqual(['entered', 'waits', 'finished']);
+  expect(person.recorded('j')).toEqual(['entered', 'waits', 'finished']);
   expect(compileProgram(later as unknown as typeof known, 1).candidates('Start', {})).toEqual([]);
 });

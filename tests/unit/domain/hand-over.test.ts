@@ -61,7 +61,7 @@ describe('a login', () => {
       'B',
       'C',
     ]);
-    expect(user.told('count')).toContain('entered');
+    expect(user.recorded('count')).toContain('entered');
     expect(user.state?.parked).toBeUndefined();
   });
 
@@ -103,9 +103,9 @@ describe('a login', () => {
     const due = T0 + HOUR;
     user.take(due - 5 * SECOND, login(due - 5 * SECOND), event('Order', due - 5 * SECOND));
     user.take(due, wake(due));
-    expect(user.told('cart')).toEqual(['entered', 'waits']);
+    expect(user.recorded('cart')).toEqual(['entered', 'waits']);
     user.wait(due + MINUTE);
-    expect(user.told('cart')).toEqual(['entered', 'waits', 'exited']);
+    expect(user.recorded('cart')).toEqual(['entered', 'waits', 'exited']);
   });
 
   it('a parked message that cannot be taken in is quarantined by itself', () => {

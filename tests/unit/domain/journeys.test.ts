@@ -23,7 +23,7 @@ describe('entering', () => {
     person.take(T0, event('Cart', T0));
     person.wait(T0 + HOUR);
     person.take(T0 + DAY, event('Cart', T0 + DAY));
-    expect(person.told('once')).toEqual(['entered', 'waits', 'finished', 'not-entered']);
+    expect(person.recorded('once')).toEqual(['entered', 'waits', 'finished', 'not-entered']);
     expect(person.reasons('once')).toEqual(['once']);
   });
 
@@ -47,7 +47,7 @@ describe('entering', () => {
       programOf({ again: { enter: { ...enter, reenter: { after: 'PT0S' } }, ...waiting('PT1H') } }),
     );
     person.take(T0, event('Cart', T0), event('Cart', T0));
-    expect(person.told('again')).toEqual(['entered', 'waits']);
+    expect(person.recorded('again')).toEqual(['entered', 'waits']);
   });
 
   it('records the reasons that held and those that did not', () => {
@@ -89,7 +89,7 @@ describe('goal and exit', () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0));
     person.take(T0 + MINUTE, event('Order', T0 + MINUTE));
-    expect(person.told('cart')).toEqual(['entered', 'waits', 'goal', 'exited']);
+    expect(person.recorded('cart')).toEqual(['entered', 'waits', 'goal', 'exited']);
     expect(person.state?.wakeAt).toBeUndefined();
   });
 
@@ -98,12 +98,12 @@ describe('goal and exit', () => {
     person.take(T0, event('Cart', T0));
     person.wait(T0 + 2 * HOUR);
     person.take(T0 + 3 * HOUR, event('Order', T0 + 3 * HOUR), event('Order', T0 + 3 * HOUR));
-    expect(person.told('cart').filter((what) => what === 'goal')).toHaveLength(1);
+    expect(person.recorded('cart').filter((what) => what === 'goal')).toHaveLength(1);
     const late = new Person(program);
     late.take(T0, event('Cart', T0));
     late.wait(T0 + 2 * HOUR);
     late.take(T0 + 3 * HOUR + 1, event('Order', T0 + 3 * HOUR + 1));
-    expect(late.told('cart')).not.toContain('goal');
+    expect(late.recorded('cart')).not.toContain('goal');
   });
 
   it('a goal that can no longer be reached, or was reached, is not waited for', () => {
@@ -112,7 +112,7 @@ describe('goal and exit', () => {
     person.take(T0 + HOUR, event('Ping', T0 + HOUR));
     person.wait(T0 + 2 * HOUR);
     person.take(T0 + 2 * DAY, event('Order', T0 + 3 * HOUR));
-    expect(person.told('cart')).toContain('goal');
+    expect(person.recorded('cart')).toContain('goal');
     const late = new Person(program);
     late.take(T0, event('Cart', T0));
     late.wait(T0 + 2 * HOUR);
@@ -125,9 +125,9 @@ describe('goal and exit', () => {
     const person = new Person(program);
     person.take(T0, event('Cart', T0, { occurredAt: T0 - 10 * MINUTE }));
     person.take(T0 + MINUTE, event('Order', T0 + MINUTE, { occurredAt: T0 - 11 * MINUTE }));
-    expect(person.told('cart')).toEqual(['entered', 'waits']);
+    expect(person.recorded('cart')).toEqual(['entered', 'waits']);
     person.take(T0 + MINUTE, event('Order', T0 + MINUTE, { occurredAt: T0 - 10 * MINUTE }));
-    expect(person.told('cart')).toEqual(['entered', 'waits', 'goal', 'exited']);
+    expect(person.recorded('cart')).toEqual(['entered', 'waits', 'goal', 'exited']);
   });
 
   it('the event that enters does not also leave', () => {
@@ -136,16 +136,16 @@ describe('goal and exit', () => {
     });
     const person = new Person(both);
     person.take(T0, event('Order', T0));
-    expect(person.told('order')).toEqual(['entered', 'waits']);
+    expect(person.recorded('order')).toEqual(['entered', 'waits']);
   });
 
   it("an exit's condition looks at the event that would leave", () => {
     const exit = [{ on: 'Order', if: { property: 'total', gte: 10 } }];
     const person = new Person(programOf({ cart: { enter, exit, ...waiting('PT1H') } }));
     person.take(T0, event('Cart', T0), event('Order', T0, { properties: { total: 9 } }));
-    expect(person.told('cart')).not.toContain('exited');
+    expect(person.recorded('cart')).not.toContain('exited');
     person.take(T0, event('Order', T0, { properties: { total: 10 } }));
-    expect(person.told('cart')).toContain('exited');
+    expect(person.recorded('cart')).toContain('exited');
   });
 });
 
@@ -178,7 +178,7 @@ describe('steps', () => {
     person.take(T0, event('Cart', T0, { properties: { price: 60 } }));
     expect(person.sends).toEqual([]);
     expect(person.reasons('cart')).toEqual(['no-address']);
-    expect(person.told('cart').at(-1)).toBe('finished');
+    expect(person.recorded('cart').at(-1)).toBe('finished');
   });
 
   it('a run continues only on the outcome of its own send, and on to the next step if that was refused', () => {
@@ -226,7 +226,7 @@ describe('steps', () => {
       programOf({ cart: { enter, start: 'stop', steps: { stop: { end: 'sold out' } } } }),
     );
     person.take(T0, event('Cart', T0));
-    expect(person.told('cart')).toEqual(['entered', 'finished']);
+    expect(person.recorded('cart')).toEqual(['entered', 'finished']);
     expect(person.reasons('cart')).toEqual(['sold out']);
     expect(person.state?.wakeAt).toBeUndefined();
   });

@@ -23,6 +23,6 @@ describe('the history', () => {
     ]);
     expect(noted()[1]?.times).toBeUndefined();
     person.take(T0, third, fourth);
-    expect(person.told('pricy')).toEqual(['not-entered', 'not-entered', 'entered', 'waits']);
+    expect(person.recorded('pricy')).toEqual(['not-entered', 'not-entered', 'entered', 'waits']);
   });
 });

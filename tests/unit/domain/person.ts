@@ -176,7 +176,7 @@ export class Person {
   }
 
   /** What was recorded of a journey, such as `entered`, `waits`, `exited`. */
-  told(journey: string): string[] {
+  recorded(journey: string): string[] {
     return this.history.flatMap((entry) =>
       entry.type === 'journey' && entry.journey === journey ? [entry.what] : [],
     );

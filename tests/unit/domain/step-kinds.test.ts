@@ -105,7 +105,7 @@ describe.each(samples)('a journey at %s', (_, step) => {
 test('a journey that begins with a step of an unknown kind ends with that reason', () => {
   const person = new Person(programNotChecked(unknownKind()));
   person.take(T0, event('Start', T0));
-  expect(person.told('j')).toEqual(['entered', 'finished']);
+  expect(person.recorded('j')).toEqual(['entered', 'finished']);
   expect(person.reasons('j')).toEqual(['kind of step is unknown']);
 });
 

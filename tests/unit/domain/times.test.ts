@@ -12,7 +12,7 @@ describe('counters use occurredAt', () => {
     const occurredAt = T0 - 3 * HOUR;
     person.take(T0, event('Product Viewed', T0, { occurredAt }));
     person.take(T0, event('Product Viewed', T0 + 1, { occurredAt: occurredAt + 9 * MINUTE }));
-    expect(person.told('looks')).toContain('entered');
+    expect(person.recorded('looks')).toContain('entered');
   });
 
   it('two views accepted together do not count if they happened apart', () => {
@@ -22,14 +22,14 @@ describe('counters use occurredAt', () => {
       event('Product Viewed', T0, { occurredAt: T0 - 11 * MINUTE }),
       event('Product Viewed', T0),
     );
-    expect(person.told('looks')).toEqual(['not-entered']);
+    expect(person.recorded('looks')).toEqual(['not-entered']);
   });
 
   it('a late view counts at the time it happened, not when it was handled', () => {
     const person = new Person(program);
     person.take(T0, event('Product Viewed', T0));
     person.take(T0 + MINUTE, event('Product Viewed', T0 + MINUTE, { occurredAt: T0 - HOUR }));
-    expect(person.told('looks')).not.toContain('entered');
+    expect(person.recorded('looks')).not.toContain('entered');
   });
 });
 
@@ -45,7 +45,7 @@ describe('waits count from acceptedAt', () => {
   it('a wait that is over when its event is handled does not wait at all', () => {
     const person = new Person(program);
     person.take(T0 + 2 * HOUR, event('Cart', T0));
-    expect(person.told('wait')).toEqual(['entered', 'finished']);
+    expect(person.recorded('wait')).toEqual(['entered', 'finished']);
   });
 });
 
@@ -97,7 +97,7 @@ describe('handledAt', () => {
     const person = new Person(programOf({ wait: { enter: { on: 'Cart' }, ...waiting('PT1H') } }));
     person.take(T0, event('Cart', T0));
     person.take(T0 + HOUR - 900, wake(T0 + HOUR));
-    expect(person.told('wait')).toEqual(['entered', 'waits', 'finished']);
+    expect(person.recorded('wait')).toEqual(['entered', 'waits', 'finished']);
     expect(person.state?.handledAt).toBe(T0 + HOUR);
   });
 });
@@ -119,7 +119,7 @@ describe('an event older than maxAge', () => {
     person.take(T0, event('identify', T0, { kind: 'identify', occurredAt, traits: { tier: 'gold' } }));
     person.take(T0, event('Ping', T0));
     expect(person.reasons('looks')).toEqual(['too-old', 'too-old', 'too-old']);
-    expect(person.told('often')).toContain('entered');
+    expect(person.recorded('often')).toContain('entered');
     expect(person.state?.traits.tier).toBe('gold');
     expect(person.effects).toContainEqual(
       expect.objectContaining({ fact: expect.objectContaining({ type: 'conversion', at: occurredAt }) }),
@@ -129,7 +129,7 @@ describe('an event older than maxAge', () => {
   it('is measured at acceptance: one exactly as old as maxAge enters, even if it is handled much later', () => {
     const person = new Person(program).reachable(T0);
     person.take(T0 + DAY, event('Product Viewed', T0, { occurredAt: T0 - 6 * HOUR }));
-    expect(person.told('looks')).toContain('entered');
+    expect(person.recorded('looks')).toContain('entered');
   });
 
   it('changes a "when" without entering by it', () => {
@@ -138,6 +138,6 @@ describe('an event older than maxAge', () => {
     const old = { kind: 'identify', occurredAt: T0 - DAY, traits: { tier: 'gold' } } as const;
     person.take(T0, event('identify', T0, old));
     person.take(T0 + HOUR, event('identify', T0 + HOUR, { kind: 'identify', traits: { tier: 'gold' } }));
-    expect(person.told('gold')).toEqual(['not-entered']);
+    expect(person.recorded('gold')).toEqual(['not-entered']);
   });
 });

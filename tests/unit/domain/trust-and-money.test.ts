@@ -40,7 +40,7 @@ describe('a browser', () => {
     const cart = { enter: { on: 'Cart' }, exit: [{ on: 'Order Completed' }], ...waiting('PT1H') };
     const person = new Person(programOf({ cart }));
     person.take(T0, event('Cart', T0), order(T0, { order_id: 'o', revenue: 5 }, browser));
-    expect(person.told('cart')).toContain('exited');
+    expect(person.recorded('cart')).toContain('exited');
     expect(facts(person)).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ describe('a condition that turns true', () => {
     person.take(T0, identify(T0, { tier: 'gold' }));
     person.wait(T0 + 2 * HOUR);
     person.take(T0 + DAY, identify(T0 + DAY, { tier: 'gold' }));
-    expect(person.told('gold')).toEqual(['entered', 'waits', 'finished']);
+    expect(person.recorded('gold')).toEqual(['entered', 'waits', 'finished']);
     person.take(T0 + DAY, identify(T0 + DAY, { tier: 'silver' }));
     person.take(T0 + DAY, identify(T0 + DAY, { tier: 'gold' }));
     expect(person.journey('gold')?.entry).toBe(2);
@@ -75,7 +75,7 @@ describe('a condition that turns true', () => {
       programOf({ vip: { enter: { when: { segment: 'vip' } }, ...waiting('PT1H') } }, { segments }),
     );
     person.take(T0, identify(T0, { tier: 'gold' }));
-    expect(person.told('vip')).toContain('entered');
+    expect(person.recorded('vip')).toContain('entered');
   });
 });
 
@@ -85,7 +85,7 @@ describe('publishing', () => {
     person.take(T0, identify(T0, { tier: 'gold' }));
     person.publish(programOf({ gold }));
     person.take(T0 + MINUTE, identify(T0 + MINUTE, { tier: 'gold' }), event('Ping', T0 + MINUTE));
-    expect(person.told('gold')).toEqual([]);
+    expect(person.recorded('gold')).toEqual([]);
   });
 
   it('enters nobody by time either: the value at the first message of the release is the starting point', () => {
@@ -96,7 +96,7 @@ describe('publishing', () => {
     person.publish(programOf({ quiet: { enter: { when: quiet }, ...waiting('PT1H') } }));
     person.take(T0 + 2 * HOUR, event('Ping', T0 + 2 * HOUR));
     person.wait(T0 + DAY);
-    expect(person.told('quiet')).toEqual([]);
+    expect(person.recorded('quiet')).toEqual([]);
   });
 
   it('with a changed condition under the same name enters nobody for whom the old one was false', () => {
@@ -113,7 +113,7 @@ describe('publishing', () => {
     person.publish(of('PT10M'));
     person.take(T0 + 20 * MINUTE, event('Ping', T0 + 20 * MINUTE));
     person.wait(T0 + DAY);
-    expect(person.told('quiet')).toEqual([]);
+    expect(person.recorded('quiet')).toEqual([]);
   });
 });
 
@@ -135,9 +135,9 @@ describe('time alone', () => {
     person.take(T0, event('Product Viewed', T0));
     person.take(T0 + 30 * MINUTE, event('Product Viewed', T0 + 30 * MINUTE));
     person.wait(T0 + 89 * MINUTE);
-    expect(person.told('quiet')).toEqual([]);
+    expect(person.recorded('quiet')).toEqual([]);
     person.wait(T0 + 90 * MINUTE);
-    expect(person.told('quiet')).toContain('entered');
+    expect(person.recorded('quiet')).toContain('entered');
   });
 
   it('is considered for a profile that meets a new entry while it is false, and enters later', () => {

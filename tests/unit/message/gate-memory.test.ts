@@ -1,4 +1,4 @@
-// A gate that keeps count hears of every send that was decided, once, and of none that was held.
+// A gate that keeps a count is notified of every decided send, once, and of no held one.
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { SendGate } from '../../../lib/domain/message/gates/gate.ts';
 import { consent, event, identify, mailing, Person, programOf, sealed, T0 } from '../domain/person.ts';

@@ -5,7 +5,7 @@ import { projectFacts } from '../../../lib/application/money/project-facts.ts';
 import { type OperatorRoutes, operatorRoutes } from '../../../schemas/api/routes.ts';
 import { type DocumentKind, documentKinds, documents } from '../../../schemas/documents.ts';
 import { guard, micros } from '../../support/budget-world.ts';
-import { type Asked, consentAndView, shopFiles, world } from './world.ts';
+import { consentAndView, shopFiles, type TestRequest, world } from './world.ts';
 
 const GUARDED = {
   id: 'sms',
@@ -18,7 +18,7 @@ interface There {
   key: string;
   quarantined: string;
 }
-type Example = (there: There) => Asked;
+type Example = (there: There) => TestRequest;
 
 const ann: Example = () => ({ path: { address: 'user:ann' } });
 const sample: Example = () => ({ path: { id: 'sample' } });

@@ -37,7 +37,7 @@ describe('budgets', () => {
     expect(set.status).toBe(200);
     expect(set.body.inForce.amount).toBe('123.00');
     expect(set.body.decisions).toMatchObject([{ n: 1, kind: 'adjustment', status: 'applied', by: 'ann' }]);
-    expect(w.told.length).toBeGreaterThan(0);
+    expect(w.announced.length).toBeGreaterThan(0);
     const word = { path: { ...path, n: '1' }, body: { reason: 'not needed' } };
     expect((await w.ask('POST /v1/budgets/{id}/decisions/{n}/revert', word)).body['status']).toBe('reverted');
     expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce).toEqual(before);
@@ -108,7 +108,7 @@ describe('the report on return', () => {
   });
 
   test.each(['GET /v1/reports/roi', 'GET /v1/reports/revenue-by-step'] as const)(
-    '%s names an impossible day, an unknown model and bounds in the wrong order',
+    '%s names an invalid day, an unknown model and reversed bounds',
     async (route) => {
       const w = world();
       await publish(w);

@@ -1,4 +1,4 @@
-// The generated pages of the reference say what the registries say.
+// The generated pages of the reference match the registries.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { httpReference, languageReference } from '../../../docs/reference/generate.ts';

@@ -28,7 +28,7 @@ import type { Envelope } from '../../../schemas/mailbox.ts';
 import { perChannel } from '../../../schemas/names.ts';
 import { T0 } from '../../contract/samples.ts';
 
-export interface Asked {
+export interface TestRequest {
   path?: Record<string, string>;
   query?: Record<string, string>;
   body?: unknown;
@@ -44,7 +44,10 @@ export interface Answered<T = Record<string, unknown>> {
 export const shopFiles = (): Promise<Record<string, string>> => readProgramFiles('examples/shop');
 
 /** An event as the gateway passes it on. */
-export function httpEvent(routeKey: string, { path, query, body, headers }: Asked): APIGatewayProxyEventV2 {
+export function httpEvent(
+  routeKey: string,
+  { path, query, body, headers }: TestRequest,
+): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
     routeKey,
@@ -69,7 +72,7 @@ export function world(authenticate?: Authenticate) {
   const principal: Principal = { id: 'ann', roles: ['admin'] };
   const mailbox = inMemoryQueue<Envelope>(clock, true);
   const sends = inMemoryQueue<SendRequest>(clock, false);
-  const told: string[] = [];
+  const announced: string[] = [];
   let made = 0;
   const parts: OperateParts = {
     profiles: inMemoryProfileStore(),
@@ -83,8 +86,8 @@ export function world(authenticate?: Authenticate) {
     budgets: inMemoryBudgetStore(),
     money: inMemoryMoneyStore(),
     announcer: {
-      publish: async (event) => void told.push(event.type),
-      notifyFinance: async ({ subject }) => void told.push(subject),
+      publish: async (event) => void announced.push(event.type),
+      notifyFinance: async ({ subject }) => void announced.push(subject),
     },
     keyRing: inMemoryKeyRing(clock),
     random: () => {
@@ -116,7 +119,7 @@ export function world(authenticate?: Authenticate) {
   const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'test' } as unknown as Context;
   return {
     ports,
-    told,
+    announced,
     clock,
     as: (...roles: Role[]) => {
       principal.roles = roles;
@@ -124,7 +127,7 @@ export function world(authenticate?: Authenticate) {
     pass: (ms: number) => {
       now += ms;
     },
-    async ask<T = Record<string, unknown>>(routeKey: string, asked: Asked = {}): Promise<Answered<T>> {
+    async ask<T = Record<string, unknown>>(routeKey: string, asked: TestRequest = {}): Promise<Answered<T>> {
       const answer = await handle(httpEvent(routeKey, asked), context);
       const body: unknown = answer.body ? JSON.parse(String(answer.body)) : undefined;
       if (answer.statusCode === 200) expectAnswer(routeKey, body);

@@ -24,7 +24,7 @@ async function sent(change = {}): Promise<void> {
 const envelope = { id: 'event-1', time: '2026-11-20T10:00:30Z', source: 'message-gateway' };
 const report = (event: string, more: object = {}) =>
   ProviderEvent.parse({ ...envelope, 'detail-type': 'Message Receipt', detail: { sendId, event, ...more } });
-const told = () => world.mailbox.items.flatMap((item) => item.body.messages);
+const mailed = () => world.mailbox.items.flatMap((item) => item.body.messages);
 const costs = () => world.facts.items.map(({ body }) => body).filter(({ type }) => type === 'send-cost');
 
 describe('a report of the gateway', () => {
@@ -38,7 +38,7 @@ describe('a report of the gateway', () => {
   ])('%s is passed to the profile', async (event, as) => {
     await sent();
     expect(await recordProviderEvent(ports, report(event, { at: '2026-11-20T10:00:10Z' }))).toBe('recorded');
-    expect(told()).toMatchObject([{ type: 'receipt', id: 'event-1', sendId, event: as, at: T0 + 10_000 }]);
+    expect(mailed()).toMatchObject([{ type: 'receipt', id: 'event-1', sendId, event: as, at: T0 + 10_000 }]);
   });
 
   it.each(['bounced', 'complained'])(
@@ -61,7 +61,7 @@ describe('a report of the gateway', () => {
       { channel: 'email', reason: 'withdrawn', purpose: '*' },
     ]);
     await recordProviderEvent(ports, report('unsubscribed'));
-    expect(told()).toMatchObject([{ type: 'event', name: 'Consent Withdrawn' }]);
+    expect(mailed()).toMatchObject([{ type: 'event', name: 'Consent Withdrawn' }]);
     await world.send(requestOf({ visit: 1 }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });
@@ -87,7 +87,7 @@ describe('a report of the gateway', () => {
   it('is ignored if it is about no send of ours', async () => {
     await sent();
     expect(await recordProviderEvent(ports, report('delivered', { sendId: 'another' }))).toBe('ignored');
-    expect(told()).toEqual([]);
+    expect(mailed()).toEqual([]);
   });
 
   it.each([

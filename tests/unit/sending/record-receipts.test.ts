@@ -45,7 +45,7 @@ const bounce = (bounceType: string, emailAddress = 'zoe@example.com') =>
   mail('Bounce', {
     bounce: { bounceType, bouncedRecipients: [{ emailAddress }], timestamp: '2026-11-20T10:00:20Z' },
   });
-const told = () => world.mailbox.items.flatMap((item) => item.body.messages);
+const mailed = () => world.mailbox.items.flatMap((item) => item.body.messages);
 
 describe('SES events', () => {
   it.each([
@@ -66,7 +66,7 @@ describe('SES events', () => {
   ])('%j is passed to the profile', async (reported, message) => {
     await sent();
     expect(await recordProviderEvent(ports, reported)).toBe('recorded');
-    expect(told()).toMatchObject([
+    expect(mailed()).toMatchObject([
       {
         type: 'receipt',
         id: 'event-1',
@@ -92,7 +92,7 @@ describe('SES events', () => {
     await world.send(requestOf({ visit: 1 }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'bounced' }]);
     await recordProviderEvent(ports, bounce('Permanent'));
-    expect(told().at(-1)).toMatchObject({ event: 'bounced', address: world.hashes.email });
+    expect(mailed().at(-1)).toMatchObject({ event: 'bounced', address: world.hashes.email });
   });
   it('a hard bounce applies to another profile with the same address', async () => {
     await sent();
@@ -108,7 +108,7 @@ describe('SES events', () => {
     await sent();
     await recordProviderEvent(ports, bounce('Transient'));
     expect(await world.blocks.read(PROFILE)).toEqual([]);
-    expect(told()).toMatchObject([{ event: 'soft-bounced' }]);
+    expect(mailed()).toMatchObject([{ event: 'soft-bounced' }]);
   });
   it('a complaint that hides the recipient still suppresses the address of the send', async () => {
     await sent();
@@ -116,7 +116,7 @@ describe('SES events', () => {
     expect(await world.blocks.read(PROFILE)).toMatchObject([
       { reason: 'complained', address: world.hashes.email },
     ]);
-    expect(told()).toMatchObject([{ event: 'complained', address: world.hashes.email }]);
+    expect(mailed()).toMatchObject([{ event: 'complained', address: world.hashes.email }]);
   });
   it('a suppression follows a redirect', async () => {
     const old = 'a-BBBBBBBBBBBBBBBBBBBBBB';
@@ -164,7 +164,7 @@ describe('SES events', () => {
     const untagged = event('aws.ses', { eventType: 'Delivery', mail: { messageId: 'm' } });
     for (const nothing of [foreign, untagged, mail('DeliveryDelay'), mail('Subscription')])
       expect(await recordProviderEvent(ports, nothing)).toBe('ignored');
-    expect(told()).toEqual([]);
+    expect(mailed()).toEqual([]);
   });
 });
 
@@ -198,7 +198,7 @@ describe('SMS events', () => {
       rev: 2,
     };
     expect(costs).toEqual([cost, cost]);
-    expect(told()[0]).toMatchObject({ event: 'delivered', channel: 'sms', at: T0 + 5_000 });
+    expect(mailed()[0]).toMatchObject({ event: 'delivered', channel: 'sms', at: T0 + 5_000 });
     // The lease still holds the amount reserved in its own currency.
     expect(await world.log.sumOfLease('lease-1')).toBe(70_000);
   });
@@ -215,7 +215,7 @@ describe('SMS events', () => {
   ])('%s is %s', async (status, what, blocks) => {
     await sent({ channel: 'sms' });
     await recordProviderEvent(ports, sms(status));
-    expect(told()).toMatchObject([{ event: what }]);
+    expect(mailed()).toMatchObject([{ event: what }]);
     expect(await world.blocks.read(PROFILE)).toHaveLength(blocks);
   });
 });
@@ -231,7 +231,7 @@ describe('STOP', () => {
     await world.send(requestOf({ channel: 'sms' }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
     await recordAnswer(ports, stop('STOP'));
-    expect(told().at(-1)).toMatchObject({
+    expect(mailed().at(-1)).toMatchObject({
       type: 'event',
       id: 'stop.in-1',
       name: 'Consent Withdrawn',
@@ -244,7 +244,7 @@ describe('STOP', () => {
   });
   it('applies to a number that the address book does not know', async () => {
     await recordAnswer(ports, stop('Unsubscribe'));
-    expect(told()).toEqual([]);
+    expect(mailed()).toEqual([]);
     await world.send(requestOf({ channel: 'sms' }));
     expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
   });

@@ -45,7 +45,7 @@ async function request(
   } as unknown as APIGatewayProxyEventV2;
   return httpHandler(recipientRoutes(ports))(event, { getRemainingTimeInMillis: () => 10_000 } as Context);
 }
-const told = () => world.mailbox.items.flatMap((item) => item.body.messages);
+const mailed = () => world.mailbox.items.flatMap((item) => item.body.messages);
 const blocks = () => world.blocks.read(PROFILE);
 
 describe('unsubscribe', () => {
@@ -65,7 +65,7 @@ describe('unsubscribe', () => {
       '<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">',
     );
     expect(body).not.toContain('zoe');
-    expect([await blocks(), told()]).toEqual([[], []]);
+    expect([await blocks(), mailed()]).toEqual([[], []]);
   });
   it.each([
     ["a mail client's POST", 'List-Unsubscribe=One-Click'],
@@ -73,7 +73,7 @@ describe('unsubscribe', () => {
   ])('%s applies at once to the next send (I4)', async (_, body) => {
     expect((await request('POST', 'u', links.u, { body, agent: '' })).statusCode).toBe(200);
     expect(await blocks()).toMatchObject([{ channel: 'email', reason: 'withdrawn', purpose: 'marketing' }]);
-    expect(told()).toMatchObject([
+    expect(mailed()).toMatchObject([
       {
         type: 'event',
         name: 'Consent Withdrawn',
@@ -131,8 +131,8 @@ describe('clicks and opens', () => {
       step: 'mail',
       channel: 'email',
     };
-    expect(told()).toEqual([expect.objectContaining({ ...receipt, url: 'https://shop.example/cart' })]);
-    expect(told()[0]).not.toHaveProperty('bot');
+    expect(mailed()).toEqual([expect.objectContaining({ ...receipt, url: 'https://shop.example/cart' })]);
+    expect(mailed()[0]).not.toHaveProperty('bot');
   });
   it('a click leads on even if counting fails or hangs', async () => {
     world.mailbox.refuse = 1;
@@ -146,7 +146,7 @@ describe('clicks and opens', () => {
     await request('GET', 'c', links.c, { agent: '' });
     await request('GET', 'c', links.c);
     await request('GET', 'c', links.c);
-    expect(told().map((m) => ('bot' in m ? m.bot : undefined))).toEqual([true, true, undefined, undefined]);
+    expect(mailed().map((m) => ('bot' in m ? m.bot : undefined))).toEqual([true, true, undefined, undefined]);
     const ids = world.mailbox.items.map((item) => item.deduplicationId);
     expect(new Set(ids).size).toBe(2);
   });
@@ -154,7 +154,7 @@ describe('clicks and opens', () => {
     const { statusCode, headers, body = '', isBase64Encoded } = await request('GET', 'o', links.o);
     expect([statusCode, headers?.['content-type'], isBase64Encoded]).toEqual([200, 'image/gif', true]);
     expect(Buffer.from(body, 'base64').subarray(0, 6).toString()).toBe('GIF89a');
-    expect(told()).toMatchObject([{ event: 'opened' }]);
+    expect(mailed()).toMatchObject([{ event: 'opened' }]);
   });
 });
 
@@ -173,6 +173,6 @@ describe('a token that is not ours', () => {
       expect([token, statusCode]).toEqual([token, 404]);
       expect(body).toContain('<h1');
     }
-    expect([await blocks(), told()]).toEqual([[], []]);
+    expect([await blocks(), mailed()]).toEqual([[], []]);
   });
 });
