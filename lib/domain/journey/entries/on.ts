@@ -32,7 +32,7 @@ export const on: EntryModule<'on'> = {
  */
 function firstEquality(c: Condition): Equality | undefined {
   if ('property' in c) return c.eq === undefined ? undefined : c;
-  if (!('all' in c)) return undefined;
+  if (!('all' in c && Array.isArray(c.all))) return undefined;
   for (const each of c.all) {
     const found = firstEquality(each);
     if (found) return found;
@@ -45,7 +45,7 @@ function without(c: Condition, equality: Equality): Condition | undefined {
   const isAll = Object.keys(equality).length === 2;
   if (!isAll) return c;
   if (c === equality) return undefined;
-  if (!('all' in c)) return c;
+  if (!('all' in c && Array.isArray(c.all))) return c;
   const left = c.all.filter((each) => each !== equality);
   return left.length > 1 ? { all: left } : left[0];
 }
