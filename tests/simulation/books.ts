@@ -13,7 +13,8 @@ export function booksOf(scheduler: Scheduler, leased: () => void) {
   const granted = async ({ budget, start }: LeaseKey, micros: number) => {
     leased();
     const held = (await store.read(budget, start))?.held ?? 0;
-    if (micros > 0) grants.push({ at: scheduler.now, budget, start, held });
+    const { now: at, landings } = scheduler;
+    if (micros > 0) grants.push({ at, budget, start, held, late: landings.has(at) });
   };
   const budgets: BudgetStore = {
     ...store,

@@ -141,7 +141,8 @@ export interface Evidence {
   ordersReport: RoiReport | undefined;
   books: PutBook[];
   /** `held`: right after the grant. */
-  grants: { at: number; budget: string; start: string; held: number }[];
+  /** `late`: a write of a dead process, which nobody can spend. */
+  grants: { at: number; budget: string; start: string; held: number; late: boolean }[];
   news: { at: number; way: 'bus' | 'finance'; what: string; detail: JsonObject }[];
   /** When a reader received a confirmation, by the event's id. */
   unsubscribes: { at: number; id: string }[];

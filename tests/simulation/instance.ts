@@ -16,7 +16,7 @@ interface Operation {
 }
 
 /** Past the visibility timeout: by then another process has handled the message. */
-const LATE_MS = 400_000;
+export const LATE_MS = 400_000;
 
 export interface Fate {
   /** Replaces the usual faults; returns or throws what the process receives. */
@@ -163,6 +163,7 @@ export class Instance {
       return;
     }
     faults.saw('late write landed');
+    this.#scheduler.landings.add(this.#scheduler.now);
     faults.coverage.count(operation.boundary, 'landed late');
     this.#scheduler.log(() => `${this.name} is dead; ${operation.name} lands late`);
     await fate.effect().catch(() => undefined);

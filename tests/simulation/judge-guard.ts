@@ -2,8 +2,10 @@
  * The guard: one decision at a time, each stored and announced; and no money is granted above the amount in force (I5).
  * That amount is recomputed here from the books as they were put, not by the code that grants.
  */
+
 import type { Cut, Decision } from '../../lib/domain/budget/book.ts';
 import type { Evidence, PutBook } from './evidence.ts';
+import { LATE_MS } from './instance.ts';
 
 const COOLDOWN_MS = 90 * 60_000;
 /** Clocks of two processes differ by less. */
@@ -93,9 +95,11 @@ function* judgeNews({ news, books }: Evidence): Generator<string> {
 }
 
 function* judgeGrants(evidence: Evidence): Generator<string> {
-  for (const { at, budget, start, held } of evidence.grants) {
+  for (const { at, budget, start, held, late } of evidence.grants) {
     const book = evidence.books.findLast((b) => b.budget === budget && b.start === start && b.at <= at);
-    const limits = publishedBetween(evidence, budget, at - FOLLOWS_MS, at).map((amount) =>
+    // The book's version conditions every grant, the published amount does not: it is that of the moment of asking.
+    const asked = at - FOLLOWS_MS - (late ? LATE_MS : 0);
+    const limits = publishedBetween(evidence, budget, asked, at).map((amount) =>
       inForce(amount, book?.decisions ?? []),
     );
     const limit = Math.max(...limits);

@@ -17,6 +17,8 @@ interface Event {
 const SLOWEST_MS = 40;
 
 export class Scheduler {
+  /** When writes of dead processes took effect. */
+  readonly landings = new Set<number>();
   now: number;
   events = 0;
   /** A line per event, for replays. */
