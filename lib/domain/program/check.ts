@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { type DocumentKind, documentKinds, documents } from '../../../schemas/documents.ts';
 import type { Json } from '../../../schemas/primitives.ts';
 import { type Program, ProgramSettings } from '../../../schemas/program.ts';
-import { type Finding, pointerOf } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { checks } from './check-documents.ts';
 import { checkFlips } from './check-flips.ts';
 import { checkZone } from './check-money.ts';
+import { schemaFindings } from './schema-findings.ts';
 
 type Documents = Pick<Program, DocumentKind>;
 
@@ -56,7 +57,7 @@ function readOne<S extends z.ZodType>(
   if (content === undefined) return undefined;
   const result = schema.safeParse(content);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) findings.push(...findingsOf(file, issue));
+  for (const issue of result.error.issues) findings.push(...schemaFindings(file, content, issue));
   return undefined;
 }
 
@@ -81,35 +82,4 @@ function readFolder(
     things[thing.id] = rest;
   }
   return things;
-}
-
-/** A zod issue as findings; for a union, those of the branch that comes nearest. */
-function findingsOf(file: string, issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): Finding[] {
-  const path = [...base, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      file,
-      pointer: pointerOf([...path, key]),
-      detail: `"${key}" is not known here`,
-    }));
-  if (issue.code === 'invalid_union' && issue.errors.length) {
-    const nearest = [...issue.errors].sort((a, b) => badness(a) - badness(b))[0] ?? [];
-    return nearest.flatMap((inner) => findingsOf(file, inner, path));
-  }
-  return [{ file, pointer: pointerOf(path), detail: issue.message }];
-}
-
-/**
- * How far a union's branch is from fitting: a wrong or missing discriminating key weighs more than a wrong value deep
- * inside.
- */
-function badness(issues: readonly z.core.$ZodIssue[]): number {
-  let worst = 0;
-  for (const issue of issues) {
-    const shallow = issue.path.length <= 1 ? 10 : 1;
-    const missing =
-      issue.code === 'unrecognized_keys' ? issue.keys.length : issue.code === 'invalid_type' ? 2 : 1;
-    worst += shallow * missing;
-  }
-  return worst;
 }

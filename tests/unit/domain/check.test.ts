@@ -53,6 +53,36 @@ describe('the check of files', () => {
     ]);
   });
 
+  it.each<[string, object, string[][]]>([
+    [
+      'a step of no known kind',
+      { steps: { mail: { goto: 'x' } } },
+      [['/steps/mail', 'is of no known kind: it takes one of wait, branch, send, end']],
+    ],
+    [
+      'a step of two kinds',
+      { steps: { mail: { wait: 'PT1H', end: 'enough' } } },
+      [['/steps/mail', 'has both "wait" and "end": it takes exactly one of wait, branch, send, end']],
+    ],
+    [
+      'an entry of two kinds',
+      { enter: { on: 'Cart', when: { reachable: 'email' } } },
+      [['/enter', 'has both "on" and "when": it takes exactly one of on, when']],
+    ],
+    [
+      'a wrong value in a condition of a known kind, however deep',
+      { enter: { on: 'Cart', if: { all: [{ sample: 200, salt: 'x' }] } } },
+      [['/enter/if/all/0/sample', 'Too big: expected number to be <=100']],
+    ],
+    [
+      'an operand of the wrong type',
+      { enter: { on: 'Cart', if: { property: 'price', eq: { a: 1 } } } },
+      [['/enter/if/eq', 'Invalid input: expected string, received object']],
+    ],
+  ])('reports %s at its place', (_, change, found) => {
+    expect(inJourney(change)).toEqual(found.map((each) => ['journeys/cart.json', ...each]));
+  });
+
   it('reports every mistake of every file at once', () => {
     const found = findings({
       'journeys/cart.json': { ...journey, start: 'x' },
