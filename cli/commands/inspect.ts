@@ -18,8 +18,9 @@ async function why(address: string, options: { journey?: string }, command: Comm
     path: { address },
     query: journey === '' ? {} : { journey },
   });
-  const lines = answer.journeys.flatMap(({ journey, decisions }) => [
+  const lines = answer.journeys.flatMap(({ journey, text, decisions }) => [
     journey,
+    ...(text === undefined ? [] : [`  ${text}`]),
     ...decisions.map((d) => `  ${d.at}  ${d.text}`),
   ]);
   print(command, answer, lines.length ? lines : ['No journey has looked at this profile yet.']);

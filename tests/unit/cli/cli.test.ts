@@ -130,6 +130,13 @@ describe('a response', () => {
   const ofName = { detail: 'what uses it', errors: [{ pointer: '/name', detail: 'what uses it' }] };
   const create = ['keys', 'create', '--scope', 'server', '--name', ''];
 
+  test('to why without decisions is printed in its words', async () => {
+    const silent = { journey: 'nope', text: 'The live program has no journey of this name.', decisions: [] };
+    const body = JSON.stringify({ profile: `u-${'x'.repeat(22)}`, journeys: [silent], complete: true });
+    const run = await answered(200, 'application/json', body, 'why', 'user:bo', '--journey', 'nope');
+    expect(run).toMatchObject({ code: 0, out: 'nope\n  The live program has no journey of this name.\n' });
+  });
+
   test('of 400 is wrong usage, and its detail is printed once', async () => {
     const run = await answered(...problem(400, ofName), ...create);
     expect(run).toMatchObject({ code: 2, err: '400 Bad request\n/name: what uses it\n' });
