@@ -1,6 +1,6 @@
 // Traversals of a condition and everything inside it, without naming a kind.
 import type { Condition } from '../../../schemas/condition.ts';
-import { moduleOf } from './kinds/kinds.ts';
+import { kindOf, moduleOf } from './kinds/kinds.ts';
 import type { Place } from './module.ts';
 
 const NONE: readonly Condition[] = [];
@@ -39,8 +39,11 @@ export async function mapCondition(
 }
 
 /** Whether it, or any inside it, reads a counter. A segment is assumed to; its condition is not examined. */
-export const readsCounters = (condition: Condition): boolean =>
-  moduleOf(condition)?.readsCounters === true || childrenOf(condition).some(readsCounters);
+export function readsCounters(condition: Condition): boolean {
+  const module = kindOf(condition);
+  if (!module || module.readsCounters) return module !== undefined;
+  return module.children !== undefined && listed(module.children.of(condition)).some(readsCounters);
+}
 
 /** Whether this release knows its kind and those of all inside it. */
 export const isKnown = (condition: Condition): boolean =>

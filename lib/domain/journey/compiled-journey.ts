@@ -9,7 +9,7 @@ import { readsCounters as looksBack } from '../condition/walk.ts';
 import { shortHash } from '../hash.ts';
 import type { Reason } from '../profile/history.ts';
 import { durationMs } from '../time/duration.ts';
-import { conditionsOf } from './conditions-of.ts';
+import { visitConditions } from './conditions-of.ts';
 import { entryModule } from './entries/entries.ts';
 import type { Equality } from './entries/entry-module.ts';
 import { stepModule } from './steps/steps.ts';
@@ -127,6 +127,9 @@ export function canonical(value: unknown): string {
 
 /** Whether any of its conditions reads a counter. A segment is assumed to; its condition is not examined. */
 export function readsCounters(journey: Journey): boolean {
-  for (const { condition } of conditionsOf(journey)) if (looksBack(condition)) return true;
-  return false;
+  let reads = false;
+  visitConditions(journey, (condition) => {
+    reads ||= looksBack(condition);
+  });
+  return reads;
 }

@@ -1,4 +1,5 @@
 // Every condition of a journey, for all code that checks, hashes, counts for or searches conditions.
+import type { Condition } from '../../../schemas/condition.ts';
 import type { Journey } from '../../../schemas/journey.ts';
 import { entryModule } from './entries/entries.ts';
 import type { ConditionPlace } from './steps/step-module.ts';
@@ -9,22 +10,39 @@ export interface JourneyCondition extends ConditionPlace {
   triggered: boolean;
 }
 
-export function* conditionsOf(journey: Journey): Generator<JourneyCondition> {
+type Visit = (
+  condition: Condition,
+  triggered: boolean,
+  base: readonly PropertyKey[],
+  place: readonly PropertyKey[],
+) => void;
+
+const ENTER = ['enter'] as const;
+const GOAL = ['goal'] as const;
+const IF = ['if'] as const;
+
+/** Visits each with its path in two parts: a program of thousands of journeys is searched at every start, and needs no paths. */
+export function visitConditions(journey: Journey, visit: Visit): void {
   const { enter, goal, exit, steps } = journey;
   const entry = entryModule(enter);
   const triggered = entry?.event !== undefined;
-  if (entry) yield* placed(entry.conditions(enter), ['enter'], triggered);
-  if (goal?.if) yield { path: ['goal', 'if'], condition: goal.if, triggered: true };
-  for (const [i, each] of exit?.entries() ?? [])
-    if (each.if) yield { path: ['exit', i, 'if'], condition: each.if, triggered: true };
-  for (const [id, step] of Object.entries(steps))
-    yield* placed(stepModule(step)?.conditions(step) ?? [], ['steps', id], triggered);
+  if (entry)
+    for (const { path, condition } of entry.conditions(enter)) visit(condition, triggered, ENTER, path);
+  if (goal?.if) visit(goal.if, true, GOAL, IF);
+  if (exit)
+    for (let i = 0; i < exit.length; i += 1)
+      if (exit[i]?.if) visit(exit[i]?.if as Condition, true, ['exit', i], IF);
+  for (const id in steps) {
+    const step = steps[id];
+    const places = step && stepModule(step)?.conditions(step);
+    if (places) for (const { path, condition } of places) visit(condition, triggered, ['steps', id], path);
+  }
 }
 
-function* placed(
-  places: readonly ConditionPlace[],
-  base: readonly PropertyKey[],
-  triggered: boolean,
-): Generator<JourneyCondition> {
-  for (const { path, condition } of places) yield { path: [...base, ...path], condition, triggered };
+export function conditionsOf(journey: Journey): JourneyCondition[] {
+  const found: JourneyCondition[] = [];
+  visitConditions(journey, (condition, triggered, base, place) =>
+    found.push({ path: [...base, ...place], condition, triggered }),
+  );
+  return found;
 }

@@ -25,16 +25,24 @@ export const conditions: { readonly [K in ConditionKind]: ConditionModule<Condit
   not,
 };
 
-const modules: Readonly<Record<string, ConditionModule<Condition>>> = conditions;
+/** Without a prototype, so that a name alone finds its module, or nothing. */
+const modules: Readonly<Record<string, ConditionModule<Condition>>> = Object.assign(
+  Object.create(null),
+  conditions,
+);
 
 /** The module of a condition's kind; undefined: a newer release wrote it, in a form that this one does not know. */
 export function moduleOf(condition: object): ConditionModule<Condition> | undefined {
+  const module = kindOf(condition);
+  if (module) for (const name in condition) if (!Object.hasOwn(module.members, name)) return undefined;
+  return module;
+}
+
+/** The same by its name alone, whatever else it holds: quicker, for what only looks for a kind. */
+export function kindOf(condition: object): ConditionModule<Condition> | undefined {
   for (const key in condition) {
-    if (!Object.hasOwn(modules, key)) continue;
     const module = modules[key];
-    return module && Object.keys(condition).every((name) => Object.hasOwn(module.members, name))
-      ? module
-      : undefined;
+    if (module) return module;
   }
   return undefined;
 }

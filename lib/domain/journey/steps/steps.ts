@@ -9,13 +9,14 @@ import { wait } from './wait.ts';
 
 export const steps: { [K in StepKind]: StepModule<K> } = { wait, branch, send, end };
 
-const kinds = Object.keys(steps) as StepKind[];
+/** Without a prototype, so that a name alone finds its module, or nothing. */
+const modules: Readonly<Record<string, StepModule>> = Object.assign(Object.create(null), steps);
 
-/** Undefined: a kind that this release does not know, from a program published by a later one. */
+/** Undefined: in a form that this release does not know, from a program that a later one published. */
 export function stepModule(step: Step): StepModule | undefined {
-  for (const kind of kinds) {
-    const module: StepModule = steps[kind];
-    if (Object.hasOwn(step, kind)) return module.reads(step) ? module : undefined;
+  for (const key in step) {
+    const module = modules[key];
+    if (module) return module.reads(step) ? module : undefined;
   }
   return undefined;
 }
