@@ -10,7 +10,7 @@ import { WHOLE } from '../../domain/attribution/totals.ts';
 import { type Alert, type Book, type Cut, type Evidence, lastDecidedAt } from '../../domain/budget/book.ts';
 import { decide, type GuardQuestion, type Verdict, type WindowNumbers } from '../../domain/budget/decide.ts';
 import { inForceOf } from '../../domain/budget/limits.ts';
-import { sureness } from '../../domain/budget/news.ts';
+import { confidenceText } from '../../domain/budget/news.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { moneyText, parseMoney } from '../../domain/money/money.ts';
 import { convert, rateTable } from '../../domain/money/rates.ts';
@@ -203,7 +203,7 @@ function cutOf(verdict: Extract<Verdict, { do: 'cut' }>, question: GuardQuestion
 }
 
 const reasonOf = ({ value, threshold, window, confidence }: Evidence): string =>
-  `ROI ${value.toFixed(2)} over ${window} is under ${threshold} (sure to ${sureness(confidence)})`;
+  `ROI ${value.toFixed(2)} over ${window} is under ${threshold} (sure to ${confidenceText(confidence)})`;
 
 const ALERTS: Record<Extract<Verdict, { do: 'alert' }>['kind'], (budget: Guarded) => string> = {
   'no-orders': ({ id, channel }) =>

@@ -22,7 +22,7 @@ export interface Setting {
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 const percent = (share: number): string => `${rounded(share * 100, 1)} %`;
 /** Never "100 %": a statistic is not certain. */
-export const sureness = (confidence: number): string =>
+export const confidenceText = (confidence: number): string =>
   confidence > 0.999 ? 'over 99.9 %' : percent(confidence);
 const amount = (micros: number, currency: string): JsonObject => ({ ...formatMoney(micros, currency) });
 
@@ -90,7 +90,7 @@ function evidenceLines(evidence: Evidence, channel: string): string[] {
   return [
     `Why: over the last ${evidence.window} the channel ${channel} returned ${rounded(evidence.value, 2)} for each 1 spent (its ROI); the guard asks for at least ${evidence.threshold}.`,
     `Numbers: ${money(evidence.spend)} spent, ${money(evidence.revenue)} net revenue, ${rounded(evidence.conversions, 2)} conversions (${evidence.model} touch), mean order ${money(evidence.meanOrder)} (${whose}).`,
-    `How sure: ${sureness(evidence.confidence)}; the guard asks for ${percent(evidence.confidenceWanted)}.`,
+    `How sure: ${confidenceText(evidence.confidence)}; the guard asks for ${percent(evidence.confidenceWanted)}.`,
   ];
 }
 
