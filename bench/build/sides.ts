@@ -2,6 +2,7 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoProgramStore } from '../../lib/adapters/dynamodb/program-store.ts';
+import { artefactOf } from '../../lib/domain/program/artefact.ts';
 import { compileProgram } from '../../lib/domain/program/compile.ts';
 import { decide } from '../decisions/cairn.ts';
 import { buildLogic, dataOf, decideByLogic, type LogicRule, logicOf } from '../decisions/json-logic.ts';
@@ -33,7 +34,7 @@ export interface BuildSide {
 export function sidesOf(workload: Workload): Record<SideName, BuildSide> {
   const { program } = workload;
   const names = judgingAll(workload, 'name');
-  const [artefact, rules, logic] = [program, rulesOf(program), logicOf(program)].map((each) =>
+  const [artefact, rules, logic] = [artefactOf(program), rulesOf(program), logicOf(program)].map((each) =>
     JSON.stringify(each),
   ) as [string, string, string];
   const objects = { get: async () => artefact, put: async () => undefined };

@@ -1,11 +1,12 @@
 // Published programs: immutable artefacts by hash, and the pointer that functions follow.
 import type { Journey } from '../../schemas/journey.ts';
-import type { Program, Release } from '../../schemas/program.ts';
+import type { Release } from '../../schemas/program.ts';
+import type { Artefact } from '../domain/program/artefact.ts';
 
 export interface ProgramStore {
   /** The live release; undefined before the first publish. Strongly consistent. */
   current(): Promise<Release | undefined>;
-  load(hash: string): Promise<Program>;
+  load(hash: string): Promise<Artefact>;
   /** A journey version by its own content hash, for profiles that entered an older one. */
   loadJourney(hash: string): Promise<Journey | undefined>;
   /**
@@ -13,7 +14,7 @@ export interface ProgramStore {
    * False: another publish was first.
    */
   publish(
-    program: Program,
+    artefact: Artefact,
     journeys: Record<string, Journey>,
     release: Release,
     after: number,

@@ -10,7 +10,8 @@
  */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Journey } from '../../../schemas/journey.ts';
-import type { Program, Release } from '../../../schemas/program.ts';
+import type { Release } from '../../../schemas/program.ts';
+import type { Artefact } from '../../domain/program/artefact.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import { type Item, N, number, padded, putIf, query, reach, S, text, Unreadable } from './reach.ts';
@@ -56,18 +57,18 @@ export function dynamoProgramStore(
     async load(hash) {
       const stored = await objects.get(programKey(hash));
       if (stored === undefined) throw new Unreadable(`no program ${hash}`);
-      return JSON.parse(stored) as Program;
+      return JSON.parse(stored) as Artefact;
     },
     async loadJourney(hash) {
       const stored = await objects.get(journeyKey(hash));
       return stored === undefined ? undefined : (JSON.parse(stored) as Journey);
     },
-    async publish(program, journeys, release, after) {
+    async publish(artefact, journeys, release, after) {
       const live = await current();
       if ((live?.number ?? 0) !== after) return false;
       for (const [journeyHash, journey] of Object.entries(journeys))
         await objects.put(journeyKey(journeyHash), JSON.stringify(journey), JSON_TYPE);
-      await objects.put(programKey(release.hash), JSON.stringify(program), JSON_TYPE);
+      await objects.put(programKey(release.hash), JSON.stringify(artefact), JSON_TYPE);
       if (live) {
         const Item = {
           ...encode(live),
@@ -81,7 +82,7 @@ export function dynamoProgramStore(
           new PutItemCommand({
             TableName: table,
             // The door seals these too and does not read the artefact, so they are stored beside the pointer.
-            Item: { ...encode(release), ...POINTER, sealed: { L: program.sealed.map(S) } },
+            Item: { ...encode(release), ...POINTER, sealed: { L: artefact.sealed.map(S) } },
             ...(live
               ? {
                   ConditionExpression: '#n = :after',

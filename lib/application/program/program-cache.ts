@@ -1,12 +1,13 @@
 // The live program as one instance of a function follows it. A program is loaded once per hash. The pointer is read
 // again every second, and at once when a caller names a release that this instance has not seen.
-import type { Program, Release } from '../../../schemas/program.ts';
+import type { Release } from '../../../schemas/program.ts';
+import type { Artefact } from '../../domain/program/artefact.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import { Unavailable } from '../../ports/queue.ts';
 
 export interface LiveProgram {
   release: Release;
-  program: Program;
+  program: Artefact;
 }
 
 /** Publishing responds after this long: by then every function follows the new release. */

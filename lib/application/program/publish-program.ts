@@ -11,6 +11,7 @@ import type { Program, Release } from '../../../schemas/program.ts';
 import type { HashOperand } from '../../domain/condition/module.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { canonical, journeyHash } from '../../domain/journey/compiled-journey.ts';
+import { artefactOf, contentOf } from '../../domain/program/artefact.ts';
 import { checkProgram } from '../../domain/program/check.ts';
 import { hashOperands } from '../../domain/program/hash-operands.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
@@ -49,7 +50,7 @@ export async function liveProgram(
   programs: ProgramStore,
 ): Promise<{ release: Release; program: Program } | undefined> {
   const release = await programs.current();
-  return release && { release, program: await programs.load(release.hash) };
+  return release && { release, program: contentOf(await programs.load(release.hash)) };
 }
 
 /** `files`: path in the program's directory -> its JSON, parsed or as text. */
@@ -75,7 +76,7 @@ export async function rollback(
   );
   if (!found) return { status: 'not-found' };
   const note = by.note ?? `rollback to release ${found.number}`;
-  return publish(ports, await ports.programs.load(found.hash), { ...by, note });
+  return publish(ports, contentOf(await ports.programs.load(found.hash)), { ...by, note });
 }
 
 const isHash = (asked: string, hash: string): boolean =>
@@ -124,7 +125,7 @@ async function publish(
     if (by.expect !== undefined && by.expect !== live) return { status: 'conflict', live };
     const note = by.note === undefined ? {} : { note: by.note };
     const release: Release = { number: live + 1, hash, publishedAt: clock(), by: by.by, ...note };
-    if (await programs.publish(program, journeys, release, live)) {
+    if (await programs.publish(artefactOf(program), journeys, release, live)) {
       await pause(LOOK_AGAIN_MS);
       return { status: 'published', release };
     }

@@ -38,6 +38,8 @@ export class ConditionCompiler {
   /** Whether the live journeys are being compiled, or older versions. */
   live = true;
   readonly #segments: Readonly<Record<string, Segment>>;
+  /** One for all tests: a program of thousands of journeys is compiled at every start. */
+  readonly #untimed = new Compilation(this, 'profile');
 
   constructor(segments: Readonly<Record<string, Segment>>) {
     this.#segments = segments;
@@ -45,7 +47,7 @@ export class ConditionCompiler {
 
   /** A condition that is evaluated only at given moments: what can change it is irrelevant. */
   test(condition: Condition): Test {
-    return new Compilation(this, 'profile').whole(condition);
+    return this.#untimed.whole(condition);
   }
 
   compile(condition: Condition): Compiled {
@@ -106,6 +108,7 @@ class Compilation implements Compiling {
   }
 
   whole(condition: Condition): Test {
+    this.#unknown = false;
     const test = this.part(condition);
     if (!this.#unknown) return test;
     return (subject, why) => {
@@ -120,7 +123,8 @@ class Compilation implements Compiling {
     if (this.#on === 'where' && !module.inWhere)
       throw new Error('`where` looks at properties of the counted event only');
     try {
-      return this.#known(condition, module);
+      if (this.#turns) this.#collect(condition, module, this.#turns);
+      return module.compile(condition, this);
     } catch (error) {
       // An operand or channel of a newer release. It must not stop the profiles of everybody else.
       if (error instanceof TypeError || error instanceof RangeError) return this.#never(condition);
@@ -133,13 +137,10 @@ class Compilation implements Compiling {
     return leaf(condition, Boolean, () => undefined);
   }
 
-  #known(condition: Condition, module: ConditionModule<Condition>): Test {
-    if (this.#turns) {
-      for (const cause of module.dependsOn(condition)) this.#turns.dependsOn.add(cause);
-      const flip = module.nextFlip?.(condition, this);
-      if (flip) this.#turns.flips.push(flip);
-    }
-    return module.compile(condition, this);
+  #collect(condition: Condition, module: ConditionModule<Condition>, turns: Turns): void {
+    for (const cause of module.dependsOn(condition)) turns.dependsOn.add(cause);
+    const flip = module.nextFlip?.(condition, this);
+    if (flip) turns.flips.push(flip);
   }
 
   segment(id: string): Condition | undefined {

@@ -41,8 +41,11 @@ export async function mapCondition(
 /** Whether it, or any inside it, reads a counter. A segment is assumed to; its condition is not examined. */
 export function readsCounters(condition: Condition): boolean {
   const module = kindOf(condition);
-  if (!module || module.readsCounters) return module !== undefined;
-  return module.children !== undefined && listed(module.children.of(condition)).some(readsCounters);
+  if (!module) return false;
+  return (
+    module.readsCounters ||
+    (module.children !== undefined && listed(module.children.of(condition)).some(readsCounters))
+  );
 }
 
 /** Whether this release knows its kind and those of all inside it. */

@@ -3,7 +3,6 @@
 import type { JourneyState } from '../profile/state.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 import type { AtStep, Passage, StepModule } from './steps/step-module.ts';
-import { stepModule } from './steps/steps.ts';
 import { note, type Turn } from './turn.ts';
 
 type End = { what: 'finished'; reason?: string | undefined } | { what: 'exited'; reason: string };
@@ -29,33 +28,33 @@ export function resume(turn: Turn, journey: CompiledJourney, inside: JourneyStat
 function walk(from: Pick<AtStep, 'turn' | 'journey' | 'inside' | 'began'>, ask: Ask): void {
   const { turn, journey, inside } = from;
   let { began } = from;
-  const end = (reason?: string) => leave(turn, journey.id, inside, { what: 'finished', reason });
   for (let asked = ask; inside.step !== undefined; asked = run) {
     const id = inside.step;
     const step = journey.step(id);
-    const module = step && stepModule(step);
-    if (!module) {
-      end(step ? 'kind of step is unknown' : 'step is gone');
+    if (!step?.module) {
+      const reason = step ? 'kind of step is unknown' : 'step is gone';
+      leave(turn, journey.id, inside, { what: 'finished', reason });
       return;
     }
-    const tests = journey.compiled.tests.get(id) ?? [];
-    const passage = asked(module, { turn, journey, inside, id, step, tests, began });
+    const { module, source, tests } = step;
+    const passage = asked(module, { turn, journey, inside, id, step: source, tests, began });
     if (passage === 'stays') return;
     if ('end' in passage) {
-      end(passage.end);
+      leave(turn, journey.id, inside, { what: 'finished', reason: passage.end });
       return;
     }
     if ('until' in passage) {
       inside.phase = 'waiting';
       inside.wakeAt = passage.until;
+      const { until, reason } = passage;
       const { entry } = inside;
-      note(turn, { type: 'journey', journey: journey.id, entry, what: 'waits', step: id, ...passage });
+      note(turn, { type: 'journey', journey: journey.id, entry, what: 'waits', step: id, until, reason });
       return;
     }
     began = passage.began ?? began;
     inside.step = passage.next;
   }
-  end();
+  leave(turn, journey.id, inside, { what: 'finished' });
 }
 
 /** Leaves a journey but keeps what re-entry and the goal need. */

@@ -9,9 +9,10 @@ import { readsCounters as looksBack } from '../condition/walk.ts';
 import { shortHash } from '../hash.ts';
 import type { Reason } from '../profile/history.ts';
 import { durationMs } from '../time/duration.ts';
-import { visitConditions } from './conditions-of.ts';
+import { someCondition } from './conditions-of.ts';
 import { entryModule } from './entries/entries.ts';
 import type { Equality } from './entries/entry-module.ts';
+import type { StepModule } from './steps/step-module.ts';
 import { stepModule } from './steps/steps.ts';
 
 export interface CompiledTrigger {
@@ -19,13 +20,22 @@ export interface CompiledTrigger {
   if?: Test | undefined;
 }
 
+export interface CompiledStep {
+  source: Step;
+  /** Undefined: its form is unknown to this release. */
+  module: StepModule | undefined;
+  /** Its conditions, compiled, in the order of the module's `conditions`. */
+  tests: readonly Test[];
+}
+
 /** What is evaluated for profiles inside. */
-interface InsideTests {
+interface CompiledInside {
   goal?: CompiledTrigger & { withinMs?: number | undefined };
   exits: CompiledTrigger[];
-  /** The tests of each step that has conditions, by the step's id. */
-  tests: Map<string, readonly Test[]>;
+  steps: Map<string, CompiledStep>;
 }
+
+const NO_TESTS: readonly Test[] = [];
 
 export class CompiledJourney {
   readonly id: string;
@@ -35,9 +45,10 @@ export class CompiledJourney {
   /** What remains to test on an event that satisfies `demand`. */
   readonly enterIf: Test | undefined;
   readonly when: Compiled | undefined;
-  readonly #whole: (() => Test) | undefined;
+  readonly #condition: Condition | undefined;
   readonly #compiler: ConditionCompiler;
-  #compiled: InsideTests | undefined;
+  #whole: Test | undefined;
+  #compiled: CompiledInside | undefined;
   #hash: string | undefined;
   #maxAgeMs: number | undefined;
 
@@ -48,7 +59,7 @@ export class CompiledJourney {
     this.demand = entry?.demand;
     this.enterIf = entry?.enterIf;
     this.when = entry?.when;
-    this.#whole = entry?.whole;
+    this.#condition = entry?.whole;
     this.#compiler = compiler;
   }
 
@@ -57,7 +68,9 @@ export class CompiledJourney {
    */
   reasons(subject: Subject): Reason[] {
     const why: Reason[] = [];
-    this.#whole?.()(subject, why);
+    if (!this.#condition) return why;
+    this.#whole ??= this.#compiler.test(this.#condition);
+    this.#whole(subject, why);
     return why;
   }
 
@@ -78,21 +91,21 @@ export class CompiledJourney {
   }
 
   /** Undefined: this version has no step with that id. */
-  step(id: string): Step | undefined {
-    return Object.hasOwn(this.source.steps, id) ? this.source.steps[id] : undefined;
+  step(id: string): CompiledStep | undefined {
+    return this.compiled.steps.get(id);
   }
 
-  get compiled(): InsideTests {
+  get compiled(): CompiledInside {
     this.#compiled ??= compileInside(this.source, this.#compiler);
     return this.#compiled;
   }
 }
 
-function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompiler): InsideTests {
+function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompiler): CompiledInside {
   const test = (condition: Condition | undefined) => condition && compiler.test(condition);
-  const compiled: InsideTests = {
+  const compiled: CompiledInside = {
     exits: (exit ?? []).map((each) => ({ on: each.on, if: test(each.if) })),
-    tests: new Map(),
+    steps: new Map(),
   };
   if (goal)
     compiled.goal = {
@@ -100,13 +113,11 @@ function compileInside({ goal, exit, steps }: Journey, compiler: ConditionCompil
       if: test(goal.if),
       withinMs: goal.within === undefined ? undefined : durationMs(goal.within),
     };
-  for (const [id, step] of Object.entries(steps)) {
-    const places = stepModule(step)?.conditions(step);
-    if (places?.length)
-      compiled.tests.set(
-        id,
-        places.map(({ condition }) => compiler.test(condition)),
-      );
+  for (const [id, source] of Object.entries(steps)) {
+    const module = stepModule(source);
+    const places = module?.conditions(source);
+    const tests = places?.length ? places.map(({ condition }) => compiler.test(condition)) : NO_TESTS;
+    compiled.steps.set(id, { source, module, tests });
   }
   return compiled;
 }
@@ -126,10 +137,4 @@ export function canonical(value: unknown): string {
 }
 
 /** Whether any of its conditions reads a counter. A segment is assumed to; its condition is not examined. */
-export function readsCounters(journey: Journey): boolean {
-  let reads = false;
-  visitConditions(journey, (condition) => {
-    reads ||= looksBack(condition);
-  });
-  return reads;
-}
+export const readsCounters = (journey: Journey): boolean => someCondition(journey, looksBack);

@@ -10,39 +10,47 @@ export interface JourneyCondition extends ConditionPlace {
   triggered: boolean;
 }
 
-type Visit = (
+type Holds = (
   condition: Condition,
   triggered: boolean,
   base: readonly PropertyKey[],
   place: readonly PropertyKey[],
-) => void;
+) => boolean;
 
 const ENTER = ['enter'] as const;
 const GOAL = ['goal'] as const;
 const IF = ['if'] as const;
 
-/** Visits each with its path in two parts: a program of thousands of journeys is searched at every start, and needs no paths. */
-export function visitConditions(journey: Journey, visit: Visit): void {
+/**
+ * Whether one of them is as asked. The path comes in two parts: a program of thousands of journeys is searched at every
+ * start, and needs no paths.
+ */
+export function someCondition(journey: Journey, holds: Holds): boolean {
   const { enter, goal, exit, steps } = journey;
   const entry = entryModule(enter);
   const triggered = entry?.event !== undefined;
   if (entry)
-    for (const { path, condition } of entry.conditions(enter)) visit(condition, triggered, ENTER, path);
-  if (goal?.if) visit(goal.if, true, GOAL, IF);
+    for (const { path, condition } of entry.conditions(enter))
+      if (holds(condition, triggered, ENTER, path)) return true;
+  if (goal?.if && holds(goal.if, true, GOAL, IF)) return true;
   if (exit)
     for (let i = 0; i < exit.length; i += 1)
-      if (exit[i]?.if) visit(exit[i]?.if as Condition, true, ['exit', i], IF);
+      if (exit[i]?.if && holds(exit[i]?.if as Condition, true, ['exit', i], IF)) return true;
   for (const id in steps) {
     const step = steps[id];
     const places = step && stepModule(step)?.conditions(step);
-    if (places) for (const { path, condition } of places) visit(condition, triggered, ['steps', id], path);
+    if (places?.length)
+      for (const { path, condition } of places)
+        if (holds(condition, triggered, ['steps', id], path)) return true;
   }
+  return false;
 }
 
 export function conditionsOf(journey: Journey): JourneyCondition[] {
   const found: JourneyCondition[] = [];
-  visitConditions(journey, (condition, triggered, base, place) =>
-    found.push({ path: [...base, ...place], condition, triggered }),
-  );
+  someCondition(journey, (condition, triggered, base, place) => {
+    found.push({ path: [...base, ...place], condition, triggered });
+    return false;
+  });
   return found;
 }

@@ -20,6 +20,7 @@ import type { JourneyProgram } from '../journey/turn.ts';
 import type { Getter } from '../path.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import { DAY_MS, durationMs } from '../time/duration.ts';
+import { type Artefact, countingJourneys } from './artefact.ts';
 
 /** An older version of a journey, with the ids of the counters that its conditions read. */
 interface OlderVersion {
@@ -47,13 +48,15 @@ export class CompiledProgram implements JourneyProgram {
   readonly #looks: string;
   #counterSet: string | undefined;
 
-  constructor(program: Program, number: number, older: readonly Journey[]) {
+  constructor(program: Artefact, number: number, older: readonly Journey[]) {
     this.number = number;
     this.program = program;
     this.attributionMs = durationMs(program.attribution.window);
     this.#compiler = new ConditionCompiler(program.segments);
     this.counters = this.#compiler.counters;
-    for (const source of Object.values(program.journeys)) this.#take(source);
+    const counting = countingJourneys(program);
+    for (const source of Object.values(program.journeys))
+      this.#take(source, counting ? counting.has(source.id) : readsCounters(source));
     this.#looks = [...this.counters.values()]
       .map(({ id, windowMs }) => `${id}:${windowMs}`)
       .sort()
@@ -108,10 +111,10 @@ export class CompiledProgram implements JourneyProgram {
     return [...this.counters.values()].filter(({ id, live }) => live || walked.has(id));
   }
 
-  #take(source: Journey): void {
+  #take(source: Journey, counts: boolean): void {
     const event = entryModule(source.enter)?.event?.(source.enter);
     if (event !== undefined) push(this.#sources, event, source);
-    if (readsCounters(source)) void this.#compile(source).compiled;
+    if (counts) void this.#compile(source).compiled;
     if (event !== undefined) return;
     const journey = this.#compile(source);
     for (const cause of journey.when?.dependsOn ?? []) push(this.conditionEntries, cause, journey);
@@ -146,7 +149,7 @@ export class CompiledProgram implements JourneyProgram {
 
 /** `older`: journey versions that profiles inside still finish. */
 export const compileProgram = (
-  program: Program,
+  program: Artefact,
   number: number,
   older: readonly Journey[] = [],
 ): CompiledProgram => new CompiledProgram(program, number, older);

@@ -9,8 +9,21 @@ export const DAY_MS = 24 * HOUR_MS;
 const PARTS = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const UNITS = [7 * DAY_MS, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS];
 
+/** A program has few different durations, and each event that enters reads some of them again. */
+const known = new Map<string, number>();
+const KNOWN = 1000;
+
 /** Milliseconds of a duration that the Duration schema accepted. */
 export function durationMs(duration: string): number {
+  const before = known.get(duration);
+  if (before !== undefined) return before;
+  const ms = read(duration);
+  if (known.size >= KNOWN) known.clear();
+  known.set(duration, ms);
+  return ms;
+}
+
+function read(duration: string): number {
   const parts = PARTS.exec(duration);
   if (!parts) throw new RangeError(`not a duration in weeks, days and time: ${duration}`);
   let ms = 0;

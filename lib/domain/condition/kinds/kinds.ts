@@ -33,8 +33,14 @@ const modules: Readonly<Record<string, ConditionModule<Condition>>> = Object.ass
 
 /** The module of a condition's kind; undefined: a newer release wrote it, in a form that this one does not know. */
 export function moduleOf(condition: object): ConditionModule<Condition> | undefined {
-  const module = kindOf(condition);
-  if (module) for (const name in condition) if (!Object.hasOwn(module.members, name)) return undefined;
+  let module: ConditionModule<Condition> | undefined;
+  for (const name in condition) {
+    module = modules[name];
+    if (module) break;
+  }
+  if (!module) return undefined;
+  const members: Readonly<Record<string, unknown>> = module.members;
+  for (const name in condition) if (members[name] !== true) return undefined;
   return module;
 }
 

@@ -6,10 +6,14 @@ import { when } from './when.ts';
 
 export const entries: { [K in EntryKind]: EntryModule<K> } = { on, when };
 
-const kinds = Object.keys(entries) as EntryKind[];
+/** Without a prototype, so that a name alone finds its module, or nothing. */
+const modules: Readonly<Record<string, EntryModule>> = Object.assign(Object.create(null), entries);
 
 /** Undefined: a kind that this release does not know. Nobody enters by it, and profiles inside continue. */
 export function entryModule(entry: Entry): EntryModule | undefined {
-  for (const kind of kinds) if (Object.hasOwn(entry, kind)) return entries[kind];
+  for (const key in entry) {
+    const module = modules[key];
+    if (module) return module;
+  }
   return undefined;
 }

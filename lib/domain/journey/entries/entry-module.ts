@@ -12,8 +12,8 @@ export interface CompiledEntry {
   demand?: Equality | undefined;
   /** What remains to test on an event that satisfies `demand`. */
   enterIf?: Test | undefined;
-  /** The complete test of an event, for the reasons of a decision. */
-  whole?: () => Test;
+  /** The complete condition on an event, for the reasons of a decision. */
+  whole?: Condition;
   /** The condition that enters a profile as soon as it turns true. */
   when?: Compiled;
 }

@@ -1,6 +1,5 @@
 // Entry on an event, if a condition holds for it.
 import type { Condition } from '../../../../schemas/condition.ts';
-import type { Test } from '../../condition/subject.ts';
 import type { EntryModule, Equality } from './entry-module.ts';
 
 export const on: EntryModule<'on'> = {
@@ -10,15 +9,7 @@ export const on: EntryModule<'on'> = {
     if (!condition) return {};
     const demand = firstEquality(condition);
     const left = demand ? without(condition, demand) : condition;
-    let whole: Test | undefined;
-    return {
-      demand,
-      enterIf: left && compiler.test(left),
-      whole: () => {
-        whole ??= compiler.test(condition);
-        return whole;
-      },
-    };
+    return { demand, enterIf: left && compiler.test(left), whole: condition };
   },
   rule: (entry, inWords) => `Entered on "${entry.on}"${entry.if ? ` if ${inWords(entry.if)}` : ''}`,
   silence: (entry, happened) =>

@@ -1,10 +1,10 @@
 // Ends the run with the marketer's reason.
-import type { StepModule } from './step-module.ts';
+import { NO_CONDITIONS, type StepModule } from './step-module.ts';
 
 export const end: StepModule<'end'> = {
   reads: ({ end }) => typeof end === 'string',
   exits: () => [],
-  conditions: () => [],
+  conditions: () => NO_CONDITIONS,
   run: ({ step }) => ({ end: step.end }),
   words: {},
 };

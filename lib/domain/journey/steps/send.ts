@@ -5,7 +5,7 @@ import { refusalInWords } from '../../message/refusal.ts';
 import { sendId } from '../../message/send-id.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../time/duration.ts';
 import { note } from '../turn.ts';
-import type { AtStep, Passage, StepModule } from './step-module.ts';
+import { type AtStep, NO_CONDITIONS, type Passage, type StepModule } from './step-module.ts';
 
 /** How long a send waits for an outcome after its own expiry; then the journey continues (I7). */
 const ANSWER_GRACE_MS = HOUR_MS;
@@ -14,7 +14,7 @@ const SEND_EXPIRES_MS = DAY_MS;
 export const send: StepModule<'send'> = {
   reads: ({ send }) => typeof send === 'string',
   exits: ({ next }) => (next === undefined ? [] : [{ path: ['next'], next }]),
-  conditions: () => [],
+  conditions: () => NO_CONDITIONS,
   check(step, program, say) {
     const template = program.templates[step.template];
     if (!template) say(['template'], `there is no templates/${step.template}.json`);

@@ -21,6 +21,9 @@ export interface ConditionPlace {
   condition: Condition;
 }
 
+/** Of a kind without conditions. One list for all: a program of thousands of journeys is searched at every start. */
+export const NO_CONDITIONS: readonly ConditionPlace[] = [];
+
 /** Adds a finding; the path begins at the step. */
 export type Say = (path: PropertyKey[], detail: string) => void;
 
@@ -69,7 +72,7 @@ export interface StepModule<K extends StepKind = StepKind> {
   /** Every step it can lead to: one that is missing here is not checked. */
   exits(step: StepOf<K>): Exit[];
   /** Every condition in it: one that is missing here is not checked, hashed or counted for, and has no test. */
-  conditions(step: StepOf<K>): ConditionPlace[];
+  conditions(step: StepOf<K>): readonly ConditionPlace[];
   /** Checks what its schema cannot, apart from exits and conditions. */
   check?(step: StepOf<K>, program: Program, say: Say): void;
   run(at: AtStep<K>): Passage;
