@@ -8,8 +8,9 @@ import { webhookProviders } from '../../../lib/adapters/webhook/webhook-provider
 import { recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
 import { addressProfile } from '../../../lib/application/suppression/blocks.ts';
 import { addressHash } from '../../../lib/channels/addresses.ts';
-import { channels } from '../../../lib/channels/channels.ts';
+import { addressTraits, channels } from '../../../lib/channels/channels.ts';
 import { providers } from '../../../lib/channels/providers.ts';
+import { sealKindOf } from '../../../lib/domain/sealing/seal-values.ts';
 import { channelInfra, senderId, sendsQueueId } from '../../../lib/infra/channels.ts';
 import type { Providers } from '../../../lib/ports/provider.ts';
 import { CloudClock } from '../../../local/clock.ts';
@@ -144,6 +145,10 @@ describe.each(sendChannels)('the channel %s', (channel) => {
 });
 
 const installation = new Installation();
+
+it.each(addressTraits)('the trait %s, which holds an address, is sealed at the door (I9)', (trait) => {
+  expect(sealKindOf(trait, [])).toBeDefined();
+});
 
 it('an address of one channel never has the profile id of an address of another kind', async () => {
   const { state } = (await world.ports.profiles.read(PROFILE)) ?? {};
