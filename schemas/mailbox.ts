@@ -52,10 +52,16 @@ export const EventContext = z.object({
 });
 export type EventContext = z.infer<typeof EventContext>;
 
+/** An id that the door made, because the sender gave none: `key` is the same event for `within` ms, and then another. */
+export const DerivedId = z.object({ key: z.string(), within: z.int() });
+export type DerivedId = z.infer<typeof DerivedId>;
+
 export const EventMessage = z.object({
   type: z.literal('event'),
   /** The messageId: the key of I2. */
   id: z.string(),
+  /** Absent: the id was given, and is the same event for ever. */
+  derived: DerivedId.optional(),
   kind: z.enum(['track', 'identify', 'page', 'screen', 'group', 'alias']),
   /** The event name of a track; for other kinds the kind itself. */
   name: z.string(),

@@ -31,7 +31,7 @@ export async function takeBusEvent(
     call: 'batch',
     trust: 'server',
     source: `bus ${event.source}`,
-    idempotencyKey: event.id,
+    deliveryId: event.id,
     trace,
   });
   if (answer.taken) return { accepted: answer.accepted, rejected: answer.rejected.length, trace };
@@ -42,7 +42,7 @@ export async function takeBusEvent(
     call: 'batch',
     trust: 'server',
     source: `bus ${event.source}`,
-    idempotencyKey: event.id,
+    deliveryId: event.id,
     trace,
   });
   return { accepted: 0, rejected: whole.taken ? whole.rejected.length : 1, trace };

@@ -6,6 +6,7 @@
 
 import type { Envelope, EventMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import type { EventId } from '../../domain/intake/event-id.ts';
 import { utf8Bytes } from '../../domain/intake/plain-json.ts';
 import type { ReadCall } from '../../domain/intake/read-call.ts';
 import { type Acceptance, fingerprint, toEvent } from '../../domain/intake/to-event.ts';
@@ -21,7 +22,7 @@ export const SEALED_EVENT_BYTES_MAX = 128 * 1024;
 
 export interface Identified {
   call: ReadCall;
-  id: string;
+  id: EventId;
   index: number;
   profile: ProfileId;
 }

@@ -25,7 +25,7 @@ export async function blockWithdrawn(
 ): Promise<void> {
   for (const { call, profile, id, index } of events) {
     if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
-    if (await wasTakenIn(ports.profiles, profile, id)) continue;
+    if (await wasTakenIn(ports.profiles, profile, id.id)) continue;
     const { purpose, channels } = readConsent(call.properties);
     for (const channel of sendChannels)
       if (!channels || channels.includes(channel))

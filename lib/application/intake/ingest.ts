@@ -10,11 +10,12 @@
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { CallKind } from '../../../schemas/names.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
+import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
 import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
-import { eventId, mailboxOf } from '../../domain/intake/to-event.ts';
+import { mailboxOf } from '../../domain/intake/to-event.ts';
 import { redact } from '../../domain/sealing/find-address.ts';
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
 import { type Queue, type Queued, Unavailable } from '../../ports/queue.ts';
@@ -32,7 +33,10 @@ export interface IntakeRequest {
   trust: 'server' | 'browser';
   /** Id of the key: it scopes the Idempotency-Key and the count of bad events. */
   source: string;
-  idempotencyKey?: string;
+  /** The request's header: within a day the same request. */
+  idempotencyKey?: string | undefined;
+  /** Set where the request is delivered under an id of its own, the same at every delivery. */
+  deliveryId?: string;
   /** Of the request, for the log lines of everything that follows from it. */
   trace?: TraceId | undefined;
   /**
@@ -106,7 +110,7 @@ export class Intake {
     const events: Identified[] = [];
     const refused: Refused[] = [];
     const sender: Sender = {};
-    const repeats = new Map<string, number>();
+    const origin: Origin = { ...request, acceptedAt, repeats: new Map() };
     for (const item of posted) {
       const { index, message, kind, sentAt } = item;
       const call = readCall(message, { kind, sentAt, acceptedAt: request.releasedFrom ?? acceptedAt });
@@ -125,10 +129,8 @@ export class Intake {
         refused.push({ pointer: '', detail, index, because: 'machine', posted: item, profile });
         continue;
       }
-      const { id, byContent } = eventId(call, message, { ...request, index }, ids);
-      const repeat = byContent ? (repeats.get(id) ?? 0) : 0;
-      repeats.set(id, repeat + 1);
-      events.push({ call, id: repeat > 0 ? `${id}-${repeat}` : id, index, profile });
+      const id = eventId({ call, message, index }, origin, ids);
+      events.push({ call, id, index, profile });
     }
     return { events, refused };
   }

@@ -79,7 +79,7 @@ async function postAgain(
     call: 'batch',
     trust: original.trust,
     source: original.source,
-    idempotencyKey: `quarantine ${item.id}`,
+    deliveryId: `quarantine ${item.id}`,
     releasedFrom: original.acceptedAt,
     trace: ports.trace,
   });

@@ -6,10 +6,11 @@ import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
 import { note, Unprocessable } from '../journey/turn.ts';
 import { type HistoryEntry, indexPage } from '../profile/history.ts';
-import { idHash, isSeen, markSeen, pagesToSearch } from '../profile/seen.ts';
+import { earlierHashes, idHash, isSeen, markSeen, pagesToSearch, seenHash } from '../profile/seen.ts';
 import { newProfile, type ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import { saysOtherwise } from './says-otherwise.ts';
 import { nextWake, takeMessage } from './step.ts';
 import type { ActorTurn } from './turn.ts';
 
@@ -51,9 +52,10 @@ export function idsToSeek(
   const inTail = indexPage(before.tail).ids;
   return messages.flatMap((message) => {
     if (message.type !== 'event') return [];
-    const hash = idHash(message.id);
     const filter = pagesToSearch(before.state, message);
-    return filter && !isSeen(before.state.seen, hash) && !inTail.has(hash) ? [{ hash, filter }] : [];
+    const hashes = filter ? [seenHash(message), ...earlierHashes(message)] : [];
+    if (!filter || hashes.some((hash) => isSeen(before.state.seen, hash) || inTail.has(hash))) return [];
+    return hashes.map((hash) => ({ hash, filter }));
   });
 }
 
@@ -92,18 +94,26 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
   const turn: ActorTurn = { program, state, at, effects: [], history: [], unprocessable };
   const lastOut = new Set(state.out.ids);
   const known = new Set([...inPages, ...indexPage(before?.tail ?? []).ids]);
-  const ids: string[] = [];
+  const ids = new Set<string>();
   let repeated = false;
+  // The ring as it was before the batch counts too: hashes that this batch pushes out of it were not searched for in
+  // pages.
+  const isTaken = (hash: string) =>
+    known.has(hash) || isSeen(turn.state.seen, hash) || (before && isSeen(before.state.seen, hash));
+  const isOld = (message: MailboxMessage, hash: string): boolean => {
+    if (message.type !== 'event' || !message.derived) return isTaken(hash) === true;
+    if (!isTaken(hash) && !earlierHashes(message).some(isTaken)) return false;
+    const own = idHash(message.id);
+    return lastOut.has(own) || ids.has(own) || !saysOtherwise(turn.state, message);
+  };
   for (const message of messages) {
-    const hash = idHash(message.id);
+    const own = idHash(message.id);
+    const hash = message.type === 'event' && message.derived ? seenHash(message) : own;
     const always = message.type === 'wake' || message.type === 'link';
-    // The ring as it was before the batch counts too: hashes that this batch pushes out of it were not searched for in
-    // pages.
-    const inRing = isSeen(turn.state.seen, hash) || (before && isSeen(before.state.seen, hash));
-    const old = !always && (known.has(hash) || inRing === true);
-    repeated ||= old || lastOut.has(hash);
+    const old = !always && isOld(message, hash);
+    repeated ||= old || lastOut.has(own);
     if (old) continue;
-    ids.push(hash);
+    ids.add(own);
     if (!always) {
       known.add(hash);
       const event = message.type === 'event';
@@ -127,11 +137,11 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
   const isWake = ({ type }: MailboxMessage) => type === 'wake';
   const notBefore = poison.some(({ message }) => isWake(message)) ? turn.at + AFTER_FAILED_WAKE_MS : 0;
   setWake(turn, messages.some(isWake), notBefore);
-  turn.state.out = { ids, effects: turn.effects };
+  turn.state.out = { ids: [...ids], effects: turn.effects };
   const tail = [...(before?.tail ?? []), ...turn.history];
   const set = new Set(turn.history.flatMap((entry) => (entry.type === 'quarantined' ? [entry.id] : [])));
   const met = poison.filter(({ message }) => set.has(message.id));
-  return { folded: { state: turn.state, tail, taken: ids.length, repeated, poison: met } };
+  return { folded: { state: turn.state, tail, taken: ids.size, repeated, poison: met } };
 }
 
 /**

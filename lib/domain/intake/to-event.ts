@@ -6,8 +6,8 @@ import { holdsAddress } from '../sealing/find-address.ts';
 import { sealObject } from '../sealing/seal-values.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { isConsentEvent, readableConsent } from './consent-call.ts';
+import type { EventId } from './event-id.ts';
 import { pickContext } from './pick-context.ts';
-import { canonical } from './plain-json.ts';
 import type { ReadCall } from './read-call.ts';
 
 export interface Acceptance {
@@ -25,7 +25,12 @@ export function mailboxOf(call: ReadCall, sealer: Pick<Sealer, 'profileId'>): Pr
   return sealer.profileId('anonymous', call.anonymousId ?? '');
 }
 
-export function toEvent(call: ReadCall, id: string, sealer: Sealer, acceptance: Acceptance): EventMessage {
+export function toEvent(
+  call: ReadCall,
+  { id, derived }: EventId,
+  sealer: Sealer,
+  acceptance: Acceptance,
+): EventMessage {
   const { acceptedAt, index, trust, sealed } = acceptance;
   const anonymous = anonymousOf(call);
   const addresses = addressesOf(call, sealer);
@@ -33,6 +38,7 @@ export function toEvent(call: ReadCall, id: string, sealer: Sealer, acceptance: 
   return {
     type: 'event',
     id,
+    ...(derived ? { derived } : {}),
     kind: call.kind,
     name: call.name,
     occurredAt: call.occurredAt,
@@ -72,32 +78,6 @@ const isAddress: { [K in AddressKind]: (value: string) => boolean } = {
   email: holdsAddress,
   phone: (value) => /\d{4}/.test(value.replace(/\D/g, '')),
 };
-
-/**
- * The key of I2: a given messageId; else one derived from the request's Idempotency-Key and the event's position;
- * else one derived from the event's content, so that the same event posted again keeps its id. `repeat` distinguishes
- * equal events of one request (0 for the first): three views without id or time are three views, also when all three
- * are posted again.
- */
-export function eventId(
-  call: Pick<ReadCall, 'messageId' | 'kind'>,
-  message: unknown,
-  request: { idempotencyKey?: string; index: number; source: string },
-  sealer: Pick<Sealer, 'hash'>,
-): { id: string; byContent: boolean } {
-  if (call.messageId !== undefined) {
-    const plain = call.messageId.length <= 200 && !holdsAddress(call.messageId);
-    return { id: plain ? call.messageId : `m-${sealer.hash(call.messageId, 'text')}`, byContent: false };
-  }
-  if (request.idempotencyKey !== undefined) {
-    const hash = sealer.hash(`${request.source} ${request.idempotencyKey}`, 'text');
-    return { id: `i-${hash}-${request.index}`, byContent: false };
-  }
-  return { id: `c-${sealer.hash(`${call.kind} ${canonical(message, CHANGES)}`, 'text')}`, byContent: true };
-}
-
-/** Fields that differ when the same event is posted again. */
-const CHANGES: ReadonlySet<string> = new Set(['type', 'sentAt', 'writeKey', '_metadata', 'messageId']);
 
 /**
  * The content of an envelope without what differs between two tries of the same request: times of the door,

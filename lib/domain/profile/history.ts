@@ -45,9 +45,9 @@ export type HistoryEntry =
   | {
       t: number;
       type: 'event';
-      /** 48-bit hash of the event id, base64url (I2). */
+      /** 48 bits, base64url, under which the event is remembered (I2): of its id, or of a derived id's key and time. */
       hash: string;
-      event: Omit<EventMessage, 'type'>;
+      event: Omit<EventMessage, 'type' | 'derived'>;
       source?: 'released' | 'hand-over';
     }
   | JourneyEntry

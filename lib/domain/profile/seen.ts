@@ -1,6 +1,6 @@
 // I2, taken in once: a ring of the last ids as 48-bit hashes, and the rule for searching pages for an id that has left
 // it.
-import type { EventMessage } from '../../../schemas/mailbox.ts';
+import type { DerivedId, EventMessage } from '../../../schemas/mailbox.ts';
 import { shortHash } from '../hash.ts';
 import { DAY_MS } from '../time/duration.ts';
 import type { ProfileState, Seen } from './state.ts';
@@ -13,6 +13,30 @@ const WIDTH = 8;
 export function idHash(id: string): string {
   return shortHash(id, WIDTH);
 }
+
+/** A derived id is remembered by its key and this part of its time, so that a repeat is found without storing times. */
+const PARTS = 24;
+
+/** The hash under which a message is remembered. */
+export function seenHash(message: Identified): string {
+  const { id, derived } = message;
+  return derived ? idHash(partId(derived.key, partOf(message, derived))) : idHash(id);
+}
+
+/** The hashes of earlier messages that this one repeats: none where its id was given. */
+export function earlierHashes(message: Identified): string[] {
+  const { derived } = message;
+  if (!derived) return [];
+  const part = partOf(message, derived);
+  return Array.from({ length: PARTS }, (_, i) => idHash(partId(derived.key, part - 1 - i)));
+}
+
+type Identified = Pick<EventMessage, 'id' | 'derived' | 'acceptedAt'>;
+
+const partOf = ({ acceptedAt }: Identified, { within }: DerivedId): number =>
+  Math.floor(acceptedAt / Math.ceil(within / PARTS));
+
+const partId = (key: string, part: number): string => `${key}.${part}`;
 
 export function isSeen(seen: Seen, hash: string): boolean {
   for (const [packed] of seen.blocks)

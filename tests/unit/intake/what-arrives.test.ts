@@ -120,6 +120,7 @@ test('unknown fields and integrations are accepted and dropped', async () => {
     'acceptedAt',
     'clientAt',
     'context',
+    'derived',
     'id',
     'index',
     'kind',

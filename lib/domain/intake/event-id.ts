@@ -1,0 +1,77 @@
+/**
+ * What makes an event the same event as one posted before (I2).
+ *
+ * - Its messageId, or the id of the delivery that brought it: for as long as history is kept.
+ * - Without one, the request's `Idempotency-Key` and its place there, for 24 hours; without that its content, for 10
+ *   minutes. Later the same words are a new event: a person may do the same thing twice.
+ * - A withdrawal without a messageId is always a new one: taken for a repeat, it would leave a person's no unheard.
+ */
+import type { DerivedId } from '../../../schemas/mailbox.ts';
+import { CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
+import { holdsAddress } from '../sealing/find-address.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import { canonical } from './plain-json.ts';
+import type { ReadCall } from './read-call.ts';
+
+const SAME_KEY_MS = 24 * HOUR_MS;
+const SAME_CONTENT_MS = 10 * MINUTE_MS;
+
+export interface EventId {
+  id: string;
+  /** Absent: the id was given. */
+  derived?: DerivedId;
+}
+
+/** What an id without a messageId is made from. */
+export interface Origin {
+  /** Id of the key. */
+  source: string;
+  acceptedAt: number;
+  idempotencyKey?: string | undefined;
+  /** The same at every delivery of the request, for ever: the id of a bus event, or of a quarantined row. */
+  deliveryId?: string | undefined;
+  /**
+   * How often each content occurred in this request so far: three equal views without id or time are three views, also
+   * when all three are posted again.
+   */
+  repeats: Map<string, number>;
+}
+
+interface Posted {
+  call: ReadCall;
+  message: unknown;
+  /** Index in its request. */
+  index: number;
+}
+
+export function eventId(
+  { call, message, index }: Posted,
+  origin: Origin,
+  sealer: Pick<Sealer, 'hash'>,
+): EventId {
+  const { messageId, kind, name } = call;
+  const { source, acceptedAt, idempotencyKey, deliveryId } = origin;
+  const hash = (text: string) => sealer.hash(text, 'text');
+  if (messageId !== undefined) {
+    const plain = messageId.length <= 200 && !holdsAddress(messageId);
+    return { id: plain ? messageId : `m-${hash(messageId)}` };
+  }
+  if (deliveryId !== undefined) return { id: `i-${hash(`${source} ${deliveryId}`)}-${index}` };
+  const content = `c-${hash(`${kind} ${canonical(message, CHANGES)}`)}`;
+  const at = acceptedAt.toString(36);
+  if (withdraws(call)) return { id: `${content}.${at}.${index}` };
+  if (idempotencyKey !== undefined) {
+    const key = `i-${hash(`${source} ${idempotencyKey} ${kind} ${name}`)}-${index}`;
+    return { id: `${key}.${at}`, derived: { key, within: SAME_KEY_MS } };
+  }
+  const repeat = origin.repeats.get(content) ?? 0;
+  origin.repeats.set(content, repeat + 1);
+  const key = repeat > 0 ? `${content}-${repeat}` : content;
+  return { id: `${key}.${at}`, derived: { key, within: SAME_CONTENT_MS } };
+}
+
+const withdraws = ({ kind, name }: ReadCall): boolean => kind === 'track' && name === CONSENT_WITHDRAWN;
+
+/** Fields that differ when the same event is posted again. */
+const CHANGES: ReadonlySet<string> = new Set(['type', 'sentAt', 'writeKey', '_metadata', 'messageId']);
