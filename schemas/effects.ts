@@ -61,5 +61,14 @@ export const Effect = z.discriminatedUnion('type', [
     acceptedAt: Millis,
     index: z.int(),
   }),
+  /** A withdrawal holds for the address too, in every profile that has it. */
+  z.object({
+    type: z.literal('block-address'),
+    address: ProfileId,
+    purpose: z.string(),
+    channel: SendChannel,
+    acceptedAt: Millis,
+    index: z.int(),
+  }),
 ]);
 export type Effect = z.infer<typeof Effect>;

@@ -10,12 +10,12 @@ import { dynamodb, eventBridge, kms, s3, sns, sqs } from './aws.ts';
 import { dynamoAddressBook } from './dynamodb/address-book.ts';
 import { dynamoBlockList } from './dynamodb/block-list.ts';
 import { dynamoBudgetStore } from './dynamodb/budget-store.ts';
+import { dynamoDoorSettings } from './dynamodb/door-settings.ts';
 import { dynamoKeyStore } from './dynamodb/key-store.ts';
 import { dynamoMoneyStore } from './dynamodb/money-store.ts';
 import { dynamoProfileStore } from './dynamodb/profile-store.ts';
 import { dynamoProgramStore } from './dynamodb/program-store.ts';
 import { dynamoQuarantine } from './dynamodb/quarantine.ts';
-import { dynamoSealedNames } from './dynamodb/sealed-names.ts';
 import { dynamoSendLog } from './dynamodb/send-log.ts';
 import { dynamoWakeIndex } from './dynamodb/wake-index.ts';
 import { dynamoWakeMarks } from './dynamodb/wake-marks.ts';
@@ -43,7 +43,7 @@ export const wakeIndex = () => dynamoWakeIndex(dynamodb(), profilesTable());
 export const keys = () => dynamoKeyStore(dynamodb(), { keys: env('KEYS_TABLE'), profiles: profilesTable() });
 
 export const quarantine = () => dynamoQuarantine(dynamodb(), systemTable());
-export const sealedNames = () => dynamoSealedNames(dynamodb(), systemTable(), clock);
+export const doorSettings = () => dynamoDoorSettings(dynamodb(), systemTable(), clock);
 export const writeKeys = () => dynamoWriteKeys(dynamodb(), systemTable(), clock);
 export const keyRing = () => dynamoKeyRing(dynamodb(), systemTable());
 export const wakeMarks = () => dynamoWakeMarks(dynamodb(), systemTable());
@@ -88,7 +88,7 @@ export const door = () => ({
   vault: vaultOfNumbers(),
   mailbox: mailbox(),
   quarantine: quarantine(),
-  sealedNames: sealedNames(),
+  doorSettings: doorSettings(),
   profiles: profiles(),
   blocks: blocks(),
   clock,

@@ -46,6 +46,8 @@ export interface Composing {
 }
 
 export interface ChannelModule<C extends SendChannel, M> {
+  /** Other names by which a consent may call it, besides its own; case, blanks and punctuation do not matter. */
+  spellings: readonly string[];
   /** As recipients read it, in "no more ..." and in "no more of these ...". */
   words: { some: string; these: string };
   address: ChannelAddress;

@@ -1,6 +1,7 @@
 // The channels that Cairn sends on, by name.
 import type { EventMessage } from '../../schemas/mailbox.ts';
-import { isSendChannel, type SendChannel, sendChannels } from '../../schemas/names.ts';
+import { isSendChannel, profileIdOfHash, type SendChannel, sendChannels } from '../../schemas/names.ts';
+import type { ProfileId } from '../../schemas/primitives.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
 import type { Address } from './addresses.ts';
 import type { ChannelModule } from './channel-module.ts';
@@ -16,6 +17,30 @@ export type Messages = {
 };
 
 export const channels: { readonly [C in SendChannel]: ChannelModule<C, Messages[C]> } = modules;
+
+const spelling = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+const spelled = new Map(
+  sendChannels.flatMap((channel) =>
+    [channel, ...channels[channel].spellings].map((name) => [spelling(name), channel] as const),
+  ),
+);
+
+/** The channel that a text names, however it is spelled: `E-Mail` is email. */
+export const channelNamed = (text: string): SendChannel | undefined => spelled.get(spelling(text));
+
+/**
+ * The profile id of an address itself: suppressions under it hold for every profile with that address. Undefined: such
+ * addresses have none.
+ */
+export function addressProfile(channel: SendChannel, addressHash: string): ProfileId | undefined {
+  const { identifier } = channels[channel].address;
+  return identifier && profileIdOfHash(identifier, addressHash);
+}
 
 /** Traits that hold an address of some channel. */
 export const addressTraits: readonly string[] = sendChannels.flatMap(

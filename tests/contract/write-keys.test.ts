@@ -1,7 +1,7 @@
 // Write keys: found by their plain text, stored as a hash, cached for a minute.
 import { PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { dynamoSealedNames } from '../../lib/adapters/dynamodb/sealed-names.ts';
+import { dynamoDoorSettings } from '../../lib/adapters/dynamodb/door-settings.ts';
 import { dynamoKeyRing, dynamoWriteKeys, hashOfKey } from '../../lib/adapters/dynamodb/write-keys.ts';
 import { inMemoryKeyRing } from '../../lib/adapters/in-memory/write-keys.ts';
 import type { KeyRing, WriteKeys } from '../../lib/ports/write-keys.ts';
@@ -125,7 +125,7 @@ forEachDatabase('write keys', (database) => {
   test("the program's sealed names are empty before the first publish, and updated within a minute", async () => {
     const { client, tables } = await database();
     let now = 0;
-    const names = dynamoSealedNames(client, tables.system, () => now);
+    const names = dynamoDoorSettings(client, tables.system, () => now);
     expect(await names.current()).toEqual([]);
     const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed: { L: [{ S: 'loyaltyCard' }] } };
     await client.send(new PutItemCommand({ TableName: tables.system, Item }));

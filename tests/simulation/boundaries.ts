@@ -2,7 +2,7 @@
 // hit each of them.
 const AWAITED: Readonly<Record<string, readonly string[]>> = {
   'ingest-events': [
-    ...['blocks.put', 'facts.put', 'mailbox.put', 'profiles.read', 'quarantine.put', 'sealedNames.current'],
+    ...['blocks.put', 'facts.put', 'mailbox.put', 'profiles.read', 'quarantine.put', 'doorSettings.current'],
   ],
   'ingest-bus-events': ['blocks.put', 'mailbox.put', 'profiles.read', 'quarantine.put'],
   'step-profile': [

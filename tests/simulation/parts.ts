@@ -1,4 +1,5 @@
 // The parts of an installation as one process reaches them: each operation on them may fail or kill the process.
+import type { DoorSettings } from '../../lib/ports/door-settings.ts';
 import type { Log } from '../../lib/ports/log.ts';
 import type { Redelivery } from '../../lib/ports/queue.ts';
 import type { Instance } from './instance.ts';
@@ -14,7 +15,9 @@ export function partsOf(world: World, instance: Instance) {
     addresses: instance.port('addresses', stores.addresses),
     programs: instance.port('programs', stores.programs),
     quarantine: instance.port('quarantine', stores.quarantine),
-    sealedNames: instance.port('sealedNames', { current: async (): Promise<string[]> => [] }),
+    doorSettings: instance.port('doorSettings', {
+      current: async (): Promise<DoorSettings> => ({ sealed: [], purposes: ['marketing', 'news'] }),
+    }),
     sendLog: instance.port('sendLog', stores.sendLog),
     budgets: instance.port('budgets', stores.budgets),
     money: instance.port('money', stores.money),

@@ -81,8 +81,13 @@ export function dynamoProgramStore(
         client.send(
           new PutItemCommand({
             TableName: table,
-            // The door seals these too and does not read the artefact, so they are stored beside the pointer.
-            Item: { ...encode(release), ...POINTER, sealed: { L: artefact.sealed.map(S) } },
+            // The door needs these and does not read the artefact, so they are stored beside the pointer.
+            Item: {
+              ...encode(release),
+              ...POINTER,
+              sealed: { L: artefact.sealed.map(S) },
+              purposes: { L: Object.keys(artefact.purposes).map(S) },
+            },
             ...(live
               ? {
                   ConditionExpression: '#n = :after',

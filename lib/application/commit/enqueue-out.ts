@@ -65,6 +65,11 @@ export async function enqueueOut(
       case 'lift-block':
         rows.push(() => ports.blocks.lift(profile, effect));
         break;
+      case 'block-address': {
+        const { address, type: _, ...withdrawal } = effect;
+        rows.push(() => ports.blocks.put(address, { reason: 'withdrawn', ...withdrawal }));
+        break;
+      }
       default:
         effect satisfies never;
     }

@@ -2,12 +2,16 @@
 // meets it however long the queue is. A withdrawal that was taken in before (I2) was stored then: posted again, it
 // must not undo a later consent.
 
-import { sendChannels } from '../../../schemas/names.ts';
+import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import { channels } from '../../channels/channels.ts';
 import { CONSENT_WITHDRAWN, readConsent } from '../../domain/consent/consent-event.ts';
+import type { ReadCall } from '../../domain/intake/read-call.ts';
+import { addressesOf } from '../../domain/intake/to-event.ts';
 
 import { indexPage } from '../../domain/profile/history.ts';
 import { idHash, isSeen } from '../../domain/profile/seen.ts';
+import type { Sealer } from '../../domain/sealing/sealer.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { block } from '../suppression/suppress.ts';
@@ -22,15 +26,26 @@ export async function blockWithdrawn(
   ports: WithdrawalPorts,
   events: readonly Identified[],
   acceptedAt: number,
+  ids: Pick<Sealer, 'profileId'>,
 ): Promise<void> {
   for (const { call, profile, id, index } of events) {
     if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
     if (await wasTakenIn(ports.profiles, profile, id.id)) continue;
-    const { purpose, channels } = readConsent(call.properties);
-    for (const channel of sendChannels)
-      if (!channels || channels.includes(channel))
-        await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt, index });
+    const { purpose, channels: named } = readConsent(call.properties);
+    for (const channel of sendChannels) {
+      if (named && !named.includes(channel)) continue;
+      const withdrawn = { channel, reason: 'withdrawn', purpose, acceptedAt, index } as const;
+      await block(ports, profile, withdrawn);
+      const address = addressNamed(call, channel, ids);
+      if (address) await ports.blocks.put(address, withdrawn);
+    }
   }
+}
+
+/** The address that the call itself names: the profile may not have it yet. */
+function addressNamed(call: ReadCall, channel: SendChannel, ids: Pick<Sealer, 'profileId'>) {
+  const { identifier } = channels[channel].address;
+  return addressesOf(call, ids).find(({ kind }) => kind === identifier)?.id;
 }
 
 /** Checks only what STATE itself remembers; suppressing once more than needed is the safe side. */

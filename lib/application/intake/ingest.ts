@@ -10,6 +10,7 @@
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { CallKind } from '../../../schemas/names.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
+import { namesUnknownPurpose, type Purposes } from '../../domain/intake/consent-call.ts';
 import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
@@ -17,9 +18,9 @@ import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
 import { redact } from '../../domain/sealing/find-address.ts';
+import type { DoorSettings, DoorSettingsStore } from '../../ports/door-settings.ts';
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
 import { type Queue, type Queued, Unavailable } from '../../ports/queue.ts';
-import type { SealedNames } from '../../ports/sealed-names.ts';
 import type { Sealing, Vault } from '../../ports/vault.ts';
 import { type Identified, sealByProfile } from './ingest-envelopes.ts';
 import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
@@ -60,10 +61,12 @@ export interface IntakePorts extends WithdrawalPorts {
   vault: Vault;
   mailbox: Queue<Envelope>;
   quarantine: Quarantine;
-  sealedNames: SealedNames;
+  doorSettings: DoorSettingsStore;
   /** Milliseconds since the epoch. */
   clock: () => number;
 }
+
+const FRESH_MS = 1_000;
 
 interface Refused extends Refusal {
   posted: Posted;
@@ -80,12 +83,12 @@ export class Intake {
   }
 
   async take(request: IntakeRequest): Promise<IntakeAnswer> {
-    const { vault, sealedNames, clock } = this.ports;
+    const { vault, clock } = this.ports;
     const acceptedAt = clock();
     const posted = openBody(request.body, request.call);
     if (!Array.isArray(posted)) return { taken: false, because: 'body', ...posted };
-    const [ids, sealed] = await Promise.all([vault.begin(), sealedNames.current()]);
-    const { events, refused } = this.sort(posted, request, acceptedAt, ids);
+    const [ids, { sealed, purposes }] = await Promise.all([vault.begin(), this.settings(posted)]);
+    const { events, refused } = this.sort(posted, request, { acceptedAt, purposes }, ids);
     const { items, tooLarge } = await sealByProfile(events, vault, {
       acceptedAt,
       trust: request.trust,
@@ -97,7 +100,7 @@ export class Intake {
       return { taken: false, because: 'flood', retryAfter: this.bad.secondsLeft(request.source, acceptedAt) };
     }
     if (request.releasedFrom === undefined) await this.keep(refused, request, acceptedAt);
-    await blockWithdrawn(this.ports, events, acceptedAt);
+    await blockWithdrawn(this.ports, events, acceptedAt, ids);
     await this.put(items);
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
@@ -105,15 +108,33 @@ export class Intake {
     return { taken: true, accepted: events.length - tooLarge.length, rejected };
   }
 
+  /** A purpose that is not known here may have been published a moment ago: no consent is refused on old news. */
+  private async settings(posted: readonly Posted[]): Promise<DoorSettings> {
+    const { doorSettings } = this.ports;
+    const settings = await doorSettings.current();
+    const unknown = posted.some(({ message }) => namesUnknownPurpose(message, settings.purposes));
+    return unknown ? doorSettings.current(FRESH_MS) : settings;
+  }
+
   /** Separates good and bad events, in the order of the request. */
-  private sort(posted: readonly Posted[], request: IntakeRequest, acceptedAt: number, ids: Sealing) {
+  private sort(
+    posted: readonly Posted[],
+    request: IntakeRequest,
+    { acceptedAt, purposes }: { acceptedAt: number; purposes: Purposes },
+    ids: Sealing,
+  ) {
     const events: Identified[] = [];
     const refused: Refused[] = [];
     const sender: Sender = {};
     const origin: Origin = { ...request, acceptedAt, repeats: new Map() };
     for (const item of posted) {
       const { index, message, kind, sentAt } = item;
-      const call = readCall(message, { kind, sentAt, acceptedAt: request.releasedFrom ?? acceptedAt });
+      const call = readCall(message, {
+        kind,
+        sentAt,
+        acceptedAt: request.releasedFrom ?? acceptedAt,
+        purposes,
+      });
       if (isMistake(call)) {
         refused.push({ ...call, index, because: 'bad', posted: item });
         continue;

@@ -11,7 +11,7 @@
 import type { ReceiptMessage } from '../../../schemas/mailbox.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
 import type { ProviderEvent } from '../../../schemas/receipts.ts';
-import { channels } from '../../channels/channels.ts';
+import { addressProfile, channels } from '../../channels/channels.ts';
 import { reportOf } from '../../channels/receipts.ts';
 import type { Answer, Report } from '../../channels/report.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
@@ -20,7 +20,6 @@ import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { inMailbox } from '../mailbox.ts';
 import { costFact, type ReportQueues, settleFailed } from '../send/send-report.ts';
-import { addressProfile } from '../suppression/blocks.ts';
 import { block, type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
 
 export interface ReceiptPorts extends SuppressionPorts, ReportQueues {

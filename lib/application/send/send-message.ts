@@ -17,7 +17,7 @@ import type { SendRequest } from '../../../schemas/effects.ts';
 import type { SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { addressHash } from '../../channels/addresses.ts';
-import { addressOf, type Messages } from '../../channels/channels.ts';
+import { addressOf, addressProfile, type Messages } from '../../channels/channels.ts';
 import { judgeSend } from '../../domain/message/gates/gates.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
 import { retrySeconds } from '../../domain/message/retry.ts';
@@ -33,7 +33,7 @@ import type { Spender } from '../../ports/spender.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { ProgramCache } from '../program/program-cache.ts';
 import { everyProfileOf, findRecipient } from '../recipient.ts';
-import { addressProfile, blocksOf } from '../suppression/blocks.ts';
+import { blocksOf } from '../suppression/blocks.ts';
 import { suppressAddress } from '../suppression/suppress.ts';
 import { type Composed, composeMessage } from './compose-message.ts';
 import {

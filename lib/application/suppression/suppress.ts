@@ -5,14 +5,16 @@
 
 import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
+import { addressHash } from '../../channels/addresses.ts';
+import { addressOf, addressProfile } from '../../channels/channels.ts';
 import type { Block } from '../../domain/consent/block.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { putAll, type Queue } from '../../ports/queue.ts';
 import type { SendRecord } from '../../ports/send-log.ts';
 import { inMailbox } from '../mailbox.ts';
-import { chainOf } from '../recipient.ts';
-import { addressProfile, blockAll } from './blocks.ts';
+import { findRecipient } from '../recipient.ts';
+import { blockAll } from './blocks.ts';
 
 export interface SuppressionPorts {
   mailbox: Queue<Envelope>;
@@ -41,13 +43,20 @@ export async function withdraw(ports: SuppressionPorts, withdrawal: Withdrawal):
   await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(withdrawal), withdrawal.trace)]);
 }
 
-/** Stores the suppression in BLOCK alone, for every profile along the redirects. */
+/**
+ * Stores the suppression in BLOCK alone: for every profile along the redirects and, because a withdrawal is a person's
+ * and not a profile's, under the address at which the channel reaches them.
+ */
 export async function block(
   { profiles, blocks }: Pick<SuppressionPorts, 'profiles' | 'blocks'>,
   profile: ProfileId,
   what: Block,
 ): Promise<void> {
-  await blockAll(blocks, await chainOf(profiles, profile), what);
+  const recipient = await findRecipient(profiles, profile);
+  await blockAll(blocks, recipient?.chain ?? [profile], what);
+  const at = what.reason === 'withdrawn' && recipient && addressOf(recipient.state, what.channel);
+  const own = at && addressProfile(what.channel, addressHash(at));
+  if (own) await blocks.put(own, what);
 }
 
 /**

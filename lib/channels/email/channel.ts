@@ -14,6 +14,7 @@ export interface EmailMessage {
 }
 
 export const email: ChannelModule<'email', EmailMessage> = {
+  spellings: ['mail', 'emails', 'mails'],
   words: { some: 'e-mail', these: 'e-mails' },
   address: traitAddress('email'),
   fields: {

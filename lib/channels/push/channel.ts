@@ -15,6 +15,7 @@ export interface PushMessage {
 }
 
 export const push: ChannelModule<'push', PushMessage> = {
+  spellings: ['push notification', 'push notifications', 'app push', 'mobile push'],
   words: { some: 'notifications', these: 'notifications' },
   address: deviceAddress,
   fields: {

@@ -15,6 +15,7 @@ export interface SmsMessage {
 }
 
 export const sms: ChannelModule<'sms', SmsMessage> = {
+  spellings: ['text', 'texts', 'text message', 'text messages'],
   words: { some: 'text messages', these: 'text messages' },
   address: traitAddress('phone'),
   fields: { text: ['text', 1_600, trimmed] },

@@ -2,6 +2,8 @@
 
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
+import { addressHash } from '../../channels/addresses.ts';
+import { addressOf, addressProfile, channelNamed } from '../../channels/channels.ts';
 import { type ConsentMark, counts, withConsent, withWithdrawal } from '../consent/consent.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE, readConsent } from '../consent/consent-event.ts';
 import { note } from '../journey/turn.ts';
@@ -13,7 +15,9 @@ function knownPurposes(turn: ActorTurn): string[] {
 
 export function takeConsent(turn: ActorTurn, event: EventMessage): void {
   if (event.name === CONSENT_GIVEN || event.name === CONSENT_WITHDRAWN) {
-    const { purpose, channels, source, wording } = readConsent(event.properties);
+    const { purpose, channels: posted, source, wording } = readConsent(event.properties);
+    // An older door left the spelling as it was; a channel that only a newer release knows is passed over.
+    const channels = posted?.map(channelNamed);
     const mark = { ...placeOf(event), ...(source ? { source } : {}), ...(wording ? { wording } : {}) };
     const every = purpose === EVERY_PURPOSE && event.name === CONSENT_WITHDRAWN;
     for (const named of every ? knownPurposes(turn) : [purpose])
@@ -60,6 +64,7 @@ function setConsent(
   turn.state.consent[purpose] = byChannel;
   const after = given ? withConsent(byChannel[channel], mark) : withWithdrawal(byChannel[channel], mark);
   byChannel[channel] = after;
+  if (!given) blockAddress(turn, { purpose, channel }, mark);
   const held = counts(after);
   note(turn, {
     type: 'consent',
@@ -76,4 +81,15 @@ function setConsent(
     const { acceptedAt, index } = after.no;
     turn.effects.push({ type: 'lift-block', purpose, channel, acceptedAt, index });
   }
+}
+
+/** The door knew the address only if the profile had it when the withdrawal was posted. */
+function blockAddress(
+  { state, effects }: ActorTurn,
+  { purpose, channel }: { purpose: string; channel: SendChannel },
+  { acceptedAt, index }: ConsentMark,
+): void {
+  const at = addressOf(state, channel);
+  const address = at && addressProfile(channel, addressHash(at));
+  if (address) effects.push({ type: 'block-address', address, purpose, channel, acceptedAt, index });
 }

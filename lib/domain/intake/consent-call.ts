@@ -1,26 +1,205 @@
-// Consent posted as a call. The door refuses it where it is unclear what was agreed to, and keeps it readable,
-// because it is evidence.
+/**
+ * Consent posted as a call. People's systems spell it in many ways: what is meant beyond doubt is understood, anything
+ * else is refused with a pointer, because a no that is taken without effect is a no that nobody hears, and a yes must
+ * never grant more than it names. What is kept stays readable, because it is evidence.
+ */
 
 import { consentProperties } from '../../../schemas/generated/consent-properties.js';
+import { sendChannels } from '../../../schemas/names.ts';
 import { pointerOf } from '../../../schemas/parser.ts';
-import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
-
+import { channelNamed } from '../../channels/channels.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE } from '../consent/consent-event.ts';
 import { redact } from '../sealing/find-address.ts';
+import { isObject } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
+
+type Properties = Record<string, unknown>;
+
+/** Undefined: the program's purposes are not known, and any is taken. */
+export type Purposes = readonly string[] | undefined;
 
 export function isConsentEvent(name: string): boolean {
   return name === CONSENT_GIVEN || name === CONSENT_WITHDRAWN;
 }
 
-export function checkConsent(name: string, properties: Record<string, unknown>): Mistake | undefined {
-  if (!isConsentEvent(name)) return undefined;
-  if (consentProperties(properties)) return undefined;
-  const detail = `${name} needs "purpose", and "channels" as a list of channels where it is not about all of them.`;
-  return { pointer: `/properties${pointerOf(consentProperties)}`, detail };
+/** `consent_withdrawn` and `ConsentWithdrawn` are the event that they spell. */
+export function consentEventNamed(name: string): string | undefined {
+  const spelled = spelling(name);
+  return [CONSENT_GIVEN, CONSENT_WITHDRAWN].find((each) => spelling(each) === spelled);
 }
 
+const CHANNELS = sendChannels.join(', ');
+
+/** The properties of a consent event as they are understood. */
+export function readConsentCall(name: string, posted: Properties, purposes: Purposes): Properties | Mistake {
+  const properties = withKnownNames(posted);
+  const against = contradiction(name, properties) ?? unreadChannels(properties);
+  if (against) return against;
+  const channels = channelsIn(properties);
+  if (channels && 'pointer' in channels) return channels;
+  const { channel: _, ...rest } = properties;
+  const named: unknown = channels ? { ...rest, channels: channels.named } : rest;
+  if (!consentProperties(named)) {
+    const detail = `${name} needs "purpose", and "channels" as a list of channels where it is not about all of them.`;
+    return { pointer: `/properties${pointerOf(consentProperties)}`, detail };
+  }
+  const purpose = purposeNamed(name, named.purpose, purposes);
+  return purpose === undefined ? unknownPurpose(name, purposes) : { ...named, purpose };
+}
+
+/** Whether a call names a purpose that the program, as far as it is known here, does not declare. */
+export function namesUnknownPurpose(message: unknown, purposes: Purposes): boolean {
+  if (!isObject(message) || typeof message['event'] !== 'string' || !isObject(message['properties']))
+    return false;
+  const name = consentEventNamed(message['event']);
+  const { purpose } = withKnownNames(message['properties']);
+  return (
+    name !== undefined && typeof purpose === 'string' && purposeNamed(name, purpose, purposes) === undefined
+  );
+}
+
+/** A name in the form that spellings of it share. */
+const spelling = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}*]/gu, '');
+
+const KNOWN = ['purpose', 'channels', 'channel', 'source', 'wording'];
+
+/** `Channels` is `channels`; a property that is there under its own name keeps its value. */
+function withKnownNames(properties: Properties): Properties {
+  const read: Properties = {};
+  for (const [name, value] of Object.entries(properties)) {
+    const known = KNOWN.find((each) => each === spelling(name));
+    if (known === undefined || known === name) read[name] = value;
+    else if (!Object.hasOwn(properties, known)) read[known] = value;
+  }
+  return read;
+}
+
+const YES = [
+  'given',
+  'granted',
+  'consent',
+  'consented',
+  'optin',
+  'optedin',
+  'subscribed',
+  'accepted',
+  'agreed',
+];
+const NO = ['withdrawn', 'revoked', 'denied', 'optout', 'optedout', 'unsubscribed', 'declined', 'refused'];
+
+/** `Consent Given` with `"given": false`. */
+function contradiction(name: string, properties: Properties): Mistake | undefined {
+  for (const [property, value] of Object.entries(properties)) {
+    const answer = answerOf(value);
+    const says = YES.includes(spelling(property)) ? answer : undefined;
+    const denies = NO.includes(spelling(property)) ? answer : undefined;
+    const given = says ?? (denies === undefined ? undefined : !denies);
+    if (given === undefined || given === (name === CONSENT_GIVEN)) continue;
+    const other = given ? CONSENT_GIVEN : CONSENT_WITHDRAWN;
+    return {
+      pointer: pointerTo('properties', property),
+      detail: `The event ${name} says the opposite of this property. A ${given ? 'yes' : 'no'} is an event "${other}".`,
+    };
+  }
+  return undefined;
+}
+
+/** Where no channels are named, it is about all of them: so nothing else may look like the name of one. */
+function unreadChannels(properties: Properties): Mistake | undefined {
+  if (properties['channels'] !== undefined || properties['channel'] !== undefined) return undefined;
+  for (const [property, value] of Object.entries(properties)) {
+    if (KNOWN.includes(property)) continue;
+    const named = typeof value === 'string' && channelNamed(value) !== undefined;
+    if (named || /chan+el/i.test(property))
+      return {
+        pointer: pointerTo('properties', property),
+        detail: `The channels of a consent are named in "channels", a list with one or more of ${CHANNELS}. Without it, it is about all of them.`,
+      };
+  }
+  return undefined;
+}
+
+function channelsIn(properties: Properties): { named: string[] } | Mistake | undefined {
+  const at = Object.hasOwn(properties, 'channels') ? 'channels' : 'channel';
+  if (!Object.hasOwn(properties, at)) return undefined;
+  const given = properties[at];
+  if (at === 'channels' && !Array.isArray(given))
+    return { pointer: '/properties/channels', detail: `"channels" is a list with some of ${CHANNELS}.` };
+  const list: unknown[] = [given].flat();
+  const named = new Set<string>();
+  for (const [i, each] of list.entries()) {
+    const channel = typeof each === 'string' ? channelNamed(each) : undefined;
+    const pointer = `/properties/${at}${Array.isArray(given) ? `/${i}` : ''}`;
+    if (!channel) return { pointer, detail: `This is not one of the channels ${CHANNELS}.` };
+    named.add(channel);
+  }
+  if (named.size > 0) return { named: [...named] };
+  const detail = `An empty list names no channel: leave "${at}" out where it is about all of them, else name some of ${CHANNELS}.`;
+  return { pointer: `/properties/${at}`, detail };
+}
+
+const ALL = ['*', 'all', 'everything'];
+
+/** Undefined: the program declares no such purpose. */
+function purposeNamed(name: string, given: string, purposes: Purposes): string | undefined {
+  const purpose = given.trim();
+  const spelled = spelling(purpose);
+  const declared = purposes?.includes(purpose)
+    ? purpose
+    : purposes?.find((each) => spelling(each) === spelled);
+  if (declared !== undefined) return declared;
+  if (ALL.includes(spelled)) return name === CONSENT_WITHDRAWN ? EVERY_PURPOSE : undefined;
+  return purposes || purpose === '' ? undefined : purpose;
+}
+
+function unknownPurpose(name: string, purposes: Purposes): Mistake {
+  const declared = purposes?.length ? ` Declared are ${purposes.join(', ')}.` : '';
+  const every = name === CONSENT_WITHDRAWN ? ` A no to every purpose is "${EVERY_PURPOSE}".` : '';
+  return {
+    pointer: '/properties/purpose',
+    detail: `The program declares no such purpose.${declared}${every}`,
+  };
+}
+
+/**
+ * A context whose preferences by category are read: `"false"` is false, and a category is the purpose that it spells.
+ * Categories that are no purpose of the program are a banner's own, and stay as they are.
+ */
+export function readPreferences(context: Properties, purposes: Purposes): Properties | Mistake {
+  const { consent } = context;
+  const categories = isObject(consent) ? consent['categoryPreferences'] : undefined;
+  if (!isObject(consent) || !isObject(categories)) return context;
+  const read: Properties = {};
+  for (const [category, value] of Object.entries(categories)) {
+    const answer = answerOf(value);
+    const purpose = purposes && purposeNamed(CONSENT_GIVEN, category, purposes);
+    if (answer === undefined && purpose !== undefined)
+      return {
+        pointer: pointerTo('context', 'consent', 'categoryPreferences', category),
+        detail: 'A preference is true or false.',
+      };
+    read[purpose ?? category] = answer ?? value;
+  }
+  return { ...context, consent: { ...consent, categoryPreferences: read } };
+}
+
+/** A no is understood in more forms than a yes: only what is beyond doubt grants anything. */
+function answerOf(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const text = String(value).trim().toLowerCase();
+  if (text === 'true') return true;
+  return ['false', 'no', '0', 'denied'].includes(text) ? false : undefined;
+}
+
+const pointerTo = (...names: string[]): string =>
+  names.map((name) => `/${redact(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
 /** People and rules read its texts: an address in them is redacted instead of sealing the whole text. */
-export function readableConsent(properties: Record<string, unknown>): Record<string, unknown> {
+export function readableConsent(properties: Properties): Properties {
   const read: unknown = properties;
   if (!consentProperties(read)) return properties;
   const { purpose, channels, source, wording } = read;

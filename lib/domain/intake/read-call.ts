@@ -6,7 +6,7 @@ import { alias, group, identify, page, screen, track } from '../../../schemas/ge
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
 import { pointerOf, type Validate } from '../../../schemas/parser.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
-import { checkConsent } from './consent-call.ts';
+import { consentEventNamed, type Purposes, readConsentCall, readPreferences } from './consent-call.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
 import { correctSkew, parseInstant } from './times.ts';
 
@@ -38,6 +38,8 @@ export interface Circumstances {
   /** Of the batch; a message's own sentAt wins. */
   sentAt: unknown;
   acceptedAt: number;
+  /** Of the live program. */
+  purposes?: Purposes;
 }
 
 export function isMistake(reading: object): reading is Mistake {
@@ -96,12 +98,17 @@ function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCal
   if (kind === 'alias' && previousId === undefined) {
     return { pointer: '/previousId', detail: 'An alias call needs a previousId.' };
   }
-  const name = kind === 'track' ? (call.event ?? '').trim() : kind;
+  const posted = kind === 'track' ? (call.event ?? '').trim() : kind;
+  const consent = kind === 'track' ? consentEventNamed(posted) : undefined;
+  const name = consent ?? posted;
   // Names are indexed, counted and displayed unsealed.
   if (holdsAddress(name))
     return { pointer: '/event', detail: 'The name of an event must not hold an e-mail address.' };
-  const consent = kind === 'track' ? checkConsent(name, call.properties ?? {}) : undefined;
-  if (consent) return consent;
+  const { purposes } = circumstances;
+  const understood = consent && readConsentCall(consent, call.properties ?? {}, purposes);
+  if (understood && isMistake(understood)) return understood;
+  const context = readPreferences(call.context ?? {}, purposes);
+  if (isMistake(context)) return context;
   const time = timeOf(call);
   if (time !== null && typeof time !== 'number') return time;
   const sentAt = sentAtOf(call.sentAt) ?? sentAtOf(circumstances.sentAt);
@@ -114,7 +121,7 @@ function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCal
     messageId: idOf(call.messageId),
     clientAt: time,
     occurredAt: correctSkew(time, sentAt, circumstances.acceptedAt),
-    ...contents(kind, call),
+    ...contents(kind, { ...call, context, ...(understood ? { properties: understood } : {}) }),
   };
 }
 

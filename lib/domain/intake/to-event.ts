@@ -33,7 +33,7 @@ export function toEvent(
 ): EventMessage {
   const { acceptedAt, index, trust, sealed } = acceptance;
   const anonymous = anonymousOf(call);
-  const addresses = addressesOf(call, sealer);
+  const addresses = addressesOf(call, sealer).map(({ id }) => id);
   const properties = isConsentEvent(call.name) ? readableConsent(call.properties) : call.properties;
   return {
     type: 'event',
@@ -65,13 +65,16 @@ function anonymousOf(call: ReadCall): string | undefined {
   return anonymous === call.userId ? undefined : anonymous;
 }
 
-function addressesOf(call: ReadCall, sealer: Sealer): ProfileId[] {
-  const ids: ProfileId[] = [];
-  for (const kind of addressKinds) {
+/** The addresses that a call names, each with the profile id of its own. */
+export function addressesOf(
+  call: ReadCall,
+  sealer: Pick<Sealer, 'profileId'>,
+): { kind: AddressKind; id: ProfileId }[] {
+  return addressKinds.flatMap((kind) => {
     const value = call.traits[kind];
-    if (typeof value === 'string' && isAddress[kind](value)) ids.push(sealer.profileId(kind, value));
-  }
-  return ids;
+    const names = typeof value === 'string' && isAddress[kind](value);
+    return names ? [{ kind, id: sealer.profileId(kind, value) }] : [];
+  });
 }
 
 const isAddress: { [K in AddressKind]: (value: string) => boolean } = {

@@ -8,8 +8,8 @@ type World = ReturnType<typeof actorWorld>;
 
 const release = (world: World, id: string, mended?: unknown) => {
   const { ports } = world;
-  const sealedNames = { current: async () => [] };
-  return releaseQuarantined(id, mended, releasePorts({ ...ports, sealedNames }));
+  const doorSettings = { current: async () => ({ sealed: [] }) };
+  return releaseQuarantined(id, mended, releasePorts({ ...ports, doorSettings }));
 };
 const poison = event('bad', 'Consent Given', { properties: { purpose: 7 } });
 

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { webhookProviders } from '../../../lib/adapters/webhook/webhook-provider.ts';
 import { recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
-import { addressProfile } from '../../../lib/application/suppression/blocks.ts';
 import { addressHash } from '../../../lib/channels/addresses.ts';
-import { addressTraits, channels } from '../../../lib/channels/channels.ts';
+import { addressProfile, addressTraits, channels } from '../../../lib/channels/channels.ts';
 import { providers } from '../../../lib/channels/providers.ts';
 import { sealKindOf } from '../../../lib/domain/sealing/seal-values.ts';
 import { channelInfra, senderId, sendsQueueId } from '../../../lib/infra/channels.ts';

@@ -8,6 +8,7 @@ import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts';
 import { Intake } from '../../../lib/application/intake/ingest.ts';
 import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
+import type { DoorSettingsStore } from '../../../lib/ports/door-settings.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { FactsMessage } from '../../../schemas/facts.ts';
 import { Envelope, type EventMessage } from '../../../schemas/mailbox.ts';
@@ -38,7 +39,7 @@ export function recordingQueue<T>() {
   return { queue, taken, refuse };
 }
 
-export function openDoor(options: { sealed?: string[] } = {}) {
+export function openDoor(options: { sealed?: string[]; purposes?: string[] } = {}) {
   const time = { now: NOW };
   const clock = (): number => time.now;
   const vault = inMemoryVault({ region: 'DE' });
@@ -46,14 +47,16 @@ export function openDoor(options: { sealed?: string[] } = {}) {
   const facts = recordingQueue<FactsMessage>();
   const quarantine = inMemoryQuarantine();
   const writeKeys = inMemoryWriteKeys({ 'server-key': 'server', 'browser-key': 'browser' });
-  const sealedNames = { current: async () => options.sealed ?? [] };
+  const doorSettings: DoorSettingsStore = {
+    current: async () => ({ sealed: options.sealed ?? [], purposes: options.purposes }),
+  };
   const profiles = inMemoryProfileStore();
   const blocks = inMemoryBlockList();
   const intake = new Intake({
     vault,
     mailbox: mailbox.queue,
     quarantine,
-    sealedNames,
+    doorSettings,
     profiles,
     blocks,
     clock,
@@ -72,6 +75,7 @@ export function openDoor(options: { sealed?: string[] } = {}) {
     call,
     clock,
     writeKeys,
+    settings: doorSettings,
     post: async (posting: Posting) => {
       const answer = await call(requestOf(posting));
       return {

@@ -81,7 +81,7 @@ export function world(authenticate?: Authenticate) {
     blocks: inMemoryBlockList(),
     vault: inMemoryVault(),
     quarantine: inMemoryQuarantine(),
-    sealedNames: { current: async () => [] },
+    doorSettings: { current: async () => ({ sealed: [] }) },
     mailbox,
     budgets: inMemoryBudgetStore(),
     money: inMemoryMoneyStore(),

@@ -1,0 +1,30 @@
+// What the door follows of the live program, stored beside the pointer in the System table: the door never reads the
+// program itself.
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DoorSettings, DoorSettingsStore } from '../../ports/door-settings.ts';
+import { reach, S } from './reach.ts';
+
+const MAX_AGE_MS = 60_000;
+
+export function dynamoDoorSettings(
+  client: DynamoDBClient,
+  table: string,
+  clock: () => number,
+): DoorSettingsStore {
+  let cached: { settings: DoorSettings; at: number } | undefined;
+  return {
+    async current(maxAgeMs = MAX_AGE_MS) {
+      const now = clock();
+      if (cached && now < cached.at + maxAgeMs) return cached.settings;
+      const { Item } = await reach(
+        client.send(new GetItemCommand({ TableName: table, Key: { pk: S('PROGRAM'), sk: S('CURRENT') } })),
+      );
+      const settings = { sealed: texts(Item?.['sealed']) ?? [], purposes: texts(Item?.['purposes']) };
+      cached = { settings, at: now };
+      return settings;
+    },
+  };
+}
+
+const texts = (list: AttributeValue | undefined): string[] | undefined =>
+  list?.L?.flatMap(({ S: text }) => text ?? []);

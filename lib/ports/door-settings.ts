@@ -1,0 +1,12 @@
+// What the door follows of the live program.
+export interface DoorSettings {
+  /** The traits and properties that the program seals in addition to those always sealed. */
+  sealed: readonly string[];
+  /** The purposes it declares; undefined: none is published yet, or an earlier release published it. */
+  purposes?: readonly string[] | undefined;
+}
+
+export interface DoorSettingsStore {
+  /** At most this old: a minute where nothing is said. */
+  current(maxAgeMs?: number): Promise<DoorSettings>;
+}
