@@ -22,6 +22,7 @@ export async function collect(world: World, rested: boolean): Promise<Evidence> 
     sends: stores.sendLog.records(),
     facts: stores.takenFacts,
     answers: world.answers,
+    said: world.said,
     mailedAt: stores.mailedAt,
     setAsideAt: await setAsideAt(world),
     mended: world.mended,

@@ -33,6 +33,9 @@ export function intakePortsOn(
   return world.plants.intake?.(ports) ?? ports;
 }
 
+export const intakeOf = (world: World, instance: Instance, taking: (acceptedAt: number) => void): Intake =>
+  new Intake(intakePortsOn(world, instance, taking));
+
 export class Door {
   readonly #world: World;
 
@@ -82,7 +85,7 @@ export class Door {
         if (draft.bad) bad.set(draft.id, bad.get(draft.id) ?? { acked: false, mailbox: draft.mailbox });
         else world.note(expectedEvent(draft, acceptedAt, index), draft.mailbox);
     };
-    return new Intake(intakePortsOn(world, instance, taking));
+    return intakeOf(world, instance, taking);
   }
 
   async #take(instance: Instance, drafts: readonly Draft[]): Promise<void> {

@@ -10,6 +10,7 @@ import type { RoiReport } from '../../schemas/api/reports.ts';
 import type { Effect } from '../../schemas/effects.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import type { EventMessage } from '../../schemas/mailbox.ts';
+import type { SendChannel } from '../../schemas/names.ts';
 import type { JsonObject, ProfileId } from '../../schemas/primitives.ts';
 import type { Program, Release } from '../../schemas/program.ts';
 
@@ -38,6 +39,19 @@ export interface DoorAnswer {
   /** What the door reported. */
   accepted: number;
   refused: string[];
+}
+
+/** A yes or no as a person meant it. */
+export interface Said {
+  mailbox: ProfileId;
+  given: boolean;
+  /** Undefined: the words do not tell. */
+  channels?: readonly SendChannel[] | undefined;
+  /** Each time at which the door accepted it. */
+  tries: number[];
+  /** When the client was told; absent: never. */
+  answeredAt?: number;
+  refused?: boolean;
 }
 
 /** Rows of spend at the door, by each time of acceptance. */
@@ -127,6 +141,7 @@ export interface Evidence {
   /** Every fact that the queue took, as often as it did. */
   facts: Fact[];
   answers: DoorAnswer[];
+  said: Said[];
   /** When each event was first in the mailbox, and each bad one in quarantine. */
   mailedAt: ReadonlyMap<string, number>;
   setAsideAt: ReadonlyMap<string, number>;

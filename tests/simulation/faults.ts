@@ -50,6 +50,8 @@ const SIGHTINGS = [
   'refused by consent',
   'refused by window',
   'blocked',
+  'said without an id',
+  'refused in other words',
   'bounced',
   'lease settled',
   'unknown send',

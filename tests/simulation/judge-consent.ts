@@ -134,6 +134,12 @@ function statementsFor(
       statements.push({ given, at, acceptedAt, index, known });
     }
   }
+  // What was said without an id has the time of its acceptance; what a no without one binds is judged apart.
+  for (const { mailbox, given, channels, refused, tries } of evidence.said) {
+    if (!given || refused || !chain.includes(mailbox)) continue;
+    if (!channels?.some((channel) => channel === call.channel)) continue;
+    for (const at of tries) statements.push({ given, at, acceptedAt: at, index: 0, known: true });
+  }
   return statements;
 }
 

@@ -43,7 +43,10 @@ export function* judgeHistory(evidence: Evidence): Generator<string> {
     }
   for (const [id, places] of found) {
     const n = Number(places[0]?.entry.event.properties.n);
-    if (!evidence.accepted.has(id) && !evidence.mended.has(n))
+    const said = places.some(({ entry }) =>
+      evidence.said.some(({ tries }) => tries.includes(entry.event.acceptedAt)),
+    );
+    if (!evidence.accepted.has(id) && !evidence.mended.has(n) && !said)
       yield `I1 ${id} is in a history and was never accepted`;
     if (places.length > 1) yield `I2 ${id} was taken in ${places.length} times`;
   }

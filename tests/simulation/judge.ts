@@ -10,6 +10,7 @@ import { judgeFacts } from './judge-facts.ts';
 import { judgeGuard } from './judge-guard.ts';
 import { judgeHistory } from './judge-history.ts';
 import { judgeMoney, judgeReconciliation } from './judge-money.ts';
+import { judgeAnswers, judgeHeard, judgeSaid } from './judge-said.ts';
 import { judgeSends } from './judge-sends.ts';
 import { judgeState } from './judge-state.ts';
 import { judgeWaits } from './judge-waits.ts';
@@ -27,6 +28,9 @@ export function judge(evidence: Evidence): Objection[] {
     ...judgeAddresses(evidence),
     ...judgeFinalConsent(evidence),
     ...judgeUnsubscribes(evidence),
+    ...judgeAnswers(evidence),
+    ...judgeHeard(evidence),
+    ...judgeSaid(evidence),
     ...judgeMoney(evidence),
     ...judgeReconciliation(evidence),
     ...judgeFacts(evidence),

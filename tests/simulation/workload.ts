@@ -9,6 +9,7 @@ import { decide, postSpend, releaseAll, type SpendLine } from './operators.ts';
 import { type Address, addressesOf, makePeople, type Naming, type Person } from './people.ts';
 import { programs } from './programs.ts';
 import { pressUnsubscribe } from './recipients.ts';
+import { say } from './sayings.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,6 +48,7 @@ export class Workload {
     for (let left = dice.int(0, 3); left > 0; left -= 1) this.#decide();
     if (this.#world.scheduler.faults.strikes('mailbox deep')) this.#others();
     this.#world.scheduler.at(this.endsAt, () => this.#mend());
+    for (let left = dice.int(0, 4); left > 0; left -= 1) this.#saying();
   }
 
   /** Everybody's last action, so that each profile has met the last release. */
@@ -80,6 +82,12 @@ export class Workload {
     const byBus = dice.chance(0.15);
     scheduler.at(at, () => (byBus ? this.#door.bus(drafts) : this.#door.post(drafts)));
     return size;
+  }
+
+  #saying(): void {
+    const where = this.#addressOf(this.#dice.pick(this.people));
+    for (let times = this.#dice.int(1, 3); times > 0; times -= 1)
+      this.#when(() => say(this.#world, this.#dice, where));
   }
 
   /** By a link of some message, possibly an old one. */

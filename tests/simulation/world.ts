@@ -14,6 +14,7 @@ import type {
   Evidence,
   Fault,
   PostedEvent,
+  Said,
   SpendTry,
   Stopped,
 } from './evidence.ts';
@@ -48,6 +49,7 @@ export class World {
   /** Events that the door must refuse. */
   readonly bad = new Map<string, { acked: boolean; mailbox: ProfileId }>();
   readonly answers: DoorAnswer[] = [];
+  readonly said: Said[] = [];
   readonly mended = new Map<number, { mailbox: ProfileId; acked: boolean }>();
   /** Events that a person is already handling. */
   readonly releasing = new Set<string>();
