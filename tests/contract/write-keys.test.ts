@@ -122,14 +122,20 @@ forEachDatabase('write keys', (database) => {
     expect(await keys.find('by hand')).toBeUndefined();
   });
 
-  test("the program's sealed names are empty before the first publish, and updated within a minute", async () => {
+  test("the door's settings are empty before the first publish, and as old as is asked for", async () => {
     const { client, tables } = await database();
     let now = 0;
-    const names = dynamoDoorSettings(client, tables.system, () => now);
-    expect(await names.current()).toEqual([]);
-    const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed: { L: [{ S: 'loyaltyCard' }] } };
+    const settings = dynamoDoorSettings(client, tables.system, () => now);
+    expect(await settings.current()).toEqual({ sealed: [], purposes: undefined });
+    const [sealed, purposes] = [{ L: [{ S: 'loyaltyCard' }] }, { L: [{ S: 'marketing' }] }];
+    const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed, purposes };
     await client.send(new PutItemCommand({ TableName: tables.system, Item }));
-    now = 60_000;
-    expect(await names.current()).toEqual(['loyaltyCard']);
+    now = 59_999;
+    expect((await settings.current()).purposes).toBeUndefined();
+    const published = { sealed: ['loyaltyCard'], purposes: ['marketing'] };
+    expect(await settings.current(1_000)).toEqual(published);
+    await client.send(new PutItemCommand({ TableName: tables.system, Item: { ...Item, sealed: { L: [] } } }));
+    now += 60_000;
+    expect(await settings.current()).toEqual({ ...published, sealed: [] });
   });
 });
