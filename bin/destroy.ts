@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 const USAGE = `Takes the installation down. Give the settings that it was deployed with (or keep them in cdk.json).
 
   npm run destroy -- [-c key=value ...] --confirm stacks
-      deletes the stacks; keeps tables, buckets, the key, the access log and people
+      deletes the stacks; keeps tables, buckets, queues, the key, the access log and people
   npm run destroy -- [-c key=value ...] -c removeData=yes --confirm everything
       deletes everything, without a way back
 

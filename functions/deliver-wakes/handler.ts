@@ -4,4 +4,7 @@ import * as parts from '../../lib/adapters/parts.ts';
 import { onQueue } from '../../lib/adapters/sqs/batch.ts';
 import { deliverTimers } from '../../lib/wiring/wakes.ts';
 
-export const handler = onQueue(() => deliverTimers({ mailbox: parts.mailbox(), log: logger }));
+/** The longest delay of a queue's message: a timer waits in it until its wake is due. */
+const DELAYED = { delayMs: 15 * 60_000 };
+
+export const handler = onQueue(() => deliverTimers({ mailbox: parts.mailbox(), log: logger }), DELAYED);

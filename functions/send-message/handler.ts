@@ -9,6 +9,9 @@ import { sendMessages } from '../../lib/wiring/send.ts';
 import { sendChannel } from '../../schemas/names.ts';
 import { providersOf } from './providers.ts';
 
+/** A refused call is tried again after a quarter of an hour at most (retry.ts). */
+const DELAYED = { delayMs: 15 * 60_000 };
+
 export const handler = onQueue(() => {
   const channel = sendChannel(env('CHANNEL'));
   return sendMessages({
@@ -30,4 +33,4 @@ export const handler = onQueue(() => {
     log: logger,
     clock: parts.clock,
   });
-});
+}, DELAYED);

@@ -172,6 +172,13 @@ export const SETTINGS = {
     description: "Audience (or client id) that operators' tokens of jwtIssuer carry",
     fallback: '',
   },
+  reserveConcurrency: {
+    schema: z.enum(['yes', 'no'], 'yes or no'),
+    description:
+      'no: keep no concurrent runs free for events and unsubscribes; for an account whose quota of them is under 300',
+    fallback: 'yes',
+    shape: true,
+  },
   removeData: {
     schema: z.enum(['yes', 'no'], 'yes or no'),
     description: 'yes: deleting the stacks deletes what people and profiles left in them, without a way back',

@@ -148,6 +148,13 @@ describe('cost at rest', () => {
     expect([...types].filter((type) => !PRICED_BY_USE.includes(type))).toEqual([]);
   });
 
+  it('keeps replaced versions of a program for a month only', () => {
+    const programs = installation.of('AWS::S3::Bucket').find(({ path }) => /Programs\/Programs/.test(path));
+    expect(programs?.properties['LifecycleConfiguration']).toEqual({
+      Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Status: 'Enabled' }],
+    });
+  });
+
   it('keeps no function warm by the hour', () => {
     for (const { properties } of installation.of('AWS::Lambda::Function')) {
       expect(properties['SnapStart']).toBeUndefined();

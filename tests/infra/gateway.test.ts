@@ -41,7 +41,7 @@ describe('an installation with a gateway of its own', () => {
   it('takes reports from its own bus, under a source that events about people never have', () => {
     const patterns = installation
       .of('AWS::Events::Rule')
-      .filter(({ properties }) => properties['EventPattern'] !== undefined)
+      .filter(({ properties }) => properties['EventBusName'] !== undefined)
       .map(({ properties, stack }) => [
         installation.find(installation.nameOf(properties['EventBusName'], stack))?.type,
         properties['EventPattern'],

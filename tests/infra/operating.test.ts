@@ -113,6 +113,30 @@ describe('failures', () => {
     },
   );
 
+  it('functions that are throttled, anywhere in the account: they share its concurrent runs', () => {
+    expect(
+      alarmsOf('Throttles').map(({ properties }) => [properties['Namespace'], properties['Dimensions']]),
+    ).toEqual([['AWS/Lambda', undefined]]);
+  });
+
+  it('late messages are counted at every function that a queue feeds', () => {
+    const fed = installation.of('AWS::Lambda::EventSourceMapping');
+    expect(countedIn('LateMessages')).toHaveLength(fed.length);
+    expect(alarmsOf('LateMessages').map(runbookOf)).toEqual(['stuck-queue']);
+  });
+
+  it('none goes off after a quiet deployment: the guard, whose alarm looks back for hours, runs once at its end', () => {
+    const rules = installation.of('AWS::Events::Rule').filter(({ stack }) => stack === 'CairnMoney');
+    const guard = functions.find(({ name }) => name === 'GuardBudgets')?.resource as Resource;
+    const after = rules.find(({ properties }) => properties['EventPattern'] !== undefined);
+    expect(after?.properties['EventPattern']).toMatchObject({
+      source: ['aws.cloudformation'],
+      detail: { 'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] } },
+    });
+    const [target] = (after?.properties['Targets'] ?? []) as Json[];
+    expect(installation.nameOf(target?.['Arn'], 'CairnMoney')).toBe(nameOf(guard));
+  });
+
   it('the door, and the reputation with mail providers', () => {
     expect(alarmsOf('5xx')).toHaveLength(1);
     expect(alarmsOf('Reputation.BounceRate')[0]?.properties).toMatchObject({ Threshold: 0.05 });

@@ -159,3 +159,25 @@ describe('the other queues', () => {
     });
   });
 });
+
+describe('a flood of wakes', () => {
+  const reservedOf = (of: Installation) =>
+    of
+      .functions()
+      .flatMap(({ name, resource }) => {
+        const runs = resource.properties['ReservedConcurrentExecutions'];
+        return runs === undefined ? [] : [[name, runs]];
+      })
+      .sort();
+
+  it('never takes the concurrent runs of events and unsubscribes', () => {
+    expect(reservedOf(installation)).toEqual([
+      ['IngestEvents', 100],
+      ['ServeRecipients', 50],
+    ]);
+  });
+
+  it('is not kept from them in an account whose quota is too small to reserve any', () => {
+    expect(reservedOf(new Installation({ reserveConcurrency: 'no' }))).toEqual([]);
+  });
+});

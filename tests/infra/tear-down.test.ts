@@ -8,7 +8,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyBucket, type StackThere, type TearDownTools, tearDown } from '../../bin/tear-down.ts';
 import { Installation, type Json } from './installation.ts';
 
-const KEEPS_DATA = ['AWS::Cognito::UserPool', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket'];
+const KEEPS_DATA = [
+  'AWS::Cognito::UserPool',
+  'AWS::DynamoDB::Table',
+  'AWS::KMS::Key',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+];
 const kept = ({ resources }: Installation) => resources.filter(({ deletion }) => deletion === 'Retain');
 
 describe('templates', () => {

@@ -4,11 +4,12 @@
  * where it reports what no other does:
  *
  * - a dead letter in any queue; the mailbox's age; errors of any function, counted from the logs as one metric; the
- *   door's 5xx; providers that refuse; the sweep and the guard not running; the reputation with mail providers.
- * - None for throttled functions: their work waits in a queue, and the mailbox, which needs most, alarms first; at
- *   the door it is a 5xx.
- * - None for the age of the other queues: a failing consumer logs errors, and one that cannot start lacks
- *   concurrency, as above.
+ *   door's 5xx; throttled functions; providers that refuse; the sweep and the guard not running; the reputation with
+ *   mail providers.
+ * - The age of the other queues is counted from the logs too, as one metric: whoever handles a message that has waited
+ *   for long says so. A queue that nobody reads at all has a consumer that is throttled, fails or was switched off by
+ *   hand. An alarm for each queue's own age, or a composite one (0.50 USD), would exceed what an idle installation may
+ *   cost.
  */
 import { Duration } from 'aws-cdk-lib';
 import {
@@ -30,6 +31,7 @@ export type Runbook =
   | 'undelivered-events'
   | 'stuck-queue'
   | 'function-errors'
+  | 'throttled-functions'
   | 'door-errors'
   | 'provider-outage'
   | 'sweep-not-running'
@@ -83,6 +85,7 @@ export function alarmOnAge(scope: Construct, queue: Queue, action: IAlarmAction)
 const NAMESPACE = 'Cairn';
 const ERRORS = 'FunctionErrors';
 const TRIED_AGAIN = 'SendsTriedAgain';
+const LATE = 'LateMessages';
 
 /** Errors that a function logs, and the lines that Lambda writes of a run that ended badly. */
 export const ERROR_TERMS = ['"level":"ERROR"', 'Status: timeout', 'Status: error'] as const;
@@ -98,6 +101,11 @@ export function countTriedAgain(logs: LogGroup): void {
   count(logs, TRIED_AGAIN, '{ $.message = "send" && $.status = "again" }');
 }
 
+/** Messages that were handled late, whichever queue they waited in. */
+export function countLate(logs: LogGroup): void {
+  count(logs, LATE, '{ $.message = "late" }');
+}
+
 function count(logs: LogGroup, metricName: string, pattern: string): void {
   new MetricFilter(logs, metricName, {
     logGroup: logs,
@@ -108,5 +116,5 @@ function count(logs: LogGroup, metricName: string, pattern: string): void {
   });
 }
 
-export const counted = (metricName: typeof ERRORS | typeof TRIED_AGAIN): Metric =>
+export const counted = (metricName: typeof ERRORS | typeof TRIED_AGAIN | typeof LATE): Metric =>
   new Metric({ namespace: NAMESPACE, metricName, statistic: 'Sum', period: Duration.minutes(5) });

@@ -10,6 +10,7 @@ import { CfnSubscription, type Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { isGiven, type ParameterName, parameterName, setting } from '../settings.ts';
 import { alarmOnDepth } from './alarms.ts';
+import { removal } from './removal.ts';
 
 /**
  * Only on this account's behalf: a service acts for every account, and must not be tricked into acting for another
@@ -48,13 +49,18 @@ export function allowServicesToSend(topic: Topic, services: readonly string[]): 
  * Events that a rule, a topic or an asynchronous call gave up on. They are unchanged, including addresses (I9 applies
  * to what Cairn itself writes), so the queue uses the installation's own key and no function may read it.
  */
-export function undeliveredQueue(stack: Stack, key: Key, alarmAction: IAlarmAction): Queue {
+export function undeliveredQueue(
+  stack: Stack,
+  { key, removeData }: { key: Key; removeData: boolean },
+  alarmAction: IAlarmAction,
+): Queue {
   const queue = new Queue(stack, 'Undelivered', {
     encryption: QueueEncryption.KMS,
     encryptionMasterKey: key,
     dataKeyReuse: Duration.hours(1),
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
+    removalPolicy: removal(removeData),
   });
   queue.addToResourcePolicy(
     new PolicyStatement({

@@ -47,6 +47,8 @@ export class ProgramBucket extends Construct {
       encryptionKey: key,
       bucketKeyEnabled: true,
       versioned: true,
+      // An object is named by its content, so an older version of it is only a copy: of a program published again.
+      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
       ...(removeData ? {} : { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: 'programs/' }),
     });
     if (removeData) this.letGo(accessLogs);

@@ -21,7 +21,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { countErrors } from './alarms.ts';
+import { countErrors, countLate } from './alarms.ts';
 import type { DataTable } from './data-table.ts';
 import type { ServiceQueue } from './service-queue.ts';
 
@@ -58,6 +58,8 @@ export interface ServiceFunctionProps {
    * memory.
    */
   readonly memory?: number;
+  /** Concurrent runs that are kept free for it, and beyond which it is throttled. Absent: none are. */
+  readonly reserved?: number | undefined;
   /** Environment variables that name no resource. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -99,6 +101,7 @@ export class ServiceFunction extends Construct {
       logGroup: this.logs,
       timeout: props.timeout,
       memorySize: props.memory ?? 512,
+      ...(props.reserved === undefined ? {} : { reservedConcurrentExecutions: props.reserved }),
       environment: {
         NODE_OPTIONS,
         POWERTOOLS_SERVICE_NAME: props.bundle,
@@ -162,6 +165,7 @@ export class ServiceFunction extends Construct {
         : {}),
     });
     mapping.node.addDependency(this.policy);
+    countLate(this.logs);
     return this;
   }
 

@@ -7,6 +7,7 @@ import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmOnDepth } from './alarms.ts';
+import { removal } from './removal.ts';
 
 export interface ServiceQueueProps {
   /** Environment variable that carries the queue's URL to the functions granted it. */
@@ -17,6 +18,8 @@ export interface ServiceQueueProps {
   /** One ordered group per profile at high throughput. The sender provides deduplication ids. */
   readonly fifo?: boolean;
   readonly alarmAction: IAlarmAction;
+  /** Whether work that still waits goes with the stack. */
+  readonly removeData: boolean;
 }
 
 const RETENTION = Duration.days(14);
@@ -29,7 +32,12 @@ export class ServiceQueue extends Construct {
   constructor(scope: Construct, id: string, props: ServiceQueueProps) {
     super(scope, id);
     this.variable = props.variable;
-    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
+    const common = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: RETENTION,
+      removalPolicy: removal(props.removeData),
+    };
     // CloudFormation does not accept `fifo: false`: a standard queue has no such property.
     const order = props.fifo
       ? {

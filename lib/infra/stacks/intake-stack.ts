@@ -38,6 +38,12 @@ const THROTTLES = {
   others: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },
 };
 
+/**
+ * Concurrent runs that a flood of wakes or sends must not take: events, because clients give up, and unsubscribes,
+ * because a no must be heard. Each also is the most that the function gets: a run takes some 20 ms.
+ */
+const RESERVED = { intake: 100, recipients: 50 };
+
 export class IntakeStack extends Stack {
   private readonly props: IntakeStackProps;
   /** The functions that seal and that look up must read a phone number alike. */
@@ -57,7 +63,7 @@ export class IntakeStack extends Stack {
   }
 
   private addIntake(): HttpRoutes[] {
-    const target = this.intakeFunction('IngestEvents', 'ingest-events', INTAKE_TIMEOUT);
+    const target = this.intakeFunction('IngestEvents', 'ingest-events', INTAKE_TIMEOUT, RESERVED.intake);
     // Spend arrives by HTTP only, and belongs to no profile.
     target.sendsTo(this.props.profiles.facts);
     return [
@@ -87,14 +93,24 @@ export class IntakeStack extends Stack {
     });
   }
 
-  private intakeFunction(id: string, bundle: string, timeout: Duration): ServiceFunction {
+  private intakeFunction(id: string, bundle: string, timeout: Duration, reserved?: number): ServiceFunction {
     const { profiles, bundles } = this.props;
     const settings = { PHONE_REGION: this.phoneRegion };
-    return new ServiceFunction(this, id, { bundle, bundles, timeout, settings })
+    return new ServiceFunction(this, id, {
+      bundle,
+      bundles,
+      timeout,
+      settings,
+      reserved: reserved && this.reserved(reserved),
+    })
       .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
       .usesSealKey(profiles.key, ['match', 'seal'])
       .sendsTo(profiles.mailbox);
+  }
+
+  private reserved(runs: number): number | undefined {
+    return this.props.settings.reserveConcurrency === 'no' ? undefined : runs;
   }
 
   private addRecipients(): HttpRoutes[] {
@@ -103,6 +119,7 @@ export class IntakeStack extends Stack {
       bundle: 'serve-recipients',
       bundles,
       timeout: DOOR_TIMEOUT,
+      reserved: this.reserved(RESERVED.recipients),
     })
       .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])

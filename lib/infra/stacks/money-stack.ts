@@ -60,5 +60,20 @@ export class MoneyStack extends Stack {
       schedule: Schedule.rate(Duration.hours(1)),
       maximumAge: 3600,
     });
+    // Its alarm looks back three hours and must not go off where there was no hour yet.
+    new EventRoute(this, 'AfterDeployment', {
+      description: 'Looks at every channel once this stack is deployed',
+      target: guard,
+      undelivered: profiles.undelivered,
+      pattern: {
+        source: ['aws.cloudformation'],
+        'detail-type': ['CloudFormation Stack Status Change'],
+        detail: {
+          'stack-id': [this.stackId],
+          'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] },
+        },
+      },
+      maximumAge: 3600,
+    });
   }
 }

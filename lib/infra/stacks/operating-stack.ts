@@ -59,6 +59,27 @@ export class OperatingStack extends Stack {
       threshold: 0,
       evaluationPeriods: 3,
     });
+    // Of the whole account in this region, because that is what concurrency is shared by.
+    const throttles = new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'Throttles',
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
+    alarmOn(this, 'ThrottledFunctionsAlarm', throttles, {
+      text: 'Functions of this account have been throttled for a quarter of an hour: work waits in its queues.',
+      runbook: 'throttled-functions',
+      action,
+      threshold: 0,
+      evaluationPeriods: 3,
+    });
+    alarmOn(this, 'LateMessagesAlarm', counted('LateMessages'), {
+      text: 'Messages were handled more than five minutes late for a quarter of an hour: a queue falls behind.',
+      runbook: 'stuck-queue',
+      action,
+      threshold: 0,
+      evaluationPeriods: 3,
+    });
     alarmOn(this, 'ProvidersRefuseAlarm', counted('SendsTriedAgain'), {
       text: 'A provider has refused sends for a quarter of an hour: they wait, and go out by themselves within 24 hours.',
       runbook: 'provider-outage',

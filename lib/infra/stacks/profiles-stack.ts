@@ -58,10 +58,12 @@ export class ProfilesStack extends Stack {
   readonly timers: ServiceQueue;
   readonly facts: ServiceQueue;
   readonly sends: Readonly<Record<SendChannel, ServiceQueue>>;
+  private readonly removeData: boolean;
 
   constructor(scope: Construct, id: string, props: CairnStackProps) {
     super(scope, id, props);
     const removeData = props.settings.removeData === 'yes';
+    this.removeData = removeData;
     this.key = new Key(this, 'DataKey', {
       description: 'Cairn: tables, programs, and the wrapping of what is sealed at the door',
       enableKeyRotation: true,
@@ -78,9 +80,9 @@ export class ProfilesStack extends Stack {
     this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true });
     allowServicesToSend(this.alarms, ['cloudwatch']);
     subscribeEmail(this, 'alarmEmail', this.alarms);
-    this.undelivered = undeliveredQueue(this, this.key, new SnsAction(this.alarms));
-
     const held = { key: this.key, removeData };
+    this.undelivered = undeliveredQueue(this, held, new SnsAction(this.alarms));
+
     this.profiles = new DataTable(this, 'Profiles', {
       variable: 'PROFILES_TABLE',
       ...held,
@@ -98,6 +100,7 @@ export class ProfilesStack extends Stack {
       maxReceiveCount: OUTAGE_RECEIVES,
       fifo: true,
       alarmAction,
+      removeData,
     });
     alarmOnAge(this.mailbox, this.mailbox.queue, alarmAction);
     this.timers = this.queueOf('Timers', 'TIMERS_QUEUE_URL', WAKES_TIMEOUT, BROKEN_RECEIVES);
@@ -133,7 +136,14 @@ export class ProfilesStack extends Stack {
     maxReceiveCount: number,
   ): ServiceQueue {
     const alarmAction = new SnsAction(this.alarms);
-    return new ServiceQueue(this, id, { variable, consumerTimeout, maxReceiveCount, alarmAction });
+    const removeData = this.removeData;
+    return new ServiceQueue(this, id, {
+      variable,
+      consumerTimeout,
+      maxReceiveCount,
+      alarmAction,
+      removeData,
+    });
   }
 
   private addFunctions(bundles: string): void {
