@@ -9,6 +9,7 @@ export const handler = httpHandler(
     intake: new Intake(parts.door()),
     writeKeys: parts.writeKeys(),
     facts: parts.facts(),
+    channelNames: parts.channelNames(),
     clock: parts.clock,
   }),
 );

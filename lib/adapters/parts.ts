@@ -10,6 +10,7 @@ import { dynamodb, eventBridge, kms, s3, sns, sqs } from './aws.ts';
 import { dynamoAddressBook } from './dynamodb/address-book.ts';
 import { dynamoBlockList } from './dynamodb/block-list.ts';
 import { dynamoBudgetStore } from './dynamodb/budget-store.ts';
+import { dynamoChannelNames } from './dynamodb/channel-names.ts';
 import { dynamoKeyStore } from './dynamodb/key-store.ts';
 import { dynamoMoneyStore } from './dynamodb/money-store.ts';
 import { dynamoProfileStore } from './dynamodb/profile-store.ts';
@@ -44,6 +45,7 @@ export const keys = () => dynamoKeyStore(dynamodb(), { keys: env('KEYS_TABLE'), 
 
 export const quarantine = () => dynamoQuarantine(dynamodb(), systemTable());
 export const sealedNames = () => dynamoSealedNames(dynamodb(), systemTable(), clock);
+export const channelNames = () => dynamoChannelNames(dynamodb(), systemTable());
 export const writeKeys = () => dynamoWriteKeys(dynamodb(), systemTable(), clock);
 export const keyRing = () => dynamoKeyRing(dynamodb(), systemTable());
 export const wakeMarks = () => dynamoWakeMarks(dynamodb(), systemTable());

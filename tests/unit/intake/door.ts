@@ -38,7 +38,8 @@ export function recordingQueue<T>() {
   return { queue, taken, refuse };
 }
 
-export function openDoor(options: { sealed?: string[] } = {}) {
+/** `channels`: names of the published program's; without them none was published. */
+export function openDoor(options: { sealed?: string[]; channels?: Record<string, string> } = {}) {
   const time = { now: NOW };
   const clock = (): number => time.now;
   const vault = inMemoryVault({ region: 'DE' });
@@ -58,7 +59,10 @@ export function openDoor(options: { sealed?: string[] } = {}) {
     blocks,
     clock,
   });
-  const handler = httpHandler(intakeRoutes({ intake, writeKeys, facts: facts.queue, clock }));
+  const channelNames = {
+    current: async () => options.channels && new Map(Object.entries(options.channels)),
+  };
+  const handler = httpHandler(intakeRoutes({ intake, writeKeys, facts: facts.queue, channelNames, clock }));
   const call = (event: APIGatewayProxyEventV2): Promise<Answer> => handler(event, {} as Context);
   return {
     time,
