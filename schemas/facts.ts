@@ -38,7 +38,10 @@ export const SpendFact = z.object({
   acceptedAt: Millis,
   index: z.int(),
 });
-/** An `Order Completed`. One per order_id counts: the earliest accepted. */
+/**
+ * An `Order Completed`. One per order_id counts: the earliest accepted, with the amount of the last accepted. Without
+ * revenue its amount is still to come.
+ */
 export const ConversionFact = z.object({
   type: z.literal('conversion'),
   orderId: z.string(),
@@ -47,11 +50,28 @@ export const ConversionFact = z.object({
   at: Millis,
   acceptedAt: Millis,
   index: z.int(),
-  revenue: Micros,
+  revenue: Micros.optional(),
   currency: Currency,
+  /** The event named no currency: it is the program's, until another event of the order names one. */
+  assumed: z.literal(true).optional(),
   touchpoints: z.array(Touchpoint),
 });
-/** An `Order Refunded`, positive amount, keyed by (orderId, refundId), booked on its own date. */
+/** An `Order Updated` with an amount: what the order now amounts to. Without a currency: the order's. */
+export const CorrectionFact = z.object({
+  type: z.literal('correction'),
+  orderId: z.string(),
+  eventId: z.string(),
+  profile: ProfileId,
+  at: Millis,
+  acceptedAt: Millis,
+  index: z.int(),
+  revenue: Micros,
+  currency: Currency.optional(),
+});
+/**
+ * An `Order Refunded` or `Order Cancelled`, positive amount, keyed by (orderId, refundId), booked on its own date.
+ * Without an amount: the rest of the order; without a currency: the order's.
+ */
 export const RefundFact = z.object({
   type: z.literal('refund'),
   orderId: z.string(),
@@ -59,8 +79,8 @@ export const RefundFact = z.object({
   profile: ProfileId,
   at: Millis,
   acceptedAt: Millis,
-  amount: Micros,
-  currency: Currency,
+  amount: Micros.optional(),
+  currency: Currency.optional(),
 });
 /** Informative only: sent, delivered, opened ... per channel and day. */
 export const CountFact = z.object({
@@ -74,11 +94,13 @@ export const Fact = z.discriminatedUnion('type', [
   SendCostFact,
   SpendFact,
   ConversionFact,
+  CorrectionFact,
   RefundFact,
   CountFact,
 ]);
 export type Fact = z.infer<typeof Fact>;
 export type ConversionFact = z.infer<typeof ConversionFact>;
+export type CorrectionFact = z.infer<typeof CorrectionFact>;
 export type RefundFact = z.infer<typeof RefundFact>;
 export type SpendFact = z.infer<typeof SpendFact>;
 export type SendCostFact = z.infer<typeof SendCostFact>;

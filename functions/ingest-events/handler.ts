@@ -9,6 +9,7 @@ export const handler = httpHandler(
     intake: new Intake(parts.door()),
     writeKeys: parts.writeKeys(),
     facts: parts.facts(),
+    doorSettings: parts.doorSettings(),
     clock: parts.clock,
   }),
 );

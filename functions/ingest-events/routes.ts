@@ -9,6 +9,7 @@ import { isObject } from '../../lib/domain/intake/plain-json.ts';
 import { header, readJson } from '../../lib/http/body.ts';
 import { problem } from '../../lib/http/problem.ts';
 import { type Answer, json, type Route, type Routes } from '../../lib/http/stack.ts';
+import type { DoorSettingsStore } from '../../lib/ports/door-settings.ts';
 import type { Queue } from '../../lib/ports/queue.ts';
 import type { WriteKey, WriteKeys } from '../../lib/ports/write-keys.ts';
 import type { FactsMessage } from '../../schemas/facts.ts';
@@ -20,6 +21,7 @@ export interface IntakeRoutesPorts {
   intake: Intake;
   writeKeys: WriteKeys;
   facts: Queue<FactsMessage>;
+  doorSettings: DoorSettingsStore;
   clock: () => number;
 }
 

@@ -32,7 +32,7 @@ export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes 
     ...profileHandlers(ports.profile),
     ...quarantineHandlers(ports.release),
     ...budgetHandlers(ports.money),
-    ...reportHandlers(ports.money),
+    ...reportHandlers({ ...ports.money, quarantine: ports.release.quarantine }),
     ...keyHandlers(ports.keys),
   };
   let description: object | undefined;

@@ -4,6 +4,8 @@ export interface DoorSettings {
   sealed: readonly string[];
   /** The purposes it declares; undefined: none is published yet, or an earlier release published it. */
   purposes?: readonly string[] | undefined;
+  /** Ids of its channels by name, as lib/domain/money/channel-names.ts spells them; undefined as above. */
+  channels?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface DoorSettingsStore {

@@ -15,9 +15,14 @@ export interface Quarantined {
   };
   releasedAt?: number;
 }
+/** What a count needs of an item: no original is read. */
+export type QuarantineNote = Pick<Quarantined, 'at' | 'event' | 'releasedAt'>;
+
 export interface Quarantine {
   put(items: readonly Quarantined[]): Promise<void>;
   list(options: { limit: number; cursor?: string }): Promise<{ items: Quarantined[]; cursor?: string }>;
+  /** Of every item with `from` <= at < `to`. */
+  notes(from: number, to: number): Promise<QuarantineNote[]>;
   get(id: string): Promise<Quarantined | undefined>;
   markReleased(id: string, at: number): Promise<boolean>;
 }

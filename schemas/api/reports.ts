@@ -36,6 +36,23 @@ export const ReportPeriod = z
 const Counted = z.object({ count: z.number(), amount: Amount });
 /** Null if there was no cost. */
 const Roi = z.number().nullable();
+/** Money that came in in these days and is not in the books, or not as it was said. */
+export const UnreadMoney = z.object({
+  /** All events below. 0: everything that came in is booked. */
+  count: z.int(),
+  events: z.array(
+    z.object({
+      reason: z.enum(['quarantined', 'no-amount', 'above-order', 'unknown-order']),
+      count: z.int(),
+      /** Where it is known, by currency. */
+      amounts: z.array(Amount),
+      /** What it is, and where to look. */
+      detail: z.string(),
+    }),
+  ),
+});
+export type UnreadMoney = z.infer<typeof UnreadMoney>;
+
 export const RoiReport = z.object({
   model: Model,
   from: LocalDate,
@@ -63,6 +80,7 @@ export const RoiReport = z.object({
   unattributed: z.object({ revenue: Amount, conversions: z.number() }),
   /** Money without a rate, in its own currency; not included in the amounts above. */
   unconverted: z.array(z.object({ currency: z.string(), revenue: Amount, spend: Amount })),
+  unread: UnreadMoney,
 });
 export type RoiReport = z.infer<typeof RoiReport>;
 
@@ -91,6 +109,7 @@ export const StepReport = z.object({
   unattributed: Revenue,
   /** Revenue without a rate, in its own currency; not included in the amounts above. */
   unconverted: z.array(z.object({ currency: z.string(), revenue: Amount })),
+  unread: UnreadMoney,
 });
 export type StepReport = z.infer<typeof StepReport>;
 

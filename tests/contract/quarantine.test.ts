@@ -80,6 +80,18 @@ forEachStore<Quarantine>(
       expect(found).toEqual([5, 4, 3, 2, 1]);
     });
 
+    test('notes are those of items from a moment on and before another, with what became of them', async () => {
+      const quarantine = await make();
+      const items = await Promise.all([1, 2, 3, 4].map((number) => item(number)));
+      await quarantine.put(items);
+      await quarantine.markReleased(items[2]!.id, AT + 100);
+      expect(await quarantine.notes(AT + 2, AT + 4)).toEqual([
+        { at: AT + 2, event: 'Product Viewed' },
+        { at: AT + 3, releasedAt: AT + 100 },
+      ]);
+      expect(await quarantine.notes(AT + 5, AT + 9)).toEqual([]);
+    });
+
     test('an item is released once, and a retry of the request that put it does not undo that', async () => {
       const quarantine = await make();
       const one = await item(1);

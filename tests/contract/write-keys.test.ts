@@ -1,7 +1,6 @@
 // Write keys: found by their plain text, stored as a hash, cached for a minute.
-import { PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { dynamoDoorSettings } from '../../lib/adapters/dynamodb/door-settings.ts';
 import { dynamoKeyRing, dynamoWriteKeys, hashOfKey } from '../../lib/adapters/dynamodb/write-keys.ts';
 import { inMemoryKeyRing } from '../../lib/adapters/in-memory/write-keys.ts';
 import type { KeyRing, WriteKeys } from '../../lib/ports/write-keys.ts';
@@ -120,22 +119,5 @@ forEachDatabase('write keys', (database) => {
       }),
     );
     expect(await keys.find('by hand')).toBeUndefined();
-  });
-
-  test("the door's settings are empty before the first publish, and as old as is asked for", async () => {
-    const { client, tables } = await database();
-    let now = 0;
-    const settings = dynamoDoorSettings(client, tables.system, () => now);
-    expect(await settings.current()).toEqual({ sealed: [], purposes: undefined });
-    const [sealed, purposes] = [{ L: [{ S: 'loyaltyCard' }] }, { L: [{ S: 'marketing' }] }];
-    const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed, purposes };
-    await client.send(new PutItemCommand({ TableName: tables.system, Item }));
-    now = 59_999;
-    expect((await settings.current()).purposes).toBeUndefined();
-    const published = { sealed: ['loyaltyCard'], purposes: ['marketing'] };
-    expect(await settings.current(1_000)).toEqual(published);
-    await client.send(new PutItemCommand({ TableName: tables.system, Item: { ...Item, sealed: { L: [] } } }));
-    now += 60_000;
-    expect(await settings.current()).toEqual({ ...published, sealed: [] });
   });
 });

@@ -25,6 +25,7 @@ interface Roi {
   totals: { revenue: Money; spend: Money };
   unattributed: { revenue: Money; conversions: number };
   unconverted: { currency: string; revenue: string | Money }[];
+  unread: { count: number; events: object[] };
 }
 interface BusEvent {
   'detail-type': string;
@@ -116,6 +117,29 @@ onEachDatabase((backend) => {
       amount: '20.00',
       currency: 'EUR',
     });
+  });
+
+  test('a whole refund, a correction and a channel in another spelling are booked; what cannot be read is refused and shown', async () => {
+    const sell = (id: string, properties: object, event = 'Order Completed') =>
+      backend.call('POST', '/v1/track', {
+        body: { userId: 'buyer', event, properties: { order_id: id, ...properties } },
+        headers: basic('local-write-key'),
+      });
+    const before = (await roi('last')).totals.revenue.amount;
+    expect((await sell('m-5', { revenue: '80.00', currency: ' eur' })).status).toBe(200);
+    expect((await sell('m-6', { total: 50, currency: 'EUR' })).status).toBe(200);
+    expect((await sell('m-6', { total: 45 }, 'Order Updated')).status).toBe(200);
+    expect((await sell('m-5', {}, 'Order Refunded')).status).toBe(200);
+    const bad = await sell('m-7', { revenue: '1.234,56', currency: 'EUR' });
+    expect([bad.status, bad.body]).toMatchObject([400, { pointer: '/properties/revenue' }]);
+    expect((await spend([{ ...row('Mail', '3.00'), campaign: 'spelled' }])).status).toBe(200);
+    const unknown = await spend([row('radio', '3.00')]);
+    expect([unknown.status, unknown.body]).toMatchObject([400, { pointer: '/rows/0/channel' }]);
+    await backend.idle();
+    const { totals, rows, unread } = await roi('last');
+    expect(Number(totals.revenue.amount) - Number(before)).toBe(45);
+    expect(rows.find((r) => r.channel === 'email')?.spend.amount).toBe('3.00');
+    expect(unread).toMatchObject({ count: 1, events: [{ reason: 'quarantined', count: 1 }] });
   });
 
   test('spend is all or nothing, needs a server key, and a row replaces the earlier one', async () => {

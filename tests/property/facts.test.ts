@@ -12,6 +12,7 @@ import { split } from '../../lib/domain/money/split.ts';
 import type { ChannelTotal, MoneyStore } from '../../lib/ports/money-store.ts';
 import type {
   ConversionFact,
+  CorrectionFact,
   Fact,
   RefundFact,
   SendCostFact,
@@ -44,9 +45,20 @@ function anyFacts(random: Random): Fact[] {
     at: at(),
     acceptedAt: upTo(random, 3),
     index: upTo(random, 2),
-    revenue: upTo(random, 5) * 3_333_333,
-    currency: currency(),
+    ...(upTo(random, 4) ? { revenue: upTo(random, 5) * 3_333_333 } : {}),
+    ...(upTo(random, 3) ? { currency: currency() } : { currency: 'EUR', assumed: true }),
     touchpoints: touchpoints(),
+  });
+  const correction = (i: number): CorrectionFact => ({
+    type: 'correction',
+    orderId: `o${upTo(random, 5)}`,
+    eventId: `u${i}`,
+    profile: PROFILE,
+    at: at(),
+    acceptedAt: upTo(random, 4),
+    index: upTo(random, 2),
+    revenue: upTo(random, 5) * 1_111_111,
+    ...(upTo(random, 2) ? { currency: currency() } : {}),
   });
   const refund = (): RefundFact => ({
     type: 'refund',
@@ -55,8 +67,8 @@ function anyFacts(random: Random): Fact[] {
     profile: PROFILE,
     at: at(),
     acceptedAt: upTo(random, 1000),
-    amount: 1_000_001 + upTo(random, 7),
-    currency: currency(),
+    ...(upTo(random, 3) ? { amount: 1_000_001 + upTo(random, 7) } : {}),
+    ...(upTo(random, 2) ? { currency: currency() } : {}),
   });
   const spend = (index: number): SpendFact => ({
     type: 'spend',
@@ -85,6 +97,7 @@ function anyFacts(random: Random): Fact[] {
   });
   return [
     ...Array.from({ length: 8 }, (_, i) => conversion(i)),
+    ...Array.from({ length: 3 }, (_, i) => correction(i)),
     ...Array.from({ length: 8 }, refund),
     ...Array.from({ length: 8 }, (_, i) => spend(i)),
     ...sends.flat(),

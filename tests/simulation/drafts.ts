@@ -108,16 +108,19 @@ export class Drafts {
     if (!dice.chance(0.3) || this.#orders === 0) this.#orders += 1;
     const order_id = `o${dice.chance(0.7) ? this.#orders : dice.int(1, this.#orders)}`;
     const currency = dice.pick(CURRENCIES);
-    return this.#track(where, 'Order Completed', clientAt, { order_id, revenue: dice.int(1, 30), currency });
+    const revenue = dice.int(1, 30);
+    const name = revenue > 27 ? 'Order Updated' : 'Order Completed';
+    return this.#track(where, name, clientAt, { order_id, revenue, currency });
   }
 
-  /** A refund of an order that exists, will exist or never existed. */
+  /** A refund of an order, or of all of it, that exists, will exist or never existed. */
   #refund(where: Address, clientAt: number | null): Draft {
     const dice = this.#dice;
     const refund: JsonObject = dice.chance(0.6) ? { refund_id: `r${dice.int(1, 2)}` } : {};
     const order_id = `o${dice.int(1, this.#orders + 1)}`;
     const money = { revenue: dice.int(1, 5), currency: dice.pick(CURRENCIES) };
-    return this.#track(where, 'Order Refunded', clientAt, { order_id, ...refund, ...money });
+    const worth = money.revenue === 5 ? {} : money;
+    return this.#track(where, 'Order Refunded', clientAt, { order_id, ...refund, ...worth });
   }
 
   #bad(where: Address): Draft {

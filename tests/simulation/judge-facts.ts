@@ -52,45 +52,84 @@ const money = ({ revenue, currency }: JsonObject) => ({
   currency: String(currency),
 });
 
+const byAcceptance = (a: Event, b: Event): number => a.acceptedAt - b.acceptedAt || a.index - b.index;
+
 /** The earliest accepted of those with the same order id. */
 function earliest(events: readonly Event[]): { event?: Event; tie: boolean } {
-  const [event, next] = events.toSorted((a, b) => a.acceptedAt - b.acceptedAt || a.index - b.index);
+  const [event, next] = events.toSorted(byAcceptance);
   return { event, tie: event !== undefined && event.acceptedAt === next?.acceptedAt };
 }
 
 const REFUND = ['refunded', 'refunds'] as const;
 const ORDER = ['revenue', 'conversions', ...REFUND] as const;
+const UNKNOWN = '~unread/unknown-order';
+const ABOVE = '~unread/above-order';
+
+interface Placed {
+  channel: string;
+  currency: string;
+  left: bigint;
+}
 
 function addOrders(ledger: Ledger, evidence: Evidence): void {
-  const conversions = new Map(
-    evidence.facts.filter(isConversion).map((fact) => [fact.eventId, fact.touchpoints]),
-  );
-  const channelOf = new Map<string, string>();
+  const paths = new Map(evidence.facts.filter(isConversion).map((fact) => [fact.eventId, fact.touchpoints]));
+  const updates = Map.groupBy(eventsOf(evidence, 'Order Updated'), orderOf);
+  const placed = new Map<string, Placed>();
   for (const [order, events] of Map.groupBy(eventsOf(evidence, 'Order Completed'), orderOf)) {
     const { event, tie } = earliest(events);
-    if (!event) continue;
-    if (tie) ledger.doubt(ORDER);
-    const channel = conversions.get(event.id)?.at(-1)?.channel ?? NOBODY;
-    channelOf.set(order, channel);
-    const { amount, currency } = money(event.properties);
+    // The last accepted says what the order amounts to.
+    const [last, before] = [...events, ...(updates.get(order) ?? [])].toSorted(byAcceptance).reverse();
+    if (!event || !last) continue;
+    if (tie || last.acceptedAt === before?.acceptedAt) ledger.doubt(ORDER);
+    const channel = paths.get(event.id)?.at(-1)?.channel ?? NOBODY;
+    const { amount, currency } = money(last.properties);
+    placed.set(order, { channel, currency, left: amount });
     ledger.add(channel, event.occurredAt, currency, { revenue: amount, conversions: 1n });
+    updates.delete(order);
   }
-  const refunds = eventsOf(evidence, 'Order Refunded');
-  for (const events of Map.groupBy(
-    refunds,
-    (e) => `${orderOf(e)} ${e.properties.refund_id ?? e.id}`,
-  ).values()) {
-    const { event, tie } = earliest(events);
-    if (!event) continue;
-    if (tie) ledger.doubt(REFUND);
-    const { amount, currency } = money(event.properties);
-    const channel = channelOf.get(orderOf(event)) ?? NOBODY;
-    ledger.add(channel, event.occurredAt, currency, { refunded: amount, refunds: 1n });
+  for (const events of updates.values()) {
+    const [last, before] = events.toSorted(byAcceptance).reverse();
+    if (!last) continue;
+    if (last.acceptedAt === before?.acceptedAt) ledger.doubt(REFUND);
+    const { amount, currency } = money(last.properties);
+    ledger.add(UNKNOWN, last.occurredAt, currency, { refunded: amount, refunds: 1n });
   }
+  for (const [order, events] of Map.groupBy(eventsOf(evidence, 'Order Refunded'), orderOf)) {
+    const refunds: Event[] = [];
+    for (const same of Map.groupBy(events, refundOf).values()) {
+      const { event, tie } = earliest(same);
+      if (tie) ledger.doubt(REFUND);
+      if (event) refunds.push(event);
+    }
+    refunds.sort((a, b) => a.acceptedAt - b.acceptedAt || (refundOf(a) < refundOf(b) ? -1 : 1));
+    for (const refund of refunds) addRefund(ledger, placed.get(order), refund);
+  }
+}
+
+/** Booked up to what is left of its order; `order` changes. A refund in another currency is not compared with it. */
+function addRefund(ledger: Ledger, order: Placed | undefined, { properties, occurredAt: at }: Event): void {
+  const named = properties.revenue === undefined ? undefined : money(properties);
+  if (!order) {
+    const { amount = 0n, currency = 'XXX' } = named ?? {};
+    ledger.add(UNKNOWN, at, currency, { refunded: amount, refunds: 1n });
+    if (named) ledger.add(NOBODY, at, currency, { refunded: amount, refunds: 1n });
+    return;
+  }
+  if (named && named.currency !== order.currency) {
+    ledger.add(order.channel, at, named.currency, { refunded: named.amount, refunds: 1n });
+    return;
+  }
+  const whole = named?.amount ?? order.left;
+  const above = whole > order.left ? whole - order.left : 0n;
+  const booked = whole - above;
+  order.left -= booked;
+  if (booked > 0n) ledger.add(order.channel, at, order.currency, { refunded: booked, refunds: 1n });
+  if (above > 0n) ledger.add(ABOVE, at, order.currency, { refunded: above, refunds: 1n });
 }
 
 const isConversion = (fact: Fact): fact is ConversionFact => fact.type === 'conversion';
 const orderOf = ({ properties }: Event): string => String(properties.order_id);
+const refundOf = ({ properties, id }: Event): string => String(properties.refund_id ?? id);
 
 /** Of rows for the same day, channel and campaign the one accepted last; a row without a response may count or not. */
 function addSpend(ledger: Ledger, { spends }: Evidence): void {
@@ -133,7 +172,7 @@ function* judgeReport(report: Evidence['report'], { releases }: Evidence, ledger
     ledger.worth(column, { ...rates, EUR: 1 });
   const { orders, refunds, spend } = report.totals;
   yield* compare('orders', orders.count, Number(ledger.sum('conversions')));
-  yield* compare('refunds', refunds.count, Number(ledger.sum('refunds')));
+  yield* compare('refunds', refunds.count, ledger.count('refunds'));
   yield* compare('revenue', Number(orders.amount.amount), worth('revenue'));
   yield* compare('refunded', Number(refunds.amount.amount), worth('refunded'));
   const [outside, sends] = [worth('outside'), worth('sendCost')];

@@ -35,15 +35,24 @@ export class Ledger {
     for (const column of columns) this.#doubtful.add(column);
   }
 
+  /** Of what is booked, if it is certain. */
+  count(column: Column): number | undefined {
+    return this.#doubtful.has(column) ? undefined : Number(this.sum(column));
+  }
+
   sum(column: Column): bigint {
-    return [...this.#sums.values()].reduce((sum, own) => sum + (own[column] ?? 0n), 0n);
+    return this.#booked().reduce((sum, [, own]) => sum + (own[column] ?? 0n), 0n);
+  }
+
+  #booked(): [string, Sums][] {
+    return [...this.#sums].filter(([key]) => !key.startsWith('~unread/'));
   }
 
   /** In the program's currency, if every sum of it is certain. */
   worth(column: Column, rates: Readonly<Record<string, number>>): number | undefined {
     if (this.#doubtful.has(column) || (column === 'outside' && this.#unsure.size)) return undefined;
     let worth = 0;
-    for (const [key, sums] of this.#sums)
+    for (const [key, sums] of this.#booked())
       worth += Number(sums[column] ?? 0n) * (rates[key.slice(key.lastIndexOf(' ') + 1)] ?? 0);
     return worth / 1e6;
   }

@@ -19,7 +19,11 @@ export function dynamoDoorSettings(
       const { Item } = await reach(
         client.send(new GetItemCommand({ TableName: table, Key: { pk: S('PROGRAM'), sk: S('CURRENT') } })),
       );
-      const settings = { sealed: texts(Item?.['sealed']) ?? [], purposes: texts(Item?.['purposes']) };
+      const settings = {
+        sealed: texts(Item?.['sealed']) ?? [],
+        purposes: texts(Item?.['purposes']),
+        channels: namesIn(Item?.['channelNames']),
+      };
       cached = { settings, at: now };
       return settings;
     },
@@ -28,3 +32,6 @@ export function dynamoDoorSettings(
 
 const texts = (list: AttributeValue | undefined): string[] | undefined =>
   list?.L?.flatMap(({ S: text }) => text ?? []);
+
+const namesIn = (map: AttributeValue | undefined): Map<string, string> | undefined =>
+  map?.M && new Map(Object.entries(map.M).map(([name, { S: id = '' }]) => [name, id]));

@@ -11,6 +11,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Journey } from '../../../schemas/journey.ts';
 import type { Release } from '../../../schemas/program.ts';
+import { channelNames } from '../../domain/money/channel-names.ts';
 import type { Artefact } from '../../domain/program/artefact.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
@@ -81,13 +82,7 @@ export function dynamoProgramStore(
         client.send(
           new PutItemCommand({
             TableName: table,
-            // The door needs these and does not read the artefact, so they are stored beside the pointer.
-            Item: {
-              ...encode(release),
-              ...POINTER,
-              sealed: { L: artefact.sealed.map(S) },
-              purposes: { L: Object.keys(artefact.purposes).map(S) },
-            },
+            Item: { ...encode(release), ...POINTER, ...forTheDoor(artefact) },
             ...(live
               ? {
                   ConditionExpression: '#n = :after',
@@ -101,6 +96,13 @@ export function dynamoProgramStore(
     },
   };
 }
+
+/** What the door needs of the program: it does not read the artefact, so it is stored beside the pointer. */
+const forTheDoor = ({ sealed, purposes, channels }: Artefact): Item => ({
+  sealed: { L: sealed.map(S) },
+  purposes: { L: Object.keys(purposes).map(S) },
+  channelNames: { M: Object.fromEntries([...channelNames(channels)].map(([name, id]) => [name, S(id)])) },
+});
 
 const encode = ({ number, hash, publishedAt, by, note }: Release): Item => ({
   number: N(number),

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { wrappedKeys } from '../../../schemas/generated/wrapped-keys.js';
 import { parser } from '../../../schemas/parser.ts';
-import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
+import type { Quarantine, Quarantined, QuarantineNote } from '../../ports/quarantine.ts';
 import { type Item, N, number, padded, putIf, query, reach, S, text } from './reach.ts';
 
 const PK = 'QUARANTINE';
@@ -82,6 +82,7 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
       const items = await Promise.all((answer.Items ?? []).map(complete));
       return { items, ...(answer.LastEvaluatedKey ? { cursor: text(answer.LastEvaluatedKey, 'sk') } : {}) };
     },
+    notes: (from, to) => notesBetween(client, table, { from, to }),
     async get(id) {
       const { Item } = await reach(
         client.send(
@@ -127,19 +128,41 @@ function encode(item: Quarantined): Item {
   };
 }
 
+async function notesBetween(
+  client: DynamoDBClient,
+  TableName: string,
+  { from, to }: { from: number; to: number },
+): Promise<QuarantineNote[]> {
+  const notes: QuarantineNote[] = [];
+  const items = query(client, {
+    TableName,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#at': 'at', '#event': 'event', '#released': 'releasedAt' },
+    // An id begins with its time; after the time itself, with a dash, it is already too late.
+    ExpressionAttributeValues: { ':pk': S(PK), ':from': S(padded(from, 15)), ':to': S(padded(to, 15)) },
+    ProjectionExpression: '#at, #event, #released',
+  });
+  for await (const item of items) notes.push(noteOf(item));
+  return notes;
+}
+
+const noteOf = (item: Item): QuarantineNote => ({
+  at: number(item, 'at'),
+  ...(item['event'] ? { event: text(item, 'event') } : {}),
+  ...(item['releasedAt'] ? { releasedAt: number(item, 'releasedAt') } : {}),
+});
+
 function decode(item: Item, c: string): Quarantined {
   return {
     id: text(item, 'sk'),
-    at: number(item, 'at'),
     source: text(item, 'source'),
     pointer: text(item, 'pointer'),
     detail: text(item, 'detail'),
+    ...noteOf(item),
     ...(item['type'] ? { type: text(item, 'type') } : {}),
-    ...(item['event'] ? { event: text(item, 'event') } : {}),
     sealed: {
       value: { $sealed: { k: text(item, 'k'), c, h: text(item, 'h') }, m: text(item, 'm') },
       keys: readKeys(JSON.parse(text(item, 'keys'))),
     },
-    ...(item['releasedAt'] ? { releasedAt: number(item, 'releasedAt') } : {}),
   };
 }

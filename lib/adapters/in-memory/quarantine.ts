@@ -13,6 +13,11 @@ export function inMemoryQuarantine(): Quarantine {
       const found = page.slice(0, limit).flatMap((id) => items.get(id) ?? []);
       return { items: structuredClone(found), ...(page.length > limit ? { cursor: page[limit - 1] } : {}) };
     },
+    async notes(from, to) {
+      return [...items.values()]
+        .filter(({ at }) => at >= from && at < to)
+        .map(({ at, event, releasedAt }) => ({ at, event, releasedAt }));
+    },
     async get(id) {
       const item = items.get(id);
       return item && structuredClone(item);

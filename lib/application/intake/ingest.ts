@@ -15,6 +15,7 @@ import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
 import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
+import { refuseMoney } from '../../domain/intake/refuse-money.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
 import { redact } from '../../domain/sealing/find-address.ts';
@@ -142,6 +143,11 @@ export class Intake {
       const scope = request.trust === 'browser' ? refuseBrowser(call, sender) : undefined;
       if (scope) {
         refused.push({ ...scope, index, because: 'scope', posted: item });
+        continue;
+      }
+      const money = request.trust === 'server' ? refuseMoney(call) : undefined;
+      if (money) {
+        refused.push({ ...money, index, because: 'bad', posted: item });
         continue;
       }
       const profile = mailboxOf(call, ids);

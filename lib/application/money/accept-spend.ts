@@ -5,6 +5,7 @@ import type { FactsMessage, SpendFact } from '../../../schemas/facts.ts';
 import type { SpendRow } from '../../../schemas/spend.ts';
 import type { Mistake } from '../../domain/intake/read-call.ts';
 import { readSpend } from '../../domain/intake/read-spend.ts';
+import type { DoorSettingsStore } from '../../ports/door-settings.ts';
 import { type Queue, Unavailable } from '../../ports/queue.ts';
 
 /** One message per row would take a thousand calls for a full request, longer than the door may take. */
@@ -12,9 +13,11 @@ const ROWS_A_MESSAGE = 25;
 
 export async function acceptSpend(
   body: unknown,
-  ports: { facts: Queue<FactsMessage>; clock: () => number },
+  ports: { facts: Queue<FactsMessage>; doorSettings: DoorSettingsStore; clock: () => number },
 ): Promise<{ accepted: number } | { mistakes: Mistake[] }> {
-  const read = readSpend(body);
+  // Spend is posted a few times a day: a channel counts from the moment it is published.
+  const { channels } = await ports.doorSettings.current(0);
+  const read = readSpend(body, channels);
   if ('mistakes' in read) return read;
   const { rows } = read;
   const acceptedAt = ports.clock();

@@ -4,6 +4,7 @@ import type { Program } from '../../../schemas/program.ts';
 import { ALL_DAY } from '../../domain/attribution/bucket.ts';
 import type { ModelName } from '../../domain/attribution/models.ts';
 import { inCurrency, newTotal, type Total } from '../../domain/attribution/totals.ts';
+import { isUnread } from '../../domain/attribution/unread.ts';
 import { addDays, placeOf, startOfDay } from '../../domain/money/calendar.ts';
 import { HOUR_MS } from '../../domain/time/duration.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
@@ -27,6 +28,7 @@ export async function readWindow(
   const add = converter(program, model);
   const channels = new Map<string, Converted>();
   for (const { channel, day, total } of await store.dayTotals(first.day, placeOf(to, zone).day)) {
+    if (isUnread(channel)) continue;
     const figures = channels.get(channel) ?? newConverted();
     channels.set(channel, figures);
     if (day !== first.day) {

@@ -11,7 +11,7 @@
 // 4. A fact whose rows or totals could not be written is reported as failed and redelivered; all of it may be repeated.
 import type { Fact } from '../../../schemas/facts.ts';
 import { ALL_DAY, type Bucket, bucketKey, type Row } from '../../domain/attribution/bucket.ts';
-import { daysOf, newOrder, rowsOf, takeFact } from '../../domain/attribution/order.ts';
+import { daysOf, newOrder, type OrderFact, rowsOf, takeFact } from '../../domain/attribution/order.ts';
 import { inCurrency, newTotal, sumTotals } from '../../domain/attribution/totals.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { compareAndSet } from '../../ports/compare-and-set.ts';
@@ -72,6 +72,7 @@ async function putRows(store: MoneyStore, fact: Fact, timeZone: string): Promise
       });
     }
     case 'conversion':
+    case 'correction':
     case 'refund':
       return putOrderRows(store, fact, timeZone);
     case 'count':
@@ -92,11 +93,7 @@ async function putRow(store: MoneyStore, bucket: Bucket, row: Row): Promise<Buck
  * version as rank. A handler with an older version, even one that died and whose write lands later, cannot overwrite a
  * newer one.
  */
-async function putOrderRows(
-  store: MoneyStore,
-  fact: Extract<Fact, { type: 'conversion' | 'refund' }>,
-  timeZone: string,
-): Promise<Bucket[]> {
+async function putOrderRows(store: MoneyStore, fact: OrderFact, timeZone: string): Promise<Bucket[]> {
   const { version, value: order } = await compareAndSet('order', async () => {
     const { version, value } = (await store.readOrder(fact.orderId)) ?? { version: 0, value: newOrder() };
     const next = takeFact(value, fact, timeZone);

@@ -8,6 +8,7 @@ import { formatMoney } from '../../domain/money/money.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { type CreditQuestion, creditsOfDays } from './credited-totals.ts';
 import { type Converted, converter, newConverted, ordersIn, revenueOf } from './money-totals.ts';
+import { UnreadSum } from './unread-money.ts';
 
 type Step = Pick<StepReport['rows'][number], 'journey' | 'step' | 'channel'>;
 const byStep: Dimension = ({ journey = null, step = null, channel }) =>
@@ -26,8 +27,10 @@ export async function revenueByStep(
   const add = converter(program, model);
   const all = newConverted();
   const byKey = new Map<string, Converted>();
+  const unread = new UnreadSum();
   for await (const { day, credits } of creditsOfDays(store, question, byStep))
     for (const [key, total] of credits) {
+      if (unread.takes(key, total, model)) continue;
       const figures = byKey.get(key) ?? newConverted();
       byKey.set(key, figures);
       add(figures, total, day);
@@ -53,5 +56,6 @@ export async function revenueByStep(
       .filter(([, figures]) => revenueOf(figures) !== 0n)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, figures]) => ({ currency, revenue: formatMoney(revenueOf(figures), currency) })),
+    unread: unread.answer(),
   };
 }

@@ -6,6 +6,7 @@ import { type Amount, formatMoney } from '../../domain/money/money.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { type CreditQuestion, channelTotals } from './credited-totals.ts';
 import { type Converted, converter, newConverted, ordersIn, revenueOf, spendOf } from './money-totals.ts';
+import { UnreadSum } from './unread-money.ts';
 
 export async function roiReport(
   store: Pick<MoneyStore, 'dayTotals' | 'orders'>,
@@ -16,8 +17,10 @@ export async function roiReport(
   const add = converter(program, model);
   const all = newConverted();
   const unattributed = newConverted();
+  const unread = new UnreadSum();
   const byChannel = new Map(Object.keys(program.channels).map((id) => [id, newConverted()]));
   for (const { channel, day, total } of await channelTotals(store, question)) {
+    if (unread.takes(channel, total, model)) continue;
     const figures = channel === UNATTRIBUTED ? unattributed : (byChannel.get(channel) ?? newConverted());
     if (channel !== UNATTRIBUTED) byChannel.set(channel, figures);
     add(figures, total, day);
@@ -58,6 +61,7 @@ export async function roiReport(
         revenue: formatMoney(revenueOf(figures), currency),
         spend: formatMoney(spendOf(figures), currency),
       })),
+    unread: unread.answer(),
   };
 }
 

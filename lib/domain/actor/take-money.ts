@@ -1,94 +1,57 @@
 // Money in a profile: the touchpoints it collects, and the facts that its orders and refunds become.
-import type { Touchpoint } from '../../../schemas/facts.ts';
+import type { Fact, Touchpoint } from '../../../schemas/facts.ts';
 import type { EventMessage } from '../../../schemas/mailbox.ts';
-import type { Json } from '../../../schemas/primitives.ts';
 import { addTouchpoint } from '../attribution/touchpoints.ts';
+import { plainChannelName } from '../money/channel-names.ts';
+import { isMisread, type MoneyEvent, readMoneyEvent } from '../money/money-event.ts';
 import type { ActorTurn } from './turn.ts';
 
-export const ORDER_COMPLETED = 'Order Completed';
-export const ORDER_REFUNDED = 'Order Refunded';
-
-const MICROS = 1_000_000;
-const LARGEST = 9e15;
-
-/** Micros of an amount given as a JSON number or a decimal string; undefined if it is neither or below 0. */
-export function amountMicros(value: Json | undefined): number | undefined {
-  const text = typeof value === 'string' && /^\d{1,10}(\.\d{1,9})?$/.test(value.trim());
-  if (typeof value !== 'number' && !text) return undefined;
-  const micros = Math.round(Number(value) * MICROS);
-  return micros >= 0 && micros <= LARGEST ? micros : undefined;
-}
-
+/** Throws on money that cannot be read, which an older door may have let in: it belongs in the quarantine. */
 export function takeMoney(turn: ActorTurn, event: EventMessage): void {
   takeVisit(turn, event);
   if (event.kind !== 'track' || event.trust !== 'server') return;
-  if (event.name === ORDER_COMPLETED) takeOrder(turn, event);
-  if (event.name === ORDER_REFUNDED) takeRefund(turn, event);
+  const read = readMoneyEvent(event.name, event.properties);
+  if (!read) return;
+  if (isMisread(read)) throw new Error(`${read.pointer}: ${read.detail}`);
+  turn.effects.push({ type: 'fact', fact: factOf(turn, event, read) });
 }
 
 function takeVisit(turn: ActorTurn, event: EventMessage): void {
   const { campaign } = event.context;
-  const channel = campaign?.medium && turn.program.channelByMedium.get(campaign.medium.toLowerCase());
+  const channel = campaign?.medium && turn.program.channelByName.get(plainChannelName(campaign.medium));
   if (!channel) return;
   const touch: Touchpoint = { at: event.occurredAt, channel, kind: 'visit' };
   if (campaign.name) touch.campaign = campaign.name;
   addTouchpoint(turn.state, touch);
 }
 
-function takeOrder(turn: ActorTurn, event: EventMessage): void {
-  const revenue = amountMicros(event.properties.revenue);
-  if (revenue === undefined) return;
-  const from = event.occurredAt - turn.program.attributionMs;
-  const touchpoints = turn.state.touchpoints.filter(
-    (touch) => touch.at > from && touch.at <= event.occurredAt,
-  );
-  turn.effects.push({
-    type: 'fact',
-    fact: {
-      type: 'conversion',
-      orderId: orderId(event),
-      eventId: event.id,
-      profile: turn.state.id,
-      at: event.occurredAt,
-      acceptedAt: event.acceptedAt,
-      index: event.index,
-      revenue,
-      currency: currency(turn, event),
-      touchpoints,
-    },
-  });
+function factOf(turn: ActorTurn, event: EventMessage, read: MoneyEvent): Fact {
+  const { id: eventId, occurredAt: at, acceptedAt, index } = event;
+  const happened = { profile: turn.state.id, at, acceptedAt };
+  switch (read.what) {
+    case 'order': {
+      const { orderId = eventId, amount: revenue, currency } = read;
+      return {
+        type: 'conversion',
+        ...{ orderId, eventId, ...happened, index },
+        ...(revenue === undefined ? {} : { revenue }),
+        ...(currency ? { currency } : { currency: turn.program.program.currency, assumed: true }),
+        touchpoints: pathTo(turn, at),
+      };
+    }
+    case 'correction': {
+      const { orderId, amount: revenue, currency } = read;
+      const named = currency ? { currency } : {};
+      return { type: 'correction', ...{ orderId, eventId, ...happened, index }, revenue, ...named };
+    }
+    case 'refund': {
+      const { what: _, orderId, refundId = eventId, ...worth } = read;
+      return { type: 'refund', ...{ orderId, refundId, ...happened }, ...worth };
+    }
+  }
 }
 
-function takeRefund(turn: ActorTurn, event: EventMessage): void {
-  const amount = amountMicros(event.properties.revenue);
-  if (amount === undefined) return;
-  turn.effects.push({
-    type: 'fact',
-    fact: {
-      type: 'refund',
-      orderId: orderId(event),
-      refundId: text(event.properties.refund_id) ?? event.id,
-      profile: turn.state.id,
-      at: event.occurredAt,
-      acceptedAt: event.acceptedAt,
-      amount,
-      currency: currency(turn, event),
-    },
-  });
-}
-
-function text(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined;
-}
-
-/** An order without an order_id is identified by its event's id. */
-function orderId(event: EventMessage): string {
-  return text(event.properties.order_id) ?? event.id;
-}
-
-function currency(turn: ActorTurn, event: EventMessage): string {
-  const given = event.properties.currency;
-  return typeof given === 'string' && /^[A-Za-z]{3}$/.test(given)
-    ? given.toUpperCase()
-    : turn.program.program.currency;
+/** The touches within the window before an order. */
+function pathTo({ program, state }: ActorTurn, at: number): Touchpoint[] {
+  return state.touchpoints.filter((touch) => touch.at > at - program.attributionMs && touch.at <= at);
 }

@@ -5,6 +5,7 @@ import { split } from '../money/split.ts';
 import { UNATTRIBUTED } from './bucket.ts';
 import { type ModelName, models } from './models.ts';
 import { type Credit, inCurrency, newTotal, type Total, WHOLE } from './totals.ts';
+import { NO_CURRENCY, type Unread, unreadKey } from './unread.ts';
 
 export type ChannelWeights = Record<string, number>;
 
@@ -25,6 +26,8 @@ export interface Amount {
 export interface OrderPart extends Attributed {
   revenue?: Amount;
   refunds: Amount[];
+  /** What could not be booked. */
+  unread?: Unread[];
 }
 
 /** A touch as far as credits distinguish touches. Weights without a path identify only the channel. */
@@ -34,7 +37,10 @@ export type Dimension = (touch: Credited) => string;
 
 export const byChannel: Dimension = ({ channel }) => channel;
 
-/** Credits of a model by the dimension's key; UNATTRIBUTED where an order has no path. */
+/**
+ * Credits of a model by the dimension's key; UNATTRIBUTED where an order has no path. What could not be booked is under
+ * the key of its reason, as if it were a refund.
+ */
 export function creditsBy(
   orders: Iterable<OrderPart>,
   model: ModelName,
@@ -60,6 +66,11 @@ export function creditsBy(
         credit.refunded += micros;
         credit.refunds += count;
       }
+    for (const { reason, amount } of order.unread ?? []) {
+      const credit = creditAt(unreadKey(reason), amount?.currency ?? NO_CURRENCY);
+      credit.refunded += BigInt(amount?.micros ?? 0);
+      credit.refunds += WHOLE;
+    }
   }
   return credits;
 }

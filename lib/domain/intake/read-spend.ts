@@ -1,13 +1,17 @@
-/** Reads the rows of POST /v1/spend. Pure and total: any JSON gives rows, or every invalid field in them. */
+/**
+ * Reads the rows of POST /v1/spend. Pure and total: any JSON gives rows, or every invalid field in them. A row's channel
+ * becomes the id of the program's channel that it names: under another spelling its cost would stand where nobody looks.
+ */
 import { spendRow } from '../../../schemas/generated/spend-row.js';
-import { AMOUNT, SPEND_ROWS_MAX } from '../../../schemas/names.ts';
+import { AMOUNT, isSendChannel, SPEND_ROWS_MAX } from '../../../schemas/names.ts';
 import { pointerOf } from '../../../schemas/parser.ts';
 import type { SpendRow } from '../../../schemas/spend.ts';
+import { isAmbiguous } from '../money/amount.ts';
+import { plainChannelName } from '../money/channel-names.ts';
+import { isCurrency } from '../money/currency.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import { isObject } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
-
-const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 const COUNT = 'a whole number of at least 0';
 /** Explanations by the pointer into a row. */
@@ -22,22 +26,49 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   '/clicks': COUNT,
 };
 
-export function readSpend(body: unknown): { rows: SpendRow[] } | { mistakes: Mistake[] } {
+/** `names`: ids of the program's channels by name; undefined while no program says them. */
+export function readSpend(
+  body: unknown,
+  names: ReadonlyMap<string, string> | undefined,
+): { rows: SpendRow[] } | { mistakes: Mistake[] } {
   const rows: unknown = isObject(body) ? body['rows'] : undefined;
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > SPEND_ROWS_MAX)
     return { mistakes: [{ pointer: '/rows', detail: `a list of 1 to ${SPEND_ROWS_MAX} rows` }] };
   const good: SpendRow[] = [];
   const mistakes: Mistake[] = [];
+  const spelled = new Map<string, string>();
   rows.forEach((row: unknown, i) => {
-    const found = mistakesOf(row);
+    const found = mistakesOf(row, names);
+    if (found.length === 0) {
+      const read = row as SpendRow;
+      const channel = channelOf(read, names) ?? read.channel;
+      const key = JSON.stringify([read.date, channel, read.campaign]);
+      if ((spelled.get(key) ?? read.channel) !== read.channel) found.push(SPELLED_TWICE);
+      spelled.set(key, read.channel);
+      good.push({ ...read, channel });
+    }
     for (const { pointer, detail } of found) mistakes.push({ pointer: `/rows/${i}${pointer}`, detail });
-    if (found.length === 0) good.push(row as SpendRow);
   });
   return mistakes.length > 0 ? { mistakes } : { rows: good };
 }
 
-function mistakesOf(row: unknown): Mistake[] {
-  if (spendRow(row)) return [...beyondSchema(row)];
+/** Of two such rows the later would replace the earlier, though they were two to whoever wrote them. */
+const SPELLED_TWICE: Mistake = {
+  pointer: '/channel',
+  detail: 'another row has the same date and campaign, and this channel in another spelling',
+};
+
+function channelOf(
+  { channel }: SpendRow,
+  names: ReadonlyMap<string, string> | undefined,
+): string | undefined {
+  const plain = plainChannelName(channel);
+  if (names) return names.get(plain);
+  return isSendChannel(plain) ? plain : channel;
+}
+
+function mistakesOf(row: unknown, names: ReadonlyMap<string, string> | undefined): Mistake[] {
+  if (spendRow(row)) return [...beyondSchema(row, names)];
   const pointers = new Set(spendRow.errors?.map((error) => pointerOf({ errors: [error] })));
   return [...pointers].map(explained);
 }
@@ -47,10 +78,21 @@ const explained = (pointer: string): Mistake => ({
   detail: EXPLAINED[pointer] ?? 'a value of the wrong type',
 });
 
-function* beyondSchema(row: SpendRow): Generator<Mistake> {
+function* beyondSchema(row: SpendRow, names: ReadonlyMap<string, string> | undefined): Generator<Mistake> {
   if (!AMOUNT.test(String(row.amount))) yield explained('/amount');
-  if (!currencies.has(row.currency)) yield explained('/currency');
+  else if (typeof row.amount === 'string' && isAmbiguous(row.amount, row.currency)) yield AMBIGUOUS;
+  if (!isCurrency(row.currency)) yield explained('/currency');
   // Channels and campaigns appear in every report, so none may hold a person's address (I9).
   for (const field of ['channel', 'campaign'] as const)
     if (holdsAddress(row[field])) yield { pointer: `/${field}`, detail: 'must not hold an e-mail address' };
+  if (channelOf(row, names) === undefined && !holdsAddress(row.channel))
+    yield {
+      pointer: '/channel',
+      detail: `a channel of the program: ${[...new Set(names?.values())].join(', ')}`,
+    };
 }
+
+const AMBIGUOUS: Mistake = {
+  pointer: '/amount',
+  detail: 'three digits after the point could be thousands: write "1.2340" or "1234.00"',
+};

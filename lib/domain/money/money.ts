@@ -1,6 +1,7 @@
 // Money is integer micros of a currency's major unit, never a float (1 EUR = 1,000,000). One amount fits a number; sums
 // may pass 2^53 and are bigint.
 import type { Money } from '../../../schemas/primitives.ts';
+import { minorDigitsOf } from './currency.ts';
 
 const MICRO_DIGITS = 6;
 const MICROS = 1_000_000n;
@@ -24,19 +25,6 @@ export function parseMicros(decimal: string): number {
   const parts = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(decimal);
   if (!parts) throw new RangeError('an amount is written as "50000.00"');
   return Number(parts[1]) * Number(MICROS) + Number((parts[2] ?? '').padEnd(MICRO_DIGITS, '0'));
-}
-
-const minorDigits = new Map<string, number>();
-
-/** Digits after the point by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD; 2 for a code that Intl does not know. */
-export function minorDigitsOf(currency: string): number {
-  let digits = minorDigits.get(currency);
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    minorDigits.set(currency, digits);
-  }
-  return digits;
 }
 
 /** Micros -> `{ amount: "12.34", currency: "EUR" }`, halves rounded away from zero. */

@@ -17,6 +17,7 @@ import { CompiledJourney, readsCounters } from '../journey/compiled-journey.ts';
 import { entryModule } from '../journey/entries/entries.ts';
 import { candidatesAmong, type EventEntries, indexEntries } from '../journey/entry-index.ts';
 import type { JourneyProgram } from '../journey/turn.ts';
+import { channelNames } from '../money/channel-names.ts';
 import type { Getter } from '../path.ts';
 import type { JourneyState, ProfileState } from '../profile/state.ts';
 import { DAY_MS, durationMs } from '../time/duration.ts';
@@ -37,8 +38,8 @@ export class CompiledProgram implements JourneyProgram {
   readonly timedConditionEntries: CompiledJourney[] = [];
   readonly counters: ReadonlyMap<string, CounterSpec>;
   readonly countersByEvent = new Map<string, CounterSpec[]>();
-  /** Channel id by lower-case utm_medium. */
-  readonly channelByMedium = new Map<string, string>();
+  /** Channel ids by their names, which a visit's utm_medium is one of. */
+  readonly channelByName: ReadonlyMap<string, string>;
   readonly attributionMs: number;
   readonly #compiler: ConditionCompiler;
   readonly #sources = new Map<string, Journey[]>();
@@ -52,6 +53,7 @@ export class CompiledProgram implements JourneyProgram {
     this.number = number;
     this.program = program;
     this.attributionMs = durationMs(program.attribution.window);
+    this.channelByName = channelNames(program.channels);
     this.#compiler = new ConditionCompiler(program.segments);
     this.counters = this.#compiler.counters;
     const counting = countingJourneys(program);
@@ -64,9 +66,6 @@ export class CompiledProgram implements JourneyProgram {
     this.#compiler.live = false;
     for (const source of older) this.#takeOlder(source);
     for (const spec of this.counters.values()) push(this.countersByEvent, spec.event, spec);
-    for (const channel of Object.values(program.channels))
-      for (const medium of [channel.id, ...channel.aliases])
-        this.channelByMedium.set(medium.toLowerCase(), channel.id);
   }
 
   /**

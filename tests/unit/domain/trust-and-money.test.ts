@@ -170,12 +170,58 @@ describe('orders and refunds', () => {
     ]);
   });
 
-  it('an order of amount zero is an order; one without a readable amount is not', () => {
+  it('an order of amount zero is an order, one without an amount waits for it, an unreadable one is set aside', () => {
     const person = new Person(programOf({}));
     person.take(T0, order(T0, { order_id: 'free', revenue: 0 }));
-    for (const revenue of [undefined, null, -1, 'many', Number.MAX_VALUE, '1,5', {}])
-      person.take(T0, order(T0, { order_id: 'bad', revenue }));
-    expect(facts(person)).toMatchObject([{ orderId: 'free', revenue: 0, currency: 'EUR' }]);
+    person.take(T0, order(T0, { order_id: 'open', revenue: null }));
+    expect(facts(person)).toMatchObject([
+      { orderId: 'free', revenue: 0, currency: 'EUR', assumed: true },
+      { orderId: 'open', currency: 'EUR' },
+    ]);
+    expect(facts(person)[1]).not.toHaveProperty('revenue');
+    const unreadable = [-1, 'many', Number.MAX_VALUE, '1,5', {}];
+    for (const revenue of unreadable) person.take(T0, order(T0, { order_id: 'bad', revenue }));
+    expect(facts(person)).toHaveLength(2);
+    const reasons = person.history.flatMap((entry) => (entry.type === 'quarantined' ? [entry.reason] : []));
+    expect(reasons).toHaveLength(unreadable.length);
+    for (const reason of reasons) expect(reason).toContain('/properties/revenue');
+  });
+
+  it('a refund without amount or currency leaves both to its order, and an update with an amount corrects it', () => {
+    const person = new Person(programOf({}));
+    const about = (name: string, properties: object) =>
+      event(name, T0, { properties: { order_id: 'o', ...properties } });
+    person.take(
+      T0,
+      about('Order Refunded', {}),
+      about('Order Refunded', { total: -20, currency: 'usd' }),
+      about('Order Cancelled', { total: 90, currency: 'USD' }),
+      about('Order Updated', { revenue: 70 }),
+      about('Order Updated', { status: 'shipped' }),
+    );
+    const [rest, part, cancelled, corrected, ...more] = facts(person);
+    for (const whole of [rest, cancelled]) {
+      expect(whole).toMatchObject({ type: 'refund', orderId: 'o' });
+      expect(whole).not.toHaveProperty('amount');
+      expect(whole).not.toHaveProperty('currency');
+    }
+    expect(part).toMatchObject({ type: 'refund', amount: 20_000_000, currency: 'USD' });
+    expect(corrected).toMatchObject({ type: 'correction', orderId: 'o', revenue: 70_000_000 });
+    expect(corrected).not.toHaveProperty('currency');
+    expect(more).toEqual([]);
+  });
+
+  it('an order id that holds an address is the same for the order and its refund', () => {
+    const person = new Person(programOf({}));
+    person.take(T0, order(T0, { order_id: sealed('id'), revenue: 5 }));
+    person.take(T0, event('Order Refunded', T0, { properties: { order_id: sealed('id') } }));
+    expect(facts(person).map((fact) => 'orderId' in fact && fact.orderId)).toEqual(['h-id', 'h-id']);
+  });
+
+  it('a campaign medium is a channel in any case and among blanks', () => {
+    const person = new Person(programOf({}));
+    person.take(T0, visit(T0, ' EMAIL '), visit(T0 + DAY, 'Sms'));
+    expect(person.state?.touchpoints.map(({ channel }) => channel)).toEqual(['email', 'sms']);
   });
 
   it('an order without an id is identified by its event, a refund by its own id or its event', () => {

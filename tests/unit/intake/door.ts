@@ -39,7 +39,10 @@ export function recordingQueue<T>() {
   return { queue, taken, refuse };
 }
 
-export function openDoor(options: { sealed?: string[]; purposes?: string[] } = {}) {
+/** `channels`: names of the published program's; without them none was published. */
+export function openDoor(
+  options: { sealed?: string[]; purposes?: string[]; channels?: Record<string, string> } = {},
+) {
   const time = { now: NOW };
   const clock = (): number => time.now;
   const vault = inMemoryVault({ region: 'DE' });
@@ -48,7 +51,11 @@ export function openDoor(options: { sealed?: string[]; purposes?: string[] } = {
   const quarantine = inMemoryQuarantine();
   const writeKeys = inMemoryWriteKeys({ 'server-key': 'server', 'browser-key': 'browser' });
   const doorSettings: DoorSettingsStore = {
-    current: async () => ({ sealed: options.sealed ?? [], purposes: options.purposes }),
+    current: async () => ({
+      sealed: options.sealed ?? [],
+      purposes: options.purposes,
+      channels: options.channels && new Map(Object.entries(options.channels)),
+    }),
   };
   const profiles = inMemoryProfileStore();
   const blocks = inMemoryBlockList();
@@ -61,7 +68,7 @@ export function openDoor(options: { sealed?: string[]; purposes?: string[] } = {
     blocks,
     clock,
   });
-  const handler = httpHandler(intakeRoutes({ intake, writeKeys, facts: facts.queue, clock }));
+  const handler = httpHandler(intakeRoutes({ intake, writeKeys, facts: facts.queue, doorSettings, clock }));
   const call = (event: APIGatewayProxyEventV2): Promise<Answer> => handler(event, {} as Context);
   return {
     time,

@@ -53,10 +53,68 @@ test('an amount of cents is never a float', () => {
   );
 });
 
+describe('a channel of the program', () => {
+  const channels = { email: 'email', mail: 'email', 'e-mail': 'email', sms: 'sms', ads: 'ads' };
+
+  test.each([
+    ['SMS', 'sms'],
+    [' Sms ', 'sms'],
+    ['mail', 'email'],
+    ['E-Mail', 'email'],
+    ['ads', 'ads'],
+  ])('may be written %j', async (channel, id) => {
+    const door = openDoor({ channels });
+    expect((await post(door, [{ ...row, channel }])).status).toBe(200);
+    expect(factsOf(door)).toMatchObject([{ channel: id }]);
+  });
+
+  test('is refused with the row where the program has none of the name', async () => {
+    const door = openDoor({ channels });
+    const answer = await post(door, [
+      row,
+      { ...row, channel: 'facebook' },
+      { ...row, channel: 'constructor' },
+    ]);
+    expect(answer).toMatchObject({ status: 400, body: { pointer: '/rows/1/channel' } });
+    expect(answer.body.detail).toContain('email, sms, ads');
+    expect(answer.body.errors).toHaveLength(2);
+    expect(door.facts.taken).toEqual([]);
+  });
+
+  test('in two spellings on one day would be two rows of which one counts, so the second is refused', async () => {
+    const door = openDoor({ channels });
+    const rows = [row, { ...row, channel: 'Sms', amount: '5.00' }, { ...row, channel: 'SMS', campaign: 'x' }];
+    expect(await post(door, rows)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/rows/1/channel' }] },
+    });
+  });
+
+  test('that Cairn sends on is known before a program is published; others are taken as they are', async () => {
+    const door = openDoor();
+    await post(door, [
+      { ...row, channel: 'Push' },
+      { ...row, channel: 'Radio' },
+    ]);
+    expect(factsOf(door)).toMatchObject([{ channel: 'push' }, { channel: 'Radio' }]);
+  });
+});
+
+test('an amount of a currency of three or four digits is read to its last digit', async () => {
+  const door = openDoor();
+  await post(door, [
+    { ...row, amount: '12.345', currency: 'KWD' },
+    { ...row, amount: '1.2345', currency: 'CLF', campaign: 'x' },
+  ]);
+  expect(factsOf(door)).toMatchObject([{ amount: 12_345_000 }, { amount: 1_234_500 }]);
+});
+
 describe('one bad row rejects the whole request', () => {
   test.each([
     ['/rows/1/date', { date: '2026-02-30' }],
     ['/rows/1/date', { date: '20.11.2026' }],
+    ['/rows/1/date', { date: '2026-11-20T23:30:00+01:00' }],
+    ['/rows/1/date', { date: '2026-11-20Z' }],
     ['/rows/1/channel', { channel: ' ' }],
     ['/rows/1/channel', { channel: undefined }],
     ['/rows/1/channel', { channel: 'ann@example.com' }],
@@ -65,10 +123,15 @@ describe('one bad row rejects the whole request', () => {
     ['/rows/1/amount', { amount: -5 }],
     ['/rows/1/amount', { amount: '1e3' }],
     ['/rows/1/amount', { amount: '1,50' }],
+    ['/rows/1/amount', { amount: '1.234' }],
+    ['/rows/1/amount', { amount: '€5.00' }],
+    ['/rows/1/amount', { amount: '+5.00' }],
     ['/rows/1/amount', { amount: '1.1234567' }],
     ['/rows/1/amount', { amount: undefined }],
     ['/rows/1/currency', { currency: 'eur' }],
     ['/rows/1/currency', { currency: 'XQX' }],
+    ['/rows/1/currency', { currency: '$' }],
+    ['/rows/1/currency', { currency: 840 }],
     ['/rows/1/impressions', { impressions: -1 }],
     ['/rows/1/clicks', { clicks: 1.5 }],
   ])('%s', async (pointer, change) => {

@@ -64,6 +64,10 @@ test('steps share the orders they led to, net of refunds; touches outside journe
     totals: { revenue: eur('145.00'), conversions: 3 },
     unattributed: { revenue: eur('5.00'), conversions: 1 },
     unconverted: [],
+    unread: {
+      count: 1,
+      events: [{ reason: 'unknown-order', count: 1, amounts: [eur('2.00')], detail: expect.any(String) }],
+    },
   });
 });
 

@@ -102,6 +102,7 @@ describe('the report on return', () => {
       },
       unattributed: { revenue: eur('100.00'), conversions: 1 },
       unconverted: [],
+      unread: { count: 0, events: [] },
     });
   });
 
@@ -115,15 +116,17 @@ describe('the report on return', () => {
     expect([totals.orders.count, totals.refunds.count, totals.revenue.amount]).toEqual([1, 1, '90.00']);
   });
 
-  test('one order_id is one order, the earliest accepted, whichever arrives first', async () => {
+  test('one order_id is one order: day and touches of the earliest accepted, amount of the last, in any order', async () => {
     await project(order('1', 50, ['sms'], { acceptedAt: NOON + 5, eventId: 'late' }));
     await project(
       order('1', 70, ['email'], { acceptedAt: NOON + 1, eventId: 'early', at: at('2026-11-19T11:00:00Z') }),
     );
+    expect((await report()).totals.orders.amount.amount).toBe('50.00');
     await project(order('1', 90, [], { acceptedAt: NOON + 9, eventId: 'later still' }));
+    await project(order('1', 50, ['sms'], { acceptedAt: NOON + 5, eventId: 'late' }));
     const { rows, totals } = await report();
-    expect(totals.orders).toEqual({ count: 1, amount: { amount: '70.00', currency: 'EUR' } });
-    expect(rows.find((row) => row.channel === 'email')?.revenue.amount).toBe('70.00');
+    expect(totals.orders).toEqual({ count: 1, amount: { amount: '90.00', currency: 'EUR' } });
+    expect(rows.find((row) => row.channel === 'email')?.revenue.amount).toBe('90.00');
     expect((await report('last', '2026-11-20', '2026-11-20')).totals.orders.count).toBe(0);
   });
 

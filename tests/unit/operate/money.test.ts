@@ -157,3 +157,32 @@ test('revenue by step names the journey and step whose message an order followed
     totals: { revenue },
   });
 });
+
+test.each(['GET /v1/reports/roi', 'GET /v1/reports/revenue-by-step'] as const)(
+  '%s counts the orders in quarantine until they are mended and released',
+  async (route) => {
+    const w = await shop();
+    const order = { type: 'track', userId: 'ann', event: 'Order Completed' };
+    await w.post(
+      { ...order, messageId: 'm1', properties: { order_id: 'o1', revenue: '1.234,50', currency: 'EUR' } },
+      { ...order, messageId: 'm2', event: 'Order Refunded', properties: { order_id: 'o1', revenue: '?' } },
+      { type: 'track', userId: 'ann', messageId: 'm3', properties: {} },
+    );
+    const unread = async (query?: Record<string, string>) =>
+      (await w.ask<{ unread: unknown }>(route, { query: query ?? {} })).body.unread;
+    expect(await unread()).toMatchObject({
+      count: 2,
+      events: [{ reason: 'quarantined', count: 2, detail: expect.stringContaining('/v1/quarantine') }],
+    });
+    expect(await unread({ from: '2020-01-01', to: '2020-01-02' })).toEqual({ count: 0, events: [] });
+    const { body } = await w.ask<{ items: { id: string; pointer: string; event?: string }[] }>(
+      'GET /v1/quarantine',
+    );
+    const bad = body.items.find(({ event }) => event === 'Order Completed');
+    expect(bad?.pointer).toBe('/properties/revenue');
+    const mended = { ...order, properties: { order_id: 'o1', revenue: 1234.5, currency: 'EUR' } };
+    const release = { path: { id: bad?.id ?? '' }, body: { mended } };
+    expect((await w.ask('POST /v1/quarantine/{id}/release', release)).status).toBe(200);
+    expect(await unread()).toMatchObject({ count: 1 });
+  },
+);
