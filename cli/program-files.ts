@@ -1,15 +1,12 @@
 // A program directory as the files it contains: path -> text. Every file is read, ignored on purpose, or reported.
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../lib/domain/finding.ts';
 import { type Checked, checkProgram } from '../lib/domain/program/check.ts';
 import { roleOf } from '../lib/domain/program/directory.ts';
 import { decode } from './decode.ts';
 import { Failure } from './output.ts';
-
-/** Deeper folders are a loop of links, or no program. */
-const DEPTH_MAX = 8;
 
 export interface ProgramDirectory {
   /** Documents and settings, and files that are not read but have to be reported. */
@@ -25,7 +22,7 @@ export async function readProgramDirectory(dir: string): Promise<ProgramDirector
     throw new Failure(`${dir} is not a directory that can be read`, 2);
   }
   const read: ProgramDirectory = { files: {}, unread: [] };
-  for await (const path of pathsIn(dir, '', read.unread)) await take(dir, path, read);
+  for await (const path of pathsIn(dir, read.unread)) await take(dir, path, read);
   return read;
 }
 
@@ -70,17 +67,32 @@ async function take(dir: string, path: string, { files, unread }: ProgramDirecto
   else unread.push({ file: path, pointer: '', ...decoded });
 }
 
+/** A folder on the way, and the real ones that it lies in. */
+interface Folder {
+  /** Below the root; empty: the root itself. */
+  path: string;
+  within: readonly string[];
+}
+
 /** Every path that is not ignored, sorted within its folder; with slashes on every system. */
-async function* pathsIn(root: string, folder: string, unread: Finding[]): AsyncGenerator<string> {
+async function* pathsIn(
+  root: string,
+  unread: Finding[],
+  { path: folder, within }: Folder = { path: '', within: [] },
+): AsyncGenerator<string> {
+  const real = await realpath(join(root, folder));
+  if (within.includes(real)) {
+    unread.push({ file: folder, pointer: '', detail: 'is a link to a folder that it lies in' });
+    return;
+  }
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
     // Also what is below an ignored folder is ignored.
     if (roleOf(`${path}/any.json`).is === 'ignored') continue;
-    const isFolder = await leadsToFolder(entry, join(root, path));
-    if (!isFolder) yield path;
-    else if (path.split('/').length < DEPTH_MAX) yield* pathsIn(root, path, unread);
-    else unread.push({ file: path, pointer: '', detail: 'is not read: no program has so many folders' });
+    if (await leadsToFolder(entry, join(root, path)))
+      yield* pathsIn(root, unread, { path, within: [...within, real] });
+    else yield path;
   }
 }
 
