@@ -42,6 +42,8 @@ export async function checkDirectory(dir: string): Promise<Checked & { files: Re
   return { ...checkProgram(files, unread), files: partsOf(files) };
 }
 
+const unreadable = (error: unknown): string => `cannot be read (${(error as NodeJS.ErrnoException).code})`;
+
 async function take(dir: string, path: string, { files, unread }: ProgramDirectory): Promise<void> {
   const role = roleOf(path);
   if (role.is === 'ignored') return;
@@ -57,7 +59,7 @@ async function take(dir: string, path: string, { files, unread }: ProgramDirecto
     unread.push({
       file: path,
       pointer: '',
-      detail: `cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      detail: unreadable(error),
     });
     return;
   }
@@ -85,7 +87,13 @@ async function* pathsIn(
     unread.push({ file: folder, pointer: '', detail: 'is a link to a folder that it lies in' });
     return;
   }
-  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  let entries: Dirent[];
+  try {
+    entries = await readdir(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    unread.push({ file: folder, pointer: '', detail: unreadable(error) });
+    return;
+  }
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
     // Also what is below an ignored folder is ignored.
