@@ -69,6 +69,19 @@ export async function call<Key extends keyof OperatorRoutes>(
   throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
 }
 
+/** The same; undefined where the API says that there is none (404). */
+export async function callIfAny<Key extends keyof OperatorRoutes>(
+  key: Key,
+  asked: CallArguments<Key, OperatorRoutes[Key]>,
+): Promise<AnswerOf<OperatorRoutes[Key]> | undefined> {
+  try {
+    return await call(key, asked);
+  } catch (error) {
+    if (error instanceof Failure && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 const filled = (template: string, path: Readonly<Record<string, string>>): string =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => part(name, path[name] ?? ''));
 
@@ -95,7 +108,12 @@ function refusal(status: number, problem: Problem): Failure {
   const lines = errors.map((e) => `${e.file ?? ''}${e.pointer ? ` ${e.pointer}` : ''}: ${e.detail}`.trim());
   // If there are several errors, the detail repeats the first.
   const once = detail === undefined || errors.some((e) => e.detail === detail) ? '' : `: ${detail}`;
-  return new Failure([`${status} ${title}${once}`, ...lines].join('\n'), status === 400 ? 2 : 1, { problem });
+  return new Failure(
+    [`${status} ${title}${once}`, ...lines].join('\n'),
+    status === 400 ? 2 : 1,
+    { problem },
+    status,
+  );
 }
 
 /** The response is not Cairn's, or a gateway could not reach it. */

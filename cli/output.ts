@@ -7,8 +7,12 @@ export class Failure extends Error {
   /** Printed by `--json` beside the message. */
   readonly details: object;
 
-  constructor(message: string, exitCode: 1 | 2 = 1, details: object = {}) {
+  /** Of the API's answer, where that is what failed. */
+  readonly status: number | undefined;
+
+  constructor(message: string, exitCode: 1 | 2 = 1, details: object = {}, status?: number) {
     super(message);
+    this.status = status;
     this.exitCode = exitCode;
     this.details = details;
   }

@@ -43,8 +43,12 @@ const schemas: { [K in ConditionKind]: (condition: z.ZodType<Condition>) => z.Zo
 
 export const Condition: z.ZodType<Condition> = z.lazy(() => z.union(Object.values(conditionSchemas())));
 
-/** By kind. */
-export const conditionSchemas = (): Record<string, z.ZodType<Condition>> =>
-  Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, schema(Condition)]));
+let made: Record<string, z.ZodType<Condition>> | undefined;
+
+/** By kind. Made once: a kind may hold a described copy of `Condition`, and each copy would make them anew. */
+export function conditionSchemas(): Record<string, z.ZodType<Condition>> {
+  made ??= Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, schema(Condition)]));
+  return made;
+}
 
 Condition.meta?.({ id: 'Condition' });

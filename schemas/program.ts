@@ -9,6 +9,7 @@ import {
   MoneyText,
   Percent,
   Period,
+  SchemaLink,
   SendChannel,
   Slug,
   TimeZone,
@@ -17,28 +18,62 @@ import { type TemplateField, templateFields } from './template-fields.ts';
 
 export type { Program } from './documents.ts';
 
-const $schema = z.string().optional();
+const $schema = SchemaLink;
 
 export const Segment = z.strictObject({
   $schema,
-  id: Slug,
-  description: z.string().optional(),
-  if: Condition,
+  id: Slug.describe('Id of the segment, and the name of its file without .json, such as "customers".'),
+  description: z.string().optional().describe('Who is in the segment, in a sentence.'),
+  if: Condition.describe(
+    'Everybody of whom this holds is in the segment, such as { "trait": "plan", "eq": "gold" }.',
+  ),
 });
 export type Segment = z.infer<typeof Segment>;
 
 const fields = {
-  subject: z.string().max(1000).optional(),
-  html: z.string().max(200_000).optional(),
-  text: z.string().max(50_000).optional(),
-  title: z.string().max(200).optional(),
-  /** The address that a push opens. */
-  url: z.string().max(2000).optional(),
+  subject: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe(
+      'The subject of an e-mail, in Liquid, such as "Welcome, {{ profile.firstName | default: \'friend\' }}".',
+    ),
+  html: z
+    .string()
+    .max(200_000)
+    .optional()
+    .describe(
+      `The body of an e-mail, HTML with Liquid; values are escaped. Such as "<p>Hello</p><a href='{{ links.unsubscribe }}'>Unsubscribe</a>".`,
+    ),
+  text: z
+    .string()
+    .max(50_000)
+    .optional()
+    .describe(
+      'The text of an SMS or a push, or of an e-mail for those who read no HTML, in Liquid, such as "{{ event.properties.name }} is still in your cart".',
+    ),
+  title: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('The title of a push, in Liquid, such as "Your cart is waiting".'),
+  url: z
+    .string()
+    .max(2000)
+    .optional()
+    .describe('What a push opens, in Liquid, such as "https://shop.example/cart".'),
 } satisfies Record<TemplateField, z.ZodOptional<z.ZodString>>;
 
 /** Liquid templates; `profile`, `event`, `links` and `program` are in scope. */
 export const Template = z
-  .strictObject({ $schema, id: Slug, channel: SendChannel, ...fields })
+  .strictObject({
+    $schema,
+    id: Slug.describe('Id of the template, and the name of its file without .json, such as "welcome-mail".'),
+    channel: SendChannel.describe(
+      'The channel that it is for, and by which its fields go: "email" (subject, html, text), "sms" (text) or "push" (title, text, url).',
+    ),
+    ...fields,
+  })
   .superRefine((t, ctx) => {
     for (const [field, need] of Object.entries(templateFields[t.channel]))
       if (need === 'needed' && t[field as TemplateField] === undefined)
@@ -52,75 +87,190 @@ export type Template = z.infer<typeof Template>;
 
 export const Channel = z.strictObject({
   $schema,
-  id: Slug,
-  /** Further `utm_medium` values that mean this channel. */
-  aliases: z.array(z.string().min(1).max(100)).max(50).default([]),
-  /** The cost of one message (for SMS: of one part). Required for channels that Cairn sends on. */
-  price: MoneyText.optional(),
-  /** Marketing is sent only in this part of the recipient's day. */
+  id: Slug.describe(
+    'Id of the channel, and the name of its file without .json: "email", "sms", "push", or one that is only measured, such as "affiliate".',
+  ),
+  aliases: z
+    .array(z.string().min(1).max(100))
+    .max(50)
+    .default([])
+    .describe('Further values of utm_medium that mean this channel, such as ["mail", "newsletter"].'),
+  price: MoneyText.optional().describe(
+    'What one message costs (of an SMS: each part), such as "0.08 EUR". Needed for channels that Cairn sends on.',
+  ),
   window: z
-    .strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() })
-    .optional(),
+    .strictObject({
+      from: LocalTime.describe('When it opens in the zone of the recipient, such as "08:00".'),
+      to: LocalTime.describe('When it closes, such as "21:00". Earlier than "from": on the next day.'),
+      closedDays: z
+        .array(LocalDate)
+        .max(100)
+        .optional()
+        .describe('Dates on which nothing is sent, such as ["2026-12-25"].'),
+    })
+    .optional()
+    .describe(
+      'The part of the day in which messages are sent, such as { "from": "08:00", "to": "21:00" }. Outside of it they wait. Without it they are sent at any hour.',
+    ),
 });
 export type Channel = z.infer<typeof Channel>;
 
 export const Guard = z.strictObject({
-  when: z.strictObject({ roi: z.strictObject({ below: z.number().positive() }), over: Duration }),
-  every: Duration.default('PT1H'),
-  atLeast: z.strictObject({ spend: MoneyText }),
-  confidence: z.number().min(0.5).max(0.999).default(0.9),
-  do: z.strictObject({ cut: Percent, floor: MoneyText.optional() }),
-  cooldown: Duration.default('P1D'),
-  /** The cumulative cut in a period beyond which a person must approve. */
-  approval: z.strictObject({ above: Percent }).optional(),
+  when: z
+    .strictObject({
+      roi: z
+        .strictObject({
+          below: z.number().positive().describe('The return that is still good enough, such as 1.5.'),
+        })
+        .describe('Net revenue divided by all cost of the channel, such as { "below": 1.5 }.'),
+      over: Duration.describe('The time that is looked at, such as "P7D" for the last week.'),
+    })
+    .describe('When to cut, such as { "roi": { "below": 1.5 }, "over": "P7D" }.'),
+  every: Duration.default('PT1H').describe('How often the guard looks, such as "PT1H" (the default).'),
+  atLeast: z
+    .strictObject({
+      spend: MoneyText.describe('So much has to be spent in that time, such as "500.00 EUR".'),
+    })
+    .describe('How much data is enough to judge by, such as { "spend": "500.00 EUR" }.'),
+  confidence: z
+    .number()
+    .min(0.5)
+    .max(0.999)
+    .default(0.9)
+    .describe('How sure the guard has to be before it cuts, such as 0.9 (the default).'),
+  do: z
+    .strictObject({
+      cut: Percent.describe('How much of the amount in force is taken away at a time, such as "20%".'),
+      floor: MoneyText.optional().describe(
+        'What is never cut, in the currency of the amount, such as "500.00 EUR".',
+      ),
+    })
+    .describe('What it does, such as { "cut": "20%", "floor": "500.00 EUR" }.'),
+  cooldown: Duration.default('P1D').describe(
+    'How long it waits after a cut before the next, such as "P1D" (the default).',
+  ),
+  approval: z
+    .strictObject({
+      above: Percent.describe(
+        'All cuts of a period together beyond which a person has to agree, such as "40%".',
+      ),
+    })
+    .optional()
+    .describe('From where on a person decides, such as { "above": "40%" }. Without it the guard never asks.'),
 });
 
 export const Budget = z.strictObject({
   $schema,
-  id: Slug,
-  channel: Slug,
-  period: Period.default('P1M'),
-  timeZone: TimeZone.optional(),
-  amount: MoneyText,
-  pool: z.enum(['proven', 'test', 'reserve']).optional(),
-  guard: Guard.optional(),
+  id: Slug.describe('Id of the budget, and the name of its file without .json, such as "sms".'),
+  channel: Slug.describe('Id of the channel that it limits, such as "sms" for channels/sms.json.'),
+  period: Period.default('P1M').describe(
+    'How long the amount lasts: months, weeks or days, such as "P1M" (the default).',
+  ),
+  timeZone: TimeZone.optional().describe(
+    'The IANA zone in which its periods begin, such as "Europe/Berlin". That of the program if it is absent.',
+  ),
+  amount: MoneyText.describe(
+    'What may be spent in a period, such as "8000.00 EUR". Beyond it, sends are refused.',
+  ),
+  pool: z
+    .enum(['proven', 'test', 'reserve'])
+    .optional()
+    .describe(
+      'The share of the marketing money that it belongs to: "proven", "test" or "reserve". For reports.',
+    ),
+  guard: Guard.optional().describe('Cuts the budget by itself when the return of its channel is too low.'),
 });
 export type Budget = z.infer<typeof Budget>;
 
 /** program.json */
 export const ProgramSettings = z.strictObject({
   $schema,
-  name: z.string().max(200).optional(),
-  currency: Currency,
-  /** Dated exchange rates: one unit of `currency` in the program's currency, from that day on. */
+  name: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Name of the shop or company, such as "My shop"; in templates as program.name.'),
+  currency: Currency.describe('The currency of all reports, as ISO 4217 has it, such as "EUR".'),
   rates: z
     .array(
       z.strictObject({
-        currency: Currency,
-        from: LocalDate,
-        rate: z.string().regex(/^\d{1,9}(\.\d{1,9})?$/),
+        currency: Currency.describe('The other currency, such as "USD".'),
+        from: LocalDate.describe('The day from which on the rate counts, such as "2026-01-01".'),
+        rate: z
+          .string()
+          .regex(/^\d{1,9}(\.\d{1,9})?$/, 'a rate such as "0.90"')
+          .describe('What one unit of it is worth in the currency of the program, as text, such as "0.90".'),
       }),
     )
     .max(10_000)
-    .default([]),
-  timeZone: TimeZone,
-  purposes: z.record(
-    Slug,
-    z.strictObject({ description: z.string(), data: z.array(z.string()).default([]) }),
+    .default([])
+    .describe(
+      'Exchange rates, such as [{ "currency": "USD", "from": "2026-01-01", "rate": "0.90" }]. The latest at or before a day counts.',
+    ),
+  timeZone: TimeZone.describe(
+    'The IANA zone of reports, and of people of whom none is known, such as "Europe/Berlin".',
   ),
-  /** Traits to seal in addition to those that always are (email, phone, names, addresses). */
-  sealed: z.array(z.string().min(1).max(100)).max(200).default([]),
-  events: z.record(z.string(), z.strictObject({ description: z.string().optional() })).default({}),
+  purposes: z
+    .record(
+      Slug,
+      z.strictObject({
+        description: z
+          .string()
+          .describe('What it is, for the people who are asked, such as "Offers and news".'),
+        data: z
+          .array(z.string())
+          .default([])
+          .describe('The data that it uses, such as ["orders", "e-mail address"].'),
+      }),
+    )
+    .describe(
+      'What messages are for, by id, such as { "marketing": { "description": "Offers and news" } }. People consent to a purpose.',
+    ),
+  sealed: z
+    .array(z.string().min(1).max(100))
+    .max(200)
+    .default([])
+    .describe(
+      'Traits to encrypt at the door beside those that always are (email, phone, names, addresses, birthdays), such as ["street"].',
+    ),
+  events: z
+    .record(
+      z.string(),
+      z.strictObject({
+        description: z.string().optional().describe('When it happens, such as "A product page was opened".'),
+      }),
+    )
+    .default({})
+    .describe(
+      'The catalogue of events, by name, such as { "Product Viewed": {} }. Where there is one, "check" warns of other names.',
+    ),
   attribution: z
     .strictObject({
-      window: Duration.default('P7D'),
-      model: z.enum(['last', 'position']).default('last'),
-      /** True: a send alone is a touchpoint too. */
-      sends: z.boolean().default(false),
+      window: Duration.default('P7D').describe(
+        'How long a click or a visit counts, such as "P7D" (the default).',
+      ),
+      model: z
+        .enum(['last', 'position'])
+        .default('last')
+        .describe(
+          'How an order is shared out: "last" (the default) to the last touchpoint, "position" 30/40/30.',
+        ),
+      sends: z
+        .boolean()
+        .default(false)
+        .describe('true: a message that was sent counts too, without a click; such as false (the default).'),
     })
-    .default({ window: 'P7D', model: 'last', sends: false }),
-  /** Postal address and name that the law requires in commercial e-mail; in templates as program.sender. */
-  sender: z.strictObject({ name: z.string(), postalAddress: z.string() }).optional(),
+    .default({ window: 'P7D', model: 'last', sends: false })
+    .describe('Which channel an order is credited to, such as { "window": "P7D", "model": "last" }.'),
+  sender: z
+    .strictObject({
+      name: z.string().describe('The name of who sends, such as "My shop Ltd".'),
+      postalAddress: z.string().describe('The full postal address, such as "Street 1, 12345 Town, Country".'),
+    })
+    .optional()
+    .describe(
+      'Name and postal address that the law requires in commercial e-mail; in templates as program.sender.',
+    ),
 });
 export type ProgramSettings = z.infer<typeof ProgramSettings>;
 

@@ -1,23 +1,31 @@
 // check, diff, publish, rollback: from a program directory to the live program.
 import type { Command } from 'commander';
 import { filesOf } from '../../lib/application/program/publish-program.ts';
+import { type Finding, findingInWords } from '../../lib/domain/finding.ts';
 import { canonical } from '../../lib/domain/journey/compiled-journey.ts';
-import { checkProgram } from '../../lib/domain/program/check.ts';
+import type { Checked } from '../../lib/domain/program/check.ts';
 import type { Program } from '../../schemas/program.ts';
-import { call } from '../api.ts';
+import { call, callIfAny } from '../api.ts';
+import { confirm } from '../confirm.ts';
 import { Failure, print } from '../output.ts';
-import { readProgramFiles } from '../program-files.ts';
+import { checkDirectory } from '../program-files.ts';
 
 interface Change {
   change: 'added' | 'changed' | 'removed';
   what: string;
 }
+interface Strict {
+  strict?: true;
+}
+
+const STRICT = ['--strict', 'let warnings fail too'] as const;
 
 export function addPublish(program: Command): void {
   program
     .command('check')
     .argument('<dir>', 'program directory')
-    .description('say everything that is wrong with a program')
+    .option(...STRICT)
+    .description('say everything that is wrong with a program, and warn of what is hardly meant')
     .action(check);
   program
     .command('diff')
@@ -28,7 +36,9 @@ export function addPublish(program: Command): void {
     .command('publish')
     .argument('<dir>', 'program directory')
     .option('--note <text>', 'why, for the list of releases')
-    .description('check a program and make it the live one')
+    .option('--yes', 'remove live journeys without asking, although people may be inside')
+    .option(...STRICT)
+    .description('check a program, say what it adds, changes and removes, and make it the live one')
     .action(publish);
   program
     .command('rollback')
@@ -37,33 +47,41 @@ export function addPublish(program: Command): void {
     .action(rollback);
 }
 
-async function check(dir: string, _options: unknown, command: Command): Promise<void> {
-  const { findings } = checkProgram(await readProgramFiles(dir));
-  print(
-    command,
-    { findings },
-    findings.length ? findings.map((f) => `${f.file} ${f.pointer}: ${f.detail}`) : ['No findings.'],
-  );
-  if (findings.length) throw new Failure(`${findings.length} finding${findings.length > 1 ? 's' : ''}`);
+async function check(dir: string, { strict }: Strict, command: Command): Promise<void> {
+  const checked = await checkDirectory(dir);
+  const { findings, warnings } = checked;
+  print(command, { findings, warnings }, [
+    ...findings.map(findingInWords),
+    ...warnings.map(warningInWords),
+    ...(findings.length ? [] : ['No findings.']),
+  ]);
+  const failing = refusing(checked, strict);
+  if (failing.length) throw new Failure(`${failing.length} finding${failing.length > 1 ? 's' : ''}`);
 }
 
+const warningInWords = (warning: Finding): string => `warning: ${findingInWords(warning)}`;
+
+/** What stands against publishing it. */
+const refusing = ({ findings, warnings }: Checked, strict?: true): Finding[] =>
+  strict ? [...findings, ...warnings] : findings;
+
 async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
-  const { program, findings } = checkProgram(await readProgramFiles(dir));
+  const { program, findings } = await checkDirectory(dir);
   if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`, 1, { findings });
   const live = await call('GET /v1/program', {});
   const changes = changesBetween(live.program, program);
   print(
     command,
     { live: live.number, changes },
-    changes.length
-      ? changes.map((c) => `${c.change} ${c.what}`)
-      : [`Nothing differs from release ${live.number}.`],
+    changes.length ? changes.map(changeInWords) : [`Nothing differs from release ${live.number}.`],
   );
   if (changes.length) process.exitCode = 1;
 }
 
-function changesBetween(live: Program, next: Program): Change[] {
-  const before = parts(live);
+const changeInWords = ({ change, what }: Change): string => `${change} ${what}`;
+
+function changesBetween(live: Program | undefined, next: Program): Change[] {
+  const before = live ? parts(live) : new Map<string, string>();
   const after = parts(next);
   const changes: Change[] = [];
   for (const what of [...new Set([...before.keys(), ...after.keys()])].sort()) {
@@ -77,21 +95,67 @@ function changesBetween(live: Program, next: Program): Change[] {
 const parts = (program: Program): Map<string, string> =>
   new Map(Object.entries(filesOf(program)).map(([file, content]) => [file, canonical(content)]));
 
-async function publish(dir: string, options: { note?: string }, command: Command): Promise<void> {
-  const files = await readProgramFiles(dir);
-  const { findings } = checkProgram(files);
-  if (findings.length)
-    throw new Failure(findings.map((f) => `${f.file} ${f.pointer}: ${f.detail}`).join('\n'), 1, { findings });
-  const parsed = Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
-  );
+interface PublishOptions extends Strict {
+  note?: string;
+  yes?: true;
+}
+
+async function publish(dir: string, options: PublishOptions, command: Command): Promise<void> {
+  const checked = await checkDirectory(dir);
+  const { program, files, warnings } = checked;
+  const failing = refusing(checked, options.strict);
+  if (failing.length || !program)
+    throw new Failure(failing.map(findingInWords).join('\n'), 1, { findings: failing });
+  const live = await callIfAny('GET /v1/program', {});
+  const changes = changesBetween(live?.program, program);
+  const plan = [...warnings.map(warningInWords), ...changes.map(changeInWords)];
+  if (!options.yes) await confirmRemovals(changes, plan, command);
   const release = await call('POST /v1/program/publish', {
-    body: { files: parsed, ...(options.note ? { note: options.note } : {}) },
+    body: {
+      files: Object.fromEntries(
+        Object.entries(files).map(([name, text]) => [name, JSON.parse(text) as unknown]),
+      ),
+      ...(options.note ? { note: options.note } : {}),
+      // What was shown is what is changed, even if somebody publishes meanwhile.
+      ...(live ? { expect: live.number } : {}),
+    },
   });
-  print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
+  const before = release.unchanged ? warnings.map(warningInWords) : plan;
+  print(command, { ...release, changes, warnings }, [...before, liveInWords(release)]);
+}
+
+/** A removed journey ends for everyone inside, and how many these are is not known here. */
+async function confirmRemovals(
+  changes: readonly Change[],
+  plan: readonly string[],
+  command: Command,
+): Promise<void> {
+  const removed = changes
+    .filter(({ change, what }) => change === 'removed' && what.startsWith('journeys/'))
+    .map(({ what }) => what);
+  if (!removed.length) return;
+  const risk = `${removed.join(', ')} would be removed. People may be inside, and it ends for them.`;
+  const isJson = Boolean(command.optsWithGlobals().json);
+  const answer = isJson ? undefined : await confirm(plan, `${risk} Publish?`);
+  if (answer === undefined)
+    throw new Failure(`${risk} Nothing was published; say --yes if that is meant.`, 1, { changes });
+  if (!answer) throw new Failure('Nothing was published.');
 }
 
 async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
   const release = await call('POST /v1/program/rollback', { body: { hash } });
-  print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
+  print(command, release, [liveInWords(release)]);
 }
+
+const liveInWords = ({
+  number,
+  hash,
+  unchanged,
+}: {
+  number: number;
+  hash: string;
+  unchanged?: true;
+}): string =>
+  unchanged
+    ? `Nothing changed: release ${number} is live already: ${hash}`
+    : `Release ${number} is live: ${hash}`;

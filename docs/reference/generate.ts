@@ -2,7 +2,7 @@
 // neither page can list what does not exist, or leave out what does.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import * as z from 'zod';
 import { channels } from '../../lib/channels/channels.ts';
 import { models } from '../../lib/domain/attribution/models.ts';
 import { refusals } from '../../lib/domain/message/refusal.ts';
@@ -10,8 +10,10 @@ import { rolesFor } from '../../lib/http/roles.ts';
 import type { OperatorRoute } from '../../schemas/api/route.ts';
 import { operatorRoutes, publicRoutes } from '../../schemas/api/routes.ts';
 import { conditionSchemas } from '../../schemas/condition.ts';
+import { documents } from '../../schemas/documents.ts';
 import { entrySchemas } from '../../schemas/entries/entries.ts';
 import { sendChannels } from '../../schemas/names.ts';
+import { ProgramSettings } from '../../schemas/program.ts';
 import { stepSchemas } from '../../schemas/steps/steps.ts';
 
 export function httpReference(): string {
@@ -27,6 +29,10 @@ export function httpReference(): string {
 export function languageReference(): string {
   return [
     LANGUAGE,
+    '## Documents\n',
+    ...Object.entries({ 'program.json': ProgramSettings, ...documentSchemas }).map(
+      ([title, schema]) => `### \`${title}\`\n\n${fieldTable(schema)}\n`,
+    ),
     section('Entries', entrySchemas),
     section('Steps', stepSchemas),
     section('Conditions', conditionSchemas()),
@@ -55,10 +61,54 @@ function section(title: string, schemas: Readonly<Record<string, z.ZodType>>): s
       throw new Error(`${kind} needs a description and an example (meta)`);
     return row(`\`${kind}\``, description, `\`${JSON.stringify(examples[0])}\``);
   });
-  return `## ${title}\n\n| kind | means | example |\n|---|---|---|\n${rows.join('\n')}\n`;
+  const fields = Object.entries(schemas).map(([kind, schema]) => `#### ${kind}\n\n${fieldTable(schema)}\n`);
+  return [
+    `## ${title}\n`,
+    '| kind | means | example |\n|---|---|---|',
+    ...rows,
+    `\n### Fields of ${title.toLowerCase()}\n`,
+    ...fields,
+  ].join('\n');
 }
 
-const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
+const documentSchemas = Object.fromEntries(
+  Object.entries(documents).map(([folder, { schema }]) => [`${folder}/<id>.json`, schema]),
+);
+
+interface JsonSchema {
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  additionalProperties?: JsonSchema | boolean;
+}
+
+/** Every field with its description; those inside one by their path, `[]` for a list's entry and `*` for any name. */
+function fieldTable(schema: z.ZodType): string {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return `| field | | what |\n|---|---|---|\n${fieldsOf(json, '').join('\n')}`;
+}
+
+function fieldsOf(
+  { properties = {}, required = [], items, additionalProperties }: JsonSchema,
+  path: string,
+): string[] {
+  const named = Object.entries(properties)
+    .filter(([name]) => name !== '$schema')
+    .flatMap(([name, field]) => {
+      const own = path ? `${path}.${name}` : name;
+      const need = required.includes(name) ? 'needed' : '';
+      return [
+        row(`\`${own}\``, need, (field.description ?? '').replaceAll('<', '&lt;')),
+        ...fieldsOf(field, own),
+      ];
+    });
+  const any = typeof additionalProperties === 'object' ? fieldsOf(additionalProperties, `${path}.*`) : [];
+  return [...named, ...(items ? fieldsOf(items, `${path}[]`) : []), ...any];
+}
+
+const row = (...cells: string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 const LANGUAGE = `# The language of journeys
 

@@ -6,7 +6,7 @@ import {
 } from '../../lib/application/program/publish-program.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { documentRoutes } from '../../schemas/api/documents.ts';
-import type { ShownRelease } from '../../schemas/api/program.ts';
+import type { PublishedRelease } from '../../schemas/api/program.ts';
 import { type DocumentKind, documentKinds, documents } from '../../schemas/documents.ts';
 import { released } from './program-handlers.ts';
 import type { Call, Handlers } from './route.ts';
@@ -38,14 +38,14 @@ const readHandler =
 
 const putHandler =
   (ports: ProgramPorts, kind: DocumentKind) =>
-  async ({ path: { id }, query, body, principal }: ById<Change, object>): Promise<ShownRelease> => {
+  async ({ path: { id }, query, body, principal }: ById<Change, object>): Promise<PublishedRelease> => {
     const by = { by: principal.id, ...query };
     return released(await changeDocument(ports, { kind, id, document: body }, by), `${kind}/${id}.json`);
   };
 
 const deleteHandler =
   (ports: ProgramPorts, kind: DocumentKind) =>
-  async ({ path: { id }, query, principal }: ById<Change, undefined>): Promise<ShownRelease> => {
+  async ({ path: { id }, query, principal }: ById<Change, undefined>): Promise<PublishedRelease> => {
     const by = { by: principal.id, ...query };
     return released(await changeDocument(ports, { kind, id, document: undefined }, by));
   };

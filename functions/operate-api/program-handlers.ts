@@ -9,7 +9,7 @@ import {
 } from '../../lib/application/program/publish-program.ts';
 import { pointerOf } from '../../lib/domain/finding.ts';
 import { problem } from '../../lib/http/problem.ts';
-import type { JourneyRow, programRoutes, ShownRelease } from '../../schemas/api/program.ts';
+import type { JourneyRow, PublishedRelease, programRoutes, ShownRelease } from '../../schemas/api/program.ts';
 import type { Journey } from '../../schemas/journey.ts';
 import type { Release } from '../../schemas/program.ts';
 import type { Handlers } from './route.ts';
@@ -63,10 +63,17 @@ const shownRelease = (release: Release): ShownRelease => ({
 });
 
 /** `own`: the file that the request's body is; if absent, the body holds all files under `files`. */
-export function released(published: Published, own?: string): ShownRelease {
+export function released(published: Published, own?: string): PublishedRelease {
   switch (published.status) {
     case 'published':
-      return shownRelease(published.release);
+    case 'unchanged': {
+      const { status, release, warnings = [] } = published;
+      return {
+        ...shownRelease(release),
+        ...(status === 'unchanged' && { unchanged: true }),
+        ...(warnings.length && { warnings }),
+      };
+    }
     case 'not-found':
       throw problem(404, { detail: 'There is none of that name.' });
     case 'conflict':

@@ -1,7 +1,7 @@
 // Three routes for each kind of document: read one of the live program, publish the program with it or without it.
 import * as z from 'zod';
 import { type DocumentKind, documentKinds, documents } from '../documents.ts';
-import { Note, ShownRelease } from './program.ts';
+import { Note, PublishedRelease } from './program.ts';
 
 const ChangeQuery = z.object({ expect: z.coerce.number().int().min(0).optional(), note: Note });
 
@@ -19,7 +19,7 @@ const putRoute = (kind: DocumentKind) =>
     summary: `Publish the live program with this ${documents[kind].singular}`,
     body: z.looseObject({}),
     query: ChangeQuery,
-    answer: ShownRelease,
+    answer: PublishedRelease,
   }) as const;
 
 const deleteRoute = (kind: DocumentKind) =>
@@ -27,7 +27,7 @@ const deleteRoute = (kind: DocumentKind) =>
     duty: 'edit',
     summary: `Publish the live program without this ${documents[kind].singular}`,
     query: ChangeQuery,
-    answer: ShownRelease,
+    answer: PublishedRelease,
   }) as const;
 
 type DocumentRoutes = {

@@ -1,6 +1,6 @@
 // Routes of write keys. Only the response that creates a key contains it.
 import * as z from 'zod';
-import { Duration, pageLimit } from '../primitives.ts';
+import { AnyDuration, pageLimit } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
 import { NextCursor, Time } from './shapes.ts';
 
@@ -20,7 +20,7 @@ const CreateBody = z.strictObject({
 });
 const RotateBody = z.strictObject({
   /** How long the old key stays valid, until every sender has switched. */
-  overlap: Duration.refine(withinOverlap, 'at most P90D').default('PT24H'),
+  overlap: AnyDuration.refine(withinOverlap, 'at most P90D').default('PT24H'),
 });
 
 const WriteKey = z

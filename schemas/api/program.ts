@@ -14,6 +14,22 @@ const Expect = z.int().min(0).optional();
 export const ShownRelease = Release.extend({ publishedAt: Time });
 export type ShownRelease = z.infer<typeof ShownRelease>;
 
+/** What works, but hardly as it is meant; with its place in the file, where that came as text. */
+const Warning = z.object({
+  file: z.string(),
+  pointer: z.string(),
+  detail: z.string(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+});
+
+export const PublishedRelease = ShownRelease.extend({
+  /** The live program was the same already: this is its release, and there is no new one. */
+  unchanged: z.literal(true).optional(),
+  warnings: z.array(Warning).optional(),
+});
+export type PublishedRelease = z.infer<typeof PublishedRelease>;
+
 const PublishBody = z.object({
   /** Path in the program's directory -> its JSON, parsed or as text. */
   files: z.record(z.string().max(200), z.unknown()),
@@ -56,13 +72,13 @@ export const programRoutes = {
     duty: 'edit',
     summary: 'Check a program and make it the live one',
     body: PublishBody,
-    answer: ShownRelease,
+    answer: PublishedRelease,
   },
   'POST /v1/program/rollback': {
     duty: 'edit',
     summary: 'Publish an earlier release again, under a new number',
     body: RollbackBody,
-    answer: ShownRelease,
+    answer: PublishedRelease,
   },
   'GET /v1/journeys': {
     duty: 'read',

@@ -5,11 +5,11 @@ import { Duration, Path } from '../primitives.ts';
 
 const Times = z
   .strictObject({
-    eq: z.int().min(0),
-    gt: z.int().min(0),
-    gte: z.int().min(0),
-    lt: z.int().min(0),
-    lte: z.int().min(0),
+    eq: z.int().min(0).describe('Exactly so often, such as 3; 0 is never.'),
+    gt: z.int().min(0).describe('More often than this, such as 3.'),
+    gte: z.int().min(0).describe('At least so often, such as 3.'),
+    lt: z.int().min(0).describe('Less often than this, such as 3.'),
+    lte: z.int().min(0).describe('At most so often, such as 3.'),
   })
   .partial();
 
@@ -24,16 +24,21 @@ export interface DidCondition {
 export const didCondition = (condition: z.ZodType<Condition>): z.ZodType<DidCondition> =>
   z
     .strictObject({
-      /** Event name. */
-      did: z.string().min(1).max(200),
-      /** Which of them count; sees only the counted event's own properties. */
-      where: condition.optional(),
-      /** Count only those with the triggering event's value at this path. */
-      same: Path.optional(),
-      /** How many; at least one if absent. */
-      times: Times.optional(),
-      /** How far back; unlimited if absent. */
-      within: Duration.optional(),
+      did: z
+        .string()
+        .min(1)
+        .max(200)
+        .describe('Name of the event that is counted, such as "Order Completed".'),
+      where: condition
+        .optional()
+        .describe(
+          'Which of these events count, by their own properties, such as { "property": "revenue", "gte": 50 }. All of them if it is absent.',
+        ),
+      same: Path.optional().describe(
+        'Counts only events with the same value at this path as the triggering event, such as "product_id".',
+      ),
+      times: Times.optional().describe('How often, such as { "gte": 3 }. At least once if it is absent.'),
+      within: Duration.optional().describe('How far back, such as "P7D" for a week. Ever, if it is absent.'),
     })
     .meta({
       description:

@@ -7,7 +7,11 @@ export interface NotCondition {
 }
 
 export const notCondition = (condition: z.ZodType<Condition>): z.ZodType<NotCondition> =>
-  z.strictObject({ not: condition }).meta({
-    description: 'The condition does not hold.',
-    examples: [{ not: { segment: 'customers' } }],
-  });
+  z
+    .strictObject({
+      not: condition.describe('The condition that must not hold, such as { "segment": "customers" }.'),
+    })
+    .meta({
+      description: 'The condition does not hold.',
+      examples: [{ not: { segment: 'customers' } }],
+    });

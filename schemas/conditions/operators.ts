@@ -4,23 +4,53 @@ import * as z from 'zod';
 const Scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
 const Ordered = z.union([z.number(), z.string().max(1000)]);
 
+const INSTANT = 'a date such as 2026-12-24, or a time such as 2026-12-24T18:00:00Z';
+const Instant = z.iso.datetime({ offset: true, error: INSTANT }).or(z.iso.date(INSTANT));
+
 /** Operators on one value. Several in one condition must all hold. */
 export const Operators = z.strictObject({
-  eq: Scalar.optional(),
-  ne: Scalar.optional(),
-  in: z.array(Scalar).min(1).max(1000).optional(),
-  notIn: z.array(Scalar).min(1).max(1000).optional(),
-  gt: Ordered.optional(),
-  gte: Ordered.optional(),
-  lt: Ordered.optional(),
-  lte: Ordered.optional(),
-  contains: Scalar.optional(),
-  startsWith: z.string().optional(),
-  /** An RE2 regular expression, matched anywhere in the value. */
-  matches: z.string().max(500).optional(),
-  exists: z.boolean().optional(),
-  before: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
-  after: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  eq: Scalar.optional().describe('Equal to this, such as "gold", 3 or true. A number never equals a text.'),
+  ne: Scalar.optional().describe('Not equal to this, such as "gold". Also holds where there is no value.'),
+  in: z
+    .array(Scalar)
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Equal to one of these, such as ["gold", "silver"].'),
+  notIn: z
+    .array(Scalar)
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Equal to none of these, such as ["gold", "silver"]. Also holds where there is no value.'),
+  gt: Ordered.optional().describe(
+    'Greater than this, such as 20. Numbers compare with numbers, texts with texts.',
+  ),
+  gte: Ordered.optional().describe(
+    'Greater than this or equal, such as 20. Numbers compare with numbers, texts with texts.',
+  ),
+  lt: Ordered.optional().describe(
+    'Less than this, such as 20. Numbers compare with numbers, texts with texts.',
+  ),
+  lte: Ordered.optional().describe(
+    'Less than this or equal, such as 20. Numbers compare with numbers, texts with texts.',
+  ),
+  contains: Scalar.optional().describe(
+    'A text that contains this, or a list with this entry, such as "shoes".',
+  ),
+  startsWith: z.string().optional().describe('A text that begins with this, such as "DE-".'),
+  matches: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('An RE2 regular expression that matches anywhere in the text, such as "^DE-[0-9]+$".'),
+  exists: z.boolean().optional().describe('true: there is a value; false: there is none, or null.'),
+  before: Instant.optional().describe(
+    'A time before this one, such as "2026-12-24" or "2026-12-24T18:00:00Z".',
+  ),
+  after: Instant.optional().describe(
+    'A time after this one, such as "2026-12-24" or "2026-12-24T18:00:00Z".',
+  ),
 });
 export type Operators = z.infer<typeof Operators>;
 

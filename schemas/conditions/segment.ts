@@ -2,8 +2,12 @@
 import * as z from 'zod';
 import { Slug } from '../primitives.ts';
 
-export const SegmentCondition = z.strictObject({ segment: Slug }).meta({
-  description: 'The person is in this segment.',
-  examples: [{ segment: 'customers' }],
-});
+export const SegmentCondition = z
+  .strictObject({
+    segment: Slug.describe('Id of the segment, such as "customers" for segments/customers.json.'),
+  })
+  .meta({
+    description: 'The person is in this segment.',
+    examples: [{ segment: 'customers' }],
+  });
 export type SegmentCondition = z.infer<typeof SegmentCondition>;

@@ -3,7 +3,9 @@ import type * as z from 'zod';
 import { Path } from '../primitives.ts';
 import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
 
-export const TraitCondition = Operators.extend({ trait: Path })
+export const TraitCondition = Operators.extend({
+  trait: Path.describe('Path of the trait, such as "plan" or "address.city".'),
+})
   .refine(hasOperator, ASKS_NOTHING)
   .meta({
     description: 'A trait of the person, by its path.',

@@ -3,8 +3,13 @@ import * as z from 'zod';
 import { Duration } from '../primitives.ts';
 
 export const timing = {
-  /** Absent: a profile enters once. */
-  reenter: z.strictObject({ after: Duration }).optional(),
-  /** An event that happened longer than this before its acceptance does not enter. */
-  maxAge: Duration.default('PT24H'),
+  reenter: z
+    .strictObject({
+      after: Duration.describe('How long after the last entry a person may enter again, such as "P7D".'),
+    })
+    .optional()
+    .describe('Lets a person enter again, such as { "after": "P7D" }. Without it everybody enters once.'),
+  maxAge: Duration.default('PT24H').describe(
+    'An event that happened longer ago than this when it arrives enters nobody, such as "PT24H" (the default): history can be imported safely.',
+  ),
 };

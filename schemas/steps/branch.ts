@@ -7,10 +7,20 @@ import type { Reason } from '../reason.ts';
 export const BranchStep = z
   .strictObject({
     branch: z
-      .array(z.strictObject({ if: Condition, next: StepId }))
+      .array(
+        z.strictObject({
+          if: Condition.describe('What has to hold for this way, such as { "reachable": "push" }.'),
+          next: StepId.describe('Id of the step to which it leads, such as "push".'),
+        }),
+      )
       .min(1)
-      .max(20),
-    else: StepId.optional(),
+      .max(20)
+      .describe(
+        'The ways, tried in this order, such as [{ "if": { "reachable": "push" }, "next": "push" }].',
+      ),
+    else: StepId.optional().describe(
+      'Id of the step for everybody else, such as "mail". Without it the journey ends for them.',
+    ),
   })
   .meta({
     description:

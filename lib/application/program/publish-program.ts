@@ -2,7 +2,7 @@
  * The program for operators: reading, publishing, rolling back, and changing one document at a time.
  *
  * Every change ends in `publishFiles`: everything is checked together, becomes one artefact under its hash and gets the
- * next number, on condition that the release it was made from is still live.
+ * next number, on condition that the release it was made from is still live. What is live already makes no new release.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -36,7 +36,9 @@ export interface By {
 }
 
 export type Published =
-  | { status: 'published'; release: Release }
+  | { status: 'published'; release: Release; warnings?: Finding[] }
+  /** The live program is this one already: no new release. */
+  | { status: 'unchanged'; release: Release; warnings?: Finding[] }
   | { status: 'findings'; findings: Finding[] }
   | { status: 'conflict'; live: number }
   | { status: 'not-found' };
@@ -59,9 +61,10 @@ export async function publishFiles(
   files: Readonly<Record<string, unknown>>,
   by: By,
 ): Promise<Published> {
-  const { program, findings } = checkProgram(files);
+  const { program, findings, warnings } = checkProgram(files);
   if (!program) return { status: 'findings', findings };
-  return publish(ports, await hashOperands(program, ports.hash), by);
+  const published = await publish(ports, await hashOperands(program, ports.hash), by);
+  return 'release' in published ? { ...published, warnings } : published;
 }
 
 /** Publishes an earlier release again, named by its hash (or the beginning of it) or its number. */
@@ -121,8 +124,10 @@ async function publish(
     Object.values(program.journeys).map((journey) => [journeyHash(journey), journey]),
   );
   for (let attempt = 1; ; attempt += 1) {
-    const live = (await programs.current())?.number ?? 0;
+    const current = await programs.current();
+    const live = current?.number ?? 0;
     if (by.expect !== undefined && by.expect !== live) return { status: 'conflict', live };
+    if (current?.hash === hash) return { status: 'unchanged', release: current };
     const note = by.note === undefined ? {} : { note: by.note };
     const release: Release = { number: live + 1, hash, publishedAt: clock(), by: by.by, ...note };
     if (await programs.publish(artefactOf(program), journeys, release, live)) {

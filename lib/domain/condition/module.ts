@@ -2,7 +2,9 @@
 import type { Condition } from '../../../schemas/condition.ts';
 import type { DidCondition } from '../../../schemas/conditions/did.ts';
 import type { Program } from '../../../schemas/program.ts';
+import type { CheckedProgram } from '../checked-program.ts';
 import type { CounterSpec } from '../counter/counters.ts';
+import type { Weight } from '../finding.ts';
 import type { Cause } from './cause.ts';
 import type { Subject, Test } from './subject.ts';
 
@@ -12,8 +14,8 @@ import type { Subject, Test } from './subject.ts';
  */
 export type Place = 'trigger' | 'no-trigger' | 'counted';
 
-/** Reports what is wrong at a path inside the condition. */
-export type Say = (at: PropertyKey[], detail: string) => void;
+/** Reports what is wrong at a path inside the condition: a mistake, unless it says otherwise. */
+export type Say = (at: PropertyKey[], detail: string, weight?: Weight) => void;
 
 export type HashOperand = (value: string, kind: 'email' | 'phone' | 'text') => Promise<string>;
 
@@ -51,7 +53,7 @@ export interface ConditionModule<C extends Condition> {
   /** Absent: it has no children. */
   readonly children?: Children<C>;
   /** Checks what its schema cannot, without its children. */
-  check?(condition: C, place: Place, say: Say, program: Program): void;
+  check?(condition: C, place: Place, say: Say, program: CheckedProgram): void;
   /** At publish: hashes the operands that are compared with sealed values (I9), without its children's. */
   hash?(condition: C, program: Program, hash: HashOperand): Promise<C>;
   compile(condition: C, compiling: Compiling): Test;

@@ -14,6 +14,7 @@ const ALLOWED = ['trait', 'property', 'exists', 'eq'];
 /** Checks the operators of a condition on one value: expressions must compile, and a sealed value must allow them. */
 export function checkOperators(c: ValueCondition, say: Say, program: Program): void {
   if (c.matches !== undefined) checkRegex(c.matches, say);
+  checkNumbers(c, say);
   if (sealKindIn(c, program) === undefined) return;
   for (const operator of Object.keys(c))
     if (!ALLOWED.includes(operator))
@@ -21,6 +22,21 @@ export function checkOperators(c: ValueCondition, say: Say, program: Program): v
         [operator],
         `"${pathOf(c)}" is sealed: only "exists", "eq", "email.domain" and "phone.country" can be asked of it`,
       );
+}
+
+const ORDERINGS = ['gt', 'gte', 'lt', 'lte'] as const;
+
+/** Texts are ordered among texts only, by their letters: "100" comes before "20". */
+function checkNumbers(c: ValueCondition, say: Say): void {
+  for (const operator of ORDERINGS) {
+    const operand = c[operator];
+    if (typeof operand === 'string' && /^-?\d+(\.\d+)?$/.test(operand))
+      say(
+        [operator],
+        `compares letters, and never holds of a number; write ${operand} without quotation marks to compare numbers`,
+        'warning',
+      );
+  }
 }
 
 function checkRegex(source: string, say: Say): void {

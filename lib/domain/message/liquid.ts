@@ -112,9 +112,12 @@ export function parse(source: string, mode: Mode): Source {
   }
 }
 
-/** The top-level names that the source reads, such as `profile`. */
-export function rootsOf(source: Source, mode: Mode): string[] {
-  return engines[mode].globalVariablesSync([...source]);
+/** The paths that the source reads, such as `['profile', 'firstName']`; a part that is computed ends a path. */
+export function pathsOf(source: Source, mode: Mode): string[][] {
+  return engines[mode].globalVariableSegmentsSync([...source]).map((segments) => {
+    const computed = segments.findIndex((segment) => typeof segment === 'object');
+    return segments.slice(0, computed === -1 ? undefined : computed).map(String);
+  });
 }
 
 export function run(source: Source, mode: Mode, charsMax: number, context: RenderContext): string {

@@ -5,7 +5,8 @@ import type { ProgramSettings, Template } from '../../../schemas/program.ts';
 import { type Contents, type TemplateField, templateFields } from '../../../schemas/template-fields.ts';
 import type { FieldRule } from '../../channels/channel-module.ts';
 import { channels } from '../../channels/channels.ts';
-import { type Mode, parse, type RenderContext, rootsOf, run, type Source, TemplateError } from './liquid.ts';
+import { type Mode, parse, pathsOf, type RenderContext, run, type Source, TemplateError } from './liquid.ts';
+import { outOfScope } from './template-scope.ts';
 
 export interface Scope {
   /** Opened traits, and `id`. */
@@ -16,8 +17,6 @@ export interface Scope {
 }
 
 export type Rendered = { [C in SendChannel]: { channel: C } & Contents[C] }[SendChannel];
-
-const ROOTS = new Set(['profile', 'event', 'links', 'program']);
 
 /** Parsing costs more than rendering. The cache works because a loaded program keeps the same template objects. */
 const parsed = new WeakMap<Template, Map<TemplateField, Source>>();
@@ -48,12 +47,10 @@ export function checkTemplate(template: Template): { pointer: string; detail: st
     if (text === undefined) continue;
     const pointer = `/${name}`;
     try {
-      for (const root of rootsOf(parse(text, mode), mode))
-        if (!ROOTS.has(root))
-          findings.push({
-            pointer,
-            detail: `Liquid: "${root}" is not in scope; profile, event, links and program are`,
-          });
+      for (const path of pathsOf(parse(text, mode), mode)) {
+        const detail = outOfScope(path);
+        if (detail !== undefined) findings.push({ pointer, detail: `Liquid: ${detail}` });
+      }
     } catch (error) {
       findings.push({ pointer, detail: `Liquid: ${(error as Error).message}` });
     }

@@ -1,6 +1,6 @@
 // The checks of each kind of document beyond its schema, in the order in which findings are reported.
 import type { DocumentKind } from '../../../schemas/documents.ts';
-import type { Program } from '../../../schemas/program.ts';
+import type { CheckedProgram } from '../checked-program.ts';
 import type { Finding } from '../finding.ts';
 import { checkJourneys } from './check-journey.ts';
 import { checkBudgets, checkChannels } from './check-money.ts';
@@ -8,7 +8,7 @@ import { checkSegments } from './check-segments.ts';
 import { checkTemplates } from './check-templates.ts';
 
 /** Checks all documents of its kind against the whole program. */
-type Check = (program: Program, findings: Finding[]) => void;
+type Check = (program: CheckedProgram, findings: Finding[], warnings: Finding[]) => void;
 
 export const checks: { readonly [K in DocumentKind]: Check } = {
   channels: checkChannels,

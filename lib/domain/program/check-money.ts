@@ -1,5 +1,6 @@
 // Checks zones, rates, channels and budgets: what must agree before money is moved.
-import type { Program } from '../../../schemas/program.ts';
+import type { Channel, Program } from '../../../schemas/program.ts';
+import { type CheckedProgram, missingDocument } from '../checked-program.ts';
 import type { Finding } from '../finding.ts';
 import { isZone } from '../time/zone.ts';
 
@@ -7,11 +8,12 @@ export function checkZone(program: Program, findings: Finding[]): void {
   if (!isZone(program.timeZone)) findings.push(noZone(program.timeZone, 'program.json'));
 }
 
-export function checkChannels(program: Program, findings: Finding[]): void {
+export function checkChannels(program: Program, findings: Finding[], warnings: Finding[]): void {
   const media = new Map<string, string>();
   for (const channel of Object.values(program.channels)) {
     const file = `channels/${channel.id}.json`;
     findings.push(...missingRate(program, channel.price, { file, pointer: '/price' }));
+    warnings.push(...oddWindow(channel));
     [channel.id, ...channel.aliases].forEach((name, i) => {
       const other = media.get(name.toLowerCase());
       if (other && other !== channel.id)
@@ -25,11 +27,12 @@ export function checkChannels(program: Program, findings: Finding[]): void {
   }
 }
 
-export function checkBudgets(program: Program, findings: Finding[]): void {
+export function checkBudgets(program: CheckedProgram, findings: Finding[], warnings: Finding[]): void {
+  warnings.push(...rivals(program));
   for (const budget of Object.values(program.budgets)) {
     const file = `budgets/${budget.id}.json`;
-    if (!program.channels[budget.channel])
-      findings.push({ file, pointer: '/channel', detail: `there is no channels/${budget.channel}.json` });
+    const missing = missingDocument(program, 'channels', budget.channel);
+    if (missing) findings.push({ file, pointer: '/channel', detail: missing });
     if (budget.timeZone && !isZone(budget.timeZone)) findings.push(noZone(budget.timeZone, file));
     findings.push(...missingRate(program, budget.amount, { file, pointer: '/amount' }));
     const { guard } = budget;
@@ -42,6 +45,28 @@ export function checkBudgets(program: Program, findings: Finding[]): void {
         detail: `the floor is in another currency than the amount (${budget.amount.slice(-3)})`,
       });
   }
+}
+
+/** A window over midnight is possible, and for quiet hours written the wrong way round it is the opposite of them. */
+function oddWindow({ id, window }: Channel): Finding[] {
+  if (!window || window.from < window.to) return [];
+  const detail =
+    window.from === window.to
+      ? 'the window is open all day: leave it out, or let it end later than it begins'
+      : `the window is open at night, from ${window.from} to ${window.to} of the next day; if these are the quiet hours, it is from ${window.to} to ${window.from}`;
+  return [{ file: `channels/${id}.json`, pointer: '/window', detail }];
+}
+
+/** Budgets of one channel and one period all bind it, so only the lesser one ever counts. */
+function rivals({ budgets }: Program): Finding[] {
+  const first = new Map<string, string>();
+  return Object.values(budgets).flatMap(({ id, channel, period }) => {
+    const other = first.get(`${channel} ${period}`);
+    if (other === undefined) first.set(`${channel} ${period}`, id);
+    if (other === undefined) return [];
+    const detail = `budgets/${other}.json is for ${channel} and ${period} too: both bind, so the lesser amount alone counts`;
+    return [{ file: `budgets/${id}.json`, pointer: '/channel', detail }];
+  });
 }
 
 const noZone = (zone: string, file: string): Finding => ({

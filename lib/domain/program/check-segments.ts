@@ -1,14 +1,15 @@
 // Checks segments: their conditions, and that none refers to itself.
 import type { Condition } from '../../../schemas/condition.ts';
 import type { Program } from '../../../schemas/program.ts';
+import type { CheckedProgram } from '../checked-program.ts';
 import { walkCondition } from '../condition/walk.ts';
 import type { Finding } from '../finding.ts';
 import { checkCondition } from './check-conditions.ts';
 
-export function checkSegments(program: Program, findings: Finding[]): void {
+export function checkSegments(program: CheckedProgram, findings: Finding[], warnings: Finding[]): void {
   for (const segment of Object.values(program.segments)) {
     const file = `segments/${segment.id}.json`;
-    checkCondition(segment.if, 'no-trigger', ['if'], { program, file, findings });
+    checkCondition(segment.if, 'no-trigger', ['if'], { program, file, findings, warnings });
     if (reaches(segment.id, segment.id, program, new Set()))
       findings.push({ file, pointer: '/if', detail: 'the segment is made of itself' });
   }

@@ -59,6 +59,8 @@ describe('cairn', () => {
         file: 'journeys/welcome.json',
         pointer: '/steps/mail/template',
         detail: 'there is no templates/nope.json',
+        line: 14,
+        column: 19,
       },
     ]);
   });

@@ -72,12 +72,12 @@ describe('the check of files', () => {
     [
       'a wrong value in a condition of a known kind, however deep',
       { enter: { on: 'Cart', if: { all: [{ sample: 200, salt: 'x' }] } } },
-      [['/enter/if/all/0/sample', 'Too big: expected number to be <=100']],
+      [['/enter/if/all/0/sample', 'is too large: at most 100']],
     ],
     [
       'an operand of the wrong type',
       { enter: { on: 'Cart', if: { property: 'price', eq: { a: 1 } } } },
-      [['/enter/if/eq', 'Invalid input: expected string, received object']],
+      [['/enter/if/eq', 'takes a text, a number, true or false or null, not an object {...}']],
     ],
   ])('reports %s at its place', (_, change, found) => {
     expect(inJourney(change)).toEqual(found.map((each) => ['journeys/cart.json', ...each]));

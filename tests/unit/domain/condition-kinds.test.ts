@@ -61,7 +61,12 @@ function withAt(condition: Condition, [key, ...rest]: PropertyKey[], child: obje
 
 function check(condition: Condition, place: Place): string[] {
   const findings: Finding[] = [];
-  checkCondition(condition, place, [], { program: programWith({ did: 'A' }), file: 'f', findings });
+  checkCondition(condition, place, [], {
+    program: programWith({ did: 'A' }),
+    file: 'f',
+    findings,
+    warnings: [],
+  });
   return findings.map(({ pointer }) => pointer);
 }
 

@@ -37,9 +37,13 @@ const pathsOf = (paths: readonly PropertyKey[][]): string[] =>
 
 const PLAIN: readonly string[] = ['string', 'number', 'boolean', 'enum', 'literal', 'null'];
 
+/** A described schema is a copy of the one that it describes. */
+const isOf = (schema: z.ZodType, wanted: z.ZodType): boolean =>
+  schema === wanted || schema._zod.parent === wanted;
+
 /** The places where a schema has a step's id or a condition, whatever its module declares. */
 function placesIn(schema: z.ZodType, wanted: z.ZodType, path: string[] = []): string[] {
-  if (schema === wanted) return [path.join('.')];
+  if (isOf(schema, wanted)) return [path.join('.')];
   const inner = (each: z.core.$ZodType, key?: string) =>
     placesIn(each as z.ZodType, wanted, key === undefined ? path : [...path, key]);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return inner(schema.unwrap());
@@ -51,7 +55,7 @@ function placesIn(schema: z.ZodType, wanted: z.ZodType, path: string[] = []): st
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((each) => inner(each));
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.shape).flatMap(([key, each]) => inner(each as z.ZodType, key));
-  if (schema !== Condition && !PLAIN.includes(schema.type))
+  if (!isOf(schema, Condition) && !PLAIN.includes(schema.type))
     throw new Error(`no way to look into a ${schema.type}: add it here`);
   return [];
 }

@@ -84,7 +84,8 @@ describe('checkTemplate', () => {
       { pointer: '/subject', detail: expect.stringContaining('Liquid') },
       {
         pointer: '/html',
-        detail: 'Liquid: "customer" is not in scope; profile, event, links and program are',
+        detail:
+          'Liquid: "customer" is not in scope; profile, event, links and program are; a trait of the person is profile.name, a property of the event event.properties.name',
       },
     ]);
   });

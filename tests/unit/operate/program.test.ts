@@ -43,8 +43,44 @@ describe('publishing', () => {
         .map(([name, text]) => [name, JSON.parse(text)]),
     );
     const one = await publish(w);
+    expect(one.body).not.toHaveProperty('unchanged');
     const two = await publish(w, { files: parsed });
-    expect(two.body).toMatchObject({ number: 2, hash: one.body['hash'] });
+    expect(two.body).toEqual({ ...one.body, unchanged: true });
+    expect((await w.ask('GET /v1/program')).body).toMatchObject({ number: 1, releases: [{ number: 1 }] });
+  });
+
+  test('refuses the same content all the same if another release is live than the one named', async () => {
+    const w = world();
+    await publish(w);
+    expect((await publish(w, { expect: 7 })).status).toBe(409);
+  });
+
+  test('answers with what is hardly meant, and publishes it', async () => {
+    const w = world();
+    const files = {
+      ...(await shopFiles()),
+      'segments/a.json': '{ "id": "a",\n "if": { "did": "Order Complete" } }',
+    };
+    const { status, body } = await publish(w, { files });
+    expect(status).toBe(200);
+    expect(body['warnings']).toEqual([
+      {
+        file: 'segments/a.json',
+        pointer: '/if/did',
+        detail: '"Order Complete" is not among the events of program.json; did you mean "Order Completed"?',
+        line: 2,
+        column: 17,
+      },
+    ]);
+  });
+
+  test('refuses a file that would be no part of the program', async () => {
+    const w = world();
+    const files = { ...(await shopFiles()), 'journeys/spring/x.json': { id: 'x' } };
+    expect(await publish(w, { files })).toMatchObject({
+      status: 422,
+      body: { pointer: '/files/journeys~1spring~1x.json' },
+    });
   });
 
   test('refuses a program with findings as a whole: every finding has a pointer into the request', async () => {
@@ -107,8 +143,12 @@ describe('rolling back', () => {
     for (const [i, to] of [{ hash }, { hash: hash.slice(0, 8) }, { number: 1 }].entries()) {
       const { status, body } = await w.ask('POST /v1/program/rollback', { body: to });
       expect(status).toBe(200);
-      expect(body).toMatchObject({ number: i + 3, hash });
+      expect(body).toMatchObject({ number: 2 * i + 3, hash });
+      const again = await w.ask('POST /v1/program/rollback', { body: to });
+      expect(again).toMatchObject({ status: 200, body: { number: 2 * i + 3, hash, unchanged: true } });
+      await w.ask('DELETE /v1/journeys/{id}', { path: { id: 'hesitation' } });
     }
+    await w.ask('POST /v1/program/rollback', { body: { hash } });
     const live = await w.ask<{ program: { journeys: object } }>('GET /v1/program');
     expect(live.body.program.journeys).toHaveProperty('welcome');
   });

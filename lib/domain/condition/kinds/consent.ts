@@ -1,6 +1,7 @@
 // Whether a consent counts for one purpose and channel.
 import type { ConsentCondition } from '../../../../schemas/conditions/consent.ts';
 import { sendChannel } from '../../../../schemas/names.ts';
+import { undeclaredPurpose } from '../../checked-program.ts';
 import { consents } from '../../consent/consent.ts';
 import type { ConditionModule } from '../module.ts';
 import { short } from '../phrases.ts';
@@ -11,8 +12,8 @@ export const consent: ConditionModule<ConsentCondition> = {
   inWhere: false,
   readsCounters: false,
   check({ consent: { purpose } }, _place, say, program) {
-    if (!program.purposes[purpose])
-      say(['consent', 'purpose'], `"${purpose}" is not among the purposes of program.json`);
+    const undeclared = undeclaredPurpose(program, purpose);
+    if (undeclared) say(['consent', 'purpose'], undeclared);
   },
   compile(c) {
     const { purpose } = c.consent;

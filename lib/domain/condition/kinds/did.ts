@@ -1,5 +1,6 @@
 // How often something happened, in a window or ever: read from a counter that is kept because of this condition.
 import type { DidCondition } from '../../../../schemas/conditions/did.ts';
+import { undeclaredEvent } from '../../checked-program.ts';
 import { count, countSame, nextChange, RING_LENGTH, storage } from '../../counter/counters.ts';
 import { getter, valueHash } from '../../path.ts';
 import { durationMs } from '../../time/duration.ts';
@@ -18,7 +19,9 @@ export const did: ConditionModule<DidCondition> = {
     place: 'counted',
     replaced: (c, [where]) => ({ ...c, where }),
   },
-  check(c, place, say) {
+  check(c, place, say, program) {
+    const undeclared = undeclaredEvent(program, c.did);
+    if (undeclared) say(['did'], undeclared, 'warning');
     if (c.same !== undefined && place === 'no-trigger')
       say(['same'], 'there is no triggering event here to be the same as');
     checkTimes(c, say);

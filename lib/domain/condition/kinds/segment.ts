@@ -1,5 +1,6 @@
 // Whether the profile is in a segment: evaluates the segment's own condition.
 import type { SegmentCondition } from '../../../../schemas/conditions/segment.ts';
+import { missingDocument } from '../../checked-program.ts';
 import type { ConditionModule } from '../module.ts';
 import { short } from '../phrases.ts';
 import { leaf } from '../subject.ts';
@@ -10,7 +11,8 @@ export const segment: ConditionModule<SegmentCondition> = {
   // The segment's condition may.
   readsCounters: true,
   check(c, _place, say, program) {
-    if (!program.segments[c.segment]) say(['segment'], `there is no segments/${c.segment}.json`);
+    const missing = missingDocument(program, 'segments', c.segment);
+    if (missing) say(['segment'], missing);
   },
   compile(c, compiling) {
     const condition = compiling.segment(c.segment);

@@ -1,5 +1,6 @@
 // A trait of the profile.
 import type { TraitCondition } from '../../../../schemas/conditions/trait.ts';
+import { misspeltTrait } from '../../checked-program.ts';
 import { getter, isPlain } from '../../path.ts';
 import type { ConditionModule } from '../module.ts';
 import { compileOperators, operatorNames } from '../operators.ts';
@@ -11,7 +12,11 @@ export const trait: ConditionModule<TraitCondition> = {
   members: { trait: true, ...operatorNames },
   inWhere: false,
   readsCounters: false,
-  check: (c, _place, say, program) => checkOperators(c, say, program),
+  check(c, _place, say, program) {
+    checkOperators(c, say, program);
+    const misspelt = misspeltTrait(program, c.trait.split('.')[0] ?? '');
+    if (misspelt) say(['trait'], misspelt, 'warning');
+  },
   hash: withHashedOperand,
   compile,
   dependsOn: (c) => [`trait:${c.trait.split('.')[0]}`],

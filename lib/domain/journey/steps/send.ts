@@ -1,5 +1,6 @@
 // Requests a message from the sender and waits for its outcome. Skipped if the person cannot be reached.
 import type { SendRequest } from '../../../../schemas/effects.ts';
+import { missingDocument } from '../../checked-program.ts';
 import { judgeSend, noteDecided } from '../../message/gates/gates.ts';
 import { refusalInWords } from '../../message/refusal.ts';
 import { sendId } from '../../message/send-id.ts';
@@ -17,12 +18,14 @@ export const send: StepModule<'send'> = {
   conditions: () => NO_CONDITIONS,
   check(step, program, say) {
     const template = program.templates[step.template];
-    if (!template) say(['template'], `there is no templates/${step.template}.json`);
-    else if (template.channel !== step.send)
+    const noTemplate = missingDocument(program, 'templates', step.template);
+    if (noTemplate) say(['template'], noTemplate);
+    else if (template && template.channel !== step.send)
       say(['template'], `"${step.template}" is a template for ${template.channel}, not for ${step.send}`);
     const channel = program.channels[step.send];
-    if (!channel) say(['send'], `there is no channels/${step.send}.json`);
-    else if (!channel.price)
+    const noChannel = missingDocument(program, 'channels', step.send);
+    if (noChannel) say(['send'], noChannel);
+    else if (channel && !channel.price)
       say(['send'], `channels/${step.send}.json has no "price": what does one message cost?`);
   },
   run: sendOrPass,

@@ -1,9 +1,10 @@
 // The contract of a kind of step. A kind is a file beside this one and a line in steps.ts; no other code names it.
 import type { Condition } from '../../../../schemas/condition.ts';
 import type { OutcomeMessage } from '../../../../schemas/mailbox.ts';
-import type { Program } from '../../../../schemas/program.ts';
 import type { StepHistory, StepKind, StepOf } from '../../../../schemas/steps/steps.ts';
+import type { CheckedProgram } from '../../checked-program.ts';
 import type { Test } from '../../condition/subject.ts';
+import type { Weight } from '../../finding.ts';
 import type { Reason, StepEntry } from '../../profile/history.ts';
 import type { JourneyState } from '../../profile/state.ts';
 import type { CompiledJourney } from '../compiled-journey.ts';
@@ -24,8 +25,8 @@ export interface ConditionPlace {
 /** Of a kind without conditions. One list for all: a program of thousands of journeys is searched at every start. */
 export const NO_CONDITIONS: readonly ConditionPlace[] = [];
 
-/** Adds a finding; the path begins at the step. */
-export type Say = (path: PropertyKey[], detail: string) => void;
+/** Adds a finding; the path begins at the step. A mistake, unless it says otherwise. */
+export type Say = (path: PropertyKey[], detail: string, weight?: Weight) => void;
 
 /** A profile at a step. */
 export interface AtStep<K extends StepKind = StepKind> {
@@ -74,7 +75,7 @@ export interface StepModule<K extends StepKind = StepKind> {
   /** Every condition in it: one that is missing here is not checked, hashed or counted for, and has no test. */
   conditions(step: StepOf<K>): readonly ConditionPlace[];
   /** Checks what its schema cannot, apart from exits and conditions. */
-  check?(step: StepOf<K>, program: Program, say: Say): void;
+  check?(step: StepOf<K>, program: CheckedProgram, say: Say): void;
   run(at: AtStep<K>): Passage;
   /** Called when the time it was held until has come. Absent: it runs again. */
   onWake?(at: AtStep<K>): Passage;
