@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { parseExactly } from '../domain/intake/exact-json.ts';
 import { problem } from './problem.ts';
 
 /** The body's bytes, unzipped. Throws a 400 if they cannot be read or exceed `bytesMax`. */
@@ -92,32 +93,10 @@ function notUtf8() {
 
 function parse(text: string): unknown {
   try {
-    // TypeScript does not know the third argument of a reviver yet.
-    const reviver = MANY_DIGITS.test(text)
-      ? (exactly as (name: string, value: unknown) => unknown)
-      : undefined;
-    return JSON.parse(text, reviver) as unknown;
+    return parseExactly(text);
   } catch {
     return undefined;
   }
-}
-
-/** Only a number this long can be beyond 2^53, so other bodies are parsed without looking at each value. */
-const MANY_DIGITS = /[\s:,[-]\d{16}/;
-const WHOLE = /^-?\d+$/;
-/** The ids of a call: one that JSON cannot carry is refused, whatever its form would say later. */
-const CALL_IDS: ReadonlySet<string> = new Set([
-  'userId',
-  'anonymousId',
-  'previousId',
-  'groupId',
-  'messageId',
-]);
-
-/** A whole number beyond 2^53 becomes the text of its digits instead of another number: it is an id of something. */
-function exactly(name: string, value: unknown, { source }: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value) || CALL_IDS.has(name)) return value;
-  return source !== undefined && WHOLE.test(source) ? source : value;
 }
 
 function isForm(event: APIGatewayProxyEventV2): boolean {
