@@ -90,8 +90,8 @@ id. A call (in a batch: the event) is refused with the pointer of the field, and
 \`messageId\` and \`groupId\` follow the same rules, but may be \`0\` or a name. If somebody is really called like that, give the ids a prefix. A withdrawal of consent counts as soon as it is clear
 whose it is: a bad id beside the good one is left out.
 
-An alias is refused where its \`previousId\` is the \`userId\` itself, another user, or a visitor who became another user; of a visitor who is not known yet it is taken with a warning, because
-what comes later from the visitor is the user's. A browser key is not told the last three.
+An alias is refused where its \`previousId\` is the \`userId\` itself or another user. It is taken with a warning where the \`previousId\` is a visitor who became another user, or who is not
+known yet: what comes later from that one is the user's. A browser key is told only that an alias is of the user itself.
 
 ## Bodies
 

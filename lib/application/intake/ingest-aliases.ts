@@ -10,14 +10,16 @@ import type { Sealing } from '../../ports/vault.ts';
 import type { Identified } from './ingest-envelopes.ts';
 
 export interface JudgedAliases {
-  /** By index: it can join nothing, now or later. */
+  /** By index: it asks for what is never done. */
   refused: ReadonlyMap<number, Mistake>;
-  /** It joins nothing yet: only what comes later from this visitor will be the user's. */
+  /** It joins nothing: people share devices, and a visitor may come later. */
   warnings: readonly (Mistake & { index: number })[];
 }
 
 const mistake = (detail: string): Mistake => ({ pointer: '/previousId', detail });
-const TAKEN = mistake('The previousId is a visitor who became another user: a visitor is joined once.');
+const TAKEN = mistake(
+  'The previousId is a visitor who became another user, so nothing was joined: a visitor is joined once.',
+);
 const USER = mistake(
   'The previousId is a userId: an alias joins an anonymous visitor to a user, and never two users.',
 );
@@ -53,7 +55,7 @@ export async function judgeAliases(
     const owner = former?.owner ?? joined.get(visitor) ?? profile;
     joined.set(visitor, owner);
     if (!former) continue;
-    if (owner !== profile) refused.set(index, TAKEN);
+    if (owner !== profile) warnings.push({ index, ...TAKEN });
     else if (former.isVisitor || visitors.has(visitor)) continue;
     else if (former.isUser || users.has(visitor)) refused.set(index, USER);
     else warnings.push({ index, ...UNKNOWN });
