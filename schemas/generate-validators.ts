@@ -47,6 +47,8 @@ function withoutUnions(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(withoutUnions);
   if (typeof json !== 'object' || json === null) return json;
   const schema = Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, withoutUnions(inner)]));
+  // A list that must be empty has no items to look at, and ajv would compile a loop over them.
+  if (schema['maxItems'] === 0) delete schema['items'];
   const { anyOf, ...others } = schema;
   const alone = Object.keys(others).every((keyword) => keyword === 'default');
   if (!alone || !Array.isArray(anyOf) || !areOfDifferentTypes(anyOf)) return schema;

@@ -68,9 +68,9 @@ export interface Call {
   timestamp?: string | number | null;
   originalTimestamp?: string | number | null;
   sentAt?: unknown;
-  properties?: Record<string, unknown> | null;
-  traits?: Record<string, unknown> | null;
-  context?: Record<string, unknown> | null;
+  properties?: Record<string, unknown> | readonly unknown[] | null;
+  traits?: Record<string, unknown> | readonly unknown[] | null;
+  context?: Record<string, unknown> | readonly unknown[] | null;
 }
 
 /** The API's path segments; analytics.js posts to the single letters. */

@@ -9,7 +9,8 @@ const Id = z.union([z.string().max(1000), z.number(), z.null()]).optional();
 const GivenId = z.union([z.string().min(1).max(1000), z.number()]);
 /** ISO 8601, or a number of milliseconds (or, below 1e11, of seconds). */
 const Time = z.union([z.string().max(64), z.number(), z.null()]).optional();
-const Bag = z.looseObject({}).nullish();
+/** PHP writes an empty object as `[]`. */
+const Bag = z.union([z.looseObject({}), z.array(z.unknown()).max(0), z.null()]).optional();
 
 const common = {
   messageId: Id,

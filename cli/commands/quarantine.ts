@@ -1,7 +1,9 @@
 // quarantine: lists items that could not be taken in, and posts them again, unchanged or mended. Their content stays
 // sealed.
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { parseExactly } from '../../lib/domain/intake/exact-json.ts';
 import type { JsonObject } from '../../schemas/primitives.ts';
 import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
@@ -42,14 +44,15 @@ async function release(id: string, { mended }: { mended?: string }, command: Com
 
 /** Not validated here: the API reports what is wrong if it is not an event. */
 async function jsonOf(file: string): Promise<JsonObject> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch {
     throw new Failure(`${file} cannot be read.`, 2);
   }
+  if (!isUtf8(bytes)) throw new Failure(`${file} is not UTF-8.`, 2);
   try {
-    return JSON.parse(text);
+    return parseExactly(bytes.toString('utf8').replace(/^\uFEFF/, '')) as JsonObject;
   } catch {
     throw new Failure(`${file} is not JSON.`, 2);
   }

@@ -125,6 +125,31 @@ described in full. Errors are RFC 9457 problem+json with a JSON Pointer to what 
 configured issuer; locally \`local-admin\`, \`local-marketer\`, \`local-finance\`, \`local-privacy\`, \`local-viewer\` stand for one). Integrations send their write key
 as Basic user name or as \`writeKey\` in the body.
 
+## Ids
+
+\`userId\`, \`anonymousId\` and \`previousId\` are texts of 1 to 1,000 characters, or whole numbers up to 2^53 - 1. Blanks around them are dropped; \`null\` and the empty text are no
+id. A call (in a batch: the event) is refused with the pointer of the field, and quarantined, where one is
+
+- what programs print for a missing value: \`undefined\`, \`null\`, \`nil\`, \`none\`, \`NaN\`, \`N/A\`, \`Infinity\`, \`[object Object]\`, in any case, also in quotes or brackets (\`(null)\`);
+- the nil UUID, the max UUID, or a field of a template that nobody filled in (\`{{ user.id }}\`, \`\${userId}\`, \`%USER_ID%\`);
+- a name of nobody in particular: \`0\` and other zeros, \`anonymous\`, \`guest\`, \`unknown\`, \`not_authenticated\`, \`true\`, \`false\`, or of the field: \`id\`, \`user_id\`, \`anonymous_id\`, \`distinct_id\`,
+  \`email\`, also without the underscore;
+- without a visible character, or with characters that were lost on the way (U+FFFD, half a surrogate pair);
+- a number beyond 2^53 - 1, which JSON readers round: send it as a text. Elsewhere in a body (\`order_id\`) such a whole number is kept as the text of its digits.
+
+\`messageId\` and \`groupId\` follow the same rules, but may be \`0\` or a name. If somebody is really called like that, give the ids a prefix. A withdrawal of consent counts as soon as it is clear
+whose it is: a bad id beside the good one is left out.
+
+An alias is refused where its \`previousId\` is the \`userId\` itself or another user. It is taken with a warning where the \`previousId\` is a visitor who became another user, or who is not
+known yet: what comes later from that one is the user's. A browser key is told only that an alias is of the user itself.
+
+## Bodies
+
+UTF-8 JSON (a declared charset is \`utf-8\` or \`us-ascii\`), also gzip, text/plain and form-typed. The intake answers
+\`{ "success", "accepted", "rejected": [{ "index", "pointer", "detail" }], "warnings": [the same] }\`; \`warnings\` is absent where there are none.
+
+## Routes
+
 Every answer has a header \`trace-id\`: that of the request's \`traceparent\` (W3C Trace Context), or a new one (docs/operating/logs.md).
 `;
 

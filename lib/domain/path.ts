@@ -38,6 +38,32 @@ export function instant(value: unknown): number {
   return Date.parse(zoned ? value : `${value}Z`);
 }
 
+const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?\s*$/i;
+
+/** The number that a text writes, as many senders write prices; NaN for anything else. */
+export const numberIn = (text: string): number => (NUMBER.test(text) ? Number(text) : Number.NaN);
+
+/** The number or the boolean that a text writes; undefined: it is only a text. */
+export function typedIn(text: string): number | boolean | undefined {
+  const number = numberIn(text);
+  if (!Number.isNaN(number)) return number;
+  if (text.length > 16) return undefined;
+  const word = text.trim().toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : undefined;
+}
+
+/**
+ * The hashes that stand for a value: one sender writes an id as a number, another as a text. Counters keep the hash of
+ * what came, as earlier releases did, so both are looked for.
+ */
+export function valueHashes(value: unknown): readonly string[] {
+  const hash = valueHash(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return [hash, valueHash(String(value))];
+  const typed = typeof value === 'string' ? typedIn(value) : undefined;
+  // "007" and "7.0" are other ids than 7.
+  return typed !== undefined && String(typed) === value ? [hash, valueHash(typed)] : [hash];
+}
+
 /** 36 bits of SHA-256 as 6 base64url characters: enough to distinguish one profile's values. */
 export function valueHash(value: unknown): string {
   return shortHash(typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${value}`, 6);

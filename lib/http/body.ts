@@ -2,8 +2,10 @@
  * The body of a request as SDKs and browsers send it: base64 from the gateway, gzip (bounded, so that a small body cannot
  * become a large one), text/plain, and JSON that a form or a beacon declares to be form-typed.
  */
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { parseExactly } from '../domain/intake/exact-json.ts';
 import { problem } from './problem.ts';
 
 /** The body's bytes, unzipped. Throws a 400 if they cannot be read or exceed `bytesMax`. */
@@ -50,8 +52,7 @@ function tooLarge(bytesMax: number) {
 
 /** The body as JSON, whatever its content type. Throws a 400 that never quotes the body. */
 export function readJson(event: APIGatewayProxyEventV2, bytesMax: number): unknown {
-  const text = readBytes(event, bytesMax)
-    .toString('utf8')
+  const text = textOf(event, readBytes(event, bytesMax))
     .replace(/^\uFEFF/, '')
     .trim();
   if (text === '')
@@ -71,9 +72,28 @@ export function readJson(event: APIGatewayProxyEventV2, bytesMax: number): unkno
   return parsed;
 }
 
+/** UTF-8 and its subset. JSON is nothing else (RFC 8259). */
+const CHARSETS: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+
+/** Other bytes would become U+FFFD, and different ids and addresses the same one. */
+function textOf(event: APIGatewayProxyEventV2, bytes: Buffer): string {
+  const declared = /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(header(event, 'content-type') ?? '')?.[1];
+  if (isUtf8(bytes) && (declared === undefined || CHARSETS.has(declared.toLowerCase())))
+    return bytes.toString('utf8');
+  throw notUtf8();
+}
+
+function notUtf8() {
+  return problem(400, {
+    title: 'Body is not UTF-8',
+    detail: 'The body is not UTF-8, or its content-type declares another charset. Send JSON as UTF-8.',
+    pointer: '',
+  });
+}
+
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactly(text);
   } catch {
     return undefined;
   }
@@ -89,7 +109,8 @@ function isForm(event: APIGatewayProxyEventV2): boolean {
 function parseForm(text: string): unknown {
   const form = new URLSearchParams(text);
   const data = form.get('data') ?? form.keys().next().value ?? '';
-  return parse(data) ?? parse(Buffer.from(data.replace(/ /g, '+'), 'base64').toString('utf8'));
+  const decoded = Buffer.from(data.replace(/ /g, '+'), 'base64');
+  return parse(data) ?? (isUtf8(decoded) ? parse(decoded.toString('utf8')) : undefined);
 }
 
 /** A header by its lower-case name; the gateway lowers names, other callers may not. */

@@ -1,6 +1,7 @@
 // Between HTTP and Lambda: a request as an API Gateway HTTP API passes it on (payload format 2.0), and a function's
 // result as the gateway reads it.
 
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
@@ -45,8 +46,11 @@ export function httpEvent(
 ): JsonObject {
   const headers = headersOf(request);
   const cookies = (request.headers.cookie ?? '').split(/;\s*/).filter((cookie) => cookie !== '');
+  // A text payload is UTF-8; what is not is passed on as binary.
   const encoded =
-    headers['content-encoding'] !== undefined || !TEXT.test(headers['content-type'] ?? 'text/plain');
+    headers['content-encoding'] !== undefined ||
+    !TEXT.test(headers['content-type'] ?? 'text/plain') ||
+    !isUtf8(body);
   const queries = queryOf(query);
   const host = request.headers.host ?? '127.0.0.1';
   return {

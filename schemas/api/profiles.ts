@@ -121,7 +121,12 @@ export const TimelineItem = z.discriminatedUnion('type', [
     source: z.string().optional(),
     wording: z.string().optional(),
   }),
-  Happened.extend({ type: z.literal('linked'), from: ProfileId.optional(), to: ProfileId.optional() }),
+  Happened.extend({
+    type: z.literal('linked'),
+    from: ProfileId.optional(),
+    to: ProfileId.optional(),
+    moved: z.literal(false).optional(),
+  }),
   Happened.extend({ type: z.literal('quarantined'), id: z.string(), reason: z.string() }),
 ]);
 export type TimelineItem = z.infer<typeof TimelineItem>;

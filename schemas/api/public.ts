@@ -4,10 +4,13 @@ import { callOfPath } from '../names.ts';
 import { SpendRequest } from '../spend.ts';
 import type { PublicRoute, PublicTable } from './route.ts';
 
+const Said = z.array(z.object({ index: z.int(), pointer: z.string(), detail: z.string() }));
 const Taken = z.object({
   success: z.literal(true),
   accepted: z.int(),
-  rejected: z.array(z.object({ index: z.int(), pointer: z.string(), detail: z.string() })),
+  rejected: Said,
+  /** Of events that were taken, although a part of them has no effect. */
+  warnings: Said.optional(),
 });
 const Anything = z.looseObject({});
 

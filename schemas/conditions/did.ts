@@ -42,6 +42,6 @@ export const didCondition = (condition: z.ZodType<Condition>): z.ZodType<DidCond
     })
     .meta({
       description:
-        'The person did this so often: at least once where times is absent, ever where within is absent.',
+        'The person did this so often: at least once where times is absent, ever where within is absent. For same, 123 and "123" are one value.',
       examples: [{ did: 'Product Viewed', same: 'product_id', times: { gte: 3 }, within: 'PT10M' }],
     });

@@ -58,3 +58,7 @@ export type Operators = z.infer<typeof Operators>;
 export const hasOperator = (c: Readonly<Record<string, unknown>>): boolean =>
   Object.keys(c).some((name) => name in Operators.shape);
 export const ASKS_NOTHING = 'needs an operator such as eq';
+
+/** How values of different JSON types are compared, for the descriptions of conditions on one value. */
+export const TYPES =
+  'A text that writes a number or a boolean ("25.00", "true") is compared as that where the other side is one, and is ordered as a number where both sides write one; two texts are equal only letter by letter.';

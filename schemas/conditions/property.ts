@@ -1,7 +1,7 @@
 // { "property": path, ...operators }: a property of the triggering event.
 import type * as z from 'zod';
 import { Path } from '../primitives.ts';
-import { ASKS_NOTHING, hasOperator, Operators } from './operators.ts';
+import { ASKS_NOTHING, hasOperator, Operators, TYPES } from './operators.ts';
 
 export const PropertyCondition = Operators.extend({
   property: Path.describe(
@@ -10,7 +10,7 @@ export const PropertyCondition = Operators.extend({
 })
   .refine(hasOperator, ASKS_NOTHING)
   .meta({
-    description: 'A property of the triggering event, by its path.',
+    description: `A property of the triggering event, by its path. ${TYPES}`,
     examples: [{ property: 'price', gte: 20 }],
   });
 export type PropertyCondition = z.infer<typeof PropertyCondition>;

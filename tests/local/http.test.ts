@@ -85,6 +85,17 @@ test.each([
   },
 );
 
+test('a body that is not UTF-8 arrives as base64 of the same bytes, whatever it says it is', async () => {
+  const body = Buffer.from('{"a":"\u00fc"}', 'latin1');
+  const event = await echo('/echo/x', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(event.isBase64Encoded).toBe(true);
+  expect(Buffer.from(textAt(event.body) ?? '', 'base64')).toEqual(body);
+});
+
 test('a gzipped body arrives as base64 of the same bytes', async () => {
   const body = gzipSync('{"batch":[]}');
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };

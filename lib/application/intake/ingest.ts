@@ -15,6 +15,7 @@ import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
 import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
+import { unreadableZones } from '../../domain/intake/read-zone.ts';
 import { refuseMoney } from '../../domain/intake/refuse-money.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
@@ -23,6 +24,7 @@ import type { DoorSettings, DoorSettingsStore } from '../../ports/door-settings.
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
 import { type Queue, type Queued, Unavailable } from '../../ports/queue.ts';
 import type { Sealing, Vault } from '../../ports/vault.ts';
+import { judgeAliases } from './ingest-aliases.ts';
 import { type Identified, sealByProfile } from './ingest-envelopes.ts';
 import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
 import { blockWithdrawn, type WithdrawalPorts } from './ingest-withdrawals.ts';
@@ -51,8 +53,11 @@ export interface IntakeRequest {
 /** `scope`: the key may not post it; `machine`: too many for one address; `bad`: not an event. */
 export type Refusal = Mistake & { index: number; because: 'bad' | 'scope' | 'machine' };
 
+/** Of an event that was taken, although a part of it has no effect. */
+export type Warning = Mistake & { index: number };
+
 export type IntakeAnswer =
-  | { taken: true; accepted: number; rejected: Refusal[] }
+  | { taken: true; accepted: number; rejected: Refusal[]; warnings: Warning[] }
   /** Nothing was taken: the body cannot be read. */
   | ({ taken: false; because: 'body' } & Mistake)
   /** Nothing was taken: too many bad events from this key. */
@@ -89,14 +94,19 @@ export class Intake {
     const posted = openBody(request.body, request.call);
     if (!Array.isArray(posted)) return { taken: false, because: 'body', ...posted };
     const [ids, { sealed, purposes }] = await Promise.all([vault.begin(), this.settings(posted)]);
-    const { events, refused } = this.sort(posted, request, { acceptedAt, purposes }, ids);
+    const sorted = this.sort(posted, request, { acceptedAt, purposes }, ids);
+    const { refused } = sorted;
+    const aliases =
+      request.trust === 'server' ? await judgeAliases(sorted.events, this.ports.profiles, ids) : undefined;
+    const events = sorted.events.filter(({ index }) => !aliases?.refused.has(index));
+    for (const [index, mistake] of aliases?.refused ?? []) refused.push(...refusedAt(index, mistake, posted));
     const { items, tooLarge } = await sealByProfile(events, vault, {
       acceptedAt,
       trust: request.trust,
       sealed,
     });
     if (request.trace !== undefined) for (const { body } of items) body.trace = request.trace;
-    refused.push(...tooLarge.flatMap((event) => refuseLarge(event, posted)));
+    refused.push(...tooLarge.flatMap(({ index }) => refusedAt(index, TOO_LARGE, posted)));
     if (request.releasedFrom === undefined && this.isFlood(refused, request.source, acceptedAt)) {
       return { taken: false, because: 'flood', retryAfter: this.bad.secondsLeft(request.source, acceptedAt) };
     }
@@ -106,7 +116,8 @@ export class Intake {
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
       .sort((a, b) => a.index - b.index);
-    return { taken: true, accepted: events.length - tooLarge.length, rejected };
+    const warnings = [...events.flatMap(warningsOf), ...(aliases?.warnings ?? [])];
+    return { taken: true, accepted: events.length - tooLarge.length, rejected, warnings };
   }
 
   /** A purpose that is not known here may have been published a moment ago: no consent is refused on old news. */
@@ -241,10 +252,18 @@ function lanes(items: readonly Queued<Envelope>[]): Queued<Envelope>[][] {
   return lanes;
 }
 
-function refuseLarge({ index }: Identified, posted: readonly Posted[]): Refused[] {
+const TOO_LARGE: Mistake = {
+  pointer: '',
+  detail: 'The event holds too many personal values: after sealing it would exceed 128 KB.',
+};
+
+function refusedAt(index: number, mistake: Mistake, posted: readonly Posted[]): Refused[] {
   const item = posted[index];
-  const detail = 'The event holds too many personal values: after sealing it would exceed 128 KB.';
-  return item ? [{ index, pointer: '', detail, because: 'bad', posted: item }] : [];
+  return item ? [{ ...mistake, index, because: 'bad', posted: item }] : [];
+}
+
+function warningsOf({ call, index }: Identified): Warning[] {
+  return unreadableZones(call).map((mistake) => ({ ...mistake, index }));
 }
 
 /** The message in the form a batch would carry. */

@@ -38,8 +38,9 @@ export function inWords(entry: HistoryEntry): string {
     case 'consent':
       return consentInWords(entry);
     case 'linked':
-      return entry.to
-        ? `Became one with ${entry.to}`
+      if (entry.to) return `Became one with ${entry.to}`;
+      return entry.moved === false
+        ? `An alias named ${entry.from ?? 'another profile'}, which had nothing to take over or had become another user`
         : `Took over what ${entry.from ?? 'another profile'} had`;
     case 'quarantined':
       return `Could not be taken in and was set aside: ${entry.reason}`;

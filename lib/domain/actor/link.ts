@@ -3,7 +3,7 @@
 // one) and a redirect never moves, so redirects have no cycle.
 
 import type { EventMessage, HandOverMessage, LinkMessage, MailboxMessage } from '../../../schemas/mailbox.ts';
-import type { JsonObject } from '../../../schemas/primitives.ts';
+import type { JsonObject, ProfileId } from '../../../schemas/primitives.ts';
 import { note } from '../journey/turn.ts';
 import { handedOver, mergeInto, redirectOf } from '../profile/hand-over.ts';
 import type { ProfileState } from '../profile/state.ts';
@@ -87,11 +87,18 @@ export function takeHandOver(turn: ActorTurn, handOver: HandOverMessage): boolea
   if (handOver.moved && handOver.state) {
     merge(turn, handOver.state as unknown as ProfileState);
     note(turn, { type: 'linked', from: handOver.from });
-  }
+  } else if (isAliased(state, handOver.from))
+    note(turn, { type: 'linked', from: handOver.from, moved: false });
   if (!state.parked) return false;
   state.parked.awaiting = state.parked.awaiting.filter((id) => id !== handOver.from);
   return state.parked.awaiting.length === 0;
 }
+
+/** Whether an alias asked for it. Servers that invent an anonymousId per event must not fill the history. */
+const isAliased = ({ parked }: ProfileState, from: ProfileId): boolean =>
+  parked?.messages.some(
+    (message) => message.type === 'event' && message.kind === 'alias' && message.anonymous === from,
+  ) ?? false;
 
 /** A profile is merged once. A second hand-over from it, however late, has already been folded (I2). */
 function merge(turn: ActorTurn, other: ProfileState): void {

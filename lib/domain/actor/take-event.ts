@@ -4,8 +4,9 @@ import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { addressKinds, profileIdLetters } from '../../../schemas/names.ts';
 import { addressTraits } from '../../channels/channels.ts';
 import { counted } from '../counter/counters.ts';
+import type { ProfileState } from '../profile/state.ts';
 import { isSealed } from '../sealing/sealed.ts';
-import { isZone } from '../time/zone.ts';
+import { isOffset, readZone } from '../time/zone.ts';
 import type { ActorTurn } from './turn.ts';
 
 const DEVICES = 5;
@@ -13,10 +14,12 @@ const DEVICES = 5;
 export function takeEvent(turn: ActorTurn, event: EventMessage): void {
   const { state } = turn;
   if (event.userId) state.userId = event.userId;
-  if (event.kind === 'identify') takeTraits(turn, event);
+  if (event.kind === 'identify') {
+    if ('timezone' in event.traits) forgetZone(state, event.traits['timezone']);
+    takeTraits(turn, event);
+  }
   takeDevice(turn, event);
-  const zone = event.context.timezone;
-  if (zone && state.traits.timezone === undefined && isZone(zone)) state.timeZone = zone;
+  takeZone(state, event.context.timezone);
   if (event.context.locale) state.locale = event.context.locale;
   if (event.context.ip) state.lastIp = event.context.ip;
   for (const spec of turn.program.countersByEvent.get(event.name) ?? []) {
@@ -24,6 +27,26 @@ export function takeEvent(turn: ActorTurn, event: EventMessage): void {
     const counter = counted(state.counters[spec.id], spec, event);
     if (counter) state.counters[spec.id] = counter;
   }
+}
+
+/**
+ * What the person states wins over what the device says, and a named zone over an offset, which knows no summer time.
+ * What cannot be read hides nothing.
+ */
+function takeZone(state: ProfileState, fromDevice: string | undefined): void {
+  const stated = readZone(state.traits.timezone);
+  const seen = readZone(fromDevice);
+  const named = [stated, seen].find((zone) => zone !== undefined && !isOffset(zone));
+  const isNamed = state.timeZone !== undefined && !isOffset(state.timeZone);
+  const zone = named ?? (isNamed ? undefined : (stated ?? seen));
+  if (zone !== undefined) state.timeZone = zone;
+}
+
+/** The zone that the person stated before goes, where another is stated, or none any more. */
+function forgetZone(state: ProfileState, stated: unknown): void {
+  const before = readZone(state.traits.timezone);
+  const replaced = stated === null || readZone(stated) !== undefined;
+  if (replaced && before !== undefined && before === readZone(state.timeZone)) delete state.timeZone;
 }
 
 function takeTraits(turn: ActorTurn, event: EventMessage): void {
@@ -34,7 +57,6 @@ function takeTraits(turn: ActorTurn, event: EventMessage): void {
     if (value === null) delete state.traits[name];
     else state.traits[name] = value;
     if (isAddress && event.trust === 'server' && !state.serverSet.includes(name)) state.serverSet.push(name);
-    if (name === 'timezone' && typeof value === 'string' && isZone(value)) state.timeZone = value;
   }
   for (const address of event.addresses ?? []) {
     const trait = addressKinds.find((kind) => address.startsWith(profileIdLetters[kind]));

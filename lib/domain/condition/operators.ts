@@ -2,7 +2,7 @@
 
 import { RE2JS } from 're2js';
 import type { Operators } from '../../../schemas/conditions/operators.ts';
-import { instant } from '../path.ts';
+import { instant, numberIn, typedIn } from '../path.ts';
 import { isSealed } from '../sealing/sealed.ts';
 
 type Test = (value: unknown) => boolean;
@@ -13,21 +13,51 @@ const FEW = 8;
 /** Marks the hashed operand of `eq` on a sealed value, set at publish: an artefact contains no plain address. */
 export const HASHED = '$hash:';
 
-/** `eq` on a sealed value: it equals its hash, and nothing else. */
+/**
+ * A number or boolean equals the text that writes it, whichever side is the text; two texts are equal letter by letter,
+ * so that "007" is not "7". A sealed value equals its hash, and nothing else.
+ */
 function equalTo(operand: unknown): Test {
-  if (typeof operand !== 'string' || !operand.startsWith(HASHED)) return (value) => value === operand;
-  return (value) => (isSealed(value) ? HASHED + value.$sealed.h === operand : value === operand);
+  switch (typeof operand) {
+    case 'number':
+      return (value) => value === operand || (typeof value === 'string' && numberIn(value) === operand);
+    case 'boolean':
+      return (value) => value === operand || (typeof value === 'string' && typedIn(value) === operand);
+    case 'string':
+      return equalToText(operand);
+    default:
+      return (value) => value === operand;
+  }
+}
+
+function equalToText(operand: string): Test {
+  if (operand.startsWith(HASHED))
+    return (value) => (isSealed(value) ? HASHED + value.$sealed.h === operand : value === operand);
+  const typed = typedIn(operand);
+  if (typed === undefined) return (value) => value === operand;
+  return (value) => value === operand || value === typed;
 }
 
 function among(operands: readonly unknown[]): Test {
-  const [a, b] = operands;
   if (operands.some((operand) => typeof operand === 'string' && operand.startsWith(HASHED))) {
     const tests = operands.map(equalTo);
     return (value) => tests.some((test) => test(value));
   }
-  if (operands.length === 2) return (value) => value === a || value === b;
-  if (operands.length <= FEW) return (value) => operands.includes(value);
-  const set = new Set(operands);
+  const typed = operands.filter((operand) => typeof operand === 'number' || typeof operand === 'boolean');
+  const written = operands.flatMap((operand) =>
+    typeof operand === 'string' ? (typedIn(operand) ?? []) : [],
+  );
+  const exactly = listed([...operands, ...written]);
+  if (!typed.length) return exactly;
+  const asTyped = listed(typed);
+  return (value) => exactly(value) || (typeof value === 'string' && asTyped(typedIn(value)));
+}
+
+function listed(values: readonly unknown[]): Test {
+  const [a, b] = values;
+  if (values.length === 2) return (value) => value === a || value === b;
+  if (values.length <= FEW) return (value) => values.includes(value);
+  const set = new Set(values);
   return (value) => set.has(value);
 }
 
@@ -36,40 +66,44 @@ const not =
   (value) =>
     !test(value);
 
-const contains =
-  (operand: unknown): Test =>
-  (value) =>
+function contains(operand: unknown): Test {
+  const isOperand = equalTo(operand);
+  return (value) =>
     typeof value === 'string'
       ? typeof operand === 'string' && value.includes(operand)
-      : Array.isArray(value) && value.includes(operand);
+      : Array.isArray(value) && value.some(isOperand);
+}
+
+const asNumber = (value: unknown): number =>
+  typeof value === 'number' ? value : typeof value === 'string' ? numberIn(value) : Number.NaN;
+
+/** Compares with a text: as numbers where both sides write one, else as texts. */
+function comparedWith(operand: string, holds: (order: number) => boolean): Test {
+  const number = numberIn(operand);
+  return (value) => {
+    const order = asNumber(value) - number;
+    if (!Number.isNaN(order)) return holds(order);
+    return typeof value === 'string' && holds(value < operand ? -1 : value > operand ? 1 : 0);
+  };
+}
 
 /** Finds an RE2 expression anywhere in the value. It takes linear time, whatever the marketer wrote. */
 export function compileRegex(source: string): RE2JS {
   return RE2JS.compile(source);
 }
 
-/** Numbers are ordered among numbers and strings among strings; other comparisons are false. */
+/** What cannot be compared is neither more nor less: the comparison is false. */
 const COMPILERS: { [K in keyof Operators]-?: (operand: NonNullable<Operators[K]>) => Test } = {
   eq: equalTo,
   ne: (operand) => not(equalTo(operand)),
   in: among,
   notIn: (operands) => not(among(operands)),
-  gt: (n) =>
-    typeof n === 'number'
-      ? (value) => typeof value === 'number' && value > n
-      : (value) => typeof value === 'string' && value > n,
+  gt: (n) => (typeof n === 'number' ? (value) => asNumber(value) > n : comparedWith(n, (order) => order > 0)),
   gte: (n) =>
-    typeof n === 'number'
-      ? (value) => typeof value === 'number' && value >= n
-      : (value) => typeof value === 'string' && value >= n,
-  lt: (n) =>
-    typeof n === 'number'
-      ? (value) => typeof value === 'number' && value < n
-      : (value) => typeof value === 'string' && value < n,
+    typeof n === 'number' ? (value) => asNumber(value) >= n : comparedWith(n, (order) => order >= 0),
+  lt: (n) => (typeof n === 'number' ? (value) => asNumber(value) < n : comparedWith(n, (order) => order < 0)),
   lte: (n) =>
-    typeof n === 'number'
-      ? (value) => typeof value === 'number' && value <= n
-      : (value) => typeof value === 'string' && value <= n,
+    typeof n === 'number' ? (value) => asNumber(value) <= n : comparedWith(n, (order) => order <= 0),
   contains,
   startsWith: (operand) => (value) => typeof value === 'string' && value.startsWith(operand),
   matches: (operand) => {

@@ -116,16 +116,17 @@ export function count(
   return sumOf(state.buckets, Math.floor(from / spec.size), Math.floor(at / spec.size));
 }
 
-/** How often it was counted with this value in (at - windowMs, at]: only rings keep values. */
+/** How often it was counted with a value of these hashes in (at - windowMs, at]: only rings keep values. */
 export function countSame(
   state: CounterState | undefined,
-  hash: string,
+  hashes: readonly string[],
   at: number,
   windowMs?: number,
 ): number {
   const from = beginning(at, windowMs);
   let n = 0;
-  for (const [t, value] of state?.ring ?? []) if (t > from && t <= at && value === hash) n += 1;
+  for (const [t, value] of state?.ring ?? [])
+    if (value !== undefined && t > from && t <= at && hashes.includes(value)) n += 1;
   return n;
 }
 

@@ -1,6 +1,6 @@
 // Opens a request's body: one call, or a batch whose context and sentAt apply to each of its messages.
 import { BATCH_EVENTS_MAX, BODY_BYTES_MAX, type CallKind } from '../../../schemas/names.ts';
-import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
+import { DEPTH_MAX, isDeeperThan, isObject, objectOf, utf8Bytes } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
 
 export interface Posted {
@@ -26,7 +26,7 @@ export function openBody(body: unknown, kind: CallKind | 'batch'): Posted[] | Mi
       detail: `A batch has at most ${BATCH_EVENTS_MAX} events; this one has ${batch.length}.`,
     };
   }
-  const shared = isObject(body['context']) ? body['context'] : {};
+  const shared = objectOf(body['context']);
   // The shared context counts once per event it is copied into: a small body must not grow into a large one.
   if (utf8Bytes(JSON.stringify(shared)) * batch.length > 8 * BODY_BYTES_MAX) {
     return { pointer: '/context', detail: 'The context of the batch is too large for so many events.' };
@@ -44,13 +44,17 @@ function withContext(
   message: Record<string, unknown>,
   shared: Record<string, unknown>,
 ): Record<string, unknown> {
-  const own = message['context'];
-  if (Object.keys(shared).length === 0 || (own !== undefined && own !== null && !isObject(own)))
-    return message;
+  const own = message['context'] ?? {};
+  if (Object.keys(shared).length === 0 || !(isObject(own) || isEmpty(own))) return message;
   const context: Record<string, unknown> = { ...shared, ...own };
-  for (const [key, value] of Object.entries(own ?? {})) {
+  for (const [key, value] of Object.entries(own)) {
     const other = shared[key];
-    if (isObject(value) && isObject(other)) context[key] = { ...other, ...value };
+    if (!isObject(other)) continue;
+    if (isObject(value)) context[key] = { ...other, ...value };
+    else if (isEmpty(value)) context[key] = other;
   }
   return { ...message, context };
 }
+
+/** How PHP writes an empty object. */
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

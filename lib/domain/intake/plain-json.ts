@@ -7,6 +7,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object itself, or an empty one: PHP writes an empty object as `[]`, others leave it out. */
+export const objectOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+
 export function isDeeperThan(value: unknown, max: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {

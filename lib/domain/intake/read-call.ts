@@ -5,9 +5,11 @@
 import { alias, group, identify, page, screen, track } from '../../../schemas/generated/segment-api.js';
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
 import { pointerOf, type Validate } from '../../../schemas/parser.ts';
+import { CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import { consentEventNamed, type Purposes, readConsentCall, readPreferences } from './consent-call.ts';
-import { DEPTH_MAX, isDeeperThan, isObject, utf8Bytes } from './plain-json.ts';
+import { readId } from './identifier.ts';
+import { DEPTH_MAX, isDeeperThan, isObject, objectOf, utf8Bytes } from './plain-json.ts';
 import { correctSkew, parseInstant } from './times.ts';
 
 /** A mistake, with a JSON Pointer into the event. */
@@ -87,27 +89,21 @@ function validate(kind: CallKind, message: unknown): Mistake | undefined {
 }
 
 function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCall | Mistake {
-  const userId = idOf(call.userId);
-  const anonymousId = idOf(call.anonymousId);
-  const previousId = kind === 'alias' ? idOf(call.previousId) : undefined;
-  if (userId === undefined && (anonymousId === undefined || kind === 'alias')) {
-    const what =
-      kind === 'alias' ? 'An alias call needs a userId.' : 'An event needs a userId or an anonymousId.';
-    return { pointer: '/userId', detail: what };
-  }
-  if (kind === 'alias' && previousId === undefined) {
-    return { pointer: '/previousId', detail: 'An alias call needs a previousId.' };
-  }
   const posted = kind === 'track' ? (call.event ?? '').trim() : kind;
   const consent = kind === 'track' ? consentEventNamed(posted) : undefined;
   const name = consent ?? posted;
+  const ids = idsOf(kind, name, call);
+  if (isMistake(ids)) return ids;
   // Names are indexed, counted and displayed unsealed.
   if (holdsAddress(name))
     return { pointer: '/event', detail: 'The name of an event must not hold an e-mail address.' };
   const { purposes } = circumstances;
-  const understood = consent && readConsentCall(consent, call.properties ?? {}, purposes);
+  const properties = objectOf(call.properties);
+  const inexact = inexactId(properties);
+  if (inexact) return inexact;
+  const understood = consent && readConsentCall(consent, properties, purposes);
   if (understood && isMistake(understood)) return understood;
-  const context = readPreferences(call.context ?? {}, purposes);
+  const context = readPreferences(objectOf(call.context), purposes);
   if (isMistake(context)) return context;
   const time = timeOf(call);
   if (time !== null && typeof time !== 'number') return time;
@@ -115,20 +111,68 @@ function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCal
   return {
     kind,
     name,
-    userId,
-    anonymousId,
-    previousId,
-    messageId: idOf(call.messageId),
+    ...ids,
     clientAt: time,
     occurredAt: correctSkew(time, sentAt, circumstances.acceptedAt),
     ...contents(kind, { ...call, context, ...(understood ? { properties: understood } : {}) }),
   };
 }
 
-/** A number is accepted as an id; a blank text is not. */
-function idOf(id: string | number | null | undefined): string | undefined {
-  const text = typeof id === 'number' ? String(id) : (id ?? '');
-  return text.trim() === '' ? undefined : text;
+type Ids = Pick<ReadCall, 'userId' | 'anonymousId' | 'previousId' | 'messageId'>;
+
+/** The ids of a call, or the first that is bad. */
+function idsOf(kind: CallKind, name: string, call: Call): Ids | Mistake {
+  const ids: Ids = {
+    userId: undefined,
+    anonymousId: undefined,
+    previousId: undefined,
+    messageId: undefined,
+  };
+  for (const field of ['userId', 'anonymousId', 'messageId'] as const) {
+    const id = readId(call[field], field);
+    if (typeof id !== 'object') ids[field] = id;
+    else if (!isWithdrawalOfKnown(name, ids)) return id;
+  }
+  if (kind === 'alias') {
+    const previousId = readId(call.previousId, 'previousId');
+    if (typeof previousId === 'object') return previousId;
+    ids.previousId = previousId;
+  }
+  const groupId = kind === 'group' ? readId(call.groupId, 'groupId') : undefined;
+  return typeof groupId === 'object' ? groupId : (missingId(kind, ids) ?? ids);
+}
+
+/** A withdrawal counts as soon as it is clear whose it is: another id of it that is bad is left out. */
+const isWithdrawalOfKnown = (name: string, { userId, anonymousId }: Ids): boolean =>
+  name === CONSENT_WITHDRAWN && (userId ?? anonymousId) !== undefined;
+
+const ID_NAME = /(?:^|_)id$|Id$/;
+
+/** An order or product whose number is beyond 2^53 was read as another one. The body of a request keeps it as a text. */
+function inexactId(properties: Record<string, unknown>): Mistake | undefined {
+  for (const name in properties) {
+    const value = properties[name];
+    if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER || !ID_NAME.test(name))
+      continue;
+    const pointer = `/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return { pointer, detail: 'JSON carries no number beyond 2^53 exactly: send this id as a text.' };
+  }
+  return undefined;
+}
+
+function missingId(kind: CallKind, { userId, anonymousId, previousId }: Ids): Mistake | undefined {
+  if (kind !== 'alias') {
+    if ((userId ?? anonymousId) !== undefined) return undefined;
+    return { pointer: '/userId', detail: 'An event needs a userId or an anonymousId.' };
+  }
+  if (userId === undefined) return { pointer: '/userId', detail: 'An alias call needs a userId.' };
+  if (previousId === undefined)
+    return { pointer: '/previousId', detail: 'An alias call needs a previousId.' };
+  if (previousId !== userId) return undefined;
+  return {
+    pointer: '/previousId',
+    detail: 'The previousId is the userId itself: an alias joins an anonymous visitor to a user.',
+  };
 }
 
 function timeOf(call: Call): number | null | Mistake {
@@ -148,15 +192,12 @@ function sentAtOf(sentAt: unknown): number | undefined {
 
 /** A group's traits belong to the group: they travel with the event and never become the person's. */
 function contents(kind: CallKind, call: Call): Pick<ReadCall, 'properties' | 'traits' | 'context'> {
-  const context = call.context ?? {};
-  const {
-    userId: _userId,
-    anonymousId: _anonymousId,
-    ...known
-  } = isObject(context['traits']) ? context['traits'] : {};
-  const traits = { ...known, ...(kind === 'identify' ? call.traits : {}) };
-  const properties = { ...call.properties };
-  if (kind === 'group') Object.assign(properties, { groupId: call.groupId, traits: call.traits ?? {} });
+  const context = objectOf(call.context);
+  const { userId: _userId, anonymousId: _anonymousId, ...known } = objectOf(context['traits']);
+  const own = objectOf(call.traits);
+  const traits = { ...known, ...(kind === 'identify' ? own : {}) };
+  const properties = { ...objectOf(call.properties) };
+  if (kind === 'group') Object.assign(properties, { groupId: call.groupId, traits: own });
   if (kind === 'page' || kind === 'screen') {
     if (call.name) properties['name'] = call.name;
     if (call.category) properties['category'] = call.category;

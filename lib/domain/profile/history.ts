@@ -81,7 +81,8 @@ export type HistoryEntry =
       source?: string;
       wording?: string;
     }
-  | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId }
+  /** `moved` false: an alias named it, and it had nothing to hand over, or had become another user. */
+  | { t: number; type: 'linked'; from?: ProfileId; to?: ProfileId; moved?: false }
   | { t: number; type: 'quarantined'; id: string; reason: string };
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;

@@ -2,7 +2,7 @@
 import type { Channel, Program } from '../../../schemas/program.ts';
 import { type CheckedProgram, missingDocument } from '../checked-program.ts';
 import type { Finding } from '../finding.ts';
-import { isZone } from '../time/zone.ts';
+import { isZone, readZone } from '../time/zone.ts';
 
 export function checkZone(program: Program, findings: Finding[]): void {
   if (!isZone(program.timeZone)) findings.push(noZone(program.timeZone, 'program.json'));
@@ -69,11 +69,11 @@ function rivals({ budgets }: Program): Finding[] {
   });
 }
 
-const noZone = (zone: string, file: string): Finding => ({
-  file,
-  pointer: '/timeZone',
-  detail: `"${zone}" is not an IANA time zone`,
-});
+function noZone(zone: string, file: string): Finding {
+  const meant = readZone(zone);
+  const instead = meant ? `; write "${meant}"` : ', such as "Europe/Berlin"';
+  return { file, pointer: '/timeZone', detail: `"${zone}" is not an IANA time zone${instead}` };
+}
 
 function missingRate(
   { currency, rates }: Program,

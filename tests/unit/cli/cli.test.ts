@@ -180,3 +180,10 @@ test.each([
   expect(run).toMatchObject({ code: 2, out: '' });
   expect(JSON.parse(run.err)).toEqual({ error: expect.stringContaining(words) });
 });
+
+test('a mended event that is not UTF-8 is not posted', async () => {
+  const file = join(dir, 'mended.json');
+  await writeFile(file, Buffer.from('{"userId":"j\u00f6rg"}', 'latin1'));
+  const run = await cairn('quarantine', 'release', 'q-1', '--mended', file);
+  expect(run).toMatchObject({ code: 2, err: expect.stringContaining('is not UTF-8') });
+});

@@ -160,7 +160,7 @@ const bad: [string, Record<string, unknown>, string][] = [
   ['an invalid time', { ...good(), timestamp: 'yesterday' }, '/timestamp'],
   ['30 February', { ...good(), timestamp: '2026-02-30T10:00:00Z' }, '/timestamp'],
   ['an invalid original time', { ...good(), originalTimestamp: '?' }, '/originalTimestamp'],
-  ['properties that are a list', { ...good(), properties: [] }, '/properties'],
+  ['properties that are a list', { ...good(), properties: ['a'] }, '/properties'],
   ['traits that are a text', { type: 'identify', userId: '42', traits: 'x' }, '/traits'],
   ['a context that is a text', { ...good(), context: 'x' }, '/context'],
   ['a group without id', { type: 'group', userId: '42' }, '/groupId'],

@@ -2,7 +2,7 @@
 import type { DidCondition } from '../../../../schemas/conditions/did.ts';
 import { undeclaredEvent } from '../../checked-program.ts';
 import { count, countSame, nextChange, RING_LENGTH, storage } from '../../counter/counters.ts';
-import { getter, valueHash } from '../../path.ts';
+import { getter, valueHashes } from '../../path.ts';
 import { durationMs } from '../../time/duration.ts';
 import type { Compiling, ConditionModule, Say } from '../module.ts';
 import { compileOperators } from '../operators.ts';
@@ -57,7 +57,7 @@ function compile(c: DidCondition, compiling: Compiling): Test {
     const counter = s.state.counters[spec.id];
     if (!same) return count(counter, spec, s.at, windowMs);
     const value = same(s.properties ?? NO_PROPERTIES);
-    return value === undefined ? 0 : countSame(counter, valueHash(value), s.at, windowMs);
+    return value === undefined ? 0 : countSame(counter, valueHashes(value), s.at, windowMs);
   });
 }
 
