@@ -6,6 +6,7 @@ import {
   Duration,
   LocalDate,
   LocalTime,
+  Margin,
   MoneyText,
   Percent,
   Period,
@@ -57,6 +58,8 @@ export const Channel = z.strictObject({
   aliases: z.array(z.string().min(1).max(100)).max(50).default([]),
   /** The cost of one message (for SMS: of one part). Required for channels that Cairn sends on. */
   price: MoneyText.optional(),
+  /** Of what this channel's orders bring; the program's own where left out. */
+  margin: Margin.optional(),
   /** Marketing is sent only in this part of the recipient's day. */
   window: z
     .strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() })
@@ -64,8 +67,20 @@ export const Channel = z.strictObject({
 });
 export type Channel = z.infer<typeof Channel>;
 
+const Roi = z.strictObject({ below: z.number().positive() }).meta({
+  description:
+    'Return per 1 spent: revenue over cost (what advertisers call ROAS), or contribution over cost where the channel or the program names a margin.',
+});
+
 export const Guard = z.strictObject({
-  when: z.strictObject({ roi: z.strictObject({ below: z.number().positive() }), over: Duration }),
+  when: z.strictObject({
+    roi: Roi,
+    over: Duration,
+    carryOver: z.boolean().optional().meta({
+      description:
+        'True: a new period is judged by the whole window, also by what lies before the period began. Otherwise a period is judged by its own numbers alone.',
+    }),
+  }),
   every: Duration.default('PT1H'),
   atLeast: z.strictObject({ spend: MoneyText }),
   confidence: z.number().min(0.5).max(0.999).default(0.9),
@@ -74,6 +89,17 @@ export const Guard = z.strictObject({
   /** The cumulative cut in a period beyond which a person must approve. */
   approval: z.strictObject({ above: Percent }).optional(),
 });
+
+export const Approval = z
+  .strictObject({
+    above: MoneyText,
+    expires: Duration.default('P2D').meta({ description: 'How long a request waits for a second person.' }),
+  })
+  .meta({
+    description:
+      'How far one person alone may raise what is in force of a budget, by adjusting it or taking a cut back, all raises of a period together. Beyond it a second person must agree.',
+  });
+export type Approval = z.infer<typeof Approval>;
 
 export const Budget = z.strictObject({
   $schema,
@@ -84,6 +110,8 @@ export const Budget = z.strictObject({
   amount: MoneyText,
   pool: z.enum(['proven', 'test', 'reserve']).optional(),
   guard: Guard.optional(),
+  /** The program's own where left out. */
+  approval: Approval.optional(),
 });
 export type Budget = z.infer<typeof Budget>;
 
@@ -119,6 +147,10 @@ export const ProgramSettings = z.strictObject({
       sends: z.boolean().default(false),
     })
     .default({ window: 'P7D', model: 'last', sends: false }),
+  /** Of all revenue; a channel may name its own. */
+  margin: Margin.optional(),
+  /** Of every budget that names none. */
+  approval: Approval.optional(),
   /** Postal address and name that the law requires in commercial e-mail; in templates as program.sender. */
   sender: z.strictObject({ name: z.string(), postalAddress: z.string() }).optional(),
 });

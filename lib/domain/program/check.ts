@@ -6,7 +6,7 @@ import { type Program, ProgramSettings } from '../../../schemas/program.ts';
 import type { Finding } from '../finding.ts';
 import { checks } from './check-documents.ts';
 import { checkFlips } from './check-flips.ts';
-import { checkZone } from './check-money.ts';
+import { checkApproval, checkZone } from './check-money.ts';
 import { schemaFindings } from './schema-findings.ts';
 
 type Documents = Pick<Program, DocumentKind>;
@@ -28,6 +28,7 @@ export function checkProgram(files: Readonly<Record<string, unknown>>): {
   const { $schema: _, ...rest } = settings;
   const program: Program = { ...rest, ...parts };
   checkZone(program, findings);
+  checkApproval(program, findings);
   for (const check of Object.values(checks)) check(program, findings);
   if (!findings.length) checkFlips(program, findings);
   return findings.length ? { findings } : { program, findings };
