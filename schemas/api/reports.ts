@@ -34,29 +34,37 @@ export const ReportPeriod = z
   });
 
 const Counted = z.object({ count: z.number(), amount: Amount });
-/** Null if there was no cost. */
-const Roi = z.number().nullable();
+const Return = z.object({
+  /**
+   * Revenue over cost (what advertisers call ROAS); contribution over cost where `contribution` is given. Null if there
+   * was no cost.
+   */
+  roi: z.number().nullable(),
+  /** Revenue x margin, where the channel or the program names a margin. */
+  contribution: Amount.optional(),
+});
 export const RoiReport = z.object({
   model: Model,
   from: LocalDate,
   to: LocalDate,
   currency: z.string(),
   rows: z.array(
-    z.object({
+    Return.extend({
       channel: z.string(),
       spend: Amount,
       revenue: Amount,
-      roi: Roi,
+      /** As the channel or the program names it, such as `35%`. */
+      margin: z.string().optional(),
       /** As shared out by the model: a fraction of an order if several channels led to it. */
       conversions: z.number(),
       sends: z.number(),
     }),
   ),
-  totals: z.object({
+  /** `contribution` is given if a margin is known for everything that brought revenue. */
+  totals: Return.extend({
     spend: Amount,
     /** Net of refunds, including the unattributed revenue. */
     revenue: Amount,
-    roi: Roi,
     orders: Counted,
     refunds: Counted,
   }),
