@@ -41,7 +41,10 @@ function cutNews(cut: Cut, setting: Setting): News {
   const change = changeOf(cut);
   const by = percent(cut.ppm / 1e6);
   const subjects: Record<Cut['status'], string> = {
-    applied: `Budget ${budget} was cut: ${change}`,
+    applied:
+      cut.reach?.enforced === false
+        ? `Please lower ${setting.channel}: its budget was cut, ${change}`
+        : `Budget ${budget} was cut: ${change}`,
     proposed: `Please decide: cut budget ${budget}? ${change}`,
     reverted: `Budget ${budget}: a cut was reverted`,
     rejected: `Budget ${budget}: a proposed cut was turned down`,
