@@ -16,6 +16,9 @@ const ReportQuery = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
   model: Model.optional(),
+  format: z.enum(['json', 'csv'], 'json or csv').optional().meta({
+    description: 'Left out: CSV if the header Accept names text/csv and prefers it, else JSON.',
+  }),
 });
 
 export type ReportQuery = z.infer<typeof ReportQuery>;
@@ -107,6 +110,7 @@ export const reportRoutes = {
     duty: 'read',
     summary: 'Spend, revenue and return by channel, of days in the program’s zone (the last 30 by default)',
     query: ReportQuery,
+    csv: true,
     answer: RoiReport,
   },
   'GET /v1/reports/revenue-by-step': {
@@ -114,6 +118,7 @@ export const reportRoutes = {
     summary:
       'Revenue by the journey and step that led to it, of days in the program’s zone (the last 30 by default)',
     query: ReportQuery,
+    csv: true,
     answer: StepReport,
   },
 } as const satisfies OperatorTable;
