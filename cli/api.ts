@@ -45,11 +45,32 @@ export async function call<Key extends keyof OperatorRoutes>(
   key: Key,
   asked: CallArguments<Key, OperatorRoutes[Key]>,
 ): Promise<AnswerOf<OperatorRoutes[Key]>> {
-  const { path, query, body }: Parts = asked;
+  const { url, answer, text } = await responseTo(key, asked, 'application/json');
+  const said = jsonOf(text);
+  if (answer.ok && said !== undefined) return said as AnswerOf<OperatorRoutes[Key]>;
+  throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
+}
+
+/** The response's CSV, as it is. */
+export async function callCsv<Key extends keyof OperatorRoutes>(
+  key: Key,
+  asked: CallArguments<Key, OperatorRoutes[Key]>,
+): Promise<string> {
+  const { url, answer, text } = await responseTo(key, asked, 'text/csv');
+  if (answer.ok && answer.headers.get('content-type')?.startsWith('text/csv')) return text;
+  const said = jsonOf(text);
+  throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
+}
+
+async function responseTo(
+  key: string,
+  { path, query, body }: Parts,
+  accept: string,
+): Promise<{ url: string; answer: Response; text: string }> {
   const [method, template = ''] = key.split(' ');
   const url = base();
   const target = url + filled(template, path ?? {}) + search(query ?? {});
-  const headers: Record<string, string> = { authorization: `Bearer ${token()}`, accept: 'application/json' };
+  const headers: Record<string, string> = { authorization: `Bearer ${token()}`, accept };
   if (body !== undefined) headers['content-type'] = 'application/json';
   let answer: Response;
   try {
@@ -63,10 +84,7 @@ export async function call<Key extends keyof OperatorRoutes>(
       `Nothing answers at ${url}. Is the backend running (npm start), or should CAIRN_URL say another address?`,
     );
   }
-  const text = await answer.text();
-  const said = jsonOf(text);
-  if (answer.ok && said !== undefined) return said as AnswerOf<OperatorRoutes[Key]>;
-  throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
+  return { url, answer, text: await answer.text() };
 }
 
 /** The same; undefined where the API says that there is none (404). */

@@ -1,10 +1,12 @@
-// `cairn`: check, publish and roll back a program, ask why, and manage write keys. Exit 0: fine, 1: findings or a refusal, 2: wrong usage.
+// `cairn`: check, publish and roll back a program, ask why, decide on budgets, report, and manage write keys. Exit 0: fine, 1: findings or a refusal, 2: wrong usage.
 import { Command, CommanderError } from 'commander';
+import { addDecide } from './commands/decide.ts';
 import { addInit } from './commands/init.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addKeys } from './commands/keys.ts';
 import { addPublish } from './commands/publish.ts';
 import { addQuarantine } from './commands/quarantine.ts';
+import { addReport } from './commands/report.ts';
 import { complain, Failure } from './output.ts';
 
 /** Read from the arguments directly, because commander's own errors must be printed as JSON too. */
@@ -26,6 +28,8 @@ addInspect(program);
 addPublish(program);
 addKeys(program);
 addQuarantine(program);
+addDecide(program);
+addReport(program);
 
 try {
   await program.parseAsync();

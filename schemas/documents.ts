@@ -4,9 +4,10 @@
  * and commands follow from it.
  */
 import * as z from 'zod';
+import { Budget } from './budget.ts';
 import { Journey } from './journey.ts';
 import { Slug } from './primitives.ts';
-import { Budget, Channel, ProgramSettings, Segment, Template } from './program.ts';
+import { Channel, ProgramSettings, Segment, Template } from './program.ts';
 
 interface Document {
   /** The schema of one file in the folder. */

@@ -19,6 +19,16 @@ export const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency cod
 export const LocalDate = z.iso.date('a date such as 2026-12-24');
 export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 08:00');
 export const Percent = z.string().regex(/^(100|\d{1,2})(\.\d{1,3})?%$/, 'a percentage such as 20%');
+const MARGIN_SAYS =
+  'a margin above 0% and at most 100%, such as "35%": the part of revenue that is left after the cost of goods';
+export const Margin = z
+  .string(MARGIN_SAYS)
+  .regex(/^(?!0*(\.0*)?%)(100(\.0{1,3})?|\d{1,2}(\.\d{1,3})?)%$/, MARGIN_SAYS)
+  .meta({
+    description:
+      'The part of revenue that is left after the cost of goods. Reports and the guard then compare revenue x margin (contribution) with cost; without it, revenue.',
+    examples: ['35%'],
+  });
 export const TimeZone = z.string().min(1).max(64);
 /** Ids of journeys, segments, templates, budgets, channels, purposes: they are file names too. */
 export const Slug = z

@@ -1,14 +1,14 @@
 // The rest of a program directory's contents, and the release that makes a program live.
 import * as z from 'zod';
+import { Approval } from './budget.ts';
 import { Condition } from './condition.ts';
 import {
   Currency,
   Duration,
   LocalDate,
   LocalTime,
+  Margin,
   MoneyText,
-  Percent,
-  Period,
   SchemaLink,
   SendChannel,
   Slug,
@@ -98,6 +98,9 @@ export const Channel = z.strictObject({
   price: MoneyText.optional().describe(
     'What one message costs (of an SMS: each part), such as "0.08 EUR". Needed for channels that Cairn sends on.',
   ),
+  margin: Margin.optional().describe(
+    'What is left of the revenue of this channel after the cost of goods, such as "35%". That of the program if it is absent.',
+  ),
   window: z
     .strictObject({
       from: LocalTime.describe('When it opens in the zone of the recipient, such as "08:00".'),
@@ -114,73 +117,6 @@ export const Channel = z.strictObject({
     ),
 });
 export type Channel = z.infer<typeof Channel>;
-
-export const Guard = z.strictObject({
-  when: z
-    .strictObject({
-      roi: z
-        .strictObject({
-          below: z.number().positive().describe('The return that is still good enough, such as 1.5.'),
-        })
-        .describe('Net revenue divided by all cost of the channel, such as { "below": 1.5 }.'),
-      over: Duration.describe('The time that is looked at, such as "P7D" for the last week.'),
-    })
-    .describe('When to cut, such as { "roi": { "below": 1.5 }, "over": "P7D" }.'),
-  every: Duration.default('PT1H').describe('How often the guard looks, such as "PT1H" (the default).'),
-  atLeast: z
-    .strictObject({
-      spend: MoneyText.describe('So much has to be spent in that time, such as "500.00 EUR".'),
-    })
-    .describe('How much data is enough to judge by, such as { "spend": "500.00 EUR" }.'),
-  confidence: z
-    .number()
-    .min(0.5)
-    .max(0.999)
-    .default(0.9)
-    .describe('How sure the guard has to be before it cuts, such as 0.9 (the default).'),
-  do: z
-    .strictObject({
-      cut: Percent.describe('How much of the amount in force is taken away at a time, such as "20%".'),
-      floor: MoneyText.optional().describe(
-        'What is never cut, in the currency of the amount, such as "500.00 EUR".',
-      ),
-    })
-    .describe('What it does, such as { "cut": "20%", "floor": "500.00 EUR" }.'),
-  cooldown: Duration.default('P1D').describe(
-    'How long it waits after a cut before the next, such as "P1D" (the default).',
-  ),
-  approval: z
-    .strictObject({
-      above: Percent.describe(
-        'All cuts of a period together beyond which a person has to agree, such as "40%".',
-      ),
-    })
-    .optional()
-    .describe('From where on a person decides, such as { "above": "40%" }. Without it the guard never asks.'),
-});
-
-export const Budget = z.strictObject({
-  $schema,
-  id: Slug.describe('Id of the budget, and the name of its file without .json, such as "sms".'),
-  channel: Slug.describe('Id of the channel that it limits, such as "sms" for channels/sms.json.'),
-  period: Period.default('P1M').describe(
-    'How long the amount lasts: months, weeks or days, such as "P1M" (the default).',
-  ),
-  timeZone: TimeZone.optional().describe(
-    'The IANA zone in which its periods begin, such as "Europe/Berlin". That of the program if it is absent.',
-  ),
-  amount: MoneyText.describe(
-    'What may be spent in a period, such as "8000.00 EUR". Beyond it, sends are refused.',
-  ),
-  pool: z
-    .enum(['proven', 'test', 'reserve'])
-    .optional()
-    .describe(
-      'The share of the marketing money that it belongs to: "proven", "test" or "reserve". For reports.',
-    ),
-  guard: Guard.optional().describe('Cuts the budget by itself when the return of its channel is too low.'),
-});
-export type Budget = z.infer<typeof Budget>;
 
 /** program.json */
 export const ProgramSettings = z.strictObject({
@@ -262,6 +198,12 @@ export const ProgramSettings = z.strictObject({
     })
     .default({ window: 'P7D', model: 'last', sends: false })
     .describe('Which channel an order is credited to, such as { "window": "P7D", "model": "last" }.'),
+  margin: Margin.optional().describe(
+    'What is left of all revenue after the cost of goods, such as "35%"; a channel may name its own.',
+  ),
+  approval: Approval.optional().describe(
+    'From where on a second person has to agree to raising a budget, such as { "above": "500.00 EUR" }; a budget may name its own.',
+  ),
   sender: z
     .strictObject({
       name: z.string().describe('The name of who sends, such as "My shop Ltd".'),

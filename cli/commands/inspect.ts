@@ -1,6 +1,7 @@
 // why: which messages a profile got or did not get, and which rules and data decided it.
 import type { Command } from 'commander';
 import { call } from '../api.ts';
+import { wordsOfMoments } from '../moments.ts';
 import { print } from '../output.ts';
 
 export function addInspect(program: Command): void {
@@ -18,10 +19,11 @@ async function why(address: string, options: { journey?: string }, command: Comm
     path: { address },
     query: journey === '' ? {} : { journey },
   });
+  const words = await wordsOfMoments(command);
   const lines = answer.journeys.flatMap(({ journey, text, decisions }) => [
     journey,
     ...(text === undefined ? [] : [`  ${text}`]),
-    ...decisions.map((d) => `  ${d.at}  ${d.text}`),
+    ...decisions.map((d) => `  ${words(d.at)}  ${d.text}`),
   ]);
   print(command, answer, lines.length ? lines : ['No journey has looked at this profile yet.']);
 }

@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { CreatedKey, WriteKey } from '../../schemas/api/keys.ts';
 import { call } from '../api.ts';
+import { wordsOfMoments } from '../moments.ts';
 import { print } from '../output.ts';
 
 export function addKeys(program: Command): void {
@@ -38,8 +39,9 @@ async function list(_options: unknown, command: Command): Promise<void> {
     cursor = page.cursor;
   } while (cursor !== undefined);
   keys.sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
+  const words = await wordsOfMoments(command);
   const lines = keys.map(
-    (key) => `${key.id}  ${key.scope.padEnd(7)}  ...${key.last}  ${stateOf(key)}  ${key.name}`,
+    (key) => `${key.id}  ${key.scope.padEnd(7)}  ...${key.last}  ${stateOf(key, words)}  ${key.name}`,
   );
   print(
     command,
@@ -48,10 +50,13 @@ async function list(_options: unknown, command: Command): Promise<void> {
   );
 }
 
-function stateOf({ works, revokedAt, replacedBy, createdAt, createdBy }: WriteKey): string {
-  if (!works) return `revoked ${revokedAt}`;
+function stateOf(
+  { works, revokedAt, replacedBy, createdAt, createdBy }: WriteKey,
+  words: (iso: string | undefined) => string,
+): string {
+  if (!works) return `revoked ${words(revokedAt)}`;
   const then = replacedBy ? `, ${replacedBy} takes its place` : '';
-  return revokedAt ? `ends ${revokedAt}${then}` : `since ${createdAt} by ${createdBy}`;
+  return revokedAt ? `ends ${words(revokedAt)}${then}` : `since ${words(createdAt)} by ${createdBy}`;
 }
 
 async function create({ scope, name }: Pick<WriteKey, 'scope' | 'name'>, command: Command): Promise<void> {
@@ -61,10 +66,9 @@ async function create({ scope, name }: Pick<WriteKey, 'scope' | 'name'>, command
 
 async function rotate(id: string, { overlap }: { overlap: string }, command: Command): Promise<void> {
   const made = await call('POST /v1/keys/{id}/rotate', { path: { id }, body: { overlap } });
-  print(command, made, [
-    ...shown(made),
-    `The old one, ...${made.replaces.last}, ends ${made.replaces.revokedAt}.`,
-  ]);
+  const words = await wordsOfMoments(command);
+  const { last, revokedAt } = made.replaces;
+  print(command, made, [...shown(made), `The old one, ...${last}, ends ${words(revokedAt)}.`]);
 }
 
 const shown = ({ key, id }: CreatedKey): string[] => [

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { parseExactly } from '../../lib/domain/intake/exact-json.ts';
 import type { JsonObject } from '../../schemas/primitives.ts';
 import { call } from '../api.ts';
+import { wordsOfMoments } from '../moments.ts';
 import { Failure, print } from '../output.ts';
 
 export function addQuarantine(program: Command): void {
@@ -27,10 +28,11 @@ export function addQuarantine(program: Command): void {
 
 async function list({ limit }: { limit: string }, command: Command): Promise<void> {
   const page = await call('GET /v1/quarantine', { query: { limit } });
+  const words = await wordsOfMoments(command);
   const lines = page.items.map(({ id, at, source, type, event, pointer, detail, releasedAt }) => {
     const what = [type, event].filter((part) => part !== undefined).join(' ') || 'unreadable';
-    const state = releasedAt === undefined ? '' : `  released ${releasedAt}`;
-    return `${id}  ${at}  ${source}  ${what}  ${pointer}: ${detail}${state}`;
+    const state = releasedAt === undefined ? '' : `  released ${words(releasedAt)}`;
+    return `${id}  ${words(at)}  ${source}  ${what}  ${pointer}: ${detail}${state}`;
   });
   print(command, page, lines.length ? lines : ['Nothing is in quarantine.']);
 }

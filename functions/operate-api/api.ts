@@ -13,6 +13,7 @@ import { describeApi } from './openapi.ts';
 import { type ProfileHandlersPorts, profileHandlers } from './profile-handlers.ts';
 import { programHandlers } from './program-handlers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
+import { withCsv } from './report-csv.ts';
 import { reportHandlers } from './report-handlers.ts';
 import { guarded, type Handlers } from './route.ts';
 
@@ -37,7 +38,7 @@ export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes 
   };
   let description: object | undefined;
   return {
-    ...guarded(operatorRoutes, handlers, authenticate),
+    ...withCsv(guarded(operatorRoutes, handlers, authenticate)),
     ...({
       'GET /health': () => json(200, { status: 'ok' }),
       'GET /openapi.json': () => {

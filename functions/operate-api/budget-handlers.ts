@@ -6,7 +6,6 @@ import {
   budgetView,
   type DecidePorts,
   listDecisions,
-  type OperatorCommand,
   revertDecision,
 } from '../../lib/application/budget/decide-budget.ts';
 import { problem } from '../../lib/http/problem.ts';
@@ -46,9 +45,9 @@ async function liveBudget(ports: LivePorts, budget: string) {
   return { program, budget };
 }
 
-type DecisionCall = Call<{ id: string; n: string }, undefined, { reason?: string }>;
+type DecisionCall<Body> = Call<{ id: string; n: string }, undefined, Body>;
 
-function commandOf({ path, body, principal }: DecisionCall): OperatorCommand {
+function commandOf<Body extends { reason?: string }>({ path, body, principal }: DecisionCall<Body>) {
   const n = Number(path.n);
   if (!Number.isSafeInteger(n) || n < 1) throw problem(404, { detail: 'Decisions have numbers from 1 on.' });
   return { budget: path.id, n, by: principal.id, ...body };

@@ -67,8 +67,11 @@ export function describeApi(): object {
   });
 }
 
-const ok = (schema: z.ZodType): ZodOpenApiResponsesObject => ({
-  '200': { description: 'Done', content: { 'application/json': { schema } } },
+const ok = (schema: z.ZodType, csv?: true): ZodOpenApiResponsesObject => ({
+  '200': {
+    description: 'Done',
+    content: { 'application/json': { schema }, ...(csv && { 'text/csv': { schema: z.string() } }) },
+  },
 });
 
 const accepts = (schema: z.ZodType) => ({ requestBody: { content: { 'application/json': { schema } } } });
@@ -79,6 +82,7 @@ function operatorsOperation({
   query,
   body,
   answer,
+  csv,
 }: OperatorRoute): ZodOpenApiOperationObject {
   return {
     summary,
@@ -86,7 +90,7 @@ function operatorsOperation({
     security: [{ people: [] }],
     ...(query && { requestParams: { query } }),
     ...(body && accepts(body)),
-    responses: { ...ok(answer), ...problems(400, 401, 403, 404, 409, 422) },
+    responses: { ...ok(answer, csv), ...problems(400, 401, 403, 404, 409, 422) },
   };
 }
 

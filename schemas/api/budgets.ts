@@ -1,7 +1,7 @@
 // Routes of budgets: their state, the decisions about them, and people's adjustments.
 import * as z from 'zod';
 import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
-import { Budget } from '../program.ts';
+import { Budget } from '../budget.ts';
 import type { OperatorTable } from './route.ts';
 import { Amount, NextCursor, Time } from './shapes.ts';
 
@@ -9,12 +9,19 @@ import { Amount, NextCursor, Time } from './shapes.ts';
 export const Evidence = z.object({
   metric: z.literal('roi'),
   threshold: z.number(),
+  /** Revenue over cost (what advertisers call ROAS); where there is a margin, revenue x margin over cost. */
   value: z.number(),
+  /** The share of revenue left after the cost of goods, 0 to 1; absent where the program names none. */
+  margin: z.number().optional(),
   window: z.string(),
   from: Time,
   to: Time,
+  /** Why `from` is later than the window reaches: the period began, or a person decided. */
+  since: z.enum(['period', 'person']).optional(),
   model: z.string(),
   spend: Amount,
+  /** The part of `spend` that Cairn's own sends cost; the rest was spent outside. */
+  sends: Amount.optional(),
   revenue: Amount,
   conversions: z.number(),
   /** `channel`: of the channel's own orders; `all`: of all channels' orders, because the channel has too few. */
@@ -30,10 +37,21 @@ export const Evidence = z.object({
 export type Evidence = z.infer<typeof Evidence>;
 
 const Act = z.object({
-  what: z.enum(['approved', 'reverted', 'rejected']),
+  what: z.enum(['approved', 'reverted', 'rejected', 'revert-asked', 'expired']),
   by: z.string(),
   at: Time,
   reason: z.string().optional(),
+  /** Where a second person agreed: who had asked for it. */
+  askedBy: z.string().optional(),
+});
+
+/** A raise that a second person must agree to, with `approve`. */
+const Waiting = z.object({
+  for: z.enum(['adjust', 'revert']),
+  by: z.string(),
+  at: Time,
+  reason: z.string(),
+  expiresAt: Time,
 });
 
 export const Decision = z
@@ -43,7 +61,8 @@ export const Decision = z
     /** First day of the period in which it applies. */
     period: LocalDate,
     kind: z.enum(['cut', 'adjustment']),
-    status: z.enum(['applied', 'proposed', 'reverted', 'rejected']),
+    /** `proposed`: nothing changes until a person agrees. `expired`: nobody did. */
+    status: z.enum(['applied', 'proposed', 'reverted', 'rejected', 'expired']),
     at: Time,
     by: z.string(),
     reason: z.string(),
@@ -52,10 +71,13 @@ export const Decision = z
     /** The published amount that it was based on. */
     published: Amount,
     acts: z.array(Act),
+    waiting: Waiting.optional(),
     /** For a cut; `cut` is the percentage taken off. */
     channel: z.string().optional(),
     cut: z.number().optional(),
     evidence: Evidence.optional(),
+    /** What the cut could hold back when it was decided: whether sends ask the budget, and what had gone by then. */
+    reach: z.object({ enforced: z.boolean(), taken: Amount, outside: Amount }).optional(),
   })
   .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof Decision>;
@@ -64,6 +86,8 @@ export const Standing = z
   .object({
     id: z.string(),
     channel: z.string(),
+    /** Whether sends ask this budget. False: Cairn sends nothing that costs on the channel, and can hold back nothing. */
+    enforced: z.boolean(),
     definition: Budget,
     period: z.object({
       length: z.string(),
@@ -77,6 +101,8 @@ export const Standing = z
     inForce: Amount,
     /** Numbers of the decisions that make the difference. */
     standing: z.array(z.int()),
+    /** Numbers of the decisions that wait for a person. */
+    waiting: z.array(z.int()),
     /** Taken by sends: spent, and leased for sends under way. */
     held: Amount,
     leased: Amount,
@@ -92,18 +118,26 @@ export const Standing = z
       }),
     ),
     /** The guard's last evaluation. */
-    guard: z.object({ lookedAt: Time, found: z.string(), evidence: Evidence.optional() }).optional(),
+    guard: z
+      .object({
+        lookedAt: Time,
+        found: z.string(),
+        /** Only what came after it was judged. */
+        judgedFrom: Time.optional(),
+        evidence: Evidence.optional(),
+      })
+      .optional(),
   })
   .meta({ id: 'Standing' });
 export type Standing = z.infer<typeof Standing>;
 
-/** The body may be omitted. */
-const DecisionBody = z.strictObject({ reason: z.string().min(1).max(1000).optional() }).default({});
+const Reason = z.string('say why').trim().min(1, 'say why').max(1000);
 
-const AdjustBody = z.strictObject({
-  amount: MoneyText,
-  reason: z.string().trim().min(1, 'say why').max(1000),
-});
+/** The body may be omitted. */
+const ApproveBody = z.strictObject({ reason: Reason.optional() }).default({});
+const RevertBody = z.strictObject({ reason: Reason }).prefault({} as { reason: string });
+
+const AdjustBody = z.strictObject({ amount: MoneyText, reason: Reason });
 
 const DecisionsQuery = z.object({
   limit: pageLimit(200),
@@ -128,14 +162,14 @@ export const budgetRoutes = {
   },
   'POST /v1/budgets/{id}/decisions/{n}/approve': {
     duty: 'money',
-    summary: 'Agree to a cut that waits for a person',
-    body: DecisionBody,
+    summary: 'Agree to what waits for a person: a cut, or a raise that another person asked for',
+    body: ApproveBody,
     answer: Decision,
   },
   'POST /v1/budgets/{id}/decisions/{n}/revert': {
     duty: 'money',
-    summary: 'Take a decision back, or turn a proposed one down',
-    body: DecisionBody,
+    summary: 'Take a decision back, or turn a proposed one down, with a reason',
+    body: RevertBody,
     answer: Decision,
   },
   'POST /v1/budgets/{id}/adjust': {

@@ -16,6 +16,9 @@ const ReportQuery = z.object({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
   model: Model.optional(),
+  format: z.enum(['json', 'csv'], 'json or csv').optional().meta({
+    description: 'Left out: CSV if the header Accept names text/csv and prefers it, else JSON.',
+  }),
 });
 
 export type ReportQuery = z.infer<typeof ReportQuery>;
@@ -34,8 +37,6 @@ export const ReportPeriod = z
   });
 
 const Counted = z.object({ count: z.number(), amount: Amount });
-/** Null if there was no cost. */
-const Roi = z.number().nullable();
 /** Money that came in in these days and is not in the books, or not as it was said. */
 export const UnreadMoney = z.object({
   /** All events below. 0: everything that came in is booked. */
@@ -53,27 +54,37 @@ export const UnreadMoney = z.object({
 });
 export type UnreadMoney = z.infer<typeof UnreadMoney>;
 
+const Return = z.object({
+  /**
+   * Revenue over cost (what advertisers call ROAS); contribution over cost where `contribution` is given. Null if there
+   * was no cost.
+   */
+  roi: z.number().nullable(),
+  /** Revenue x margin, where the channel or the program names a margin. */
+  contribution: Amount.optional(),
+});
 export const RoiReport = z.object({
   model: Model,
   from: LocalDate,
   to: LocalDate,
   currency: z.string(),
   rows: z.array(
-    z.object({
+    Return.extend({
       channel: z.string(),
       spend: Amount,
       revenue: Amount,
-      roi: Roi,
+      /** As the channel or the program names it, such as `35%`. */
+      margin: z.string().optional(),
       /** As shared out by the model: a fraction of an order if several channels led to it. */
       conversions: z.number(),
       sends: z.number(),
     }),
   ),
-  totals: z.object({
+  /** `contribution` is given if a margin is known for everything that brought revenue. */
+  totals: Return.extend({
     spend: Amount,
     /** Net of refunds, including the unattributed revenue. */
     revenue: Amount,
-    roi: Roi,
     orders: Counted,
     refunds: Counted,
   }),
@@ -118,6 +129,7 @@ export const reportRoutes = {
     duty: 'read',
     summary: 'Spend, revenue and return by channel, of days in the program’s zone (the last 30 by default)',
     query: ReportQuery,
+    csv: true,
     answer: RoiReport,
   },
   'GET /v1/reports/revenue-by-step': {
@@ -125,6 +137,7 @@ export const reportRoutes = {
     summary:
       'Revenue by the journey and step that led to it, of days in the program’s zone (the last 30 by default)',
     query: ReportQuery,
+    csv: true,
     answer: StepReport,
   },
 } as const satisfies OperatorTable;

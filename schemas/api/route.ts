@@ -23,6 +23,8 @@ export interface OperatorRoute {
   query?: z.ZodObject;
   body?: z.ZodType;
   answer: z.ZodType;
+  /** Also answered as text/csv. */
+  csv?: true;
 }
 /** By key, as the gateway writes it: `GET /v1/journeys/{id}`. */
 export type OperatorTable = Readonly<Record<RouteKey, OperatorRoute>>;

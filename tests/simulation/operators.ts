@@ -120,10 +120,10 @@ export function decide(world: World, budget: string, word: 'adjust' | 'approve' 
     if (!release) return;
     const program = await stores.programs.load(release.hash);
     const ports = decidePorts(guardPartsOn(world, instance));
-    const by = { budget, by: 'fin' };
+    const by = { budget, by: 'fin', reason: 'a new plan' };
     if (word === 'adjust') {
       const amount = program.budgets[budget]?.amount ?? '';
-      await adjustBudget(ports, program, { ...by, amount, reason: 'a new plan' });
+      await adjustBudget(ports, program, { ...by, amount });
     } else {
       const [period] = await stores.budgets.periods(budget, { limit: 1 });
       const n = period?.book.decisions.at(-1)?.n;

@@ -95,6 +95,12 @@ const budgetOf = (channel: string, amount: string) => ({
   guard,
 });
 
+/** Judged by the whole window, also across the end of a day. */
+const carrying = (amount: string) => ({
+  ...budgetOf('email', amount),
+  guard: { ...guard, when: { ...guard.when, carryOver: true } },
+});
+
 const rates = [{ currency: 'GBP', from: '2026-01-01', rate: '1.2' }];
 
 const base = {
@@ -112,7 +118,7 @@ const base = {
     push: { id: 'push', price: '0.001 EUR', window: { from: '07:00', to: '22:00' } },
   },
   budgets: {
-    email: budgetOf('email', '0.08 EUR'),
+    email: carrying('0.08 EUR'),
     sms: budgetOf('sms', '0.24 EUR'),
     push: budgetOf('push', '0.004 EUR'),
   },
@@ -141,7 +147,7 @@ const second = {
     welcome,
     lapsed,
   },
-  budgets: { ...base.budgets, email: budgetOf('email', '0.12 EUR'), sms: budgetOf('sms', '0.16 EUR') },
+  budgets: { ...base.budgets, email: carrying('0.12 EUR'), sms: budgetOf('sms', '0.16 EUR') },
 };
 
 /** The same counter looks further back than before. */

@@ -20,7 +20,8 @@ export async function announceNews(
   { apiUrl, now }: { apiUrl: string; now: number },
 ): Promise<void> {
   const { budget, start, endsAt, book } = item;
-  const setting: Setting = { budget, channel: channelOf(program, item), endsAt, apiUrl };
+  const { timeZone } = program;
+  const setting: Setting = { budget, channel: channelOf(program, item), endsAt, timeZone, apiUrl };
   const decisions = book.decisions.filter((decision) => !decision.announced);
   const alerts = book.alerts.filter((alert) => !alert.announced);
   const news = [...decisions.map((d) => newsOf(d, setting)), ...alerts.map((a) => alertNews(a, setting))];
@@ -44,23 +45,21 @@ async function announce(
   await announcer.notifyFinance({ subject, text });
 }
 
-/** Marks the decisions in the status that was announced: one that a person changed meanwhile is announced again. */
+/** Marks the decisions as they were announced: one that a person acted on meanwhile is announced again. */
 async function mark(
   budgets: BudgetStore,
   { budget, start }: Pick<PeriodItem, 'budget' | 'start'>,
   decisions: readonly Decision[],
   alerts: readonly Alert[],
 ): Promise<void> {
-  const announced = new Set(decisions.map(({ n, status }) => `${n} ${status}`));
+  const announced = new Set(decisions.map(stageOf));
   const announcedAlerts = new Set(alerts.map(({ kind, at }) => `${kind} ${at}`));
   await compareAndSet('budget', async () => {
     const item = await budgets.read(budget, start);
     if (!item) return true;
     const book: Book = {
       ...item.book,
-      decisions: item.book.decisions.map((d) =>
-        announced.has(`${d.n} ${d.status}`) ? { ...d, announced: true } : d,
-      ),
+      decisions: item.book.decisions.map((d) => (announced.has(stageOf(d)) ? { ...d, announced: true } : d)),
       alerts: item.book.alerts.map((a) =>
         announcedAlerts.has(`${a.kind} ${a.at}`) ? { ...a, announced: true } : a,
       ),
@@ -68,3 +67,5 @@ async function mark(
     return (await budgets.putBook(budget, start, item.version, book)) || undefined;
   });
 }
+
+const stageOf = ({ n, status, acts }: Decision): string => `${n} ${status} ${acts.length}`;

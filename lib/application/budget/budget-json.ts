@@ -4,9 +4,10 @@ import type {
   Decision as DecisionJson,
   Evidence as EvidenceJson,
 } from '../../../schemas/api/budgets.ts';
-import type { Budget, Program } from '../../../schemas/program.ts';
-import type { Decision, Evidence } from '../../domain/budget/book.ts';
-import { inForceOf } from '../../domain/budget/limits.ts';
+import type { Budget } from '../../../schemas/budget.ts';
+import type { Program } from '../../../schemas/program.ts';
+import type { Decision, Evidence, Reach } from '../../domain/budget/book.ts';
+import { inForceOf, isEnforced } from '../../domain/budget/limits.ts';
 import type { BudgetPeriod } from '../../domain/budget/period.ts';
 import { type Amount, formatMoney, parseMoney } from '../../domain/money/money.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
@@ -15,27 +16,39 @@ import type { Spent } from './budget-spending.ts';
 const iso = (at: number): string => new Date(at).toISOString();
 
 export function decisionJson(decision: Decision, { budget, start }: PeriodItem): DecisionJson {
-  const { n, kind, status, at, by, reason, from, to, published, acts } = decision;
+  const { n, kind, status, at, by, reason, from, to, published, acts, waiting } = decision;
   const common: DecisionJson = {
     ...{ n, budget, period: start, kind, status, at: iso(at), by, reason },
     from: formatMoney(from.micros, from.currency),
     to: formatMoney(to.micros, to.currency),
     published: formatMoney(published.micros, published.currency),
     acts: acts.map((act) => ({ ...act, at: iso(act.at) })),
+    ...(waiting && { waiting: { ...waiting, at: iso(waiting.at), expiresAt: iso(waiting.expiresAt) } }),
   };
   if (decision.kind === 'adjustment') return common;
-  const { channel, ppm, evidence } = decision;
-  return { ...common, channel, cut: ppm / 10_000, evidence: evidenceJson(evidence) };
+  const { channel, ppm, evidence, reach } = decision;
+  return {
+    ...common,
+    ...{ channel, cut: ppm / 10_000, evidence: evidenceJson(evidence) },
+    ...(reach && { reach: reachJson(reach, from.currency) }),
+  };
 }
 
+const reachJson = ({ enforced, taken, outside }: Reach, currency: string): DecisionJson['reach'] => ({
+  enforced,
+  taken: formatMoney(taken, currency),
+  outside: formatMoney(outside, currency),
+});
+
 function evidenceJson(evidence: Evidence): EvidenceJson {
-  const { currency, spend, revenue, meanOrder, all, atLeastSpend, from, to, ...rest } = evidence;
+  const { currency, spend, sends, revenue, meanOrder, all, atLeastSpend, from, to, ...rest } = evidence;
   const amount = (micros: number): Amount => formatMoney(micros, currency);
   return {
     ...rest,
     from: iso(from),
     to: iso(to),
     spend: amount(spend),
+    ...(sends !== undefined && { sends: amount(sends) }),
     revenue: amount(revenue),
     meanOrder: amount(meanOrder),
     all: { revenue: amount(all.revenue), conversions: all.conversions },
@@ -58,6 +71,7 @@ export function budgetJson(
   return {
     id: budget.id,
     channel: budget.channel,
+    enforced: isEnforced(program, budget.channel),
     definition: budget,
     period: {
       length: budget.period,
@@ -69,6 +83,9 @@ export function budgetJson(
     amount: inBudget(published.micros),
     inForce: inBudget(amount.micros),
     standing,
+    waiting: item.book.decisions
+      .filter(({ status, waiting }) => status === 'proposed' || waiting)
+      .map(({ n }) => n),
     held: taken(item.held),
     leased: taken(leased),
     left: item.currency === amount.currency ? inBudget(Math.max(0, amount.micros - item.held)) : inBudget(0),
@@ -85,6 +102,7 @@ export function budgetJson(
       guard: {
         lookedAt: iso(look.at),
         found: look.found,
+        ...(look.from !== undefined && { judgedFrom: iso(look.from) }),
         ...(look.evidence && { evidence: evidenceJson(look.evidence) }),
       },
     }),

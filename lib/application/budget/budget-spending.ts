@@ -1,6 +1,7 @@
 // The cost of a budget's channel in the present period, in the budget's currency: our sends, and spend reported from
 // outside.
-import type { Budget, Program } from '../../../schemas/program.ts';
+import type { Budget } from '../../../schemas/budget.ts';
+import type { Program } from '../../../schemas/program.ts';
 import { currentPeriod } from '../../domain/budget/limits.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { parseMoney } from '../../domain/money/money.ts';

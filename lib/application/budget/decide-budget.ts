@@ -1,19 +1,26 @@
 // People's decisions on a budget, for the operators' API. Plain functions over ports, plain JSON out. A result that is
 // not `ok` carries its HTTP status.
-// Every decision is one conditional put of the book, then announced on the bus and to finance; the guard's next run
-// announces what could not be announced here.
+// 1. Every decision is one conditional put of the book, then announced on the bus and to finance; the guard's next run
+//    announces what could not be announced here.
+// 2. A raise beyond what one person may decide alone is kept as a request, and applies once a second person agreed.
+// 3. With a decision that overrules the guard, the channel's numbers of the moment are kept as the baseline of the next cut.
 import type { Standing as BudgetJson, Decision as DecisionJson } from '../../../schemas/api/budgets.ts';
-import type { Budget, Program } from '../../../schemas/program.ts';
-import type { Act, Book, Decision } from '../../domain/budget/book.ts';
+import type { Budget } from '../../../schemas/budget.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { isOverruled } from '../../domain/budget/baseline.ts';
+import type { Act, Adjustment, Book, Decision, Waiting } from '../../domain/budget/book.ts';
 import { currentPeriod, inForceOf } from '../../domain/budget/limits.ts';
-import { parseMoney } from '../../domain/money/money.ts';
+import { withoutExpired } from '../../domain/budget/second-person.ts';
+import { moneyText, parseMoney } from '../../domain/money/money.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
 import { compareAndSet } from '../../ports/compare-and-set.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
 import { type AnnouncePorts, announceNews } from './announce-news.ts';
 import { budgetJson, decisionJson } from './budget-json.ts';
 import { spentInPeriod } from './budget-spending.ts';
+import { baselineOf, isGuarded } from './gather-evidence.ts';
 import { presentPeriod } from './open-period.ts';
+import { isBeyondOne, type Moment, notAlone, requestOf, withDecision } from './second-person.ts';
 
 export interface DecidePorts extends AnnouncePorts {
   money: MoneyStore;
@@ -23,7 +30,8 @@ export interface DecidePorts extends AnnouncePorts {
   onUnannounced: (budget: string, error: unknown) => void;
 }
 
-export type Answer<T> = { ok: true; body: T } | { ok: false; status: 400 | 404 | 409; detail: string };
+type Status = 400 | 403 | 404 | 409;
+export type Answer<T> = { ok: true; body: T } | { ok: false; status: Status; detail: string };
 
 export interface OperatorCommand {
   budget: string;
@@ -32,6 +40,7 @@ export interface OperatorCommand {
   by: string;
   reason?: string;
 }
+export type Revert = OperatorCommand & { reason: string };
 
 export interface Adjust {
   budget: string;
@@ -42,7 +51,7 @@ export interface Adjust {
 }
 
 const PERIODS_A_READ = 12;
-const refusal = (status: 400 | 404 | 409, detail: string): Answer<never> => ({ ok: false, status, detail });
+const refusal = (status: Status, detail: string): Answer<never> => ({ ok: false, status, detail });
 
 export async function budgetView(
   ports: DecidePorts,
@@ -60,21 +69,27 @@ async function viewOf(
   budget: Budget,
 ): Promise<BudgetJson> {
   const now = clock();
-  const item = await presentPeriod(budgets, program, budget, now);
+  const item = asOf(await presentPeriod(budgets, program, budget, now), now);
   const spent = await spentInPeriod(money, program, budget, now);
   return budgetJson(program, budget, { item, spent, period: currentPeriod(program, budget, now) });
 }
 
+const asOf = (item: PeriodItem, now: number): PeriodItem => ({
+  ...item,
+  book: withoutExpired(item.book, now),
+});
+
 /** Newest first, across periods. `cursor` is the number that the previous page ended with. */
 export async function listDecisions(
-  { budgets }: Pick<DecidePorts, 'budgets'>,
+  { budgets, clock }: Pick<DecidePorts, 'budgets' | 'clock'>,
   id: string,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Answer<{ decisions: DecisionJson[]; cursor?: string }>> {
   const below = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor);
   const decisions: DecisionJson[] = [];
   let known = false;
-  for await (const item of periodsOf(budgets, id)) {
+  for await (const stored of periodsOf(budgets, id)) {
+    const item = asOf(stored, clock());
     known = true;
     for (const decision of item.book.decisions.toSorted((a, b) => b.n - a.n)) {
       if (decision.n >= below) continue;
@@ -102,57 +117,71 @@ async function* periodsOf(budgets: DecidePorts['budgets'], id: string): AsyncGen
   }
 }
 
+/** Agrees to what waits on a decision: a cut that the guard proposed, or a raise that another person asked for. */
 export function approveDecision(
   ports: DecidePorts,
   program: Program,
   command: OperatorCommand,
 ): Promise<Answer<DecisionJson>> {
-  return change(ports, program, command, (decision) => {
-    if (decision.kind !== 'cut' || decision.status !== 'proposed')
-      return refusal(409, `decision ${command.n} is ${decision.status}`);
-    const budget = program.budgets[command.budget];
-    if (!budget || parseMoney(budget.amount).micros !== decision.published.micros)
-      return refusal(409, `the published amount is no longer the one that decision ${command.n} would cut`);
-    return {
-      ...decision,
-      status: 'applied',
-      acts: [...decision.acts, actOf('approved', command, ports)],
-      announced: false,
-    };
+  return change(ports, program, command, (decision, moment) => {
+    const { waiting } = decision;
+    if (waiting && waiting.by === command.by) return refusal(403, notAlone(waiting, program));
+    if (waiting?.for === 'revert')
+      return ended(decision, 'reverted', actOf('reverted', command, moment, waiting));
+    if (decision.status !== 'proposed') return refusal(409, `decision ${command.n} is ${decision.status}`);
+    const { waiting: _, ...rest } = decision;
+    const acts = [...decision.acts, actOf('approved', command, moment, waiting)];
+    const applied: Decision = { ...rest, status: 'applied', acts, announced: false };
+    const objection = applied.kind === 'cut' ? noLongerCuts(applied, moment) : noLongerSets(applied, moment);
+    return objection === undefined ? applied : refusal(409, objection);
   });
 }
 
-/** Reverts an applied decision; turns down a proposed one. */
+function noLongerCuts({ n, published }: Decision, { budget }: Moment): string | undefined {
+  if (budget && parseMoney(budget.amount).micros === published.micros) return undefined;
+  return `the published amount is no longer the one that decision ${n} would cut`;
+}
+
+/** A second person agrees to an amount; decisions made since it was asked for may lead to another. */
+function noLongerSets(adjustment: Adjustment, { budget, book }: Moment): string | undefined {
+  const { n, to } = adjustment;
+  const amount = budget && inForceOf(budget, withDecision(book, adjustment)).amount;
+  if (amount?.micros === to.micros && amount.currency === to.currency) return undefined;
+  return `what was decided since stands in the way of decision ${n}: turn it down, and set ${moneyText(to)} anew`;
+}
+
+/** Takes an applied decision back; turns down a proposed one. */
 export function revertDecision(
   ports: DecidePorts,
   program: Program,
-  command: OperatorCommand,
+  command: Revert,
 ): Promise<Answer<DecisionJson>> {
-  return change(ports, program, command, (decision) => {
-    const { status } = decision;
-    if (status === 'applied')
-      return {
-        ...decision,
-        status: 'reverted',
-        acts: [...decision.acts, actOf('reverted', command, ports)],
-        announced: false,
-      };
-    if (decision.kind === 'cut' && status === 'proposed')
-      return {
-        ...decision,
-        status: 'rejected',
-        acts: [...decision.acts, actOf('rejected', command, ports)],
-        announced: false,
-      };
-    return refusal(409, `decision ${command.n} is ${status}`);
+  return change(ports, program, command, (decision, moment) => {
+    const { status, waiting } = decision;
+    if (status === 'proposed') return ended(decision, 'rejected', actOf('rejected', command, moment));
+    if (status !== 'applied') return refusal(409, `decision ${command.n} is ${status}`);
+    if (waiting?.by === command.by) return refusal(403, notAlone(waiting, program));
+    const reverted = ended(decision, 'reverted', actOf('reverted', command, moment, waiting));
+    if (waiting || !isBeyondOne(moment, reverted)) return reverted;
+    const acts = [...decision.acts, actOf('revert-asked', command, moment)];
+    return { ...decision, waiting: requestOf('revert', command, moment), acts, announced: false };
   });
 }
 
-const actOf = (what: Act['what'], { by, reason }: OperatorCommand, { clock }: DecidePorts): Act => ({
-  what,
-  by,
-  at: clock(),
+function ended(decision: Decision, status: 'reverted' | 'rejected', act: Act): Decision {
+  const { waiting: _, ...rest } = decision;
+  return { ...rest, status, acts: [...rest.acts, act], announced: false };
+}
+
+const actOf = (
+  what: Act['what'],
+  { by, reason }: Pick<OperatorCommand, 'by' | 'reason'>,
+  { now }: Moment,
+  asked?: Waiting,
+): Act => ({
+  ...{ what, by, at: now },
   ...(reason !== undefined && { reason }),
+  ...(asked && { askedBy: asked.by }),
 });
 
 type Changed = Decision | Answer<never>;
@@ -161,29 +190,46 @@ function change(
   ports: DecidePorts,
   program: Program,
   command: OperatorCommand,
-  act: (decision: Decision) => Changed,
+  act: (decision: Decision, moment: Moment) => Changed,
 ): Promise<Answer<DecisionJson>> {
   return compareAndSet('budget', async () => {
-    const found = await findDecision(ports.budgets, command);
+    const now = ports.clock();
+    const found = await findDecision(ports, command, now);
     if (!found) return refusal(404, `budget "${command.budget}" has no decision ${command.n}`);
     const { item, decision } = found;
-    if (ports.clock() >= item.endsAt)
-      return refusal(409, `decision ${command.n} ended with its period (${item.start})`);
-    const changed = act(decision);
+    const { book, endsAt } = item;
+    if (now >= endsAt) return refusal(409, `decision ${command.n} ended with its period (${item.start})`);
+    const budget = program.budgets[command.budget];
+    const changed = act(decision, { program, budget, book, endsAt, now });
     if ('ok' in changed) return changed;
-    const decisions = item.book.decisions.map((other) => (other.n === command.n ? changed : other));
-    if (!(await ports.budgets.putBook(item.budget, item.start, item.version, { ...item.book, decisions })))
-      return undefined;
-    await announce(ports, program, item);
+    if (!(await put(ports, program, item, { book: withDecision(book, changed), now }))) return undefined;
     return { ok: true, body: decisionJson(changed, item) };
   });
 }
 
+/** Puts the book with the numbers that a decision against the guard was made on, and announces what is new. */
+async function put(
+  ports: DecidePorts,
+  program: Program,
+  { budget: id, start, version }: PeriodItem,
+  { book, now }: { book: Book; now: number },
+): Promise<boolean> {
+  const budget = program.budgets[id];
+  const overruled = budget && isGuarded(budget) && isOverruled(book, parseMoney(budget.amount));
+  const baseline = overruled ? await baselineOf(ports.money, program, budget, now) : book.baseline;
+  const next: Book = { ...book, ...(baseline && { baseline }) };
+  if (!(await ports.budgets.putBook(id, start, version, next))) return false;
+  await announce(ports, program, { budget: id, start });
+  return true;
+}
+
 async function findDecision(
-  budgets: DecidePorts['budgets'],
+  { budgets }: DecidePorts,
   { budget, n }: OperatorCommand,
+  now: number,
 ): Promise<{ item: PeriodItem; decision: Decision } | undefined> {
-  for await (const item of periodsOf(budgets, budget)) {
+  for await (const stored of periodsOf(budgets, budget)) {
+    const item = asOf(stored, now);
     const decision = item.book.decisions.find((other) => other.n === n);
     if (decision) return { item, decision };
   }
@@ -201,25 +247,33 @@ export async function adjustBudget(
   const to = parseMoney(adjust.amount);
   if (to.currency !== published.currency) return refusal(400, `the budget is in ${published.currency}`);
   return compareAndSet('budget', async () => {
-    const at = ports.clock();
-    const item = await presentPeriod(ports.budgets, program, budget, at);
+    const now = ports.clock();
+    const item = asOf(await presentPeriod(ports.budgets, program, budget, now), now);
     const [before] = await ports.budgets.periods(budget.id, { before: item.start, limit: 1 });
     const n = Math.max(item.book.nextN, before?.book.nextN ?? 0);
     const { by, reason } = adjust;
-    const decision: Decision = {
-      ...{ kind: 'adjustment', status: 'applied', n, at, by, reason, to, published },
+    const applied: Adjustment = {
+      ...{ kind: 'adjustment', status: 'applied', n, at: now, by, reason, to, published },
       from: inForceOf(budget, item.book).amount,
       acts: [],
       announced: false,
     };
-    const book: Book = { ...item.book, decisions: [...item.book.decisions, decision], nextN: n + 1 };
-    if (!(await ports.budgets.putBook(budget.id, item.start, item.version, book))) return undefined;
-    await announce(ports, program, item);
+    const { book, endsAt } = item;
+    const moment: Moment = { program, budget, book, endsAt, now };
+    const decision: Adjustment = isBeyondOne(moment, applied)
+      ? { ...applied, status: 'proposed', waiting: requestOf('adjust', adjust, moment) }
+      : applied;
+    const next: Book = { ...withDecision(book, decision), nextN: n + 1 };
+    if (!(await put(ports, program, item, { book: next, now }))) return undefined;
     return { ok: true, body: await viewOf(ports, program, budget) };
   });
 }
 
-async function announce(ports: DecidePorts, program: Program, { budget, start }: PeriodItem): Promise<void> {
+async function announce(
+  ports: DecidePorts,
+  program: Program,
+  { budget, start }: Pick<PeriodItem, 'budget' | 'start'>,
+): Promise<void> {
   try {
     const item = await ports.budgets.read(budget, start);
     if (item) await announceNews(ports, program, item, { apiUrl: ports.apiUrl, now: ports.clock() });

@@ -4,24 +4,24 @@
 //    then is it announced. A stored decision that was not announced is announced at the next run.
 // 2. A budget that fails does not keep the others from being evaluated.
 // 3. Budgets bind sends. Outside spend is recorded without a check, so exceeding an amount by it raises an alert,
-//    once a period.
-import type { Budget, Program } from '../../../schemas/program.ts';
-import { WHOLE } from '../../domain/attribution/totals.ts';
-import { type Alert, type Book, type Cut, type Evidence, lastDecidedAt } from '../../domain/budget/book.ts';
-import { decide, type GuardQuestion, type Verdict, type WindowNumbers } from '../../domain/budget/decide.ts';
-import { inForceOf } from '../../domain/budget/limits.ts';
-import { confidenceText } from '../../domain/budget/news.ts';
-import { placeOf } from '../../domain/money/calendar.ts';
+//    once a period. A cut says how much of the channel's spend it can hold back.
+import type { Budget } from '../../../schemas/budget.ts';
+import type { Program } from '../../../schemas/program.ts';
+import { isOverruled } from '../../domain/budget/baseline.ts';
+import type { Alert, Book, Cut, Evidence, Reach } from '../../domain/budget/book.ts';
+import { decide, type GuardQuestion, type Verdict } from '../../domain/budget/decide.ts';
+import { confidenceText } from '../../domain/budget/evidence-words.ts';
+import { inForceOf, isEnforced } from '../../domain/budget/limits.ts';
+import { withoutExpired } from '../../domain/budget/second-person.ts';
 import { moneyText, parseMoney } from '../../domain/money/money.ts';
-import { convert, rateTable } from '../../domain/money/rates.ts';
 import { durationMs, MINUTE_MS } from '../../domain/time/duration.ts';
+import { durationInWords } from '../../domain/time/words.ts';
 import type { PeriodItem } from '../../ports/budget-store.ts';
 import { compareAndSet } from '../../ports/compare-and-set.ts';
 import type { MoneyStore } from '../../ports/money-store.ts';
-import { type Converted, newConverted, revenueOf, spendOf } from '../money/money-totals.ts';
-import { readWindow } from '../money/money-window.ts';
 import { type AnnouncePorts, announceNews } from './announce-news.ts';
 import { spentInPeriod } from './budget-spending.ts';
+import { baselineOf, type Guarded, gatherEvidence, isGuarded } from './gather-evidence.ts';
 import { presentPeriod } from './open-period.ts';
 
 export interface GuardPorts extends AnnouncePorts {
@@ -31,9 +31,6 @@ export interface GuardPorts extends AnnouncePorts {
 
 /** A schedule is not exact to the second: an hourly evaluation may run this much before its hour is over. */
 const EARLY_MS = 5 * MINUTE_MS;
-
-type Guarded = GuardQuestion['budget'];
-const isGuarded = (budget: Budget): budget is Guarded => budget.guard !== undefined;
 
 /** Returns how many budgets failed. */
 export async function guardBudgets(
@@ -54,10 +51,27 @@ export async function guardBudgets(
     await attempt(budget.id, () => look(ports, program, budget, now));
   for (const { budget, start } of await ports.budgets.openPeriods(now))
     await attempt(budget, async () => {
-      const item = await ports.budgets.read(budget, start);
+      const item = await expireRequests(ports, { budget, start }, now);
       if (item) await announceNews(ports, program, item, { apiUrl, now });
     });
   return failed.size;
+}
+
+/** Ends what nobody agreed to in time. Returns the period's item. */
+async function expireRequests(
+  { budgets }: GuardPorts,
+  { budget, start }: { budget: string; start: string },
+  now: number,
+): Promise<PeriodItem | undefined> {
+  const found = await compareAndSet<{ item?: PeriodItem }>('budget', async () => {
+    const item = await budgets.read(budget, start);
+    if (!item) return {};
+    const book = withoutExpired(item.book, now);
+    if (book === item.book) return { item };
+    const done = await budgets.putBook(budget, start, item.version, book);
+    return done ? { item: { ...item, book, version: item.version + 1 } } : undefined;
+  });
+  return found.item;
 }
 
 /** Evaluates one budget: from its book and the totals to its next book. Retried where another writer was faster. */
@@ -98,11 +112,15 @@ async function withOverspending(
   if (outside === 0n || sends + outside <= BigInt(amount.micros)) return item.book;
   const text = (micros: bigint): string => moneyText({ micros: Number(micros), currency: amount.currency });
   const spent = text(sends + outside);
+  const enforced = isEnforced(program, budget.channel);
+  const rest = enforced
+    ? `Cairn can hold back only its own sends, which cost ${text(sends)} so far.`
+    : 'No send of Cairn asks this budget, so Cairn can hold back nothing of it.';
   return withAlert(item.book, {
     kind: 'overspent-outside',
     at: now,
-    text: `The channel ${budget.channel} has cost ${spent} in this period, more than the ${moneyText(amount)} in force for the budget "${budget.id}". ${text(outside)} of it was spent outside, where no budget is asked.`,
-    detail: { spent, outside: text(outside), inForce: moneyText(amount) },
+    text: `The channel ${budget.channel} has cost ${spent} in this period, more than the ${moneyText(amount)} in force for the budget "${budget.id}". ${text(outside)} of it was spent outside, where no budget is asked: lower it where the channel is booked. ${rest} The same is on the bus as "Budget Alert", for automation of your own.`,
+    detail: { spent, outside: text(outside), inForce: moneyText(amount), enforced },
     announced: false,
   });
 }
@@ -114,14 +132,16 @@ function withAlert(book: Book, alert: Alert): Book {
 }
 
 async function withVerdict(ports: GuardPorts, program: Program, looking: Judging): Promise<Book> {
-  const { budget, item, book, now } = looking;
+  const { budget, item, now } = looking;
   const [before] = await ports.budgets.periods(budget.id, { before: item.start, limit: 1 });
-  const question = await ask(ports, program, looking, before);
+  const book = await withBaseline(ports, program, looking);
+  const question = await gatherEvidence(ports.money, program, { budget, book, before, now });
   const verdict = decide(question);
   const found =
     verdict.do === 'cut' ? verdict.status : verdict.do === 'alert' ? verdict.kind : verdict.reason;
   const evidence = 'evidence' in verdict ? verdict.evidence : undefined;
-  const looked: Book = { ...book, look: { at: now, found, ...(evidence && { evidence }) } };
+  const { from } = question.window;
+  const looked: Book = { ...book, look: { at: now, found, from, ...(evidence && { evidence }) } };
   switch (verdict.do) {
     case 'nothing':
       return looked;
@@ -129,55 +149,43 @@ async function withVerdict(ports: GuardPorts, program: Program, looking: Judging
       return withAlert(looked, guardAlert(verdict.kind, budget, now));
     case 'cut': {
       const n = Math.max(book.nextN, before?.book.nextN ?? 0);
-      return { ...looked, decisions: [...book.decisions, cutOf(verdict, question, n)], nextN: n + 1 };
+      const reach = await reachOf(ports, program, looking);
+      const cut = { ...cutOf(verdict, question, n), reach };
+      return { ...looked, decisions: [...book.decisions, cut], nextN: n + 1 };
     }
     default:
       return verdict satisfies never;
   }
 }
 
-async function ask(
+/**
+ * The operators' API keeps the numbers with a person's decision. What it could not see (a published amount that ended a cut,
+ * a decision that an earlier release stored) begins here, with the numbers of now.
+ */
+async function withBaseline(
   { money }: GuardPorts,
   program: Program,
-  { budget, item, book, now }: Judging,
-  before: PeriodItem | undefined,
-): Promise<GuardQuestion> {
-  const { guard } = budget;
-  const { model } = program.attribution;
-  const { from, to, channels } = await readWindow(money, program, model, {
-    lengthMs: durationMs(guard.when.over),
-    to: now,
-  });
-  const own = channels.get(budget.channel) ?? newConverted();
-  const least = parseMoney(guard.atLeast.spend);
-  const rate = rateTable(program)(least.currency, program.currency, placeOf(now, program.timeZone).day);
-  const decidedBefore = before && lastDecidedAt(before.book);
-  return {
-    budget,
-    book,
-    ...(decidedBefore !== undefined && { decidedBefore }),
-    inForce: inForceOf(budget, item.book),
-    ...(guard.do.floor !== undefined && { floor: parseMoney(guard.do.floor).micros }),
-    now,
-    cooldownMs: durationMs(guard.cooldown),
-    window: { from, to, channel: numbersOf([own]), all: numbersOf(channels.values()) },
-    model,
-    currency: program.currency,
-    ...(rate && { atLeastSpend: convert(BigInt(least.micros), rate) }),
-    revenueUnknown: [...own.unconverted.values()].some(
-      ({ credit }) => credit.revenue > 0n || credit.refunded > 0n,
-    ),
-  };
+  { budget, book, now }: Judging,
+): Promise<Book> {
+  const { baseline } = book;
+  const { attribution, currency } = program;
+  const isOther = baseline && (baseline.model !== attribution.model || baseline.currency !== currency);
+  if (!isOther && !isOverruled(book, parseMoney(budget.amount))) return book;
+  return { ...book, baseline: await baselineOf(money, program, budget, now) };
 }
 
-function numbersOf(all: Iterable<Converted>): WindowNumbers {
-  let [spend, revenue, millionths] = [0n, 0n, 0n];
-  for (const figures of all) {
-    spend += spendOf(figures);
-    revenue += revenueOf(figures);
-    millionths += figures.credit.conversions;
-  }
-  return { spend, revenue, conversions: Number(millionths) / Number(WHOLE) };
+async function reachOf(
+  { money }: GuardPorts,
+  program: Program,
+  { budget, item, now }: Judging,
+): Promise<Reach> {
+  const { sends, outside } = await spentInPeriod(money, program, budget, now);
+  const isSame = item.currency === parseMoney(budget.amount).currency;
+  return {
+    enforced: isEnforced(program, budget.channel),
+    taken: isSame ? item.held : Number(sends),
+    outside: Number(outside),
+  };
 }
 
 function cutOf(verdict: Extract<Verdict, { do: 'cut' }>, question: GuardQuestion, n: number): Cut {
@@ -203,7 +211,7 @@ function cutOf(verdict: Extract<Verdict, { do: 'cut' }>, question: GuardQuestion
 }
 
 const reasonOf = ({ value, threshold, window, confidence }: Evidence): string =>
-  `ROI ${value.toFixed(2)} over ${window} is under ${threshold} (sure to ${confidenceText(confidence)})`;
+  `ROI ${value.toFixed(2)} over ${durationInWords(window)} is under ${threshold} (sure to ${confidenceText(confidence)})`;
 
 const ALERTS: Record<Extract<Verdict, { do: 'alert' }>['kind'], (budget: Guarded) => string> = {
   'no-orders': ({ id, channel }) =>

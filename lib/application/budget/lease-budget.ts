@@ -7,8 +7,10 @@
 // 2. A lease is spent only before its end, by the instance that took it. What a crash, a lost response or a refusal
 //    by the next budget leaves unspent stays held until settle-leases has summed what its sends cost.
 // 3. A lease grows by the same conditional update, so that an item keeps one lease per instance, not one per batch.
+
+import type { Budget } from '../../../schemas/budget.ts';
 import type { Money } from '../../../schemas/primitives.ts';
-import type { Budget, Program } from '../../../schemas/program.ts';
+import type { Program } from '../../../schemas/program.ts';
 import { type Lease, leaseSize } from '../../domain/budget/lease.ts';
 import { budgetsOn, currentPeriod, inForceOf, limitIn } from '../../domain/budget/limits.ts';
 import { placeOf } from '../../domain/money/calendar.ts';

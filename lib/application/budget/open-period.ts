@@ -1,5 +1,6 @@
 // The item of a budget's present period, created on first use. Decision numbers keep rising across periods.
-import type { Budget, Program } from '../../../schemas/program.ts';
+import type { Budget } from '../../../schemas/budget.ts';
+import type { Program } from '../../../schemas/program.ts';
 import { currentPeriod } from '../../domain/budget/limits.ts';
 import { parseMoney } from '../../domain/money/money.ts';
 import type { BudgetStore, PeriodItem } from '../../ports/budget-store.ts';

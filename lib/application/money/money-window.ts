@@ -20,9 +20,9 @@ export async function readWindow(
   store: Pick<MoneyStore, 'dayTotals' | 'bucketTotals'>,
   program: Program,
   model: ModelName,
-  { lengthMs, to }: { lengthMs: number; to: number },
+  { lengthMs, to, notBefore = 0 }: { lengthMs: number; to: number; notBefore?: number },
 ): Promise<MoneyWindow> {
-  const from = Math.floor((to - lengthMs) / HOUR_MS) * HOUR_MS;
+  const from = Math.max(Math.floor((to - lengthMs) / HOUR_MS) * HOUR_MS, notBefore);
   const zone = program.timeZone;
   const first = placeOf(from, zone);
   const add = converter(program, model);

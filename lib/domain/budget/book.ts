@@ -13,15 +13,22 @@ import type { Money } from '../../../schemas/primitives.ts';
 export interface Evidence {
   metric: 'roi';
   threshold: number;
+  /** Revenue over cost; where there is a margin, revenue x margin over cost. */
   value: number;
+  /** The share of revenue that is left after the cost of goods, 0 to 1; absent where the program names none. */
+  margin?: number;
   window: string;
   /** The window's bounds, ms. */
   from: number;
   to: number;
+  /** Why `from` is later than the window reaches. */
+  since?: 'period' | 'person';
   model: string;
   currency: string;
   /** Micros: all cost of the channel, its net revenue. */
   spend: number;
+  /** The part of `spend` that Cairn's own sends cost; the rest was spent outside. */
+  sends?: number;
   revenue: number;
   conversions: number;
   /**
@@ -38,10 +45,22 @@ export interface Evidence {
 }
 
 export interface Act {
-  what: 'approved' | 'reverted' | 'rejected';
+  what: 'approved' | 'reverted' | 'rejected' | 'revert-asked' | 'expired';
   by: string;
   at: number;
   reason?: string;
+  /** Of an act that a second person agreed to: who had asked for it. */
+  askedBy?: string;
+}
+
+/** What a person asked for and a second person must agree to. */
+export interface Waiting {
+  for: 'adjust' | 'revert';
+  by: string;
+  at: number;
+  reason: string;
+  /** Nobody may agree to it at or after this time. */
+  expiresAt: number;
 }
 
 interface Decided {
@@ -54,9 +73,20 @@ interface Decided {
   /** The published amount it was decided on. */
   published: Money;
   acts: Act[];
+  waiting?: Waiting;
   /** Its present status has been announced on the bus and to finance. */
   announced: boolean;
 }
+
+/** What a cut can hold back, at the time it was decided. Micros in the budget's currency. */
+export interface Reach {
+  /** Whether sends of the channel ask the budget: Cairn sends on it, and its messages have a price. */
+  enforced: boolean;
+  /** Taken by sends in the period, and spent outside Cairn in it. */
+  taken: number;
+  outside: number;
+}
+
 export interface Cut extends Decided {
   kind: 'cut';
   status: 'applied' | 'proposed' | 'reverted' | 'rejected';
@@ -65,10 +95,12 @@ export interface Cut extends Decided {
   ppm: number;
   floor?: number;
   evidence: Evidence;
+  /** Absent in cuts of earlier releases. */
+  reach?: Reach;
 }
 export interface Adjustment extends Decided {
   kind: 'adjustment';
-  status: 'applied' | 'reverted';
+  status: 'applied' | 'proposed' | 'reverted' | 'rejected' | 'expired';
 }
 export type Decision = Cut | Adjustment;
 
@@ -76,7 +108,7 @@ export interface Alert {
   kind: 'overspent-outside' | 'no-orders' | 'no-rate' | 'unconverted-revenue';
   at: number;
   text: string;
-  detail: Record<string, string | number>;
+  detail: Record<string, string | number | boolean>;
   announced: boolean;
 }
 
@@ -84,13 +116,34 @@ export interface Alert {
 export interface Look {
   at: number;
   found: string;
+  /** The start of what it judged. */
+  from?: number;
   evidence?: Evidence;
+}
+
+/**
+ * A channel's numbers at the moment when a person overruled the guard, in the program's currency. Sums over whole days, so
+ * that spend reported late for a day before the decision counts as new too.
+ */
+export interface Baseline {
+  /** When the person decided, ms. */
+  at: number;
+  /** First day of the sums. */
+  from: string;
+  model: string;
+  currency: string;
+  /** Micros. */
+  spend: number;
+  sends: number;
+  revenue: number;
+  conversions: number;
 }
 
 export interface Book {
   decisions: Decision[];
   alerts: Alert[];
   look?: Look;
+  baseline?: Baseline;
   /** Number of the next decision; numbers keep rising across periods. */
   nextN: number;
 }
@@ -137,11 +190,22 @@ export function amountInForce(published: Money, decisions: readonly Decision[]):
   return { amount: { ...published, micros }, base, standing };
 }
 
-/** Time of the latest decision on this budget, by guard or person; the guard then rests for its cooldown. */
+/**
+ * Time of the latest decision on this budget, by guard or person; the guard then rests for its cooldown. What a person
+ * asked for and nobody agreed to was not decided.
+ */
 export function lastDecidedAt(book: Book): number | undefined {
-  const times = book.decisions.flatMap((decision) => [decision.at, ...decision.acts.map((act) => act.at)]);
+  const times = book.decisions.flatMap((decision) => [
+    ...(isUndecided(decision) ? [] : [decision.at]),
+    ...decision.acts.filter(({ what }) => !UNDECIDED.has(what)).map((act) => act.at),
+  ]);
   return times.length ? Math.max(...times) : undefined;
 }
 
-/** Whether a proposed cut waits for a person. */
-export const isAwaiting = (book: Book): boolean => book.decisions.some((d) => d.status === 'proposed');
+const UNDECIDED: ReadonlySet<Act['what']> = new Set(['revert-asked', 'expired']);
+const isUndecided = ({ kind, status }: Decision): boolean =>
+  kind === 'adjustment' && status !== 'applied' && status !== 'reverted';
+
+/** Whether a cut that the guard proposed waits for a person. */
+export const isAwaiting = (book: Book): boolean =>
+  book.decisions.some(({ kind, status }) => kind === 'cut' && status === 'proposed');

@@ -3,9 +3,10 @@
 // The statistic: orders arrive as a Poisson stream, so given n conversions in the window their true number follows
 // about Gamma(n + 0.5). The return is under the threshold where that number times the mean order is under threshold x
 // spend. confidence = P(Gamma(n + 0.5) < threshold x spend / mean order). Spend without any conversion is evidence
-// too.
+// too. Where the channel has a margin, an order is worth its margin of the mean order.
 import jStat from 'jstat';
-import type { Budget } from '../../../schemas/program.ts';
+import type { Budget } from '../../../schemas/budget.ts';
+import type { ChannelNumbers } from './baseline.ts';
 import {
   type Book,
   cutAmount,
@@ -20,14 +21,6 @@ import {
 const OWN_ORDERS_MIN = 5;
 const PPM = 1_000_000n;
 
-/** A channel's window, in the program's currency: micros, and conversions as the attribution model shares them. */
-export interface WindowNumbers {
-  spend: bigint;
-  /** Net of refunds. */
-  revenue: bigint;
-  conversions: number;
-}
-
 export interface GuardQuestion {
   budget: Budget & { guard: NonNullable<Budget['guard']> };
   book: Book;
@@ -38,17 +31,28 @@ export interface GuardQuestion {
   floor?: number;
   now: number;
   cooldownMs: number;
-  window: { from: number; to: number; channel: WindowNumbers; all: WindowNumbers };
+  /** `all` is all channels over the whole window: what an order is worth does not change with a period. */
+  window: {
+    from: number;
+    to: number;
+    /** Why the channel's numbers begin later than the window reaches. */
+    since?: Evidence['since'];
+    channel: ChannelNumbers;
+    all: ChannelNumbers;
+  };
   model: string;
   currency: string;
   /** guard.atLeast.spend in the program's currency; undefined where there is no rate for it. */
   atLeastSpend?: bigint;
   /** Some revenue of the channel is in a currency without a rate, so its return is unknown. */
   revenueUnknown: boolean;
+  /** The share of revenue that is left after the cost of goods, 0 to 1. */
+  margin?: number;
 }
 
 export type NoCut =
   | 'too-little-spend'
+  | 'awaiting-new-evidence'
   | 'return-holds'
   | 'not-sure'
   | 'at-floor'
@@ -76,7 +80,11 @@ export function decide(question: GuardQuestion): Verdict {
   const { budget, window, atLeastSpend, book, inForce, floor } = question;
   if (atLeastSpend === undefined) return { do: 'alert', kind: 'no-rate' };
   const { spend } = window.channel;
-  if (spend <= 0n || spend < atLeastSpend) return { do: 'nothing', reason: 'too-little-spend' };
+  if (spend <= 0n || spend < atLeastSpend)
+    return {
+      do: 'nothing',
+      reason: window.since === 'person' ? 'awaiting-new-evidence' : 'too-little-spend',
+    };
   if (question.revenueUnknown) return { do: 'alert', kind: 'unconverted-revenue' };
   if (window.all.conversions <= 0) return { do: 'alert', kind: 'no-orders' };
 
@@ -98,30 +106,34 @@ export function decide(question: GuardQuestion): Verdict {
 }
 
 function evidenceOf(question: GuardQuestion, atLeastSpend: bigint, to: number): Evidence {
-  const { budget, window, model, currency, inForce } = question;
+  const { budget, window, model, currency, inForce, margin } = question;
   const { below } = budget.guard.when.roi;
   const { channel, all } = window;
   const meanOf = channel.conversions < OWN_ORDERS_MIN ? 'all' : 'channel';
   const { revenue, conversions } = window[meanOf];
   const spend = Number(channel.spend);
   const meanOrder = Number(revenue) / conversions;
+  const worth = margin ?? 1;
   return {
     metric: 'roi',
     threshold: below,
-    value: Number(channel.revenue) / spend,
+    value: (worth * Number(channel.revenue)) / spend,
+    ...(margin !== undefined && { margin }),
     window: budget.guard.when.over,
     from: window.from,
     to: window.to,
+    ...(window.since && { since: window.since }),
     model,
     currency,
     spend,
+    ...(channel.sends !== undefined && { sends: Number(channel.sends) }),
     revenue: Number(channel.revenue),
     conversions: channel.conversions,
     meanOrder: Math.round(meanOrder),
     meanOf,
     all: { revenue: Number(all.revenue), conversions: all.conversions },
     atLeastSpend: Number(atLeastSpend),
-    confidence: confidenceBelow(below, spend, channel.conversions, meanOrder),
+    confidence: confidenceBelow(below, spend, channel.conversions, worth * meanOrder),
     confidenceWanted: budget.guard.confidence,
     cumulative: inForce.base.micros > 0 ? 1 - to / inForce.base.micros : 0,
   };

@@ -1,7 +1,9 @@
 // Announcements of decisions and alerts: an event for machines, and a message that a person in finance can act on.
 import type { JsonObject } from '../../../schemas/primitives.ts';
 import { formatMoney, moneyText } from '../money/money.ts';
-import type { Adjustment, Alert, Cut, Decision, Evidence } from './book.ts';
+import { momentInWords } from '../time/words.ts';
+import type { Act, Adjustment, Alert, Cut, Decision } from './book.ts';
+import { evidenceLines, heldBackBy, type Place, percent, reachLines, rounded } from './evidence-words.ts';
 
 export interface News {
   type: string;
@@ -11,23 +13,17 @@ export interface News {
 }
 
 /** Where and when a decision holds, and where people act on it. */
-export interface Setting {
+export interface Setting extends Place {
   budget: string;
-  channel: string;
-  /** First instant after the period, ms. */
-  endsAt: number;
   apiUrl: string;
 }
 
-const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
-const percent = (share: number): string => `${rounded(share * 100, 1)} %`;
-/** Never "100 %": a statistic is not certain. */
-export const confidenceText = (confidence: number): string =>
-  confidence > 0.999 ? 'over 99.9 %' : percent(confidence);
 const amount = (micros: number, currency: string): JsonObject => ({ ...formatMoney(micros, currency) });
 
 export function newsOf(decision: Decision, setting: Setting): News {
-  return decision.kind === 'cut' ? cutNews(decision, setting) : adjustmentNews(decision, setting);
+  const news = decision.kind === 'cut' ? cutNews(decision, setting) : adjustmentNews(decision, setting);
+  const request = requestNews(decision, setting);
+  return request ? { ...news, ...request } : news;
 }
 
 const CUT_TYPES: Record<Cut['status'], string> = {
@@ -37,22 +33,35 @@ const CUT_TYPES: Record<Cut['status'], string> = {
   rejected: 'Budget Cut Rejected',
 };
 
+const changeOf = ({ from, to }: Decision): string => `${moneyText(from)} -> ${moneyText(to)}`;
+const nameOf = ({ budget, channel }: Setting): string => `"${budget}" (channel ${channel})`;
+
 function cutNews(cut: Cut, setting: Setting): News {
   const { budget } = setting;
-  const change = `${moneyText(cut.from)} -> ${moneyText(cut.to)}`;
+  const change = changeOf(cut);
+  const by = percent(cut.ppm / 1e6);
   const subjects: Record<Cut['status'], string> = {
-    applied: `Budget ${budget} was cut: ${change}`,
+    applied:
+      cut.reach?.enforced === false
+        ? `Please lower ${setting.channel}: its budget was cut, ${change}`
+        : `Budget ${budget} was cut: ${change}`,
     proposed: `Please decide: cut budget ${budget}? ${change}`,
     reverted: `Budget ${budget}: a cut was reverted`,
     rejected: `Budget ${budget}: a proposed cut was turned down`,
   };
   const heads: Record<Cut['status'], string> = {
-    applied: `The budget "${budget}" (channel ${setting.channel}) was cut by ${percent(cut.ppm / 1e6)}: ${change}.`,
-    proposed: `The guard proposes to cut the budget "${budget}" (channel ${setting.channel}) by ${percent(cut.ppm / 1e6)}: ${change}. Nothing changes until a person agrees, since cuts of this period would come to ${percent(cut.evidence.cumulative)}.`,
-    reverted: `The cut of the budget "${budget}" (channel ${setting.channel}), ${change}, was reverted.`,
-    rejected: `The proposed cut of the budget "${budget}" (channel ${setting.channel}), ${change}, was turned down.`,
+    applied: `The budget ${nameOf(setting)} was cut by ${by}: ${change}.`,
+    proposed: `The guard proposes to cut the budget ${nameOf(setting)} by ${by}: ${change}. Nothing changes until a person agrees, since cuts of this period would come to ${percent(cut.evidence.cumulative)}.`,
+    reverted: `The cut of the budget ${nameOf(setting)}, ${change}, was reverted. ${RESTS}`,
+    rejected: `The proposed cut of the budget ${nameOf(setting)}, ${change}, was turned down. ${RESTS}`,
   };
-  const lines = [heads[cut.status], '', ...evidenceLines(cut.evidence, setting.channel), ...actLines(cut)];
+  const isOpen = cut.status === 'applied' || cut.status === 'proposed';
+  const lines = [
+    ...[heads[cut.status], ''],
+    ...evidenceLines(cut.evidence, setting),
+    ...(isOpen ? reachLines(cut, setting) : []),
+    ...actLines(cut, setting),
+  ];
   return {
     type: CUT_TYPES[cut.status],
     detail: cutDetail(cut, setting),
@@ -61,9 +70,11 @@ function cutNews(cut: Cut, setting: Setting): News {
   };
 }
 
+const RESTS = 'The guard does not cut again on these numbers, only on what comes after this decision.';
+
 function cutDetail(cut: Cut, { budget, channel }: Setting): JsonObject {
-  const { evidence } = cut;
-  const { metric, threshold, window, currency, conversions } = evidence;
+  const { evidence, reach } = cut;
+  const { metric, threshold, window, currency, conversions, margin, spend, sends } = evidence;
   return {
     budget,
     channel,
@@ -72,37 +83,40 @@ function cutDetail(cut: Cut, { budget, channel }: Setting): JsonObject {
     metric,
     threshold,
     value: rounded(evidence.value, 4),
+    ...(margin !== undefined && { margin }),
     window,
-    spend: amount(evidence.spend, currency),
+    spend: amount(spend, currency),
+    ...(sends !== undefined && {
+      spendOfSends: amount(sends, currency),
+      spendOutside: amount(spend - sends, currency),
+    }),
     revenue: amount(evidence.revenue, currency),
     conversions,
     confidence: rounded(evidence.confidence, 6),
     decision: cut.n,
     status: cut.status,
     decidedAt: new Date(cut.at).toISOString(),
+    ...(reach && { enforced: reach.enforced, holdsBack: amount(heldBackBy(cut), cut.to.currency) }),
+    ...requestDetail(cut),
   };
 }
 
-function evidenceLines(evidence: Evidence, channel: string): string[] {
-  const money = (micros: number): string => moneyText({ micros, currency: evidence.currency });
-  const whose =
-    evidence.meanOf === 'channel' ? 'of its own orders' : 'of all channels, since it has fewer than 5 orders';
-  return [
-    `Why: over the last ${evidence.window} the channel ${channel} returned ${rounded(evidence.value, 2)} for each 1 spent (its ROI); the guard asks for at least ${evidence.threshold}.`,
-    `Numbers: ${money(evidence.spend)} spent, ${money(evidence.revenue)} net revenue, ${rounded(evidence.conversions, 2)} conversions (${evidence.model} touch), mean order ${money(evidence.meanOrder)} (${whose}).`,
-    `How sure: ${confidenceText(evidence.confidence)}; the guard asks for ${percent(evidence.confidenceWanted)}.`,
-  ];
-}
+const ACTS: Record<Act['what'], string> = {
+  approved: 'approved',
+  reverted: 'reverted',
+  rejected: 'turned down',
+  'revert-asked': 'asked to be reverted',
+  expired: 'the request expired',
+};
 
-const actLines = ({ acts }: Decision): string[] =>
-  acts.map(
-    ({ what, by, at, reason }) =>
-      `${what} by ${by} at ${new Date(at).toISOString()}${reason ? `: ${reason}` : ''}`,
-  );
+const actLines = ({ acts }: Decision, { timeZone }: Setting): string[] =>
+  acts.map(({ what, by, at, reason, askedBy }) => {
+    const asked = askedBy === undefined ? '' : ` (asked for by ${askedBy})`;
+    return `${ACTS[what]} by ${by}${asked} on ${momentInWords(at, timeZone)}${reason ? `: ${reason}` : ''}`;
+  });
 
-function nextLines(decision: Decision, { budget, endsAt, apiUrl }: Setting): string[] {
+function nextLines(decision: Decision, { budget, endsAt, apiUrl, timeZone }: Setting): string[] {
   const route = `${apiUrl}/v1/budgets/${budget}`;
-  const ends = new Date(endsAt).toISOString();
   const post = (verb: string): string =>
     `POST ${route}/decisions/${decision.n}/${verb} (role finance), for example\n  curl -X POST "${route}/decisions/${decision.n}/${verb}" -H "Authorization: Bearer $CAIRN_TOKEN" -H "Content-Type: application/json" -d '{"reason":"..."}'`;
   const other = `To set another amount: POST ${route}/adjust with {"amount":"${moneyText(decision.from)}","reason":"..."}`;
@@ -112,20 +126,27 @@ function nextLines(decision: Decision, { budget, endsAt, apiUrl }: Setting): str
   if (decision.status !== 'applied') return ['', look];
   return [
     '',
-    `It holds until the period ends (${ends}), the published amount is changed, or a person reverts it.`,
+    `It holds until the period ends (${momentInWords(endsAt, timeZone)}), the published amount is changed, or a person reverts it.`,
     `To revert: ${post('revert')}`,
     other,
     look,
   ];
 }
 
+const ADJUSTMENTS: Record<Adjustment['status'], { type: string; what: (by: string) => string }> = {
+  applied: { type: 'Budget Adjusted', what: (by) => `adjusted by ${by}` },
+  proposed: { type: 'Budget Adjustment Proposed', what: (by) => `${by} asks to adjust it` },
+  reverted: { type: 'Budget Adjustment Reverted', what: () => 'an adjustment was reverted' },
+  rejected: { type: 'Budget Adjustment Rejected', what: () => 'an adjustment was turned down' },
+  expired: { type: 'Budget Adjustment Expired', what: () => 'nobody agreed to an adjustment in time' },
+};
+
 function adjustmentNews(adjustment: Adjustment, setting: Setting): News {
   const { budget, channel } = setting;
-  const change = `${moneyText(adjustment.from)} -> ${moneyText(adjustment.to)}`;
-  const reverted = adjustment.status === 'reverted';
-  const what = reverted ? 'an adjustment was reverted' : `adjusted by ${adjustment.by}`;
+  const { type, what } = ADJUSTMENTS[adjustment.status];
+  const said = what(adjustment.by);
   return {
-    type: reverted ? 'Budget Adjustment Reverted' : 'Budget Adjusted',
+    type,
     detail: {
       budget,
       channel,
@@ -135,14 +156,56 @@ function adjustmentNews(adjustment: Adjustment, setting: Setting): News {
       status: adjustment.status,
       reason: adjustment.reason,
       decidedAt: new Date(adjustment.at).toISOString(),
+      ...requestDetail(adjustment),
     },
-    subject: `Budget ${budget}: ${what}`,
+    subject: `Budget ${budget}: ${said}`,
     text: [
-      `The budget "${budget}" (channel ${channel}): ${what}, ${change}.`,
+      `The budget ${nameOf(setting)}: ${said}, ${changeOf(adjustment)}.`,
       '',
       `Why: ${adjustment.reason}`,
-      ...actLines(adjustment),
+      ...actLines(adjustment, setting),
       ...nextLines(adjustment, setting),
+    ].join('\n'),
+  };
+}
+
+const requestDetail = ({ waiting }: Decision): JsonObject =>
+  waiting
+    ? { askedBy: waiting.by, reason: waiting.reason, expiresAt: new Date(waiting.expiresAt).toISOString() }
+    : {};
+
+/** Where the news is a request of one person for a second one, or its end: what differs from the decision's own news. */
+function requestNews(decision: Decision, setting: Setting): Partial<News> | undefined {
+  const { waiting, acts, n } = decision;
+  const { budget, timeZone, apiUrl } = setting;
+  const look = `All decisions with their numbers: GET ${apiUrl}/v1/budgets/${budget}/decisions`;
+  const lapsed = acts.at(-1)?.what === 'expired' && decision.status === 'applied';
+  if (lapsed)
+    return {
+      type: 'Budget Revert Expired',
+      subject: `Budget ${budget}: nobody agreed in time to revert decision ${n}`,
+      text: [
+        `The budget ${nameOf(setting)}: nobody agreed in time to revert decision ${n}. It still holds.`,
+        ...['', ...actLines(decision, setting), '', look],
+      ].join('\n'),
+    };
+  if (!waiting) return undefined;
+  const { by, reason, expiresAt } = waiting;
+  const isRevert = waiting.for === 'revert';
+  const what = isRevert ? `revert decision ${n} (${changeOf(decision)})` : `adjust it: ${changeOf(decision)}`;
+  const route = `${apiUrl}/v1/budgets/${budget}/decisions/${n}`;
+  return {
+    ...(isRevert && { type: 'Budget Revert Proposed' }),
+    subject: `Please decide: ${isRevert ? `revert decision ${n} on` : 'adjust'} budget ${budget}?`,
+    text: [
+      `${by} asks to ${what}, on the budget ${nameOf(setting)}. That raises it further than one person may: nothing changes until a second person agrees.`,
+      '',
+      `Why: ${reason}`,
+      '',
+      `To agree, as another person than ${by}: POST ${route}/approve (role finance), or npx cairn budgets approve ${budget} ${n}`,
+      ...(isRevert ? [] : [`To turn it down: POST ${route}/revert with {"reason":"..."}`]),
+      `The request expires on ${momentInWords(expiresAt, timeZone)}.`,
+      look,
     ].join('\n'),
   };
 }

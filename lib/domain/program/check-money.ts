@@ -8,6 +8,11 @@ export function checkZone(program: Program, findings: Finding[]): void {
   if (!isZone(program.timeZone)) findings.push(noZone(program.timeZone, 'program.json'));
 }
 
+export function checkApproval(program: Program, findings: Finding[]): void {
+  const at = { file: 'program.json', pointer: '/approval/above' };
+  findings.push(...missingRate(program, program.approval?.above, at));
+}
+
 export function checkChannels(program: Program, findings: Finding[], warnings: Finding[]): void {
   const media = new Map<string, string>();
   for (const channel of Object.values(program.channels)) {
@@ -35,6 +40,12 @@ export function checkBudgets(program: CheckedProgram, findings: Finding[], warni
     if (missing) findings.push({ file, pointer: '/channel', detail: missing });
     if (budget.timeZone && !isZone(budget.timeZone)) findings.push(noZone(budget.timeZone, file));
     findings.push(...missingRate(program, budget.amount, { file, pointer: '/amount' }));
+    if (budget.approval && budget.approval.above.slice(-3) !== budget.amount.slice(-3))
+      findings.push({
+        file,
+        pointer: '/approval/above',
+        detail: `the limit is in another currency than the amount (${budget.amount.slice(-3)})`,
+      });
     const { guard } = budget;
     if (!guard) continue;
     findings.push(...missingRate(program, guard.atLeast.spend, { file, pointer: '/guard/atLeast/spend' }));

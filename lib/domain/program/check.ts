@@ -7,7 +7,7 @@ import type { CheckedProgram } from '../checked-program.ts';
 import type { Finding } from '../finding.ts';
 import { checks } from './check-documents.ts';
 import { checkFlips } from './check-flips.ts';
-import { checkZone } from './check-money.ts';
+import { checkApproval, checkZone } from './check-money.ts';
 import { type FileRole, roleOf, SETTINGS } from './directory.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { readSource, type Source } from './source.ts';
@@ -40,6 +40,7 @@ export function checkProgram(
   const program: Program = { ...rest, ...parts };
   const checked: CheckedProgram = { ...program, unread: reading.unread() };
   checkZone(checked, findings);
+  checkApproval(checked, findings);
   for (const check of Object.values(checks)) check(checked, findings, warnings);
   if (!findings.length) checkFlips(program, findings);
   return reading.placed(findings.length ? { findings, warnings } : { program, findings, warnings });

@@ -29,9 +29,12 @@ describe('a cut', () => {
     await run();
     expect((await view()).inForce.amount).toBe('800.00');
     world.now += HOUR;
+    await dip();
     await run();
     expect(await view()).toMatchObject({ inForce: { amount: '1000.00' }, guard: { found: 'cooldown' } });
-    expect(await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann' })).toMatchObject({
+    expect(
+      await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann', reason: 'no' }),
+    ).toMatchObject({
       ok: false,
       status: 409,
     });
@@ -59,7 +62,9 @@ describe('a cut', () => {
     world.now += 22 * HOUR;
     await run();
     expect((await view()).inForce.amount).toBe('1000.00');
-    expect(await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann' })).toMatchObject({
+    expect(
+      await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann', reason: 'no' }),
+    ).toMatchObject({
       ok: false,
       status: 409,
     });
@@ -74,7 +79,7 @@ describe('a cut', () => {
       refusedBy: 'sms',
       why: 'budget',
     });
-    await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann' });
+    await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann', reason: 'no' });
     expect(await spender.take(program(), 'sms', { cost, batch: cost, at: world.now })).toHaveProperty(
       'lease',
     );
@@ -85,7 +90,7 @@ describe('a cut', () => {
     const strict = { ...guard, approval: { above: '10%' } };
     await run(program('1000.00 EUR', { guard: strict }));
     expect(events[0]?.type).toBe('Budget Cut Proposed');
-    const word = { budget: 'sms', n: 1, by: 'ann' };
+    const word = { budget: 'sms', n: 1, by: 'ann', reason: 'no' };
     expect(await approveDecision(ports, program('2000.00 EUR'), word)).toMatchObject({
       ok: false,
       status: 409,
@@ -115,7 +120,7 @@ describe('an adjustment', () => {
       type: 'Budget Adjusted',
       detail: { from: { amount: '800.00' }, to: { amount: '1200.00' }, reason: 'sale' },
     });
-    await revertDecision(ports, program(), { budget: 'sms', n: 2, by: 'ann' });
+    await revertDecision(ports, program(), { budget: 'sms', n: 2, by: 'ann', reason: 'no' });
     expect((await view()).inForce.amount).toBe('800.00');
     expect(
       await adjustBudget(ports, program(), { budget: 'sms', amount: '1 CNY', by: 'ann', reason: 'x' }),

@@ -10,7 +10,7 @@ import {
   ppmOf,
 } from '../../../lib/domain/budget/book.ts';
 import { confidenceBelow, decide, type GuardQuestion } from '../../../lib/domain/budget/decide.ts';
-import { Budget } from '../../../schemas/program.ts';
+import { Budget } from '../../../schemas/budget.ts';
 
 const euro = (euros: number) => BigInt(Math.round(euros * 1_000_000));
 const money = (euros: number, currency = 'EUR') => ({ micros: Number(euro(euros)), currency });

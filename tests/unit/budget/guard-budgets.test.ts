@@ -30,12 +30,16 @@ describe('a dip in return', () => {
           value: 0.5,
           window: 'P7D',
           spend: eur('600.00'),
+          spendOfSends: eur('0.00'),
+          spendOutside: eur('600.00'),
           revenue: eur('300.00'),
           conversions: 10,
           confidence: 0.999987,
           decision: 1,
           status: 'applied',
           decidedAt: '2026-11-20T10:00:00.000Z',
+          enforced: true,
+          holdsBack: eur('200.00'),
         },
       },
     ]);
@@ -44,7 +48,12 @@ describe('a dip in return', () => {
     for (const words of [
       'sms',
       '1000.00 EUR -> 800.00 EUR',
-      'P7D',
+      'over the last 7 days',
+      'revenue over cost (what advertisers call ROAS)',
+      'its own sends, which were 0.00 EUR (0 %) of the 600.00 EUR spent',
+      'The other 600.00 EUR were spent outside Cairn',
+      'Until 1 December 2026 at 00:00 UTC sends may cost 800.00 EUR more; before the cut it was 1000.00 EUR',
+      'from 13 November 2026 at 10:00 UTC to 20 November 2026 at 10:00 UTC',
       '600.00 EUR spent',
       '300.00 EUR net revenue',
       '10 conversions',
@@ -52,9 +61,10 @@ describe('a dip in return', () => {
       'POST https://api.test/v1/budgets/sms/decisions/1/revert',
       'curl -X POST',
       'https://api.test/v1/budgets/sms/adjust',
-      '2026-12-01',
+      'until the period ends (1 December 2026 at 00:00 UTC)',
     ])
       expect(letters[0]?.text).toContain(words);
+    expect(letters[0]?.text).not.toMatch(/\d{4}-\d\d-\d\d|P7D/);
     world.now += HOUR;
     await run();
     expect(events).toHaveLength(1);
@@ -135,8 +145,14 @@ describe('a dip in return', () => {
     await run();
     expect(events[0]).toMatchObject({
       type: 'Budget Cut',
-      detail: { spend: { amount: '600.00' }, conversions: 0 },
+      detail: {
+        spend: { amount: '600.00' },
+        spendOfSends: { amount: '600.00' },
+        spendOutside: { amount: '0.00' },
+        conversions: 0,
+      },
     });
+    expect(letters[0]?.text).toContain('its own sends, which were all of the 600.00 EUR spent');
   });
 });
 
@@ -163,7 +179,9 @@ describe('an announcement', () => {
     await dip();
     await run();
     world.broken = 'bus';
-    expect(await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann' })).toMatchObject({
+    expect(
+      await revertDecision(ports, program(), { budget: 'sms', n: 1, by: 'ann', reason: 'no' }),
+    ).toMatchObject({
       ok: true,
     });
     expect(failures).toEqual(['sms']);

@@ -52,7 +52,10 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   }),
   'GET /v1/budgets/{id}/decisions': () => ({ path: { id: 'sms' } }),
   'POST /v1/budgets/{id}/decisions/{n}/approve': firstDecision,
-  'POST /v1/budgets/{id}/decisions/{n}/revert': firstDecision,
+  'POST /v1/budgets/{id}/decisions/{n}/revert': () => ({
+    path: { id: 'sms', n: '1' },
+    body: { reason: 'a sale begins' },
+  }),
   'POST /v1/budgets/{id}/adjust': () => ({
     path: { id: 'sms' },
     body: { amount: '7.00 EUR', reason: 'a fair' },

@@ -44,6 +44,43 @@ describe('budgets', () => {
     expect((await w.ask('POST /v1/budgets/{id}/decisions/{n}/revert', word)).status).toBe(409);
   });
 
+  test.each([undefined, {}, { reason: '' }, { reason: ' \t' }, { reason: 7 }])(
+    'are not reverted without a reason: %j',
+    async (body) => {
+      const w = await shop();
+      await adjust(w, '123.00 EUR');
+      const request = { path: { ...path, n: '1' }, ...(body && { body }) };
+      expect(await w.ask('POST /v1/budgets/{id}/decisions/{n}/revert', request)).toMatchObject({
+        status: 400,
+        body: { pointer: '/reason', detail: 'say why' },
+      });
+      expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce.amount).toBe('123.00');
+    },
+  );
+
+  test.each(['', '   '])('are not adjusted for the reason "%s"', async (reason) => {
+    const w = await shop();
+    expect(await adjust(w, '5.00 EUR', reason)).toMatchObject({ status: 400, body: { pointer: '/reason' } });
+  });
+
+  test('are not raised by one person beyond the approval of program.json: a second person agrees', async () => {
+    const w = world();
+    const files: Record<string, unknown> = await shopFiles();
+    const settings = JSON.parse(String(files['program.json']));
+    files['program.json'] = { ...settings, approval: { above: '500.00 EUR' } };
+    await w.ask('POST /v1/program/publish', { body: { files } });
+    const asked = await adjust(w, '9000.00 EUR');
+    expect(asked.body).toMatchObject({ inForce: { amount: '8000.00' }, waiting: [1] });
+    const agree = { path: { ...path, n: '1' } };
+    expect(await w.ask('POST /v1/budgets/{id}/decisions/{n}/approve', agree)).toMatchObject({
+      status: 403,
+      body: { detail: expect.stringContaining('second person') },
+    });
+    w.is('bob');
+    expect((await w.ask('POST /v1/budgets/{id}/decisions/{n}/approve', agree)).status).toBe(200);
+    expect((await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce.amount).toBe('9000.00');
+  });
+
   test('an adjustment survives a publish', async () => {
     const w = await shop();
     const { currency } = (await w.ask<Standing>('GET /v1/budgets/{id}', { path })).body.inForce;

@@ -124,6 +124,9 @@ export function world(authenticate?: Authenticate) {
     as: (...roles: Role[]) => {
       principal.roles = roles;
     },
+    is: (person: string) => {
+      principal.id = person;
+    },
     pass: (ms: number) => {
       now += ms;
     },
