@@ -62,7 +62,8 @@ function answerTo(call: CallKind | 'batch', answer: IntakeAnswer): Answer {
     throw problem(first.because === 'scope' ? 403 : 400, { pointer: first.pointer, detail: first.detail });
   }
   const rejected = answer.rejected.map(({ index, pointer, detail }) => ({ index, pointer, detail }));
-  return json(200, { success: true, accepted: answer.accepted, rejected });
+  const { accepted, warnings } = answer;
+  return json(200, { success: true, accepted, rejected, ...(warnings.length > 0 && { warnings }) });
 }
 
 async function takeSpend(event: APIGatewayProxyEventV2, ports: IntakeRoutesPorts): Promise<Answer> {

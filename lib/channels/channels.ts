@@ -1,7 +1,9 @@
 // The channels that Cairn sends on, by name.
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import { isSendChannel, type SendChannel, sendChannels } from '../../schemas/names.ts';
+import type { Json } from '../../schemas/primitives.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
+import { isSealed } from '../domain/sealing/sealed.ts';
 import type { Address } from './addresses.ts';
 import type { ChannelModule } from './channel-module.ts';
 import { email } from './email/channel.ts';
@@ -26,6 +28,17 @@ export const addressTraits: readonly string[] = sendChannels.flatMap(
 export const addressMayChangeBy = (event: EventMessage): boolean =>
   sendChannels.some((channel) => channels[channel].address.mayChangeBy(event));
 
-/** Where a channel would reach this profile; undefined, too, for a channel that only a newer release knows. */
-export const addressOf = (state: ProfileState, channel: SendChannel): Address | undefined =>
-  isSendChannel(channel) ? channels[channel].address.find(state) : undefined;
+/** Where a channel may reach this profile, the address to try first in front; none for a channel of a newer release. */
+export const addressesOf = (state: ProfileState, channel: SendChannel): readonly Address[] =>
+  isSendChannel(channel) ? channels[channel].address.find(state) : [];
+
+/** What the trait should hold. */
+export const addressForm = (trait: string): string =>
+  Object.values(channels).find(({ address }) => address.trait === trait)?.address.form ?? 'an address';
+
+/** The names of traits that should hold an address and hold something else. Empty ones hold nothing. */
+export const unreadableTraits = (traits: Readonly<Record<string, Json>>): string[] =>
+  addressTraits.filter((name) => {
+    const value = traits[name] ?? '';
+    return value !== '' && (!isSealed(value) || value.unreadable === true);
+  });

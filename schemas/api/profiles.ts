@@ -16,6 +16,8 @@ export const Profile = z
     program: z.int(),
     userId: z.string().optional(),
     traits: JsonObject,
+    /** Traits that should hold an address and hold something else: no message can go there. */
+    unreadable: z.array(z.string()).optional(),
     timeZone: z.string().optional(),
     locale: z.string().optional(),
     devices: z.array(z.object({ platform: z.enum(['ios', 'android']), token: z.string(), at: Time })),

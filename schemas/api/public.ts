@@ -4,10 +4,13 @@ import { callOfPath } from '../names.ts';
 import { SpendRequest } from '../spend.ts';
 import type { PublicRoute, PublicTable } from './route.ts';
 
+const Pointed = z.object({ index: z.int(), pointer: z.string(), detail: z.string() });
 const Taken = z.object({
   success: z.literal(true),
   accepted: z.int(),
-  rejected: z.array(z.object({ index: z.int(), pointer: z.string(), detail: z.string() })),
+  rejected: z.array(Pointed),
+  /** About events that were taken: an address in them that cannot be read. Absent: none. */
+  warnings: z.array(Pointed).optional(),
 });
 const Anything = z.looseObject({});
 

@@ -10,6 +10,7 @@
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { CallKind } from '../../../schemas/names.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
+import { addressForm, unreadableTraits } from '../../channels/channels.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
 import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
@@ -45,8 +46,11 @@ export interface IntakeRequest {
 /** `scope`: the key may not post it; `machine`: too many for one address; `bad`: not an event. */
 export type Refusal = Mistake & { index: number; because: 'bad' | 'scope' | 'machine' };
 
+/** About an event that was taken: something in it has no effect. */
+export type Warning = Mistake & { index: number };
+
 export type IntakeAnswer =
-  | { taken: true; accepted: number; rejected: Refusal[] }
+  | { taken: true; accepted: number; rejected: Refusal[]; warnings: Warning[] }
   /** Nothing was taken: the body cannot be read. */
   | ({ taken: false; because: 'body' } & Mistake)
   /** Nothing was taken: too many bad events from this key. */
@@ -98,7 +102,7 @@ export class Intake {
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
       .sort((a, b) => a.index - b.index);
-    return { taken: true, accepted: events.length - tooLarge.length, rejected };
+    return { taken: true, accepted: events.length - tooLarge.length, rejected, warnings: warningsOf(items) };
   }
 
   /** Separates good and bad events, in the order of the request. */
@@ -228,4 +232,20 @@ function typed({ message, kind }: Posted): unknown {
 /** Text that the quarantine shows unsealed. */
 function shown(text: string): string {
   return redact(text.slice(0, 200));
+}
+
+/** Traits that name an address and hold none: they are kept, and no message can go there. */
+function warningsOf(items: readonly Queued<Envelope>[]): Warning[] {
+  return items
+    .flatMap(({ body }) => body.messages)
+    .flatMap((message) => {
+      if (message.type !== 'event' || message.kind !== 'identify') return [];
+      const { index, traits } = message;
+      return unreadableTraits(traits).map((trait) => ({
+        index,
+        pointer: `/traits/${trait}`,
+        detail: `Kept, but no message can go to it: it is not ${addressForm(trait)}.`,
+      }));
+    })
+    .sort((a, b) => a.index - b.index);
 }

@@ -56,7 +56,7 @@ export async function block(
  */
 export async function suppressAddress(
   ports: SuppressionPorts,
-  record: Extract<SendRecord, { status: 'failed' }>,
+  record: Extract<SendRecord, { status: 'calling' | 'failed' }>,
   fault: 'address' | 'opted-out',
 ): Promise<void> {
   const { sendId, profile, channel, journey, step, at, address } = record;
@@ -81,7 +81,9 @@ export async function suppressAddress(
   if (own) await ports.blocks.put(own, bounced);
   await block(ports, profile, bounced);
   const receipt = { sendId, event: 'bounced', channel, journey, step, address, at, acceptedAt: at } as const;
-  await putAll(ports.mailbox, [inMailbox(profile, { type: 'receipt', id: `bounced.${sendId}`, ...receipt })]);
+  await putAll(ports.mailbox, [
+    inMailbox(profile, { type: 'receipt', id: `bounced.${sendId}.${address}`, ...receipt }),
+  ]);
 }
 
 function withdrawnEvent({ purpose, channel, trust, id, source, at }: Withdrawal): EventMessage {

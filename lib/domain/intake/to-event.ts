@@ -1,6 +1,6 @@
 // Turns a plain call into the mailbox message: every personal value sealed, every identifier a keyed hash (I9).
 import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
-import { type AddressKind, addressKinds } from '../../../schemas/names.ts';
+import { addressKinds } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import { sealObject } from '../sealing/seal-values.ts';
@@ -59,19 +59,14 @@ function anonymousOf(call: ReadCall): string | undefined {
   return anonymous === call.userId ? undefined : anonymous;
 }
 
+/** The ids of the addresses among the traits, read as sealing reads them. */
 function addressesOf(call: ReadCall, sealer: Sealer): ProfileId[] {
-  const ids: ProfileId[] = [];
-  for (const kind of addressKinds) {
+  return addressKinds.flatMap((kind) => {
     const value = call.traits[kind];
-    if (typeof value === 'string' && isAddress[kind](value)) ids.push(sealer.profileId(kind, value));
-  }
-  return ids;
+    const isText = typeof value === 'string' || typeof value === 'number';
+    return (isText && sealer.addressId(kind, String(value))) || [];
+  });
 }
-
-const isAddress: { [K in AddressKind]: (value: string) => boolean } = {
-  email: holdsAddress,
-  phone: (value) => /\d{4}/.test(value.replace(/\D/g, '')),
-};
 
 /**
  * The key of I2: a given messageId; else one derived from the request's Idempotency-Key and the event's position;
