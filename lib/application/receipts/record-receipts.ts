@@ -50,7 +50,7 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   if (!record) return 'ignored';
   await settle(ports, record, report);
   await suppressReported(ports, record, report);
-  if (report.event === 'unsubscribed') await recordGatewayWithdrawal(ports, record, report);
+  if (report.event === 'unsubscribed') await recordProviderWithdrawal(ports, record, report);
   else await putReceipt(ports, record, report);
   const { sendId, profile, channel } = record;
   ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
@@ -110,10 +110,10 @@ async function hashOf(
 }
 
 /**
- * A withdrawal that reached the gateway: from every purpose on that channel, because the gateway does not know
+ * A withdrawal that reached the provider: from every purpose on that channel, because a provider does not know
  * purposes.
  */
-async function recordGatewayWithdrawal(
+async function recordProviderWithdrawal(
   ports: ReceiptPorts,
   record: SendRecord,
   { id, at, trace }: Report,
@@ -125,7 +125,7 @@ async function recordGatewayWithdrawal(
     const withdrawal = { channel, reason: 'withdrawn', purpose: '*', acceptedAt, index: 0 } as const;
     await ports.blocks.put(own, withdrawal);
   }
-  const source = 'unsubscribed at the gateway';
+  const source = 'unsubscribed at the provider';
   const when = Math.min(at, acceptedAt);
   await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at: when, trace });
 }
