@@ -50,6 +50,15 @@ export const Template = z
   });
 export type Template = z.infer<typeof Template>;
 
+const ReplyWordList = z
+  .array(
+    z
+      .string()
+      .max(40)
+      .regex(/[\p{L}\p{N}]/u, 'needs a letter or a digit'),
+  )
+  .max(50);
+
 export const Channel = z.strictObject({
   $schema,
   id: Slug,
@@ -61,6 +70,8 @@ export const Channel = z.strictObject({
   window: z
     .strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() })
     .optional(),
+  /** Words that people answer with, in addition to the usual ones of many languages. For channels they can answer. */
+  optOut: z.strictObject({ stop: ReplyWordList.optional(), start: ReplyWordList.optional() }).optional(),
 });
 export type Channel = z.infer<typeof Channel>;
 

@@ -53,6 +53,8 @@ export interface ChannelModule<C extends SendChannel, M> {
   /** As recipients read it, in "no more ..." and in "no more of these ...". */
   words: { some: string; these: string };
   address: ChannelAddress;
+  /** How words that recipients answer with are compared; absent: they cannot answer. */
+  replyWord?(text: string): string;
   fields: ByField<C, FieldRule>;
   /** How many units of its price a message costs. */
   units(content: Contents[C]): number;

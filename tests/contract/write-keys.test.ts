@@ -1,7 +1,7 @@
 // Write keys: found by their plain text, stored as a hash, cached for a minute.
 import { PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { dynamoSealedNames } from '../../lib/adapters/dynamodb/sealed-names.ts';
+import { dynamoReplyWords, dynamoSealedNames } from '../../lib/adapters/dynamodb/live-lists.ts';
 import { dynamoKeyRing, dynamoWriteKeys, hashOfKey } from '../../lib/adapters/dynamodb/write-keys.ts';
 import { inMemoryKeyRing } from '../../lib/adapters/in-memory/write-keys.ts';
 import type { KeyRing, WriteKeys } from '../../lib/ports/write-keys.ts';
@@ -127,9 +127,13 @@ forEachDatabase('write keys', (database) => {
     let now = 0;
     const names = dynamoSealedNames(client, tables.system, () => now);
     expect(await names.current()).toEqual([]);
-    const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed: { L: [{ S: 'loyaltyCard' }] } };
+    const words = dynamoReplyWords(client, tables.system, () => now);
+    expect(await words.current()).toEqual({ stop: [], start: [] });
+    const lists = { sealed: { L: [{ S: 'loyaltyCard' }] }, stopWords: { L: [{ S: 'Schluss' }] } };
+    const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, ...lists };
     await client.send(new PutItemCommand({ TableName: tables.system, Item }));
     now = 60_000;
     expect(await names.current()).toEqual(['loyaltyCard']);
+    expect(await words.current()).toEqual({ stop: ['Schluss'], start: [] });
   });
 });

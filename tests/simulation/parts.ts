@@ -15,6 +15,7 @@ export function partsOf(world: World, instance: Instance) {
     programs: instance.port('programs', stores.programs),
     quarantine: instance.port('quarantine', stores.quarantine),
     sealedNames: instance.port('sealedNames', { current: async (): Promise<string[]> => [] }),
+    replyWords: { current: async () => ({ stop: [], start: [] }) },
     sendLog: instance.port('sendLog', stores.sendLog),
     budgets: instance.port('budgets', stores.budgets),
     money: instance.port('money', stores.money),

@@ -81,8 +81,7 @@ export function dynamoProgramStore(
         client.send(
           new PutItemCommand({
             TableName: table,
-            // The door seals these too and does not read the artefact, so they are stored beside the pointer.
-            Item: { ...encode(release), ...POINTER, sealed: { L: artefact.sealed.map(S) } },
+            Item: { ...encode(release), ...POINTER, ...listsOf(artefact) },
             ...(live
               ? {
                   ConditionExpression: '#n = :after',
@@ -95,6 +94,12 @@ export function dynamoProgramStore(
       );
     },
   };
+}
+
+/** The door and the reader of replies need these and do not read the artefact, so they are stored beside the pointer. */
+function listsOf({ sealed, channels }: Artefact): Item {
+  const { stop = [], start = [] } = channels['sms']?.optOut ?? {};
+  return { sealed: { L: sealed.map(S) }, stopWords: { L: stop.map(S) }, startWords: { L: start.map(S) } };
 }
 
 const encode = ({ number, hash, publishedAt, by, note }: Release): Item => ({

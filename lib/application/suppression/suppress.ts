@@ -6,6 +6,7 @@
 import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Block } from '../../domain/consent/block.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../../domain/consent/consent-event.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { putAll, type Queue } from '../../ports/queue.ts';
@@ -33,6 +34,9 @@ export interface Withdrawal {
   at: number;
   trace?: TraceId | undefined;
 }
+
+/** The source of a withdrawal that only the provider heard: somebody answered there. */
+export const OPTED_OUT = 'opted out at the provider';
 
 /** Records the profile's withdrawal from a purpose on a channel. */
 export async function withdraw(ports: SuppressionPorts, withdrawal: Withdrawal): Promise<void> {
@@ -71,7 +75,7 @@ export async function suppressAddress(
       channel,
       trust: 'provider',
       id,
-      source: 'opted out at the provider',
+      source: OPTED_OUT,
       at,
     });
     return;
@@ -86,12 +90,17 @@ export async function suppressAddress(
   ]);
 }
 
-function withdrawnEvent({ purpose, channel, trust, id, source, at }: Withdrawal): EventMessage {
+type Said = Omit<Withdrawal, 'profile' | 'trace'>;
+
+const withdrawnEvent = (said: Said): EventMessage => consentEvent(CONSENT_WITHDRAWN, said);
+export const givenEvent = (said: Said): EventMessage => consentEvent(CONSENT_GIVEN, said);
+
+function consentEvent(name: string, { purpose, channel, trust, id, source, at }: Said): EventMessage {
   return {
     type: 'event',
     id,
     kind: 'track',
-    name: 'Consent Withdrawn',
+    name,
     occurredAt: at,
     acceptedAt: at,
     index: 0,

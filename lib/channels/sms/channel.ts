@@ -5,6 +5,7 @@ import { traitAddress } from '../addresses.ts';
 import type { ChannelModule } from '../channel-module.ts';
 import { trimmed } from '../clean.ts';
 import { inDollars, smsParts } from './price.ts';
+import { phrase } from './reply-words.ts';
 
 export interface SmsMessage {
   to: string;
@@ -23,6 +24,7 @@ export const sms: ChannelModule<'sms', SmsMessage> = {
     deliverable: (opened) => (E164.test(opened) ? opened : undefined),
     form: 'one phone number with its country code such as +4915112345678',
   }),
+  replyWord: phrase,
   fields: { text: ['text', 1_600, trimmed] },
   units: ({ text }) => smsParts(text),
   message({ text }, { to, ids, program, unit, now }) {

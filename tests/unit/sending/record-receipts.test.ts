@@ -1,7 +1,6 @@
 // Providers' reports about our messages: settled, suppressed before delivery to the mailbox, recorded once (I2, I3,
 // I4).
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { type ReceiptPorts, recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';
@@ -14,7 +13,7 @@ const SOON = T0 + 60_000;
 beforeEach(async () => {
   world = await makeWorld();
   const { profiles, blocks, vault, log, mailbox, facts, clock } = world.ports;
-  ports = { profiles, blocks, vault, log, mailbox, facts, clock, addresses: inMemoryAddressBook() };
+  ports = { profiles, blocks, vault, log, mailbox, facts, clock };
 });
 /** Sends, then forgets the messages so far. */
 async function sent(change = {}): Promise<void> {
