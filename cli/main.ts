@@ -5,6 +5,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addKeys } from './commands/keys.ts';
 import { addPublish } from './commands/publish.ts';
 import { addQuarantine } from './commands/quarantine.ts';
+import { addSuppressions } from './commands/suppressions.ts';
 import { complain, Failure } from './output.ts';
 
 /** Read from the arguments directly, because commander's own errors must be printed as JSON too. */
@@ -26,6 +27,7 @@ addInspect(program);
 addPublish(program);
 addKeys(program);
 addQuarantine(program);
+addSuppressions(program);
 
 try {
   await program.parseAsync();

@@ -171,6 +171,12 @@ const TimelineQuery = z.object({
     .optional(),
 });
 
+const LiftBody = z.strictObject({
+  channel: SendChannel,
+  what: z.enum(['bounced', 'complained']),
+  reason: z.string().trim().min(1, 'say why').max(1000),
+});
+
 export const profileRoutes = {
   'GET /v1/profiles/{address}': {
     duty: 'read',
@@ -188,5 +194,11 @@ export const profileRoutes = {
     summary: 'Why a person got a message, or did not',
     query: z.object({ journey: z.string().max(64).optional() }),
     answer: Why,
+  },
+  'POST /v1/profiles/{address}/suppressions/lift': {
+    duty: 'suppressions',
+    summary: 'Lift a bounce, or a complaint that a consent followed, with a reason that stays in the history',
+    body: LiftBody,
+    answer: z.object({ profile: ProfileId, lifted: z.int() }),
   },
 } as const satisfies OperatorTable;

@@ -1,6 +1,7 @@
 // History in words that a support person understands (I8), derived from the stored entry alone.
 import { unreadableTraits } from '../../channels/channels.ts';
 import { conditionInWords, metInWords } from '../../domain/condition/words.ts';
+import { isLift } from '../../domain/consent/lift.ts';
 import { stepInWords } from '../../domain/journey/steps/steps.ts';
 import { refusalInWords } from '../../domain/message/refusal.ts';
 import type { HistoryEntry, JourneyEntry, Reason } from '../../domain/profile/history.ts';
@@ -52,7 +53,9 @@ export function inWords(entry: HistoryEntry): string {
 }
 
 function eventInWords({ event, source }: Extract<HistoryEntry, { type: 'event' }>): string {
-  const { name, kind, trust, traits } = event;
+  const { name, kind, trust, traits, properties } = event;
+  if (isLift(event))
+    return `${properties['by']} lifted that the address of ${properties['channel']} ${properties['what']}: ${properties['reason']}`;
   const unreadable = kind === 'identify' ? unreadableTraits(traits) : [];
   const notes = unreadable.map((trait) => `; its "${trait}" is no address that can be read`);
   return `${name} (${kind}), from a ${trust}${source ? `, ${source}` : ''}${notes.join('')}`;

@@ -36,6 +36,7 @@ import { askForHandOver, park, takeHandOver, takeLink, unpark } from './link.ts'
 import { withKnownSeals } from './sealed-values.ts';
 import { takeConsent } from './take-consent.ts';
 import { takeEvent } from './take-event.ts';
+import { takeLift } from './take-lift.ts';
 import { takeMoney } from './take-money.ts';
 import type { ActorTurn } from './turn.ts';
 
@@ -145,6 +146,7 @@ function foldEvent(turn: ActorTurn, event: EventMessage): void {
   const before = conditionEntriesBefore(turn, causesOf(event));
   takeEvent(turn, event);
   takeConsent(turn, event);
+  takeLift(turn, event);
   takeMoney(turn, event);
   goalsAndExits(turn, event);
   enterFlipped(turn, before, event);

@@ -1,6 +1,15 @@
 // `check` on conditions, templates, channels and budgets: mistakes that a schema cannot find, each with a pointer.
 import { describe, expect, it } from 'vitest';
-import { email, entering, type Files, findings, inJourney, journey, mail, settings } from './program-files.ts';
+import {
+  email,
+  entering,
+  type Files,
+  findings,
+  inJourney,
+  journey,
+  mail,
+  settings,
+} from './program-files.ts';
 
 describe('conditions', () => {
   it.each<[string, object, string, string]>([
