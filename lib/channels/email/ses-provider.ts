@@ -34,8 +34,6 @@ export function sesProvider(client: SESv2Client, settings: SesSettings): Provide
   return {
     async send({ to, subject, html, text, headers, tags }): Promise<ProviderAnswer> {
       if (!ONE_ADDRESS.test(to)) return { kind: 'rejected', reason: 'no address', fault: 'address' };
-      // SES has no SMTPUTF8. The address is good: another provider reaches it.
-      if (!/^\p{ASCII}+$/u.test(to)) return { kind: 'rejected', reason: 'only ASCII before the at sign' };
       const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
       try {
         const { MessageId } = await client.send(
