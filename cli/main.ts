@@ -7,6 +7,7 @@ import { addKeys } from './commands/keys.ts';
 import { addPublish } from './commands/publish.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addReport } from './commands/report.ts';
+import { addSuppressions } from './commands/suppressions.ts';
 import { complain, Failure } from './output.ts';
 
 /** Read from the arguments directly, because commander's own errors must be printed as JSON too. */
@@ -30,6 +31,7 @@ addKeys(program);
 addQuarantine(program);
 addDecide(program);
 addReport(program);
+addSuppressions(program);
 
 try {
   await program.parseAsync();

@@ -5,12 +5,14 @@ import { JsonObject, Millis, ProfileId, SendChannel, TraceId } from './primitive
 
 /**
  * A value sealed at the door (I9): `k` key id, `c` base64 of iv + ciphertext + tag (AES-256-GCM),
- * `h` keyed hash for matching, `m` masked form for display, `x` derived attribute (mail domain, phone country).
+ * `h` keyed hash for matching, `m` masked form for display, `x` derived attribute (mail domain, phone country),
+ * `unreadable`: under a name of an address, and none; nothing is sent to it.
  */
 export const Sealed = z.object({
   $sealed: z.object({ k: z.string(), c: z.string(), h: z.string() }),
   m: z.string(),
   x: z.string().optional(),
+  unreadable: z.literal(true).optional(),
 });
 export type Sealed = z.infer<typeof Sealed>;
 
@@ -118,6 +120,8 @@ export const ReceiptMessage = z.object({
     'bounced',
     'soft-bounced',
     'complained',
+    /** A report of the mailbox provider that is no complaint: not spam, an authentication failure, a virus. */
+    'feedback',
     'opened',
     'clicked',
     'rejected',

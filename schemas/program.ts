@@ -85,6 +85,15 @@ export const Template = z
   });
 export type Template = z.infer<typeof Template>;
 
+const ReplyWordList = z
+  .array(
+    z
+      .string()
+      .max(40)
+      .regex(/[\p{L}\p{N}]/u, 'a word with a letter or a digit'),
+  )
+  .max(50);
+
 export const Channel = z.strictObject({
   $schema,
   id: Slug.describe(
@@ -114,6 +123,19 @@ export const Channel = z.strictObject({
     .optional()
     .describe(
       'The part of the day in which messages are sent, such as { "from": "08:00", "to": "21:00" }. Outside of it they wait. Without it they are sent at any hour.',
+    ),
+  optOut: z
+    .strictObject({
+      stop: ReplyWordList.optional().describe(
+        'Words that end all messages on this channel, such as ["Schluss"].',
+      ),
+      start: ReplyWordList.optional().describe(
+        'Words that give back what such a word ended, such as ["Weiter"].',
+      ),
+    })
+    .optional()
+    .describe(
+      'Words that people answer with, in addition to the usual ones of many languages, such as { "stop": ["Schluss"] }. For channels they can answer.',
     ),
 });
 export type Channel = z.infer<typeof Channel>;

@@ -14,8 +14,17 @@ export const SesDetail = z.looseObject({
     messageId: z.string(),
     tags: z.record(z.string(), z.array(z.string())).optional(),
   }),
-  bounce: Timed.extend({ bounceType: z.string(), bouncedRecipients: Recipients }).optional(),
-  complaint: Timed.extend({ complainedRecipients: Recipients }).optional(),
+  bounce: Timed.extend({
+    bounceType: z.string(),
+    bounceSubType: z.string().nullish(),
+    bouncedRecipients: Recipients,
+  }).optional(),
+  complaint: Timed.extend({
+    /** Feedback-Type of the report (RFC 5965); absent where it had none. */
+    complaintFeedbackType: z.string().nullish(),
+    complaintSubType: z.string().nullish(),
+    complainedRecipients: Recipients,
+  }).optional(),
   delivery: Timed.optional(),
   open: Botted.optional(),
   click: Botted.extend({ link: z.string().optional() }).optional(),

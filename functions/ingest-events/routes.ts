@@ -64,8 +64,8 @@ function answerTo(call: CallKind | 'batch', answer: IntakeAnswer): Answer {
     throw problem(first.because === 'scope' ? 403 : 400, { pointer: first.pointer, detail: first.detail });
   }
   const rejected = answer.rejected.map(({ index, pointer, detail }) => ({ index, pointer, detail }));
-  const warnings = answer.warnings.length > 0 ? { warnings: answer.warnings } : {};
-  return json(200, { success: true, accepted: answer.accepted, rejected, ...warnings });
+  const { accepted, warnings } = answer;
+  return json(200, { success: true, accepted, rejected, ...(warnings.length > 0 && { warnings }) });
 }
 
 async function takeSpend(event: APIGatewayProxyEventV2, ports: IntakeRoutesPorts): Promise<Answer> {

@@ -10,12 +10,13 @@ import { type Cursor, type Past, timeline } from '../../lib/application/profiles
 import { why } from '../../lib/application/profiles/why.ts';
 import { inWords } from '../../lib/application/profiles/words.ts';
 import type { Recipient } from '../../lib/application/recipient.ts';
+import { type LiftPorts, liftSuppression } from '../../lib/application/suppression/lift-suppression.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { profileRoutes, TimelineItem } from '../../schemas/api/profiles.ts';
 import type { Program } from '../../schemas/program.ts';
 import type { Handlers } from './route.ts';
 
-export interface ProfileHandlersPorts extends ProfilePorts {
+export interface ProfileHandlersPorts extends ProfilePorts, LiftPorts {
   /** The live program; undefined before the first publish. */
   program(): Promise<Program | undefined>;
 }
@@ -39,8 +40,19 @@ export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof pr
     },
     'GET /v1/profiles/{address}/why': async ({ path, query }) =>
       why(ports.profiles, await ports.program(), await find(path.address), query.journey),
+    'POST /v1/profiles/{address}/suppressions/lift': async ({ path, body, principal, trace }) => {
+      const recipient = await find(path.address);
+      const lifted = await liftSuppression(ports, recipient, { ...body, by: principal.id, trace });
+      if (lifted.status === 'lifted') return { profile: recipient.id, lifted: lifted.addresses };
+      throw problem(409, { detail: NOT_LIFTED[lifted.status], pointer: '/what' });
+    },
   };
 }
+
+const NOT_LIFTED = {
+  nothing: 'No present address of this channel is suppressed for that.',
+  complained: 'A complaint is lifted only after the person has given consent on this channel again.',
+};
 
 /** An entry with its milliseconds converted to ISO 8601. */
 function show({ profile, entry }: Past, recipient: Recipient): TimelineItem {

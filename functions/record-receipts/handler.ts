@@ -15,6 +15,8 @@ const wire = (): ReceiptRecorder =>
     addresses: parts.addresses(),
     sendLog: parts.sendLog(),
     vault: parts.vaultOfNumbers(),
+    quarantine: parts.quarantine(),
+    doorSettings: parts.doorSettings(),
     mailbox: parts.mailbox(),
     facts: parts.facts(),
     log: logger,
@@ -24,5 +26,8 @@ const wire = (): ReceiptRecorder =>
 export async function handler(event: SNSEvent | Record<string, unknown>): Promise<void> {
   recorder ??= wire();
   if (!('Records' in event)) return recorder.takeEvent(event);
-  for (const { Sns } of (event as SNSEvent).Records) await recorder.takeSms(Sns.Message);
+  for (const { Sns } of (event as SNSEvent).Records) {
+    const at = Date.parse(Sns.Timestamp);
+    await recorder.takeSms(Sns.Message, Number.isNaN(at) ? undefined : at);
+  }
 }

@@ -14,19 +14,25 @@ export const sealedAddress = (at: Address): Sealed => (isSealed(at) ? at : at.to
 export const addressHash = (at: Address): string => sealedAddress(at).$sealed.h;
 
 /** The address in the trait that has the same name as the kind. */
-export const traitAddress = (kind: AddressKind): ChannelAddress => ({
+export const traitAddress = (
+  kind: AddressKind,
+  read: Pick<ChannelAddress, 'deliverable' | 'form'>,
+): ChannelAddress => ({
   find({ traits }) {
     const value = traits[kind];
-    return isSealed(value) ? value : undefined;
+    return isSealed(value) && !value.unreadable ? [value] : [];
   },
+  ...read,
   mayChangeBy: (event) => kind in event.traits,
   trait: kind,
   identifier: kind,
 });
 
-/** The newest device. A token changes owner with its device, so it has no profile id. */
+/** The devices, the newest first. A token changes owner with its device, so it has no profile id. */
 export const deviceAddress: ChannelAddress = {
-  find: ({ devices }) => devices.at(-1),
+  find: ({ devices }) => devices.toReversed(),
+  deliverable: (token) => token,
+  form: 'the token of a device',
   mayChangeBy: (event) => Boolean(event.context.device?.token),
   trait: undefined,
   identifier: undefined,

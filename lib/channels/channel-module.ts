@@ -9,8 +9,12 @@ import type { ProfileState } from '../domain/profile/state.ts';
 import type { Address } from './addresses.ts';
 
 export interface ChannelAddress {
-  /** The address at which the channel would reach this profile. */
-  find(state: ProfileState): Address | undefined;
+  /** The addresses at which the channel may reach this profile, the one to try first in front. */
+  find(state: ProfileState): readonly Address[];
+  /** The opened address as a provider takes it; undefined: it is not one address. */
+  deliverable(opened: string): string | undefined;
+  /** What such an address is, for whoever posted something else. */
+  form: string;
   /** Whether an event may change the result of `find`. */
   mayChangeBy(event: EventMessage): boolean;
   /** The trait that holds it: a browser may not overwrite one set by a server. Undefined: no trait holds it. */
@@ -51,6 +55,8 @@ export interface ChannelModule<C extends SendChannel, M> {
   /** As recipients read it, in "no more ..." and in "no more of these ...". */
   words: { some: string; these: string };
   address: ChannelAddress;
+  /** How words that recipients answer with are compared; absent: they cannot answer. */
+  replyWord?(text: string): string;
   fields: ByField<C, FieldRule>;
   /** How many units of its price a message costs. */
   units(content: Contents[C]): number;

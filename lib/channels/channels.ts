@@ -1,9 +1,10 @@
 // The channels that Cairn sends on, by name.
 import type { EventMessage } from '../../schemas/mailbox.ts';
 import { isSendChannel, profileIdOfHash, type SendChannel, sendChannels } from '../../schemas/names.ts';
-import type { ProfileId } from '../../schemas/primitives.ts';
+import type { Json, ProfileId } from '../../schemas/primitives.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
-import type { Address } from './addresses.ts';
+import { isSealed } from '../domain/sealing/sealed.ts';
+import { type Address, addressHash } from './addresses.ts';
 import type { ChannelModule } from './channel-module.ts';
 import { email } from './email/channel.ts';
 import { push } from './push/channel.ts';
@@ -51,6 +52,21 @@ export const addressTraits: readonly string[] = sendChannels.flatMap(
 export const addressMayChangeBy = (event: EventMessage): boolean =>
   sendChannels.some((channel) => channels[channel].address.mayChangeBy(event));
 
-/** Where a channel would reach this profile; undefined, too, for a channel that only a newer release knows. */
-export const addressOf = (state: ProfileState, channel: SendChannel): Address | undefined =>
-  isSendChannel(channel) ? channels[channel].address.find(state) : undefined;
+/** Where a channel may reach this profile, the address to try first in front; none for a channel of a newer release. */
+export const addressesOf = (state: ProfileState, channel: SendChannel): readonly Address[] =>
+  isSendChannel(channel) ? channels[channel].address.find(state) : [];
+
+/** The profile ids of the addresses themselves. */
+export const addressProfiles = (state: ProfileState, channel: SendChannel): ProfileId[] =>
+  addressesOf(state, channel).flatMap((each) => addressProfile(channel, addressHash(each)) ?? []);
+
+/** What the trait should hold. */
+export const addressForm = (trait: string): string =>
+  Object.values(channels).find(({ address }) => address.trait === trait)?.address.form ?? 'an address';
+
+/** The names of traits that should hold an address and hold something else. Empty ones hold nothing. */
+export const unreadableTraits = (traits: Readonly<Record<string, Json>>): string[] =>
+  addressTraits.filter((name) => {
+    const value = traits[name] ?? '';
+    return value !== '' && (!isSealed(value) || value.unreadable === true);
+  });

@@ -24,8 +24,11 @@ export interface Answer {
   channel: SendChannel;
   /** The sender: the plain identifier goes no further than its profile id. */
   from: { kind: IdentifierKind; identifier: string };
-  /** The reply asks for no more messages. */
-  optsOut: boolean;
+  /** No more messages, or messages again; undefined: a person has to read it. */
+  asks: 'stop' | 'start' | undefined;
+  text: string;
+  /** When it was received, where that is known. */
+  at?: number;
   /** How it was expressed, for the record (I8). */
   source: string;
 }

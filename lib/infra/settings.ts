@@ -158,7 +158,7 @@ export const SETTINGS = {
         (code) => /^[A-Z]{2}$/.test(code) && COUNTRIES.of(code) !== undefined,
         'an ISO country such as DE',
       ),
-    description: 'ISO country of phone numbers written without a country code; left out: they stay as given',
+    description: 'ISO country of phone numbers written without a country code; left out: they are no address',
     fallback: '',
   },
   jwtIssuer: {

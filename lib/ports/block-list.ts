@@ -3,12 +3,13 @@
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Block } from '../domain/consent/block.ts';
 
-export type Lifting = Pick<Block, 'channel' | 'acceptedAt' | 'index'> & { purpose: string };
+/** A suppression to lift, as far as it was put at or before (acceptedAt, index). A consent lifts withdrawals alone. */
+export type Lifting = Pick<Block, 'channel' | 'acceptedAt' | 'index'> &
+  ({ reason?: 'withdrawn'; purpose: string } | { reason: 'bounced' | 'complained'; address: string });
 
 export interface BlockList {
   put(profile: ProfileId, block: Block): Promise<void>;
   /** Strongly consistent. */
   read(profile: ProfileId): Promise<Block[]>;
-  /** Lifts a withdrawal put at or before (acceptedAt, index); never a bounce or complaint. */
   lift(profile: ProfileId, upTo: Lifting): Promise<void>;
 }

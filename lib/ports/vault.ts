@@ -1,6 +1,6 @@
 // Sealing and opening of personal data, and the keys that never leave it (I9).
 import type { Sealed, WrappedKeys } from '../../schemas/mailbox.ts';
-import type { IdentifierKind } from '../../schemas/names.ts';
+import type { AddressKind, IdentifierKind } from '../../schemas/names.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 
 export interface Sealing {
@@ -9,6 +9,8 @@ export interface Sealing {
   /** Like Vault's functions of the same names, but synchronous: the keys are already in memory. */
   profileId(kind: IdentifierKind, identifier: string): ProfileId;
   hash(value: string, kind: 'email' | 'phone' | 'text'): string;
+  /** The profile id of the one address that the text is; undefined: it is none. */
+  addressId(kind: AddressKind, text: string): ProfileId | undefined;
   /** The wrapped key of this request, which travels with the values; empty if nothing was sealed. */
   keys(): WrappedKeys;
 }

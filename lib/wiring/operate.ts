@@ -23,7 +23,7 @@ export function operatorPorts(parts: OperateParts) {
   const hash: ProgramPorts['hash'] = (value, kind) => vault.hash(value, kind);
   return {
     program: { programs, hash, pause, currency, clock },
-    profile: { profiles, addresses, blocks, vault, program },
+    profile: { profiles, addresses, blocks, vault, program, mailbox: parts.mailbox, clock },
     money: { ...decidePorts(parts), program },
     keys: { ring: parts.keyRing, random: parts.random, clock },
     release: releasePorts(parts),

@@ -2,16 +2,15 @@
 import { inboundSms } from '../../schemas/generated/inbound-sms.js';
 import { providerEvent } from '../../schemas/generated/provider-event.js';
 import { mistakeOf, parser } from '../../schemas/parser.ts';
-import {
-  type ReceiptPorts,
-  recordAnswer,
-  recordProviderEvent,
-} from '../application/receipts/record-receipts.ts';
+import { type ReplyPorts, takeReply } from '../application/intake/take-reply.ts';
+import { type ReceiptPorts, recordProviderEvent } from '../application/receipts/record-receipts.ts';
 import { smsAnswer } from '../channels/sms/receipts.ts';
+import type { DoorSettingsStore } from '../ports/door-settings.ts';
 import type { Log } from '../ports/log.ts';
 import type { SendLog } from '../ports/send-log.ts';
 
-export interface ReceiptParts extends Omit<ReceiptPorts, 'log' | 'onRecorded'> {
+export interface ReceiptParts extends Omit<ReceiptPorts, 'log' | 'onRecorded'>, ReplyPorts {
+  doorSettings: DoorSettingsStore;
   sendLog: SendLog;
   log: Log;
 }
@@ -19,8 +18,8 @@ export interface ReceiptParts extends Omit<ReceiptPorts, 'log' | 'onRecorded'> {
 export interface ReceiptRecorder {
   /** An event of the bus. One that cannot be read is logged and dropped: a retry would find it unchanged. */
   takeEvent(event: Record<string, unknown>): Promise<void>;
-  /** A reply by SMS, as the text of its notification. */
-  takeSms(text: string): Promise<void>;
+  /** A reply by SMS, as the text of its notification, and when it was received. */
+  takeSms(text: string, at?: number): Promise<void>;
 }
 
 const readSms = parser(inboundSms);
@@ -43,8 +42,11 @@ export function recordReceipts(parts: ReceiptParts): ReceiptRecorder {
       if ((await recordProviderEvent(ports, event)) === 'ignored')
         log.debug('a provider event about no send of ours', { eventId: id, source });
     },
-    async takeSms(text) {
-      await recordAnswer(ports, smsAnswer(readSms(JSON.parse(text))));
+    async takeSms(text, at) {
+      const { replyWords } = await parts.doorSettings.current();
+      const answer = smsAnswer(readSms(JSON.parse(text)), replyWords);
+      const taken = await takeReply(parts, { ...answer, ...(at === undefined ? {} : { at }) });
+      log.info('reply', { channel: answer.channel, what: taken });
     },
   };
 }

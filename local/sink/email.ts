@@ -184,7 +184,7 @@ function detailOf(
         timestamp,
         feedbackId: messageId,
         userAgent: AGENT,
-        complaintFeedbackType: 'abuse',
+        complaintFeedbackType: textAt(options.complaintFeedbackType) ?? 'abuse',
         arrivalDate: timestamp,
       };
     case 'opened':

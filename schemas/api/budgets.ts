@@ -1,7 +1,7 @@
 // Routes of budgets: their state, the decisions about them, and people's adjustments.
 import * as z from 'zod';
-import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
 import { Budget } from '../budget.ts';
+import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
 import { Amount, NextCursor, Time } from './shapes.ts';
 

@@ -16,6 +16,8 @@ export const Profile = z
     program: z.int(),
     userId: z.string().optional(),
     traits: JsonObject,
+    /** Traits that should hold an address and hold something else: no message can go there. */
+    unreadable: z.array(z.string()).optional(),
     timeZone: z.string().optional(),
     locale: z.string().optional(),
     devices: z.array(z.object({ platform: z.enum(['ios', 'android']), token: z.string(), at: Time })),
@@ -174,6 +176,12 @@ const TimelineQuery = z.object({
     .optional(),
 });
 
+const LiftBody = z.strictObject({
+  channel: SendChannel,
+  what: z.enum(['bounced', 'complained']),
+  reason: z.string().trim().min(1, 'say why').max(1000),
+});
+
 export const profileRoutes = {
   'GET /v1/profiles/{address}': {
     duty: 'read',
@@ -191,5 +199,11 @@ export const profileRoutes = {
     summary: 'Why a person got a message, or did not',
     query: z.object({ journey: z.string().max(64).optional() }),
     answer: Why,
+  },
+  'POST /v1/profiles/{address}/suppressions/lift': {
+    duty: 'suppressions',
+    summary: 'Lift a bounce, or a complaint that a consent followed, with a reason that stays in the history',
+    body: LiftBody,
+    answer: z.object({ profile: ProfileId, lifted: z.int() }),
   },
 } as const satisfies OperatorTable;

@@ -14,6 +14,8 @@ export type Duty =
   | 'edit'
   /** Approve and revert the guard's decisions, raise or lower a budget. */
   | 'money'
+  /** Lift the suppression of a bounce or a complaint. */
+  | 'suppressions'
   /** Create, rotate and revoke the write keys of integrations. */
   | 'keys';
 

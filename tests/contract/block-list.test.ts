@@ -67,6 +67,21 @@ forEachStore<BlockList>('block list', factories, (make) => {
     expect(await list.read(id)).toEqual([bounced]);
   });
 
+  test('I4: an operator lifts the bounce or complaint of one address, as old as it was read', async () => {
+    const list = await make();
+    const id = newId();
+    const { address, acceptedAt } = bounced;
+    await list.put(id, bounced);
+    await list.put(id, withdrawn(T0));
+    const of = { channel: 'email', index: 0 } as const;
+    await list.lift(id, { ...of, reason: 'complained', address, acceptedAt });
+    await list.lift(id, { ...of, reason: 'bounced', address: 'another', acceptedAt });
+    await list.lift(id, { ...of, reason: 'bounced', address, acceptedAt: acceptedAt - 1 });
+    expect(await list.read(id)).toHaveLength(2);
+    await list.lift(id, { ...of, reason: 'bounced', address, acceptedAt });
+    expect(await list.read(id)).toEqual([withdrawn(T0)]);
+  });
+
   test('lifting without a suppression does nothing', async () => {
     const list = await make();
     const id = newId();

@@ -207,6 +207,8 @@ describe('policies', () => {
       'IngestBusEvents',
       'IngestEvents',
       'OperateApi',
+      // Replies that a person has to read.
+      'RecordReceipts',
       'StepProfile',
     ]);
     expect(may('kms:Decrypt', 'link')).toEqual([...senders, 'ServeRecipients']);

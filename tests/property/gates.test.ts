@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressHash } from '../../lib/channels/addresses.ts';
-import { addressOf } from '../../lib/channels/channels.ts';
+import { addressesOf } from '../../lib/channels/channels.ts';
 import { step } from '../../lib/domain/actor/step.ts';
 import type { Block } from '../../lib/domain/consent/block.ts';
 import type { ConsentMark } from '../../lib/domain/consent/consent.ts';
@@ -56,7 +56,7 @@ const block: fc.Arbitrary<Block> = fc.record({
 /** The hash of the address that the world's person has on a channel. */
 async function hashOf(world: World, channel: SendChannel): Promise<string> {
   const state = (await world.ports.profiles.read(PROFILE))?.state;
-  const address = state && addressOf(state, channel);
+  const [address] = state ? addressesOf(state, channel) : [];
   if (!address) throw new Error(`the world's person has no address for ${channel}`);
   return addressHash(address);
 }

@@ -84,6 +84,6 @@ async function setAsideAt({ stores }: World): Promise<Map<string, number>> {
 
 function idsIn(original: Original): string[] {
   if (original.from === 'mailbox') return [original.message.id];
-  if (original.from === 'body') return [];
+  if (original.from === 'body' || original.from === 'reply') return [];
   return (original.messages as JsonObject[]).map(({ messageId }) => String(messageId));
 }

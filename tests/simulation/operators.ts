@@ -68,7 +68,7 @@ async function originalOf(world: World, item: Quarantined): Promise<Aside | unde
   const original = await openOriginal(world.stores.vault, item);
   if (original.from === 'mailbox')
     return { id: original.message.id, mailbox: original.profile as ProfileId, late: true };
-  if (original.from === 'body') return undefined;
+  if (original.from === 'body' || original.from === 'reply') return undefined;
   const [message] = original.messages as JsonObject[];
   const id = String(message?.messageId);
   const mailbox = world.bad.get(id)?.mailbox;

@@ -42,14 +42,14 @@ export function dynamoBlockList(client: DynamoDBClient, table: string): BlockLis
         name === 'pk' || name === 'sk' ? [] : [parse(name, value)],
       );
     },
-    async lift(profile, { purpose, channel, acceptedAt, index }) {
+    async lift(profile, { reason = 'withdrawn', acceptedAt, index, ...of }) {
       await putIf(
         client.send(
           new UpdateItemCommand({
             ...keyOf(profile),
             UpdateExpression: 'REMOVE #block',
             ConditionExpression: '#block <= :mark',
-            ExpressionAttributeNames: { '#block': nameOf({ reason: 'withdrawn', channel, purpose }) },
+            ExpressionAttributeNames: { '#block': nameOf({ reason, ...of }) },
             ExpressionAttributeValues: { ':mark': S(mark(acceptedAt, index)) },
           }),
         ),

@@ -23,6 +23,7 @@ export function dynamoDoorSettings(
         sealed: texts(Item?.['sealed']) ?? [],
         purposes: texts(Item?.['purposes']),
         channels: namesIn(Item?.['channelNames']),
+        replyWords: { stop: texts(Item?.['stopWords']) ?? [], start: texts(Item?.['startWords']) ?? [] },
       };
       cached = { settings, at: now };
       return settings;

@@ -97,12 +97,17 @@ export function dynamoProgramStore(
   };
 }
 
-/** What the door needs of the program: it does not read the artefact, so it is stored beside the pointer. */
-const forTheDoor = ({ sealed, purposes, channels }: Artefact): Item => ({
-  sealed: { L: sealed.map(S) },
-  purposes: { L: Object.keys(purposes).map(S) },
-  channelNames: { M: Object.fromEntries([...channelNames(channels)].map(([name, id]) => [name, S(id)])) },
-});
+/** What functions that do not read the artefact need of the program: it is stored beside the pointer. */
+function forTheDoor({ sealed, purposes, channels }: Artefact): Item {
+  const { stop = [], start = [] } = channels['sms']?.optOut ?? {};
+  return {
+    sealed: { L: sealed.map(S) },
+    purposes: { L: Object.keys(purposes).map(S) },
+    channelNames: { M: Object.fromEntries([...channelNames(channels)].map(([name, id]) => [name, S(id)])) },
+    stopWords: { L: stop.map(S) },
+    startWords: { L: start.map(S) },
+  };
+}
 
 const encode = ({ number, hash, publishedAt, by, note }: Release): Item => ({
   number: N(number),

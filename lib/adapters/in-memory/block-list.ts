@@ -29,8 +29,8 @@ export function inMemoryBlockList(): BlockList {
     async read(profile) {
       return [...(stored.get(profile)?.values() ?? [])].map((block) => ({ ...block }));
     },
-    async lift(profile, { purpose, channel, acceptedAt, index }) {
-      const name = nameOf({ reason: 'withdrawn', channel, purpose });
+    async lift(profile, { reason = 'withdrawn', acceptedAt, index, ...of }) {
+      const name = nameOf({ reason, ...of });
       const block = stored.get(profile)?.get(name);
       if (block && !later(block, { acceptedAt, index })) stored.get(profile)?.delete(name);
     },

@@ -1,5 +1,6 @@
 // What is stored beside a sealed value: one normal spelling for its hash, a masked form for display, an attribute for
 // rules.
+import { readEmail } from '../../domain/sealing/email-address.ts';
 import type { Sealing } from '../../ports/vault.ts';
 import type { ReadPhone } from './phone.ts';
 
@@ -12,9 +13,11 @@ export interface Description {
   normal: string;
   mask: string;
   derived?: string;
+  /** It is not the address that its name promises. It is hashed as a text: no address matches it. */
+  unreadable?: true;
 }
 
-/** How phone numbers are read; `region` applies to numbers without a country code, which otherwise stay as given. */
+/** How phone numbers are read; `region` applies to numbers without a country code, which otherwise are none. */
 export interface Phones {
   /** Only in functions that seal or look up phone numbers. */
   readPhone?: ReadPhone;
@@ -45,28 +48,21 @@ export function describe(value: string, kind: SealKind, phones: Phones = {}): De
 }
 
 function describeEmail(plain: string): Description {
-  const normal = plain.normalize('NFC').toLowerCase();
-  const at = normal.lastIndexOf('@');
-  if (at < 1 || !/^[^\s@]+\.[^\s@]+$/.test(normal.slice(at + 1))) return { plain, normal, mask: '***' };
-  const domain = normal.slice(at + 1);
-  return { plain, normal, mask: `${[...normal].slice(0, 1).join('')}***@${domain}`, derived: domain };
+  const address = readEmail(plain);
+  if (!address) return { plain, normal: plain, mask: '***', unreadable: true };
+  const { typed, key, domain } = address;
+  const mask = `${[...key].slice(0, 1).join('')}***@${domain}`;
+  return { plain: typed, normal: key, mask, derived: domain };
 }
 
 function describePhone(plain: string, { readPhone, region }: Phones): Description {
   if (!readPhone) throw new TypeError('a vault that is to hash phone numbers needs readPhone');
-  // Most of the world dials 00 for the plus.
-  const dialled = plain.startsWith('00') ? `+${plain.slice(2)}` : plain;
-  const phone = readPhone(dialled, region);
-  if (!phone) return { plain, normal: plain.replace(/[^\d+]/g, ''), mask: `***${plain.slice(-2)}` };
-  const { national } = phone;
+  const phone = readPhone(plain, region);
+  if (!phone) return { plain, normal: plain, mask: `***${plain.slice(-2)}`, unreadable: true };
+  const { number, national, country } = phone;
   const mask =
     national.length >= 10 ? `${national.slice(0, 3)}****${national.slice(-4)}` : `***${national.slice(-3)}`;
-  return {
-    plain: phone.number,
-    normal: phone.number,
-    mask,
-    ...(phone.country ? { derived: phone.country } : {}),
-  };
+  return { plain: number, normal: number, mask, ...(country ? { derived: country } : {}) };
 }
 
 /** The network, where the text is an IP address. */

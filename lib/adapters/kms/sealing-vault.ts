@@ -12,7 +12,7 @@ import type { Sealed, WrappedKeys } from '../../../schemas/mailbox.ts';
 import { type IdentifierKind, profileIdOfHash } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { Erased, type Sealing, type Vault } from '../../ports/vault.ts';
-import { describe, type Phones } from './describe.ts';
+import { type Description, describe, type Phones, type SealKind } from './describe.ts';
 
 /** The holder of the keys that wrap others. `blob` is what it needs to find the key again. */
 export interface KeyHolder {
@@ -52,12 +52,23 @@ export class SealingVault implements Vault {
     return {
       seal: (value, kind) => {
         used = true;
-        const { plain, normal, mask, derived } = describe(value, kind, this.phones);
+        const description = describe(value, kind, this.phones);
+        const { plain, mask, derived, unreadable } = description;
         const c = encrypt(Buffer.from(plain, 'utf8'), own, id, random(12)).toString('base64');
-        const h = hashOf(match, kind === 'email' || kind === 'phone' ? kind : 'text', normal);
-        return { $sealed: { k: id, c, h }, m: mask, ...(derived === undefined ? {} : { x: derived }) };
+        const h = hashDescribed(match, kind, description);
+        return {
+          $sealed: { k: id, c, h },
+          m: mask,
+          ...(derived === undefined ? {} : { x: derived }),
+          ...(unreadable ? { unreadable } : {}),
+        };
       },
       profileId: (kind, identifier) => this.idWith(match, kind, identifier),
+      addressId: (kind, text) => {
+        const description = describe(text, kind, this.phones);
+        if (description.unreadable) return undefined;
+        return profileIdOfHash(kind, hashDescribed(match, kind, description));
+      },
       hash: (value, kind) => this.hashWith(match, value, kind),
       keys: () => (used ? { [id]: wrapped } : {}),
     };
@@ -101,9 +112,14 @@ export class SealingVault implements Vault {
   }
 
   private hashWith(match: Uint8Array, value: string, kind: IdentifierKind | 'text'): string {
-    const normal = kind === 'email' || kind === 'phone' ? describe(value, kind, this.phones).normal : value;
-    return hashOf(match, kind, normal);
+    if (kind !== 'email' && kind !== 'phone') return hashOf(match, kind, value);
+    return hashDescribed(match, kind, describe(value, kind, this.phones));
   }
+}
+
+function hashDescribed(match: Uint8Array, kind: SealKind, { normal, unreadable }: Description): string {
+  const isAddress = (kind === 'email' || kind === 'phone') && !unreadable;
+  return hashOf(match, isAddress ? kind : 'text', normal);
 }
 
 const hashOf = (match: Uint8Array, kind: string, normal: string): string =>

@@ -26,7 +26,7 @@ export async function blockWithdrawn(
   ports: WithdrawalPorts,
   events: readonly Identified[],
   acceptedAt: number,
-  ids: Pick<Sealer, 'profileId'>,
+  ids: Pick<Sealer, 'addressId'>,
 ): Promise<void> {
   for (const { call, profile, id, index } of events) {
     if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
@@ -43,7 +43,7 @@ export async function blockWithdrawn(
 }
 
 /** The address that the call itself names: the profile may not have it yet. */
-function addressNamed(call: ReadCall, channel: SendChannel, ids: Pick<Sealer, 'profileId'>) {
+function addressNamed(call: ReadCall, channel: SendChannel, ids: Pick<Sealer, 'addressId'>) {
   const { identifier } = channels[channel].address;
   return addressesOf(call, ids).find(({ kind }) => kind === identifier)?.id;
 }

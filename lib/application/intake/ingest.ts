@@ -15,7 +15,6 @@ import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
 import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
-import { unreadableZones } from '../../domain/intake/read-zone.ts';
 import { refuseMoney } from '../../domain/intake/refuse-money.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
@@ -27,6 +26,7 @@ import type { Sealing, Vault } from '../../ports/vault.ts';
 import { judgeAliases } from './ingest-aliases.ts';
 import { type Identified, sealByProfile } from './ingest-envelopes.ts';
 import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
+import { unreadAddresses, unreadZones, type Warning } from './ingest-warnings.ts';
 import { blockWithdrawn, type WithdrawalPorts } from './ingest-withdrawals.ts';
 import { quarantined } from './quarantine-original.ts';
 
@@ -52,9 +52,6 @@ export interface IntakeRequest {
 
 /** `scope`: the key may not post it; `machine`: too many for one address; `bad`: not an event. */
 export type Refusal = Mistake & { index: number; because: 'bad' | 'scope' | 'machine' };
-
-/** Of an event that was taken, although a part of it has no effect. */
-export type Warning = Mistake & { index: number };
 
 export type IntakeAnswer =
   | { taken: true; accepted: number; rejected: Refusal[]; warnings: Warning[] }
@@ -116,7 +113,9 @@ export class Intake {
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
       .sort((a, b) => a.index - b.index);
-    const warnings = [...events.flatMap(warningsOf), ...(aliases?.warnings ?? [])];
+    const warnings = [...(aliases?.warnings ?? []), ...unreadZones(events), ...unreadAddresses(items)].sort(
+      (a, b) => a.index - b.index,
+    );
     return { taken: true, accepted: events.length - tooLarge.length, rejected, warnings };
   }
 
@@ -260,10 +259,6 @@ const TOO_LARGE: Mistake = {
 function refusedAt(index: number, mistake: Mistake, posted: readonly Posted[]): Refused[] {
   const item = posted[index];
   return item ? [{ ...mistake, index, because: 'bad', posted: item }] : [];
-}
-
-function warningsOf({ call, index }: Identified): Warning[] {
-  return unreadableZones(call).map((mistake) => ({ ...mistake, index }));
 }
 
 /** The message in the form a batch would carry. */

@@ -28,7 +28,15 @@ export interface BodyOriginal {
   group: string;
   body: string;
 }
-export type Original = IntakeOriginal | MailboxOriginal | BodyOriginal;
+/** A reply to a message that a person has to read. */
+export interface ReplyOriginal {
+  from: 'reply';
+  channel: string;
+  /** The sender's number or address. */
+  identifier: string;
+  text: string;
+}
+export type Original = IntakeOriginal | MailboxOriginal | BodyOriginal | ReplyOriginal;
 
 export interface Reason {
   at: number;

@@ -47,11 +47,20 @@ export async function releaseQuarantined(id: string, mended: unknown, ports: Rel
   if (item.releasedAt !== undefined) return { status: 'already-released', at: item.releasedAt };
   const original = await openOriginal(ports.vault, item);
   if (original.from === 'body' && mended === undefined) return putBodyBack(item, original, ports);
+  if (original.from === 'reply' && mended === undefined) return stillBad(REPLY_IS_NO_EVENT);
   if (original.from === 'mailbox' && mended === undefined) return putBack(item, original, ports);
   const spent = original.from === 'mailbox' ? original.message.id : undefined;
   const unspent = mended === undefined ? mended : withoutId(mended, spent);
   return postAgain(item, asIntake(original, item.at), unspent, ports);
 }
+
+const REPLY_IS_NO_EVENT =
+  'A reply is no event. Post as "mended" the event that it means, such as Consent Withdrawn of its profile.';
+
+const stillBad = (detail: string): Release => ({
+  status: 'still-bad',
+  rejected: [{ index: 0, because: 'bad', pointer: '', detail }],
+});
 
 /**
  * A message that was quarantined from the mailbox counts as taken in: a mended call under its id would be left out
@@ -118,8 +127,7 @@ async function putBodyBack(
 ): Promise<Release> {
   const envelope = readEnvelope(body);
   if (envelope?.profile !== group) {
-    const detail = 'It still cannot be read.';
-    return { status: 'still-bad', rejected: [{ index: 0, because: 'bad', pointer: '', detail }] };
+    return stillBad('It still cannot be read.');
   }
   const notTaken = await ports.mailbox.put([
     { group, deduplicationId: `release-${item.id}`, body: envelope },

@@ -7,6 +7,7 @@ import type { Profile } from '../../../schemas/api/profiles.ts';
 import type { Sealed } from '../../../schemas/mailbox.ts';
 import type { IdentifierKind } from '../../../schemas/names.ts';
 import { type Json, ProfileId, SendChannel } from '../../../schemas/primitives.ts';
+import { unreadableTraits } from '../../channels/channels.ts';
 import type { Block } from '../../domain/consent/block.ts';
 import { consents } from '../../domain/consent/consent.ts';
 import type { ProfileState } from '../../domain/profile/state.ts';
@@ -46,6 +47,7 @@ async function idOf({ vault }: ProfilePorts, address: string): Promise<ProfileId
 
 export async function showProfile(ports: ProfilePorts, { state, chain }: Recipient): Promise<Profile> {
   const blocks = await blocksOf(ports.blocks, chain);
+  const unreadable = unreadableTraits(state.traits);
   return {
     id: state.id,
     ...(chain.length > 1 && { redirectedFrom: chain.slice(0, -1) }),
@@ -54,6 +56,7 @@ export async function showProfile(ports: ProfilePorts, { state, chain }: Recipie
     program: state.program,
     ...(state.userId && { userId: state.userId.m }),
     traits: masked(state.traits),
+    ...(unreadable.length > 0 && { unreadable }),
     ...(state.timeZone && { timeZone: state.timeZone }),
     ...(state.locale && { locale: state.locale }),
     devices: state.devices.map(({ platform, at, token }) => ({ platform, token: token.m, at: time(at) })),

@@ -1,5 +1,7 @@
 // History in words that a support person understands (I8), derived from the stored entry alone.
+import { unreadableTraits } from '../../channels/channels.ts';
 import { conditionInWords, metInWords } from '../../domain/condition/words.ts';
+import { isLift } from '../../domain/consent/lift.ts';
 import { stepInWords } from '../../domain/journey/steps/steps.ts';
 import { refusalInWords } from '../../domain/message/refusal.ts';
 import type { HistoryEntry, JourneyEntry, Reason } from '../../domain/profile/history.ts';
@@ -19,6 +21,7 @@ const RECEIPTS: Readonly<Record<string, string>> = {
   bounced: 'It bounced: the address does not take mail',
   'soft-bounced': 'It bounced for the time being',
   complained: 'The recipient complained about it',
+  feedback: 'The mailbox provider reported on it, and it is no complaint',
   opened: 'It was opened',
   clicked: 'A link in it was clicked',
   rejected: 'The provider rejected it',
@@ -28,7 +31,7 @@ const RECEIPTS: Readonly<Record<string, string>> = {
 export function inWords(entry: HistoryEntry): string {
   switch (entry.type) {
     case 'event':
-      return `${entry.event.name} (${entry.event.kind}), from a ${entry.event.trust}${entry.source ? `, ${entry.source}` : ''}`;
+      return eventInWords(entry);
     case 'journey':
       return journeyInWords(entry);
     case 'outcome':
@@ -48,6 +51,15 @@ export function inWords(entry: HistoryEntry): string {
       // Of a newer release: its name alone is known.
       return (entry satisfies never as HistoryEntry).type;
   }
+}
+
+function eventInWords({ event, source }: Extract<HistoryEntry, { type: 'event' }>): string {
+  const { name, kind, trust, traits, properties } = event;
+  if (isLift(event))
+    return `${properties['by']} lifted that the address of ${properties['channel']} ${properties['what']}: ${properties['reason']}`;
+  const unreadable = kind === 'identify' ? unreadableTraits(traits) : [];
+  const notes = unreadable.map((trait) => `; its "${trait}" is no address that can be read`);
+  return `${name} (${kind}), from a ${trust}${source ? `, ${source}` : ''}${notes.join('')}`;
 }
 
 function journeyInWords(entry: JourneyEntry): string {

@@ -3,7 +3,7 @@
  *
  * - They arrive at least once and out of order; an event's own id is the message's id, so that it is taken in once
  *   (I2).
- * - I4: a hard bounce, a complaint and a STOP are stored as suppressions before the message enters the mailbox.
+ * - I4: a hard bounce and a complaint are stored as suppressions before the message enters the mailbox.
  * - I3: an unknown outcome is settled here, and only here; an event that is faster than the response to the caller
  *   settles it too. Thrown errors are infrastructure errors: the event is redelivered.
  */
@@ -13,8 +13,7 @@ import type { TraceId } from '../../../schemas/primitives.ts';
 import type { ProviderEvent } from '../../../schemas/receipts.ts';
 import { addressProfile, channels } from '../../channels/channels.ts';
 import { reportOf } from '../../channels/receipts.ts';
-import type { Answer, Report } from '../../channels/report.ts';
-import type { AddressBook } from '../../ports/profile-store.ts';
+import type { Report } from '../../channels/report.ts';
 import { putAll } from '../../ports/queue.ts';
 import type { SendLog, SendRecord } from '../../ports/send-log.ts';
 import type { Vault } from '../../ports/vault.ts';
@@ -25,7 +24,6 @@ import { block, type SuppressionPorts, withdraw } from '../suppression/suppress.
 export interface ReceiptPorts extends SuppressionPorts, ReportQueues {
   log: SendLog;
   vault: Vault;
-  addresses: AddressBook;
   clock: () => number;
   /** Called for every event that was recorded, for the log: ids only (I9). */
   onRecorded?: (recorded: RecordedReceipt) => void;
@@ -49,25 +47,10 @@ export async function recordProviderEvent(ports: ReceiptPorts, event: ProviderEv
   if (!record) return 'ignored';
   await settle(ports, record, report);
   await suppressReported(ports, record, report);
-  if (report.event === 'unsubscribed') await recordGatewayWithdrawal(ports, record, report);
+  if (report.event === 'unsubscribed') await recordProviderWithdrawal(ports, record, report);
   else await putReceipt(ports, record, report);
   const { sendId, profile, channel } = record;
   ports.onRecorded?.({ sendId, profile, channel, event: report.event, trace: report.trace });
-  return 'recorded';
-}
-
-/** An opt-out reply: a withdrawal from every purpose, for everyone with that address. */
-export async function recordAnswer(ports: ReceiptPorts, answer: Answer): Promise<Recorded> {
-  const { channel, from, source } = answer;
-  if (!answer.optsOut) return 'ignored';
-  const own = await ports.vault.profileId(from.kind, from.identifier);
-  const at = ports.clock();
-  // Stored under the address itself first: several profiles may have it, and the address book knows only its last
-  // owner.
-  await ports.blocks.put(own, { channel, reason: 'withdrawn', purpose: '*', acceptedAt: at, index: 0 });
-  const profile = await ports.addresses.find(own);
-  const id = `stop.${answer.id}`;
-  if (profile) await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at });
   return 'recorded';
 }
 
@@ -109,10 +92,10 @@ async function hashOf(
 }
 
 /**
- * A withdrawal that reached the gateway: from every purpose on that channel, because the gateway does not know
+ * A withdrawal that reached the provider: from every purpose on that channel, because a provider does not know
  * purposes.
  */
-async function recordGatewayWithdrawal(
+async function recordProviderWithdrawal(
   ports: ReceiptPorts,
   record: SendRecord,
   { id, at, trace }: Report,
@@ -124,7 +107,7 @@ async function recordGatewayWithdrawal(
     const withdrawal = { channel, reason: 'withdrawn', purpose: '*', acceptedAt, index: 0 } as const;
     await ports.blocks.put(own, withdrawal);
   }
-  const source = 'unsubscribed at the gateway';
+  const source = 'unsubscribed at the provider';
   const when = Math.min(at, acceptedAt);
   await withdraw(ports, { profile, purpose: '*', channel, trust: 'provider', id, source, at: when, trace });
 }

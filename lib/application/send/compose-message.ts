@@ -52,7 +52,10 @@ export async function composeMessage(
   if (template?.channel !== request.channel)
     return { refused: 'template', detail: 'the program has no such template' };
   try {
-    const { to, profile, properties } = await openAll(tools, input);
+    const { opened, profile, properties } = await openAll(tools, input);
+    // An earlier release kept texts that are no address without saying so.
+    const to = channels[request.channel].address.deliverable(opened);
+    if (to === undefined) return { refused: 'no-address' };
     const unsubscribe = await linkOf(tools, input, 'u');
     const scope: Scope = {
       profile: { ...profile, id: input.recipient.id },
@@ -84,7 +87,7 @@ async function openAll(tools: ComposeTools, { request, recipient, address }: Com
   }
   const open = (value: Json): Promise<Json> => openDeep(tools.vault, keys, value);
   return {
-    to: await tools.vault.open(sealed, keys),
+    opened: await tools.vault.open(sealed, keys),
     profile: (await open(recipient.state.traits)) as JsonObject,
     properties: (await open(request.event.properties)) as JsonObject,
   };

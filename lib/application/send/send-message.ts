@@ -17,8 +17,9 @@ import type { SendRequest } from '../../../schemas/effects.ts';
 import type { SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Program } from '../../../schemas/program.ts';
 import { addressHash } from '../../channels/addresses.ts';
-import { addressOf, addressProfile, type Messages } from '../../channels/channels.ts';
+import { addressProfiles, type Messages } from '../../channels/channels.ts';
 import { judgeSend } from '../../domain/message/gates/gates.ts';
+import { addressesFor } from '../../domain/message/gates/suppression.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
 import { retrySeconds } from '../../domain/message/retry.ts';
 import { zoneOr } from '../../domain/time/zone.ts';
@@ -39,6 +40,7 @@ import { type Composed, composeMessage } from './compose-message.ts';
 import {
   aboutOf,
   type Calling,
+  retryOf,
   type Settled,
   type SettledSend,
   settledSend,
@@ -78,6 +80,8 @@ interface Ready {
   composed: Composed;
   program: Program;
   hash: string;
+  /** There is a further address to try if this one is gone. */
+  another: boolean;
 }
 
 export class SendMessage {
@@ -143,6 +147,8 @@ export class SendMessage {
       return 'busy';
     }
     const answer = await this.#call(outgoing.channel, outgoing.message, aboutOf(request, cost));
+    if (answer.kind === 'rejected' && answer.fault === 'address' && ready.another)
+      return this.#tryNextAddress(request, calling, answer.reason);
     return this.#conclude(request, calling, answer);
   }
 
@@ -154,14 +160,12 @@ export class SendMessage {
     const recipient = await findRecipient(profiles, request.profile);
     if (!recipient) return { refused: 'erased' };
     const { state } = recipient;
-    const at = addressOf(state, channel);
-    // Without an address there is nothing to look up in the block list.
-    if (!at) return { refused: 'no-address' };
-    const hash = addressHash(at);
     // A STOP, bounce or complaint holds for every profile with that address, whether the address book knows it or not.
-    const own = addressProfile(channel, hash);
+    const own = addressProfiles(state, channel);
     const everyone = await everyProfileOf(profiles, recipient);
-    const blocked = await blocksOf(blocks, own ? [...everyone, own] : everyone);
+    const blocked = await blocksOf(blocks, [...everyone, ...own]);
+    const [at, next] = addressesFor({ state, channel, blocks: blocked });
+    if (!at) return { refused: 'no-address' };
     const { program } = await programs.current(request.program);
     const now = clock();
     const objection = judgeSend({ state, purpose, channel, sendId, at: now, program, blocks: blocked });
@@ -170,7 +174,7 @@ export class SendMessage {
     const tools = { vault, keys: this.#ports.keys, linkBaseUrl: this.#settings.linkBaseUrl };
     const composed = await composeMessage(tools, { request, recipient, address: at, program, zone, now });
     if ('refused' in composed) return { refused: composed.refused };
-    return { composed, program, hash };
+    return { composed, program, hash: addressHash(at), another: next !== undefined };
   }
 
   async #take(
@@ -221,23 +225,33 @@ export class SendMessage {
         if (handled === 'done') this.#giveBack(calling);
         return handled;
       }
-      case 'again': {
-        const next = attempt + 1;
-        const delaySeconds = retrySeconds(request.sendId, next);
-        const last = at + delaySeconds * 1000 >= request.expiresAt;
-        const record: Settled = last
-          ? { ...base, status: 'failed', reason: answer.reason }
-          : { ...base, status: 'again', attempt: next, reason: answer.reason };
-        const handled = await this.#settle(record, attempt, trace);
-        if (handled === 'done') this.#giveBack(calling);
-        // If the queue does not take it, this message is not deleted, and finds `again` when it is redelivered.
-        if (!last && handled === 'done')
-          await putAll(this.#ports.sends, [{ body: { ...request, attempt: next }, delaySeconds }]);
-        return handled;
-      }
+      case 'again':
+        return this.#again(request, calling, answer.reason, retrySeconds(request.sendId, attempt + 1));
       default:
         return answer satisfies never;
     }
+  }
+
+  async #again(
+    request: SendRequest,
+    calling: Calling,
+    reason: string,
+    delaySeconds: number,
+  ): Promise<Handled> {
+    const about = { attempt: calling.attempt, reason, delaySeconds, at: this.#ports.clock() };
+    const record = retryOf(request, about);
+    if ((await this.#settle(record, calling.attempt, request.trace)) === 'busy') return 'busy';
+    this.#giveBack(calling);
+    // If the queue does not take it, this message is not deleted, and finds `again` when it is redelivered.
+    if (record.status === 'again')
+      await putAll(this.#ports.sends, [{ body: { ...request, attempt: record.attempt }, delaySeconds }]);
+    return 'done';
+  }
+
+  /** The provider proved that this device is gone, and took nothing: the same message goes to the next one. */
+  async #tryNextAddress(request: SendRequest, calling: Calling, reason: string): Promise<Handled> {
+    await suppressAddress(this.#ports, { ...calling, at: this.#ports.clock() }, 'address');
+    return this.#again(request, calling, reason, 0);
   }
 
   async #settle(record: Settled, attempt: number, trace: TraceId | undefined): Promise<Handled> {

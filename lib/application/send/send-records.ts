@@ -31,6 +31,21 @@ export function unknownOf(calling: Calling, at: number): Settled {
   return { ...rest, status: 'unknown', at };
 }
 
+/** After a call that was provably not accepted: tried again later, or failed where that would be too late. */
+export function retryOf(
+  request: SendRequest,
+  {
+    attempt,
+    reason,
+    delaySeconds,
+    at,
+  }: { attempt: number; reason: string; delaySeconds: number; at: number },
+): Settled {
+  const base = { ...subjectOf(request), at, reason };
+  if (at + delaySeconds * 1000 >= request.expiresAt) return { ...base, status: 'failed' };
+  return { ...base, status: 'again', attempt: attempt + 1 };
+}
+
 /** What a company's own gateway is given about a send beside the message. */
 export function aboutOf(request: SendRequest, cost: Money): SendAbout {
   const { sendId, channel, journey, step, template, purpose, trace } = request;

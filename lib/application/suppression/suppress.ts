@@ -5,9 +5,9 @@
 
 import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
-import { addressHash } from '../../channels/addresses.ts';
-import { addressOf, addressProfile } from '../../channels/channels.ts';
+import { addressProfile, addressProfiles } from '../../channels/channels.ts';
 import type { Block } from '../../domain/consent/block.ts';
+import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../../domain/consent/consent-event.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { putAll, type Queue } from '../../ports/queue.ts';
@@ -36,6 +36,9 @@ export interface Withdrawal {
   trace?: TraceId | undefined;
 }
 
+/** The source of a withdrawal that only the provider heard: somebody answered there. */
+export const OPTED_OUT = 'opted out at the provider';
+
 /** Records the profile's withdrawal from a purpose on a channel. */
 export async function withdraw(ports: SuppressionPorts, withdrawal: Withdrawal): Promise<void> {
   const { profile, purpose, channel, at } = withdrawal;
@@ -54,9 +57,8 @@ export async function block(
 ): Promise<void> {
   const recipient = await findRecipient(profiles, profile);
   await blockAll(blocks, recipient?.chain ?? [profile], what);
-  const at = what.reason === 'withdrawn' && recipient && addressOf(recipient.state, what.channel);
-  const own = at && addressProfile(what.channel, addressHash(at));
-  if (own) await blocks.put(own, what);
+  if (what.reason !== 'withdrawn' || !recipient) return;
+  for (const own of addressProfiles(recipient.state, what.channel)) await blocks.put(own, what);
 }
 
 /**
@@ -65,7 +67,7 @@ export async function block(
  */
 export async function suppressAddress(
   ports: SuppressionPorts,
-  record: Extract<SendRecord, { status: 'failed' }>,
+  record: Extract<SendRecord, { status: 'calling' | 'failed' }>,
   fault: 'address' | 'opted-out',
 ): Promise<void> {
   const { sendId, profile, channel, journey, step, at, address } = record;
@@ -80,7 +82,7 @@ export async function suppressAddress(
       channel,
       trust: 'provider',
       id,
-      source: 'opted out at the provider',
+      source: OPTED_OUT,
       at,
     });
     return;
@@ -90,15 +92,22 @@ export async function suppressAddress(
   if (own) await ports.blocks.put(own, bounced);
   await block(ports, profile, bounced);
   const receipt = { sendId, event: 'bounced', channel, journey, step, address, at, acceptedAt: at } as const;
-  await putAll(ports.mailbox, [inMailbox(profile, { type: 'receipt', id: `bounced.${sendId}`, ...receipt })]);
+  await putAll(ports.mailbox, [
+    inMailbox(profile, { type: 'receipt', id: `bounced.${sendId}.${address}`, ...receipt }),
+  ]);
 }
 
-function withdrawnEvent({ purpose, channel, trust, id, source, at }: Withdrawal): EventMessage {
+type Said = Omit<Withdrawal, 'profile' | 'trace'>;
+
+const withdrawnEvent = (said: Said): EventMessage => consentEvent(CONSENT_WITHDRAWN, said);
+export const givenEvent = (said: Said): EventMessage => consentEvent(CONSENT_GIVEN, said);
+
+function consentEvent(name: string, { purpose, channel, trust, id, source, at }: Said): EventMessage {
   return {
     type: 'event',
     id,
     kind: 'track',
-    name: 'Consent Withdrawn',
+    name,
     occurredAt: at,
     acceptedAt: at,
     index: 0,

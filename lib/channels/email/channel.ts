@@ -1,4 +1,5 @@
 // E-mail: clicks and opens are counted, and both headers of RFC 8058 let a mail client unsubscribe by itself.
+import { readEmail } from '../../domain/sealing/email-address.ts';
 import { traitAddress } from '../addresses.ts';
 import type { ChannelModule, Composing } from '../channel-module.ts';
 import { asIs, oneLine, trimmed } from '../clean.ts';
@@ -16,7 +17,10 @@ export interface EmailMessage {
 export const email: ChannelModule<'email', EmailMessage> = {
   spellings: ['mail', 'emails', 'mails'],
   words: { some: 'e-mail', these: 'e-mails' },
-  address: traitAddress('email'),
+  address: traitAddress('email', {
+    deliverable: (opened) => readEmail(opened)?.deliverable,
+    form: 'one e-mail address such as ana@example.com',
+  }),
   fields: {
     subject: ['text', 998, oneLine],
     html: ['html', 500_000, trimmed],

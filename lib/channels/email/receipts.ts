@@ -23,16 +23,37 @@ export function mailReport(id: string, time: number, detail: SesDetail): Report 
   return click?.link ? { ...report, url: splitUrl(click.link).base } : report;
 }
 
-function mailEventOf({ eventType, bounce }: SesDetail): Report['event'] {
+/**
+ * Feedback types (RFC 5965, 6591 and IANA's registry) that are no complaint of the recipient: the mail was none of the
+ * spam that it was taken for, or a machine reports on authentication or a virus.
+ */
+const NO_COMPLAINT: ReadonlySet<string> = new Set(['not-spam', 'auth-failure', 'virus', 'dmarc']);
+/** SES did not try: its own lists kept the message back. They are SES's to keep, and their entries end. */
+const NOT_TRIED: ReadonlySet<string> = new Set(['Suppressed', 'OnAccountSuppressionList']);
+
+function bounceEvent({ bounceType, bounceSubType }: NonNullable<SesDetail['bounce']>): Report['event'] {
+  if (bounceType !== 'Permanent') return 'soft-bounced';
+  if (NOT_TRIED.has(bounceSubType ?? '')) return 'undeliverable';
+  return bounceSubType === 'UnsubscribedRecipient' ? 'unsubscribed' : 'bounced';
+}
+
+/** A report without a type, or of one that is not known here, counts as a complaint: the strict side. */
+function complaintEvent(complaint: SesDetail['complaint']): Report['event'] {
+  if (NOT_TRIED.has(complaint?.complaintSubType ?? '')) return 'undeliverable';
+  const type = complaint?.complaintFeedbackType?.trim().toLowerCase();
+  return NO_COMPLAINT.has(type ?? '') ? 'feedback' : 'complained';
+}
+
+function mailEventOf({ eventType, bounce, complaint }: SesDetail): Report['event'] {
   switch (eventType) {
     case 'Send':
       return 'sent';
     case 'Delivery':
       return 'delivered';
     case 'Bounce':
-      return bounce?.bounceType === 'Permanent' ? 'bounced' : 'soft-bounced';
+      return bounce ? bounceEvent(bounce) : 'soft-bounced';
     case 'Complaint':
-      return 'complained';
+      return complaintEvent(complaint);
     case 'Open':
       return 'opened';
     case 'Click':

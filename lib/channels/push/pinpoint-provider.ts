@@ -43,11 +43,14 @@ export function pinpointProvider(
   };
 }
 
+/** How the push services describe a token that no longer exists. */
+const GONE =
+  /unregistered|not ?registered|requested entity was not found|baddevicetoken|invalid ?registration(?!_)|not a valid fcm registration token|\bexpired ?token/i;
 /**
- * How the push services describe a token that no longer exists. Other permanent failures may be the application's own
- * fault.
+ * Failures of the application, whatever the status: another app's topic, credentials, a missing token. They are mended
+ * there, and say nothing about the device.
  */
-const GONE = /unregistered|not ?registered|baddevicetoken|invalid ?(registration|token)|device ?token/i;
+const OURS = /topic|missing ?device ?token|provider ?token|certificate|credential|sender ?id|third.?party/i;
 
 function pushAnswer(result: MessageResult | undefined): ProviderAnswer {
   const reason = result?.DeliveryStatus ?? 'no result';
@@ -60,7 +63,8 @@ function pushAnswer(result: MessageResult | undefined): ProviderAnswer {
     case 'OPT_OUT':
       return { kind: 'rejected', reason, fault: 'opted-out' };
     case 'PERMANENT_FAILURE': {
-      const gone = result.StatusCode === 410 || GONE.test(result.StatusMessage ?? '');
+      const said = result.StatusMessage ?? '';
+      const gone = !OURS.test(said) && (result.StatusCode === 410 || GONE.test(said));
       return { kind: 'rejected', reason, ...(gone ? { fault: 'address' } : {}) };
     }
     case 'DUPLICATE':

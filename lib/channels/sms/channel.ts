@@ -5,6 +5,7 @@ import { traitAddress } from '../addresses.ts';
 import type { ChannelModule } from '../channel-module.ts';
 import { trimmed } from '../clean.ts';
 import { inDollars, smsParts } from './price.ts';
+import { phrase } from './reply-words.ts';
 
 export interface SmsMessage {
   to: string;
@@ -14,10 +15,17 @@ export interface SmsMessage {
   context: Record<string, string>;
 }
 
+/** As the vault sealed it, where it could read it. */
+const E164 = /^\+[1-9]\d{3,14}$/;
+
 export const sms: ChannelModule<'sms', SmsMessage> = {
   spellings: ['text', 'texts', 'text message', 'text messages'],
   words: { some: 'text messages', these: 'text messages' },
-  address: traitAddress('phone'),
+  address: traitAddress('phone', {
+    deliverable: (opened) => (E164.test(opened) ? opened : undefined),
+    form: 'one phone number with its country code such as +4915112345678',
+  }),
+  replyWord: phrase,
   fields: { text: ['text', 1_600, trimmed] },
   units: ({ text }) => smsParts(text),
   message({ text }, { to, ids, program, unit, now }) {

@@ -2,7 +2,7 @@
 import type { InboundSms, SmsDetail } from '../../../schemas/receipts.ts';
 import { traceOfTag } from '../../domain/trace.ts';
 import type { Answer, Report } from '../report.ts';
-import { optOutWord } from './opt-out.ts';
+import { type ReplyWords, readReply } from './reply-words.ts';
 
 const MICROS = 1_000_000;
 
@@ -36,12 +36,16 @@ function smsEventOf({ messageStatus, isFinal }: SmsDetail): Report['event'] {
   }
 }
 
-export function smsAnswer({ inboundMessageId, messageBody, originationNumber }: InboundSms): Answer {
+export function smsAnswer(
+  { inboundMessageId, messageBody, originationNumber }: InboundSms,
+  words?: ReplyWords,
+): Answer {
   return {
     id: inboundMessageId,
     channel: 'sms',
     from: { kind: 'phone', identifier: originationNumber },
-    optsOut: optOutWord(messageBody, originationNumber),
+    asks: readReply(messageBody, originationNumber, words),
+    text: messageBody,
     source: 'answered by SMS',
   };
 }

@@ -56,12 +56,17 @@ function dollars({ micros, currency }: Money): string | undefined {
   return currency === 'USD' ? (Math.floor(micros / 10) / 100_000).toFixed(5) : undefined;
 }
 
+/** Other reasons that name the number are about our account: a country or a sender that is not enabled there. */
+const OF_THE_NUMBER = new Set<string>(['INVALID_PARAMETER', 'FIELD_VALIDATION_FAILED', 'CANNOT_PARSE']);
+
 function smsAnswer(error: unknown): ProviderAnswer {
   if (error instanceof ConflictException) return conflict(error.Reason);
   // A spend limit of the account lasts a day or a month, longer than this message is valid.
   if (error instanceof ServiceQuotaExceededException) return { kind: 'rejected', reason: reasonOf(error) };
   if (error instanceof ValidationException) {
-    const ofNumber = error.Fields?.some((field) => field.Name === 'DestinationPhoneNumber');
+    const ofNumber =
+      OF_THE_NUMBER.has(error.Reason ?? '') &&
+      error.Fields?.some((field) => field.Name === 'DestinationPhoneNumber');
     return { kind: 'rejected', reason: reasonOf(error), ...(ofNumber ? { fault: 'address' } : {}) };
   }
   return answerOf(error);

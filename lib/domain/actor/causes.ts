@@ -3,6 +3,7 @@
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { addressMayChangeBy } from '../../channels/channels.ts';
 import type { Cause, CauseKind } from '../condition/cause.ts';
+import { isLift } from '../consent/lift.ts';
 
 const ADD: { readonly [K in CauseKind]: (causes: Cause[], event: EventMessage) => void } = {
   did(causes, { name }) {
@@ -15,7 +16,7 @@ const ADD: { readonly [K in CauseKind]: (causes: Cause[], event: EventMessage) =
     if (name.startsWith('Consent ') || context.consent) causes.push('consent');
   },
   reachable(causes, event) {
-    if (addressMayChangeBy(event)) causes.push('reachable');
+    if (addressMayChangeBy(event) || isLift(event)) causes.push('reachable');
   },
 };
 const ADDS = Object.values(ADD);

@@ -36,6 +36,7 @@ import { askForHandOver, park, takeHandOver, takeLink, unpark } from './link.ts'
 import { withKnownSeals } from './sealed-values.ts';
 import { takeConsent } from './take-consent.ts';
 import { takeEvent } from './take-event.ts';
+import { takeLift } from './take-lift.ts';
 import { takeMoney } from './take-money.ts';
 import type { ActorTurn } from './turn.ts';
 
@@ -145,6 +146,7 @@ function foldEvent(turn: ActorTurn, event: EventMessage): void {
   const before = conditionEntriesBefore(turn, causesOf(event));
   takeEvent(turn, event);
   takeConsent(turn, event);
+  takeLift(turn, event);
   takeMoney(turn, event);
   goalsAndExits(turn, event);
   enterFlipped(turn, before, event);
@@ -156,7 +158,7 @@ function foldReceipt(turn: ActorTurn, receipt: ReceiptMessage): void {
   note(turn, { type: 'receipt', sendId, journey, step: stepId, channel, event, ...(bot ? { bot } : {}) });
   const before = conditionEntriesBefore(turn, ['reachable']);
   const { address } = receipt;
-  if (event === 'bounced' && address) turn.state.unreachable[channel] = address;
+  if (event === 'bounced' && address) takeBounce(turn.state, channel, address);
   if (event === 'complained' && address && !turn.state.complained.includes(address))
     turn.state.complained.push(address);
   if (event === 'clicked' && !bot) {
@@ -169,6 +171,13 @@ function foldReceipt(turn: ActorTurn, receipt: ReceiptMessage): void {
     occurredAt: receipt.at,
     acceptedAt: receipt.acceptedAt,
   });
+}
+
+function takeBounce(state: ProfileState, channel: string, address: string): void {
+  state.unreachable[channel] = address;
+  // A device that is gone makes room for the others; the last one stays, and is known as gone by its address.
+  const others = state.devices.filter(({ token }) => token.$sealed.h !== address);
+  if (others.length > 0) state.devices = others;
 }
 
 function takeWake(turn: ActorTurn): void {

@@ -2,8 +2,7 @@
 
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
-import { addressHash } from '../../channels/addresses.ts';
-import { addressOf, addressProfile, channelNamed } from '../../channels/channels.ts';
+import { addressProfiles, channelNamed } from '../../channels/channels.ts';
 import { type ConsentMark, counts, withConsent, withWithdrawal } from '../consent/consent.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE, readConsent } from '../consent/consent-event.ts';
 import { note } from '../journey/turn.ts';
@@ -89,7 +88,6 @@ function blockAddress(
   { purpose, channel }: { purpose: string; channel: SendChannel },
   { acceptedAt, index }: ConsentMark,
 ): void {
-  const at = addressOf(state, channel);
-  const address = at && addressProfile(channel, addressHash(at));
-  if (address) effects.push({ type: 'block-address', address, purpose, channel, acceptedAt, index });
+  for (const address of addressProfiles(state, channel))
+    effects.push({ type: 'block-address', address, purpose, channel, acceptedAt, index });
 }

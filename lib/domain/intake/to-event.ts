@@ -2,7 +2,6 @@
 import type { EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import { type AddressKind, addressKinds } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
-import { holdsAddress } from '../sealing/find-address.ts';
 import { sealObject } from '../sealing/seal-values.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { isConsentEvent, readableConsent } from './consent-call.ts';
@@ -65,22 +64,18 @@ function anonymousOf(call: ReadCall): string | undefined {
   return anonymous === call.userId ? undefined : anonymous;
 }
 
-/** The addresses that a call names, each with the profile id of its own. */
+/** The addresses that a call names, each with the profile id of its own, read as sealing reads them. */
 export function addressesOf(
   call: ReadCall,
-  sealer: Pick<Sealer, 'profileId'>,
+  sealer: Pick<Sealer, 'addressId'>,
 ): { kind: AddressKind; id: ProfileId }[] {
   return addressKinds.flatMap((kind) => {
     const value = call.traits[kind];
-    const names = typeof value === 'string' && isAddress[kind](value);
-    return names ? [{ kind, id: sealer.profileId(kind, value) }] : [];
+    const isText = typeof value === 'string' || typeof value === 'number';
+    const id = isText ? sealer.addressId(kind, String(value)) : undefined;
+    return id === undefined ? [] : [{ kind, id }];
   });
 }
-
-const isAddress: { [K in AddressKind]: (value: string) => boolean } = {
-  email: holdsAddress,
-  phone: (value) => /\d{4}/.test(value.replace(/\D/g, '')),
-};
 
 /**
  * The content of an envelope without what differs between two tries of the same request: times of the door,

@@ -1,5 +1,7 @@
 // Checks zones, rates, channels and budgets: what must agree before money is moved.
+import { isSendChannel } from '../../../schemas/names.ts';
 import type { Channel, Program } from '../../../schemas/program.ts';
+import { channels } from '../../channels/channels.ts';
 import { type CheckedProgram, missingDocument } from '../checked-program.ts';
 import type { Finding } from '../finding.ts';
 import { isZone, readZone } from '../time/zone.ts';
@@ -19,6 +21,7 @@ export function checkChannels(program: Program, findings: Finding[], warnings: F
     const file = `channels/${channel.id}.json`;
     findings.push(...missingRate(program, channel.price, { file, pointer: '/price' }));
     warnings.push(...oddWindow(channel));
+    findings.push(...misheard(channel, file));
     [channel.id, ...channel.aliases].forEach((name, i) => {
       const other = media.get(name.toLowerCase());
       if (other && other !== channel.id)
@@ -30,6 +33,21 @@ export function checkChannels(program: Program, findings: Finding[], warnings: F
       media.set(name.toLowerCase(), channel.id);
     });
   }
+}
+
+/** Words of replies where nobody can answer, or that mean both. */
+function misheard({ id, optOut }: Channel, file: string): Finding[] {
+  if (!optOut) return [];
+  const words: ((text: string) => string) | undefined = isSendChannel(id)
+    ? channels[id].replyWord
+    : undefined;
+  if (!words) return [{ file, pointer: '/optOut', detail: `recipients cannot answer on "${id}"` }];
+  const stop = new Set(optOut.stop?.map(words));
+  return (optOut.start ?? []).flatMap((word, i) =>
+    stop.has(words(word))
+      ? [{ file, pointer: `/optOut/start/${i}`, detail: `"${word}" is under "stop" too` }]
+      : [],
+  );
 }
 
 export function checkBudgets(program: CheckedProgram, findings: Finding[], warnings: Finding[]): void {

@@ -117,9 +117,9 @@ export class SendingStack extends Stack {
       timeout: Duration.seconds(30),
     })
       .usesTable(this.sends, ['GetItem', 'PutItem'])
-      .usesTable(profiles.profiles, ['GetItem', 'UpdateItem'])
+      .usesTable(profiles.profiles, ['GetItem', 'Query', 'UpdateItem'])
       .usesTable(profiles.system, ['GetItem', 'PutItem'])
-      .usesSealKey(profiles.key, ['match'])
+      .usesSealKey(profiles.key, ['match', 'seal'])
       .sendsTo(profiles.mailbox)
       .sendsTo(profiles.facts)
       .givesUpTo(profiles.undelivered, profiles.key, 3);

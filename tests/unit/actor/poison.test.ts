@@ -63,6 +63,24 @@ test('the quarantine row of an unprocessable message is the same at every attemp
   expect(world.mailbox.items[0]?.body.keys).toEqual({ k1: 'w1' });
 });
 
+test('a reply stays in quarantine until the event that it means takes its place', async () => {
+  const world = actorWorld();
+  await world.publish(programOf([]));
+  const sealing = await world.ports.vault.begin();
+  const original = { from: 'reply', channel: 'sms', identifier: '+4915112345678', text: 'who is this?' };
+  const sealed = { value: sealing.seal(JSON.stringify(original), 'text'), keys: sealing.keys() };
+  await world.ports.quarantine.put([
+    { id: 'r', at: 1, source: 'reply', pointer: '', detail: 'a reply', sealed },
+  ]);
+  expect(await release(world, 'r')).toMatchObject({
+    status: 'still-bad',
+    rejected: [{ detail: expect.stringContaining('Consent Withdrawn') }],
+  });
+  const properties = { purpose: 'marketing', channels: ['sms'] };
+  const mended = { type: 'track', userId: 'ann', event: 'Consent Withdrawn', properties };
+  expect(await release(world, 'r', mended)).toEqual({ status: 'released', accepted: 1 });
+});
+
 test('an unreadable body stays in quarantine, and one that has become readable is released', async () => {
   const world = actorWorld();
   await world.publish(programOf([]));

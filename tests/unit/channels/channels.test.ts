@@ -153,7 +153,7 @@ it('an address of one channel never has the profile id of an address of another 
   const { state } = (await world.ports.profiles.read(PROFILE)) ?? {};
   if (!state) throw new Error('the person of the tests is gone');
   const ids = perChannel((channel) => {
-    const at = channels[channel].address.find(state);
+    const at = channels[channel].address.find(state)[0];
     return at && addressProfile(channel, addressHash(at));
   });
   expect(ids).toMatchObject({ email: `e-${world.hashes.email}`, sms: `p-${world.hashes.phone}` });

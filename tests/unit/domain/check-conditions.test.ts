@@ -1,6 +1,15 @@
 // `check` on conditions, templates, channels and budgets: mistakes that a schema cannot find, each with a pointer.
 import { describe, expect, it } from 'vitest';
-import { entering, type Files, findings, inJourney, journey, mail, settings } from './program-files.ts';
+import {
+  email,
+  entering,
+  type Files,
+  findings,
+  inJourney,
+  journey,
+  mail,
+  settings,
+} from './program-files.ts';
 
 describe('conditions', () => {
   it.each<[string, object, string, string]>([
@@ -89,6 +98,28 @@ describe('conditions', () => {
     expect(found).toEqual([
       ['segments/a.json', '/if', 'the segment is made of itself'],
       ['segments/b.json', '/if', 'the segment is made of itself'],
+    ]);
+  });
+});
+
+describe('words of replies', () => {
+  const sms = { id: 'sms', price: '0.08 EUR' };
+  it.each<[string, object, string[][]]>([
+    ['of their own', { ...sms, optOut: { stop: ['Schluss', '停'], start: ['Weiter'] } }, []],
+    [
+      'for both',
+      { ...sms, optOut: { stop: ['Schluss'], start: ['Weiter', '„schluss“'] } },
+      [['channels/sms.json', '/optOut/start/1', '"„schluss“" is under "stop" too']],
+    ],
+    [
+      'without a letter',
+      { ...sms, optOut: { stop: ['!!'] } },
+      [['channels/sms.json', '/optOut/stop/0', '"!!" is not a word with a letter or a digit']],
+    ],
+  ])('%s', (_, channel, found) => expect(findings({ 'channels/sms.json': channel })).toEqual(found));
+  it('where nobody can answer', () => {
+    expect(findings({ 'channels/email.json': { ...email, optOut: { stop: ['Schluss'] } } })).toEqual([
+      ['channels/email.json', '/optOut', 'recipients cannot answer on "email"'],
     ]);
   });
 });

@@ -45,6 +45,10 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   'GET /v1/profiles/{address}': ann,
   'GET /v1/profiles/{address}/timeline': ann,
   'GET /v1/profiles/{address}/why': ann,
+  'POST /v1/profiles/{address}/suppressions/lift': () => ({
+    path: { address: 'user:ann' },
+    body: { channel: 'email', what: 'bounced', reason: 'the mailbox works again' },
+  }),
   'GET /v1/quarantine': () => ({}),
   'POST /v1/quarantine/{id}/release': ({ quarantined }) => ({
     path: { id: quarantined },
@@ -81,6 +85,16 @@ async function lively(): Promise<{ w: ReturnType<typeof world>; there: There }> 
   await w.ask('POST /v1/program/publish', { body: { files: PUBLISHED } });
   await w.post(...consentAndView('ann'), { type: 'track', userId: 'ann', messageId: 'bad', properties: {} });
   const now = w.clock();
+  const { blocks, vault } = w.ports.profile;
+  const mail = await vault.profileId('email', 'ann@example.com');
+  const bounced = {
+    channel: 'email',
+    reason: 'bounced',
+    address: mail.slice(2),
+    acceptedAt: now,
+    index: 0,
+  } as const;
+  await blocks.put(mail, bounced);
   const { money } = w.ports;
   const spend = { type: 'spend', date: '2026-11-20', channel: 'sms', campaign: 'c' } as const;
   const amount = { amount: micros(600), currency: 'EUR', impressions: 0, clicks: 0 };

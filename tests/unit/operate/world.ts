@@ -115,6 +115,14 @@ export function world(authenticate?: Authenticate) {
     const failed = await step([message]);
     if (failed.length > 0) throw new Error('the mailbox was not folded');
   };
+  /** Folds everything in the mailboxes. */
+  const fold = async (): Promise<void> => {
+    for (let received = mailbox.receive(10, 1); received.length > 0; received = mailbox.receive(10, 1))
+      for (const { body, receipt } of received) {
+        await deliver(body);
+        mailbox.delete(receipt);
+      }
+  };
   const handle = httpHandler(operateApi(ports, authenticate ?? (async () => principal)));
   const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'test' } as unknown as Context;
   return {
@@ -145,12 +153,11 @@ export function world(authenticate?: Authenticate) {
         source: 'test',
       });
       if (!answer.taken) throw new Error('the batch was not taken');
-      for (let received = mailbox.receive(10, 1); received.length > 0; received = mailbox.receive(10, 1))
-        for (const { body, receipt } of received) {
-          await deliver(body);
-          mailbox.delete(receipt);
-        }
+      await fold();
     },
+    fold,
+    deliver: (profile: Envelope['profile'], messages: Envelope['messages']) =>
+      deliver({ v: 1, profile, keys: {}, messages }),
     wake: async (profile: Envelope['profile']) => {
       const id = `wake#${profile}#${now}`;
       await deliver({ v: 1, profile, keys: {}, messages: [{ type: 'wake', id, wakeAt: now }] });

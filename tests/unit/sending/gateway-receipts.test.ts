@@ -1,7 +1,6 @@
 // Reports of a company's own gateway about our messages: settled, suppressed before delivery to the mailbox, recorded
 // once (I2, I3, I4).
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
 import { type ReceiptPorts, recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';
@@ -13,7 +12,7 @@ const { sendId } = requestOf();
 beforeEach(async () => {
   world = await makeWorld();
   const { profiles, blocks, vault, log, mailbox, facts, clock } = world.ports;
-  ports = { profiles, blocks, vault, log, mailbox, facts, clock, addresses: inMemoryAddressBook() };
+  ports = { profiles, blocks, vault, log, mailbox, facts, clock };
 });
 async function sent(change = {}): Promise<void> {
   await world.send(requestOf(change));

@@ -1,14 +1,7 @@
 // Providers' reports about our messages: settled, suppressed before delivery to the mailbox, recorded once (I2, I3,
 // I4).
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inMemoryAddressBook } from '../../../lib/adapters/in-memory/address-book.ts';
-import {
-  type ReceiptPorts,
-  recordAnswer,
-  recordProviderEvent,
-} from '../../../lib/application/receipts/record-receipts.ts';
-import { optOutWord } from '../../../lib/channels/sms/opt-out.ts';
-import { smsAnswer } from '../../../lib/channels/sms/receipts.ts';
+import { type ReceiptPorts, recordProviderEvent } from '../../../lib/application/receipts/record-receipts.ts';
 import { Unavailable } from '../../../lib/ports/queue.ts';
 import { ProviderEvent } from '../../../schemas/receipts.ts';
 import { makeWorld, PROFILE, requestOf, T0, type World } from './world.ts';
@@ -20,7 +13,7 @@ const SOON = T0 + 60_000;
 beforeEach(async () => {
   world = await makeWorld();
   const { profiles, blocks, vault, log, mailbox, facts, clock } = world.ports;
-  ports = { profiles, blocks, vault, log, mailbox, facts, clock, addresses: inMemoryAddressBook() };
+  ports = { profiles, blocks, vault, log, mailbox, facts, clock };
 });
 /** Sends, then forgets the messages so far. */
 async function sent(change = {}): Promise<void> {
@@ -109,6 +102,59 @@ describe('SES events', () => {
     await recordProviderEvent(ports, bounce('Transient'));
     expect(await world.blocks.read(PROFILE)).toEqual([]);
     expect(mailed()).toMatchObject([{ event: 'soft-bounced' }]);
+  });
+  it.each([
+    ['Undetermined', 'Undetermined', 'soft-bounced'],
+    ['Transient', 'MailboxFull', 'soft-bounced'],
+    ['Transient', 'ContentRejected', 'soft-bounced'],
+    ['Permanent', 'Suppressed', 'undeliverable'],
+    ['Permanent', 'OnAccountSuppressionList', 'undeliverable'],
+  ])('a bounce %s, %s suppresses nothing', async (bounceType, bounceSubType, what) => {
+    await sent();
+    await recordProviderEvent(ports, mail('Bounce', { bounce: { bounceType, bounceSubType } }));
+    expect(await world.blocks.read(PROFILE)).toEqual([]);
+    expect(mailed()).toMatchObject([{ event: what }]);
+    expect(mailed()[0]).not.toHaveProperty('address');
+  });
+  it.each(['General', 'NoEmail', undefined])('a permanent bounce, %s, suppresses', async (bounceSubType) => {
+    await sent();
+    await recordProviderEvent(ports, mail('Bounce', { bounce: { bounceType: 'Permanent', bounceSubType } }));
+    expect(await world.blocks.read(PROFILE)).toMatchObject([{ reason: 'bounced' }]);
+  });
+  it('a bounce because the recipient unsubscribed at SES is a withdrawal', async () => {
+    await sent();
+    const bounce = { bounceType: 'Permanent', bounceSubType: 'UnsubscribedRecipient' };
+    await recordProviderEvent(ports, mail('Bounce', { bounce }));
+    expect(await world.blocks.read(PROFILE)).toMatchObject([{ reason: 'withdrawn', purpose: '*' }]);
+    expect(mailed()).toMatchObject([{ name: 'Consent Withdrawn', properties: { channels: ['email'] } }]);
+  });
+  it.each(['not-spam', 'Not-Spam', 'auth-failure', 'virus', 'dmarc'])(
+    'a report of type %s is no complaint: it suppresses nothing and is shown as feedback',
+    async (complaintFeedbackType) => {
+      await sent();
+      await recordProviderEvent(ports, mail('Complaint', { complaint: { complaintFeedbackType } }));
+      expect(await world.blocks.read(PROFILE)).toEqual([]);
+      expect(mailed()).toMatchObject([{ event: 'feedback' }]);
+      const counts = world.facts.items.map(({ body }) => body).filter(({ type }) => type === 'count');
+      expect(counts).toMatchObject([{ what: 'feedback' }]);
+      await world.send(requestOf({ visit: 1 }));
+      expect(world.outcomes()).toMatchObject([{ status: 'sent' }]);
+    },
+  );
+  it.each(['abuse', 'fraud', 'other', 'a-new-type', null])(
+    'a report of type %s is a complaint',
+    async (complaintFeedbackType) => {
+      await sent();
+      await recordProviderEvent(ports, mail('Complaint', { complaint: { complaintFeedbackType } }));
+      expect(await world.blocks.read(PROFILE)).toMatchObject([{ reason: 'complained' }]);
+    },
+  );
+  it('a complaint because SES kept the message back is none', async () => {
+    await sent();
+    const complaint = { complaintSubType: 'OnAccountSuppressionList', complaintFeedbackType: 'abuse' };
+    await recordProviderEvent(ports, mail('Complaint', { complaint }));
+    expect(await world.blocks.read(PROFILE)).toEqual([]);
+    expect(mailed()).toMatchObject([{ event: 'undeliverable' }]);
   });
   it('a complaint that hides the recipient still suppresses the address of the send', async () => {
     await sent();
@@ -217,53 +263,5 @@ describe('SMS events', () => {
     await recordProviderEvent(ports, sms(status));
     expect(mailed()).toMatchObject([{ event: what }]);
     expect(await world.blocks.read(PROFILE)).toHaveLength(blocks);
-  });
-});
-
-describe('STOP', () => {
-  const stop = (messageBody: string, originationNumber = '+4915112345678') =>
-    smsAnswer({ messageBody, originationNumber, inboundMessageId: 'in-1' });
-
-  it('is a withdrawal from every purpose: suppressed first, then passed on', async () => {
-    await ports.addresses.put(await world.vault.profileId('phone', '+4915112345678'), PROFILE, T0);
-    world.mailbox.refuse = 1;
-    await expect(recordAnswer(ports, stop(' stop. '))).rejects.toThrow(Unavailable);
-    await world.send(requestOf({ channel: 'sms' }));
-    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
-    await recordAnswer(ports, stop('STOP'));
-    expect(mailed().at(-1)).toMatchObject({
-      type: 'event',
-      id: 'stop.in-1',
-      name: 'Consent Withdrawn',
-      trust: 'provider',
-      properties: { purpose: '*', channels: ['sms'] },
-    });
-    // E-mail is not affected by the STOP.
-    await world.send(requestOf({ visit: 1 }));
-    expect(world.calls).toHaveLength(1);
-  });
-  it('applies to a number that the address book does not know', async () => {
-    await recordAnswer(ports, stop('Unsubscribe'));
-    expect(mailed()).toEqual([]);
-    await world.send(requestOf({ channel: 'sms' }));
-    expect(world.outcomes()).toMatchObject([{ status: 'refused', reason: 'no-consent' }]);
-  });
-  it('is not recognized in a reply that only contains the word', async () => {
-    expect(await recordAnswer(ports, stop('please do not stop'))).toBe('ignored');
-    expect(await recordAnswer(ports, stop('R'))).toBe('ignored');
-  });
-  it.each([
-    ['ARRET', '+33612345678', true],
-    ['arrêt', '+33612345678', true],
-    ['"Opt-Out"!', '+14155550100', true],
-    ['TD', '+8613812345678', true],
-    ['r', '+8613812345678', true],
-    ['T', '+86 138 1234 5678', true],
-    ['退订', '+8613812345678', true],
-    ['R', '+14155550100', false],
-    ['START', '+14155550100', false],
-    ['', '+14155550100', false],
-  ])('%j from %s: %s', (body, number, is) => {
-    expect(optOutWord(body, number)).toBe(is);
   });
 });
