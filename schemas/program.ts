@@ -57,6 +57,14 @@ export const Channel = z.strictObject({
   aliases: z.array(z.string().min(1).max(100)).max(50).default([]),
   /** The cost of one message (for SMS: of one part). Required for channels that Cairn sends on. */
   price: MoneyText.optional(),
+  opens: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether opens are counted, by a picture of one pixel in each message. Absent: yes. False: messages have no such picture. For e-mail only.',
+      examples: [false],
+    }),
   /** Marketing is sent only in this part of the recipient's day. */
   window: z
     .strictObject({ from: LocalTime, to: LocalTime, closedDays: z.array(LocalDate).max(100).optional() })

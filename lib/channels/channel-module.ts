@@ -5,6 +5,7 @@ import type { AddressKind, SendChannel } from '../../schemas/names.ts';
 import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import type { ByField, Contents } from '../../schemas/template-fields.ts';
+import type { Language } from '../domain/language.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
 import type { Address } from './addresses.ts';
 
@@ -36,20 +37,28 @@ export interface Composing {
   /** Price of one unit: a message, or one part of it. */
   unit: Money;
   now: number;
-  links: {
-    /** The prefix of our own links. */
-    base: string;
-    unsubscribe: string;
-    click(url: string): Promise<string>;
-    open(): Promise<string>;
-  };
+  links: Links;
+}
+
+/** The recipient's links of one message. */
+export interface Links {
+  /** The prefix of our own links. */
+  base: string;
+  unsubscribe: string;
+  click(url: string): Promise<string>;
+  /** As short as it can be, for a message that is paid by its length. */
+  shortClick(url: string): Promise<string>;
+  /** Undefined: the program does not count opens. */
+  open?: (() => Promise<string>) | undefined;
 }
 
 export interface ChannelModule<C extends SendChannel, M> {
-  /** As recipients read it, in "no more ..." and in "no more of these ...". */
-  words: { some: string; these: string };
+  /** What its messages are called on recipients' pages, in the plural: "no more ...". */
+  words: Readonly<Record<Language, string>>;
   address: ChannelAddress;
   fields: ByField<C, FieldRule>;
+  /** The content with its links counted. It is what the message consists of, and what is paid for. */
+  counted?(content: Contents[C], links: Links): Promise<Contents[C]>;
   /** How many units of its price a message costs. */
   units(content: Contents[C]): number;
   message(content: Contents[C], composing: Composing): M | Promise<M>;

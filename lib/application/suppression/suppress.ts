@@ -6,6 +6,7 @@
 import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts';
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import type { Block } from '../../domain/consent/block.ts';
+import { type CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../../domain/consent/consent-event.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { putAll, type Queue } from '../../ports/queue.ts';
@@ -38,7 +39,8 @@ export interface Withdrawal {
 export async function withdraw(ports: SuppressionPorts, withdrawal: Withdrawal): Promise<void> {
   const { profile, purpose, channel, at } = withdrawal;
   await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt: at, index: 0 });
-  await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(withdrawal), withdrawal.trace)]);
+  const withdrawn = consentEvent({ ...withdrawal, name: CONSENT_WITHDRAWN });
+  await putAll(ports.mailbox, [inMailbox(profile, withdrawn, withdrawal.trace)]);
 }
 
 /** Stores the suppression in BLOCK alone, for every profile along the redirects. */
@@ -84,12 +86,23 @@ export async function suppressAddress(
   await putAll(ports.mailbox, [inMailbox(profile, { type: 'receipt', id: `bounced.${sendId}`, ...receipt })]);
 }
 
-function withdrawnEvent({ purpose, channel, trust, id, source, at }: Withdrawal): EventMessage {
+/** What a recipient or provider said of consent, as an event of the profile. */
+export function consentEvent({
+  name,
+  purpose,
+  channel,
+  trust,
+  id,
+  source,
+  at,
+}: Omit<Withdrawal, 'profile' | 'trace'> & {
+  name: typeof CONSENT_GIVEN | typeof CONSENT_WITHDRAWN;
+}): EventMessage {
   return {
     type: 'event',
     id,
     kind: 'track',
-    name: 'Consent Withdrawn',
+    name,
     occurredAt: at,
     acceptedAt: at,
     index: 0,

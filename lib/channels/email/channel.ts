@@ -1,8 +1,9 @@
-// E-mail: clicks and opens are counted, and both headers of RFC 8058 let a mail client unsubscribe by itself.
+// E-mail: clicks and opens are counted, a text part is made where the template has none, and both headers of RFC 8058 let a mail client unsubscribe by itself.
 import { traitAddress } from '../addresses.ts';
-import type { ChannelModule, Composing } from '../channel-module.ts';
+import type { ChannelModule, Links } from '../channel-module.ts';
 import { asIs, oneLine, trimmed } from '../clean.ts';
 import { rewriteLinks, webLinks, withPixel } from './links.ts';
+import { plainText } from './plain-text.ts';
 
 export interface EmailMessage {
   to: string;
@@ -14,7 +15,7 @@ export interface EmailMessage {
 }
 
 export const email: ChannelModule<'email', EmailMessage> = {
-  words: { some: 'e-mail', these: 'e-mails' },
+  words: { en: 'e-mail', de: 'E-Mails', zh: '电子邮件' },
   address: traitAddress('email'),
   fields: {
     subject: ['text', 998, oneLine],
@@ -22,14 +23,16 @@ export const email: ChannelModule<'email', EmailMessage> = {
     text: ['text', 100_000, asIs],
   },
   units: () => 1,
-  async message({ subject, html, text }, { to, ids, links }) {
+  async counted({ html, text = plainText(html), ...others }, links) {
+    return { ...others, html: await countedHtml(html, links), ...(text ? { text } : {}) };
+  },
+  message({ subject, html, text }, { to, ids, links }) {
     // The provider signs both with DKIM.
     const headers = {
       'List-Unsubscribe': `<${links.unsubscribe}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     };
-    const counted = await countedHtml(html, links);
-    return { to, subject, html: counted, ...(text ? { text } : {}), headers, tags: ids };
+    return { to, subject, html, ...(text ? { text } : {}), headers, tags: ids };
   },
   posted: ({ to, subject, html, text, headers }) => ({
     to,
@@ -40,8 +43,13 @@ export const email: ChannelModule<'email', EmailMessage> = {
   }),
 };
 
-async function countedHtml(html: string, links: Composing['links']): Promise<string> {
+/** A path with a longer address would be more than the gateway takes: such a link leads on directly, uncounted. */
+const COUNTED_CHARS_MAX = 4_000;
+
+async function countedHtml(html: string, links: Links): Promise<string> {
   const counted = new Map<string, string>();
-  for (const url of webLinks(html, `${links.base}/`)) counted.set(url, await links.click(url));
-  return withPixel(rewriteLinks(html, counted), await links.open());
+  for (const url of webLinks(html, `${links.base}/`))
+    counted.set(url, url.length > COUNTED_CHARS_MAX ? url : await links.click(url));
+  const rewritten = rewriteLinks(html, counted);
+  return links.open ? withPixel(rewritten, await links.open()) : rewritten;
 }

@@ -15,7 +15,7 @@ export interface PushMessage {
 }
 
 export const push: ChannelModule<'push', PushMessage> = {
-  words: { some: 'notifications', these: 'notifications' },
+  words: { en: 'notifications', de: 'Mitteilungen', zh: '推送通知' },
   address: deviceAddress,
   fields: {
     title: ['text', 200, oneLine],
