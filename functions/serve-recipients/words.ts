@@ -44,7 +44,7 @@ const english = ({ messages, company, purpose, address }: About): string =>
 const german = ({ messages, company, purpose, address }: About): string =>
   `${messages}${or(company, (name) => ` von ${name}`)}${or(purpose, (what) => ` (${what})`)}${or(address, (to) => ` an ${to}`)}`;
 const chinese = ({ messages, company, purpose, address }: About): string =>
-  `${or(company, (name) => `${name} `)}${or(address, (to) => `发送到 ${to} `)}的${messages}${or(purpose, (what) => `（${what}）`)}`;
+  `${or(company, (name) => `“${name}”`)}${or(address, (to) => `发送到 ${to} `)}${company || address ? '的' : ''}${messages}${or(purpose, (what) => `（${what}）`)}`;
 
 const en: Words = {
   unsubscribe: 'Unsubscribe',

@@ -133,9 +133,15 @@ export function parse(source: string, mode: Mode): Source {
   }
 }
 
-/** The top-level names that the source reads, such as `profile`. */
-export function rootsOf(source: Source, mode: Mode): string[] {
-  return engines[mode].globalVariablesSync([...source]);
+/** What the source reads of its scope, such as `profile`, or `links` and `unsubscribe`; each name and first member once. */
+export function readsOf(source: Source, mode: Mode): [root: string, member?: string][] {
+  const reads = new Map<string, [string, string?]>();
+  for (const [root, member] of engines[mode].globalVariableSegmentsSync([...source])) {
+    const own = typeof member === 'string' ? member : undefined;
+    // Of a name that is not in scope one finding is enough; of `links` each member matters.
+    reads.set(root === 'links' ? `links.${own}` : String(root), [String(root), own]);
+  }
+  return [...reads.values()];
 }
 
 export function run(source: Source, mode: Mode, charsMax: number, context: RenderContext): string {

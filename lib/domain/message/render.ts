@@ -5,7 +5,8 @@ import type { ProgramSettings, Template } from '../../../schemas/program.ts';
 import { type Contents, type TemplateField, templateFields } from '../../../schemas/template-fields.ts';
 import type { FieldRule } from '../../channels/channel-module.ts';
 import { channels } from '../../channels/channels.ts';
-import { type Mode, parse, type RenderContext, rootsOf, run, type Source, TemplateError } from './liquid.ts';
+import { brokenLinks } from './check-links.ts';
+import { type Mode, parse, type RenderContext, readsOf, run, type Source, TemplateError } from './liquid.ts';
 
 export interface Scope {
   /** Opened traits, and `id`. */
@@ -48,18 +49,21 @@ export function checkTemplate(template: Template): { pointer: string; detail: st
     if (text === undefined) continue;
     const pointer = `/${name}`;
     try {
-      for (const root of rootsOf(parse(text, mode), mode))
-        if (!ROOTS.has(root))
-          findings.push({
-            pointer,
-            detail: `Liquid: "${root}" is not in scope; profile, event, links and program are`,
-          });
+      for (const [root = '', member] of readsOf(parse(text, mode), mode)) {
+        if (!ROOTS.has(root)) findings.push({ pointer, detail: notInScope(root) });
+        if (root === 'links' && member !== undefined && member !== 'unsubscribe')
+          findings.push({ pointer, detail: `Liquid: links has no "${member}"; it has unsubscribe` });
+      }
+      for (const broken of brokenLinks(text, mode)) findings.push({ pointer, detail: broken });
     } catch (error) {
       findings.push({ pointer, detail: `Liquid: ${(error as Error).message}` });
     }
   }
   return findings;
 }
+
+const notInScope = (root: string): string =>
+  `Liquid: "${root}" is not in scope; profile, event, links and program are`;
 
 function sourceOf(template: Template, name: TemplateField, mode: Mode): Source | undefined {
   const text = template[name];

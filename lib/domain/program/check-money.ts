@@ -12,6 +12,8 @@ export function checkChannels(program: Program, findings: Finding[]): void {
   for (const channel of Object.values(program.channels)) {
     const file = `channels/${channel.id}.json`;
     findings.push(...missingRate(program, channel.price, { file, pointer: '/price' }));
+    if (channel.opens !== undefined && channel.id !== 'email')
+      findings.push({ file, pointer: '/opens', detail: 'only e-mail counts opens: leave it out here' });
     [channel.id, ...channel.aliases].forEach((name, i) => {
       const other = media.get(name.toLowerCase());
       if (other && other !== channel.id)
