@@ -8,7 +8,13 @@ import { Step } from './steps/steps.ts';
 export const Journey = z.strictObject({
   $schema: z.string().optional(),
   id: Slug,
-  description: z.string().optional(),
+  description: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Why a person gets its messages. Recipients read it on the unsubscribe page.',
+      examples: ['You put something into your cart and have not ordered it yet'],
+    }),
   purpose: Slug,
   enter: Entry,
   /** Reached if the event occurs within this time after entry; it does not end the journey by itself. */

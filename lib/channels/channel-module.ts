@@ -57,8 +57,6 @@ export interface ChannelModule<C extends SendChannel, M> {
   words: Readonly<Record<Language, string>>;
   address: ChannelAddress;
   fields: ByField<C, FieldRule>;
-  /** The content with its links counted. It is what the message consists of, and what is paid for. */
-  counted?(content: Contents[C], links: Links): Promise<Contents[C]>;
   /** How many units of its price a message costs. */
   units(content: Contents[C]): number;
   message(content: Contents[C], composing: Composing): M | Promise<M>;

@@ -9,6 +9,7 @@ import type { Contents } from '../../../schemas/template-fields.ts';
 import { type Address, sealedAddress } from '../../channels/addresses.ts';
 import type { Composing, Links } from '../../channels/channel-module.ts';
 import { channels, type Messages } from '../../channels/channels.ts';
+import { counted } from '../../channels/counted.ts';
 import { TemplateError } from '../../domain/message/liquid.ts';
 import { priceOf, unitPrice } from '../../domain/message/price.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
@@ -59,7 +60,7 @@ export async function composeMessage(
       links: { unsubscribe: links.unsubscribe },
       program: { name: program.name ?? program.sender?.name ?? '', sender: program.sender ?? null },
     };
-    const rendered = await counted(render(template, scope, { zone: input.zone, now: input.now }), links);
+    const rendered = await withCounted(render(template, scope, { zone: input.zone, now: input.now }), links);
     const unit = unitPrice(program.channels[request.channel], program.currency);
     const outgoing = await outgoingOf(input, rendered, { to, links, unit });
     return { outgoing, cost: priceOf(rendered, unit), unit };
@@ -111,11 +112,11 @@ async function linksOf(tools: ComposeTools, input: ComposeInput): Promise<Links>
   return input.program.channels[channel]?.opens === false ? { ...links, open: undefined } : links;
 }
 
-const counted = async (rendered: Rendered, links: Links): Promise<Rendered> =>
+const withCounted = async (rendered: Rendered, links: Links): Promise<Rendered> =>
   ({ ...rendered, ...(await countedFields(rendered.channel, rendered, links)) }) as Rendered;
 
 const countedFields = async <C extends SendChannel>(channel: C, content: Contents[C], links: Links) =>
-  channels[channel].counted?.(content, links);
+  counted[channel]?.(content, links);
 
 async function outgoingOf(
   { request, address, program, now }: ComposeInput,

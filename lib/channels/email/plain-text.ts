@@ -28,6 +28,7 @@ class Writer {
   /** Line breaks and a blank that are due before the next text. */
   private breaks = 0;
   private blank = false;
+  private afterLink = false;
   /** How deep it is inside an element that is not shown. */
   private unseen = 0;
   private readonly links: { url: string; from: number }[] = [];
@@ -74,7 +75,9 @@ class Writer {
   private write(text: string, blankBefore: boolean): void {
     if (this.out && this.breaks) this.out += '\n'.repeat(this.breaks);
     else if (this.out && (this.blank || blankBefore) && !/\s$/.test(this.out)) this.out += ' ';
+    else if (this.afterLink && /^[\p{L}\p{N}(]/u.test(text)) this.out += ' ';
     this.breaks = 0;
+    this.afterLink = false;
     this.out += text;
   }
 
@@ -100,6 +103,7 @@ class Writer {
     const shown = this.out.slice(from).trim();
     if (!url || shown === url || shown === url.replace(/\/$/, '')) return;
     this.write(shown ? `(${url})` : url, true);
+    this.afterLink = true;
   }
 }
 

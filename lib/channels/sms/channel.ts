@@ -1,11 +1,9 @@
-// SMS: its links are short and counted. It is paid by the part, and capped at its price where the provider supports it.
+// SMS: paid by the part, and capped at its price where the provider supports it.
 import type { Money } from '../../../schemas/primitives.ts';
 import { placeOf } from '../../domain/money/calendar.ts';
 import { traitAddress } from '../addresses.ts';
 import type { ChannelModule } from '../channel-module.ts';
 import { trimmed } from '../clean.ts';
-import { webAddress } from '../web-address.ts';
-import { replaceAddresses } from './links.ts';
 import { inDollars, smsParts } from './price.ts';
 
 export interface SmsMessage {
@@ -20,15 +18,6 @@ export const sms: ChannelModule<'sms', SmsMessage> = {
   words: { en: 'text messages', de: 'SMS', zh: '短信' },
   address: traitAddress('phone'),
   fields: { text: ['text', 1_600, trimmed] },
-  async counted({ text }, links) {
-    const own = webAddress(`${links.base}/`);
-    return {
-      text: await replaceAddresses(text, async (address) => {
-        const url = webAddress(address);
-        return !url || (own && url.startsWith(own)) ? undefined : links.shortClick(url);
-      }),
-    };
-  },
   units: ({ text }) => smsParts(text),
   message({ text }, { to, ids, program, unit, now }) {
     const maxPrice = inDollars(unit, program, placeOf(now, program.timeZone).day);

@@ -28,6 +28,10 @@ describe('the text part of an e-mail', () => {
       '<table><tr><td>Lamp</td><td>49 EUR</td></tr><tr><td>Cup</td><td>9 EUR</td></tr></table>',
       'Lamp 49 EUR\nCup 9 EUR',
     ],
+    [
+      '<a href="https://shop.example/a">a</a><a href="https://shop.example/b">b</a>',
+      'a (https://shop.example/a) b (https://shop.example/b)',
+    ],
     ['a<hr>b', 'a\n\n---\n\nb'],
     [
       '<!doctype html><html><head><title>T</title><style>p{}</style></head><body><div style="display: none">Preview<br><img alt="y"></div>&#8203;<p>Hello</p><script>x</script></body></html>',
