@@ -144,7 +144,7 @@ module.exports = {
       to: {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(temporal-polyfill|temporal-utils|re2js|liquidjs|@noble/hashes|zod|zod-openapi|jstat|jsonc-parser|fastest-levenshtein)/',
+          'node_modules/(temporal-polyfill|temporal-utils|re2js|liquidjs|htmlparser2|@noble/hashes|zod|zod-openapi|jstat|jsonc-parser|fastest-levenshtein)/',
       },
     },
     {

@@ -2,7 +2,7 @@
  * Compiles validators from zod schemas, for `npm run generate`: zod to JSON Schema, unions of types to one list of
  * types, ajv to code, and then removes from the code what functions do not need or what is slow.
  */
-import { Ajv, type AnySchema } from 'ajv';
+import { _, Ajv, type AnySchema, type CodeKeywordDefinition } from 'ajv';
 import * as standalone from 'ajv/dist/standalone/index.js';
 import * as z from 'zod';
 
@@ -16,9 +16,16 @@ export function compiled(schemas: Record<string, z.ZodType>, everyMistake: boole
     allowUnionTypes: true,
     code: { source: true, esm: true },
   });
+  ajv.removeKeyword('pattern');
+  ajv.addKeyword(pattern);
   const names: Record<string, string> = {};
   for (const [name, schema] of Object.entries(schemas)) {
-    const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', reused: 'ref' });
+    const json = z.toJSONSchema(schema, {
+      io: 'input',
+      target: 'draft-7',
+      reused: 'ref',
+      override: keepFlags,
+    });
     // ajv would silently omit the default.
     for (const shared of Object.values(json.definitions ?? {}))
       if (typeof shared === 'object' && 'default' in shared)
@@ -28,6 +35,55 @@ export function compiled(schemas: Record<string, z.ZodType>, everyMistake: boole
   }
   return selfContained(withShortcuts(standalone.default.default(ajv, names)));
 }
+
+/**
+ * `pattern` with the flags of its regular expression, which JSON Schema has no place for: `/source/flags`. Without them
+ * a validator would judge otherwise than zod (ajv adds `u`, and knows no `i`).
+ */
+const pattern: CodeKeywordDefinition = {
+  keyword: 'pattern',
+  type: 'string',
+  schemaType: 'string',
+  error: {
+    message: ({ schema }) => `must match pattern "${regexOf(schema).source}"`,
+    params: ({ schema }) => _`{pattern: ${regexOf(schema).source}}`,
+  },
+  code(cxt) {
+    const { source, flags } = regexOf(cxt.schema);
+    const code = _`new RegExp(${source}, ${flags})`;
+    const regex = cxt.gen.scopeValue('pattern', { key: cxt.schema, ref: new RegExp(source, flags), code });
+    cxt.fail(_`!${regex}.test(${cxt.data})`);
+  },
+};
+
+/**
+ * A source never begins with a slash (it is escaped there), so what does is a written regular expression. zod tests from
+ * the start of the text each time: `g` and `d` mean nothing, and `y` means there and nowhere else.
+ */
+function regexOf(pattern: string): { source: string; flags: string } {
+  if (!pattern.startsWith('/')) return { source: pattern, flags: '' };
+  const end = pattern.lastIndexOf('/');
+  const [source, flags] = [pattern.slice(1, end), pattern.slice(end + 1)];
+  return {
+    source: flags.includes('y') ? `(?<![\\s\\S])(?:${source})` : source,
+    flags: flags.replaceAll(/[gdy]/g, ''),
+  };
+}
+
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
+
+/** zod writes a regular expression into JSON Schema as its source alone. */
+const keepFlags: Override = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod;
+  const checks = [def, ...(def.checks ?? []).map((check) => check._zod.def)];
+  const regexes = checks.flatMap((check) =>
+    'pattern' in check && check.pattern instanceof RegExp ? [String(check.pattern)] : [],
+  );
+  const [first, ...more] = new Set(regexes);
+  if (first === undefined) return;
+  if (more.length) jsonSchema.allOf = [first, ...more].map((pattern) => ({ type: 'string', pattern }));
+  else jsonSchema.pattern = first;
+};
 
 /** Keywords that apply only to values of one type. */
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {

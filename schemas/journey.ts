@@ -12,7 +12,7 @@ export const Journey = z.strictObject({
     .string()
     .optional()
     .describe(
-      'What the journey is for, in a sentence. Lists of journeys show it; people who get its messages do not.',
+      'Why a person gets its messages, such as "You put something into your cart and have not ordered it yet". Recipients read it on the unsubscribe page.',
     ),
   purpose: Slug.describe(
     'The purpose of its messages, one of those in program.json such as "marketing". Only people who consented to it get them.',

@@ -110,6 +110,12 @@ export const Channel = z.strictObject({
   margin: Margin.optional().describe(
     'What is left of the revenue of this channel after the cost of goods, such as "35%". That of the program if it is absent.',
   ),
+  opens: z
+    .boolean()
+    .optional()
+    .describe(
+      'false: messages have no picture of one pixel by which opens are counted. For e-mail only; opens are counted if it is absent.',
+    ),
   window: z
     .strictObject({
       from: LocalTime.describe('When it opens in the zone of the recipient, such as "08:00".'),

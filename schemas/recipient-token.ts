@@ -17,8 +17,8 @@ const about = {
 const counted = { ...about, j: z.string(), t: z.string() };
 
 export const RecipientToken = z.discriminatedUnion('k', [
-  /** Unsubscribe. */
-  z.object({ k: z.literal('u'), ...about }),
+  /** Unsubscribe; the journey tells why the message came. */
+  z.object({ k: z.literal('u'), ...about, j: z.string().optional() }),
   /** A click, and its target. */
   z.object({ k: z.literal('c'), ...counted, u: z.string().regex(/^https?:\/\/[^\s/]/i) }),
   /** An open. */

@@ -43,7 +43,7 @@ export function languageReference(): string {
     '',
     '## Channels\n',
     '| channel | sends |\n|---|---|',
-    ...sendChannels.map((channel) => row(`\`${channel}\``, channels[channel].words.some)),
+    ...sendChannels.map((channel) => row(`\`${channel}\``, channels[channel].words.en)),
     '',
     '## Attribution models\n',
     '| name | shares an order out |\n|---|---|',

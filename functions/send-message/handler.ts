@@ -19,6 +19,7 @@ export const handler = onQueue(() => {
     keys: parts.keys(),
     blocks: parts.blocks(),
     vault: parts.vault(),
+    shortLinks: parts.shortLinks(),
     sendLog: parts.sendLog(),
     budgets: parts.budgets(),
     programs: parts.programs(),

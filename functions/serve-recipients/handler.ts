@@ -11,6 +11,7 @@ export const handler = httpHandler(
       profiles: parts.profiles(),
       blocks: parts.blocks(),
       vault: parts.vault(),
+      shortLinks: parts.shortLinks(),
       mailbox: parts.mailbox(),
       programs: parts.programs(),
       log: logger,

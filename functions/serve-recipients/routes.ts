@@ -1,129 +1,122 @@
-// The recipients' routes: one-click unsubscribe (RFC 8058) for people and mail clients, clicks, opens.
+// The recipients' routes: one-click unsubscribe (RFC 8058) for people and mail clients, clicks, opens. HEAD is answered as GET
+// without its body, because scanners ask with it, and counts nothing.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ProgramCache } from '../../lib/application/program/program-cache.ts';
-import {
-  countVisit,
-  type RecipientPorts,
-  readLink,
-  unsubscribe,
-} from '../../lib/application/receipts/serve-recipients.ts';
-import { channels } from '../../lib/channels/channels.ts';
+import { countVisit, readLink, readShortLink } from '../../lib/application/receipts/serve-recipients.ts';
+import { webAddress } from '../../lib/channels/web-address.ts';
+import { languageOf } from '../../lib/domain/language.ts';
 import { header } from '../../lib/http/body.ts';
-import type { Answer, Routes } from '../../lib/http/stack.ts';
+import type { Answer, Route, Routes } from '../../lib/http/stack.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
 import type { RecipientTokenOf } from '../../schemas/recipient-token.ts';
 import { PRIVATE, page } from './page.ts';
+import { actOnPost, askToUnsubscribe, type UnsubscribePorts } from './unsubscribe.ts';
+import { words } from './words.ts';
 
-export interface RecipientRoutesPorts extends RecipientPorts {
-  /** Names the sender and purpose of the messages, if it can be read. */
-  programs: Pick<ProgramCache, 'current'>;
-  /** Called with failures that the recipient does not see. */
-  onFailure: (what: string, error: unknown) => void;
-}
+export type RecipientRoutesPorts = UnsubscribePorts;
 
 /** A click waits at most this long to be counted. */
 const COUNT_MS_MAX = 1_500;
 const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
 export function recipientRoutes(ports: RecipientRoutesPorts): Routes {
+  const ask: Route = async (event) => {
+    const link = await readLink(ports, 'u', tokenOf(event));
+    return link ? askToUnsubscribe(ports, link, event) : says('broken', event);
+  };
+  const act: Route = async (event, trace) => {
+    const link = await readLink(ports, 'u', tokenOf(event));
+    return link ? actOnPost(ports, link, { event, trace }) : says('broken', event);
+  };
+  const { c, o, s } = visits(ports);
   return {
-    'GET /u/{token}': (event) => ask(ports, event),
-    'POST /u/{token}': (event, trace) => switchOff(ports, event, trace),
-    'GET /c/{token}': (event, trace) => follow(ports, event, trace),
-    'GET /o/{token}': (event, trace) => look(ports, event, trace),
+    'GET /u/{token}': ask,
+    'HEAD /u/{token}': head(ask),
+    'POST /u/{token}': act,
+    'GET /c/{token}': counted(ports, c),
+    'HEAD /c/{token}': uncounted(c),
+    'GET /s/{token}': counted(ports, s),
+    'HEAD /s/{token}': uncounted(s),
+    'GET /o/{token}': counted(ports, o),
+    'HEAD /o/{token}': uncounted(o),
   };
 }
 
 const tokenOf = (event: APIGatewayProxyEventV2): string => event.pathParameters?.['token'] ?? '';
 
-const NOT_FOUND = page({
-  status: 404,
-  title: 'This link does not work',
-  text: ['It may have been cut off on its way. Please use the link in the message itself.'],
-});
+const STATUS = { broken: 404, ended: 410 } as const;
 
-async function ask(ports: RecipientRoutesPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
-  const link = await readLink(ports, 'u', tokenOf(event));
-  if (!link) return NOT_FOUND;
-  const text = [`Press the button to get no more ${await whatOf(ports, link)}. It takes effect at once.`];
-  return page({ status: 200, title: 'Unsubscribe', text, button: 'Unsubscribe' });
+/** A page for whoever has a link that leads nowhere. */
+function says(what: keyof typeof STATUS, event: APIGatewayProxyEventV2): Answer {
+  const language = languageOf(header(event, 'accept-language'), undefined);
+  return page({ status: STATUS[what], language, ...words[language][what] });
 }
 
-/** Any POST with a valid token is a withdrawal, because mail clients differ in what they put into the body. */
-async function switchOff(
-  ports: RecipientRoutesPorts,
-  event: APIGatewayProxyEventV2,
-  trace: TraceId,
-): Promise<Answer> {
-  const link = await readLink(ports, 'u', tokenOf(event));
-  if (!link) return NOT_FOUND;
-  try {
-    await unsubscribe(ports, link, trace);
-  } catch (error) {
-    ports.onFailure('unsubscribe', error);
-    const text = ['Something on our side did not answer. Please press the button again.'];
-    return page({ status: 503, title: 'That did not work yet', text, button: 'Unsubscribe' });
-  }
-  return page({ status: 200, title: 'Done', text: [`You will get no more ${await whatOf(ports, link)}.`] });
+type Counted = RecipientTokenOf<'c'> | RecipientTokenOf<'o'>;
+/** The answer to whoever follows a link, and what is to be counted. */
+interface Visit {
+  answer: Answer;
+  link?: Counted;
 }
+type Follow = (event: APIGatewayProxyEventV2) => Promise<Visit>;
 
-async function follow(
-  ports: RecipientRoutesPorts,
-  event: APIGatewayProxyEventV2,
-  trace: TraceId,
-): Promise<Answer> {
-  const link = await readLink(ports, 'c', tokenOf(event));
-  if (!link) return NOT_FOUND;
-  await count(ports, link, event, trace);
-  return { statusCode: 302, headers: { ...PRIVATE, location: link.u } };
-}
-
-async function look(
-  ports: RecipientRoutesPorts,
-  event: APIGatewayProxyEventV2,
-  trace: TraceId,
-): Promise<Answer> {
-  const link = await readLink(ports, 'o', tokenOf(event));
-  if (!link) return NOT_FOUND;
-  await count(ports, link, event, trace);
+function visits(ports: RecipientRoutesPorts): Record<'c' | 's' | 'o', Follow> {
   return {
-    statusCode: 200,
-    headers: { ...PRIVATE, 'content-type': 'image/gif' },
-    body: PIXEL,
-    isBase64Encoded: true,
+    c: async (event) => redirect(await readLink(ports, 'c', tokenOf(event)), event),
+    s: async (event) => {
+      const link = await readShortLink(ports, tokenOf(event));
+      return link === 'ended' ? { answer: says('ended', event) } : redirect(link, event);
+    },
+    o: async (event) => {
+      const link = await readLink(ports, 'o', tokenOf(event));
+      return link ? { answer: PICTURE, link } : { answer: says('broken', event) };
+    },
   };
 }
 
+const PICTURE: Answer = {
+  statusCode: 200,
+  headers: { ...PRIVATE, 'content-type': 'image/gif' },
+  body: PIXEL,
+  isBase64Encoded: true,
+};
+
+/** Links of earlier releases carry the address as the template wrote it, which a header may not contain. */
+function redirect(link: RecipientTokenOf<'c'> | undefined, event: APIGatewayProxyEventV2): Visit {
+  const location = link && webAddress(link.u);
+  if (location === undefined) return { answer: says('broken', event) };
+  return { answer: { statusCode: 302, headers: { ...PRIVATE, location } }, link };
+}
+
+const counted =
+  (ports: RecipientRoutesPorts, follow: Follow): Route =>
+  async (event, trace) => {
+    const { answer, link } = await follow(event);
+    if (link) await count(ports, link, { event, trace });
+    // A copy: the stack adds headers to an answer.
+    return { ...answer };
+  };
+
+const uncounted = (follow: Follow): Route => head(async (event) => (await follow(event)).answer);
+
+const head =
+  (route: Route): Route =>
+  async (event, trace) => {
+    const { body: _, isBase64Encoded: __, ...answer } = await route(event, trace);
+    return answer;
+  };
+
 async function count(
   ports: RecipientRoutesPorts,
-  link: RecipientTokenOf<'c'> | RecipientTokenOf<'o'>,
-  event: APIGatewayProxyEventV2,
-  trace: TraceId,
+  link: Counted,
+  { event, trace }: { event: APIGatewayProxyEventV2; trace: TraceId },
 ): Promise<void> {
-  const counted = countVisit(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
+  const counting = countVisit(ports, link, header(event, 'user-agent'), trace).catch((error: unknown) =>
     ports.onFailure('count', error),
   );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, COUNT_MS_MAX);
   });
-  await Promise.race([counted, late]);
+  await Promise.race([counting, late]);
   clearTimeout(timer);
-}
-
-/**
- * `e-mail from Shop (offers and news)`; shorter if the program cannot be read, because a withdrawal must not depend on
- * it.
- */
-async function whatOf(ports: RecipientRoutesPorts, link: RecipientTokenOf<'u'>): Promise<string> {
-  const { some, these } = channels[link.c].words;
-  try {
-    const { program } = await ports.programs.current();
-    const name = program.name ?? program.sender?.name;
-    const about = program.purposes[link.m]?.description;
-    return `${some}${name ? ` from ${name}` : ''}${about ? ` (${about})` : ''}`;
-  } catch (error) {
-    ports.onFailure('program', error);
-    return `of these ${these}`;
-  }
 }

@@ -17,6 +17,7 @@ import { dynamoProfileStore } from './dynamodb/profile-store.ts';
 import { dynamoProgramStore } from './dynamodb/program-store.ts';
 import { dynamoQuarantine } from './dynamodb/quarantine.ts';
 import { dynamoSendLog } from './dynamodb/send-log.ts';
+import { dynamoShortLinks } from './dynamodb/short-links.ts';
 import { dynamoWakeIndex } from './dynamodb/wake-index.ts';
 import { dynamoWakeMarks } from './dynamodb/wake-marks.ts';
 import { dynamoKeyRing, dynamoWriteKeys } from './dynamodb/write-keys.ts';
@@ -47,6 +48,7 @@ export const doorSettings = () => dynamoDoorSettings(dynamodb(), systemTable(), 
 export const writeKeys = () => dynamoWriteKeys(dynamodb(), systemTable(), clock);
 export const keyRing = () => dynamoKeyRing(dynamodb(), systemTable());
 export const wakeMarks = () => dynamoWakeMarks(dynamodb(), systemTable());
+export const shortLinks = () => dynamoShortLinks(dynamodb(), systemTable());
 export const programs = () =>
   dynamoProgramStore(dynamodb(), systemTable(), s3ObjectStore(s3(), env('PROGRAM_BUCKET')));
 

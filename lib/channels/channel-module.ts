@@ -5,6 +5,7 @@ import type { AddressKind, SendChannel } from '../../schemas/names.ts';
 import type { Money } from '../../schemas/primitives.ts';
 import type { Program } from '../../schemas/program.ts';
 import type { ByField, Contents } from '../../schemas/template-fields.ts';
+import type { Language } from '../domain/language.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
 import type { Address } from './addresses.ts';
 
@@ -40,20 +41,26 @@ export interface Composing {
   /** Price of one unit: a message, or one part of it. */
   unit: Money;
   now: number;
-  links: {
-    /** The prefix of our own links. */
-    base: string;
-    unsubscribe: string;
-    click(url: string): Promise<string>;
-    open(): Promise<string>;
-  };
+  links: Links;
+}
+
+/** The recipient's links of one message. */
+export interface Links {
+  /** The prefix of our own links. */
+  base: string;
+  unsubscribe: string;
+  click(url: string): Promise<string>;
+  /** As short as it can be, for a message that is paid by its length. */
+  shortClick(url: string): Promise<string>;
+  /** Undefined: the program does not count opens. */
+  open?: (() => Promise<string>) | undefined;
 }
 
 export interface ChannelModule<C extends SendChannel, M> {
   /** Other names by which a consent may call it, besides its own; case, blanks and punctuation do not matter. */
   spellings: readonly string[];
-  /** As recipients read it, in "no more ..." and in "no more of these ...". */
-  words: { some: string; these: string };
+  /** What its messages are called on recipients' pages, in the plural: "no more ...". */
+  words: Readonly<Record<Language, string>>;
   address: ChannelAddress;
   /** How words that recipients answer with are compared; absent: they cannot answer. */
   replyWord?(text: string): string;

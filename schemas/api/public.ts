@@ -41,12 +41,19 @@ export const intakeRoutes: PublicTable = {
 
 const link = (summary: string): PublicRoute => ({ who: 'anyone with the link', summary });
 
+const AS_GET = 'As GET, without the body; nothing is counted';
+
 /** Recipients: the token in the path is signed. */
 export const recipientRoutes: PublicTable = {
-  'GET /u/{token}': link('A page with one button to unsubscribe'),
-  'POST /u/{token}': link('One-click unsubscribe (RFC 8058)'),
+  'GET /u/{token}': link('A page with one button to unsubscribe, or to undo it; it changes nothing'),
+  'HEAD /u/{token}': link(AS_GET),
+  'POST /u/{token}': link('One-click unsubscribe (RFC 8058), and its undoing; any other form is refused'),
   'GET /c/{token}': link('A click'),
+  'HEAD /c/{token}': link(AS_GET),
+  'GET /s/{token}': link('A click on the short link of a text message; 410 once it has ended'),
+  'HEAD /s/{token}': link(AS_GET),
   'GET /o/{token}': link('An open'),
+  'HEAD /o/{token}': link(AS_GET),
 };
 
 export const openRoutes = {

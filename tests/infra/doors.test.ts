@@ -29,7 +29,13 @@ describe('the HTTP API', () => {
     ],
     ['IngestEvents', ['t', 'i', 'p', 's', 'g', 'a', 'b'].map((call) => `POST /v1/${call}`)],
     ['IngestEvents', ['POST /v1/spend', 'GET /v1/projects/{key}/settings']],
-    ['ServeRecipients', ['GET /u/{token}', 'POST /u/{token}', 'GET /c/{token}', 'GET /o/{token}']],
+    [
+      'ServeRecipients',
+      [
+        'POST /u/{token}',
+        ...['u', 'c', 's', 'o'].flatMap((kind) => [`GET /${kind}/{token}`, `HEAD /${kind}/{token}`]),
+      ],
+    ],
     [
       'OperateApi',
       ['journeys', 'segments', 'templates', 'budgets', 'channels'].flatMap((kind) =>

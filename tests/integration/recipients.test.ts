@@ -45,17 +45,66 @@ onEachDatabase((backend) => {
     expect(page.body.match(/<button/g)).toHaveLength(1);
     expect(page.body).not.toContain(email);
     expect(await mailsAfterView(userId, email)).toBe(1);
-    expect(
-      (
-        await backend.call('POST', path, {
-          raw: '',
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        })
-      ).status,
-    ).toBe(200);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await backend.call('POST', path, { raw: '', headers: form })).status).toBe(400);
+    const pressed = { raw: 'List-Unsubscribe=One-Click', headers: form };
+    expect((await backend.call('POST', path, pressed)).status).toBe(200);
     await backend.idle();
     const { body } = await backend.as<string>('viewer', 'GET', `/v1/profiles/user:${userId}/why`);
     expect(JSON.stringify(body)).toContain('browse-coupon');
+  });
+
+  test('who unsubscribed by mistake takes it back on the page, and a later press still counts', async () => {
+    const { userId, email } = await customer(backend, ['email']);
+    const path = unsubscribePath(await welcome(email));
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const press = (raw: string) => backend.call<string>('POST', path, { raw, headers });
+    const seen = async () => (await backend.call<string>('GET', path)).body;
+    expect(await seen()).toContain('name="List-Unsubscribe"');
+    expect((await press('List-Unsubscribe=One-Click')).body).toContain('name="Undo"');
+    await backend.idle();
+    expect(await seen()).toContain('name="Undo"');
+    expect((await press('Undo=Unsubscribe')).status).toBe(200);
+    await backend.idle();
+    expect(await seen()).toContain('name="List-Unsubscribe"');
+    expect(await mailsAfterView(userId, email)).toBe(1);
+    await press('List-Unsubscribe=One-Click');
+    await press('Undo=Unsubscribe');
+    await press('List-Unsubscribe=One-Click');
+    await backend.idle();
+    expect(await seen()).toContain('name="Undo"');
+    await backend.advance('P8D');
+    expect(await mailsAfterView(userId, email)).toBe(0);
+  });
+
+  test('a scanner that asks with HEAD gets what a GET would, and neither unsubscribes nor clicks', async () => {
+    const { userId, email } = await customer(backend, ['email']);
+    const mail = await welcome(email);
+    const link = /href="([^"]+\/c\/[^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
+    const pixel = /src="([^"]+\/o\/[^"]+)"/.exec(mail.html ?? '')?.[1] ?? '';
+    for (const path of [unsubscribePath(mail), pathOf(link), pathOf(pixel)]) {
+      const [head, got] = [await backend.call('HEAD', path), await backend.call('GET', path)];
+      expect([path, head.status, head.headers.get('location')]).toEqual([
+        path,
+        got.status,
+        got.headers.get('location'),
+      ]);
+    }
+    expect((await backend.call('HEAD', '/c/nonsense')).status).toBe(404);
+    expect(await mailsAfterView(userId, email)).toBe(1);
+  });
+
+  test('the link of a text message is short, leads on and is counted', async () => {
+    const { userId, phone } = await customer(backend, ['sms']);
+    await backend.post(viewed(userId, 's'), viewed(userId, 's'), viewed(userId, 's'));
+    const [sms] = await backend.outbox(phone);
+    const link = /https?:\/\/\S+\/s\/[A-Za-z0-9]{10}(?= )/.exec(sms?.text ?? '')?.[0] ?? '';
+    const answer = await backend.call('GET', pathOf(link));
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://shop.example/help']);
+    expect((await backend.call('GET', '/s/AAAAAAAAAA')).status).toBe(404);
+    await backend.idle();
+    const timeline = await backend.as<string>('viewer', 'GET', `/v1/profiles/user:${userId}/timeline`);
+    expect(JSON.stringify(timeline.body)).toContain('clicked');
   });
 
   test('a consent after the withdrawal counts again', async () => {

@@ -24,6 +24,7 @@ export function partsOf(world: World, instance: Instance) {
     marks: instance.port('marks', stores.marks),
     announcer: instance.port('announcer', stores.announcer),
     vault: stores.vault,
+    shortLinks: instance.port('shortLinks', stores.shortLinks),
     mailbox: queueOf(world, instance, 'mailbox'),
     timers: queueOf(world, instance, 'timers'),
     facts: queueOf(world, instance, 'facts'),

@@ -10,6 +10,7 @@ import { inMemoryProgramStore } from '../../lib/adapters/in-memory/program-store
 import { inMemoryQuarantine } from '../../lib/adapters/in-memory/quarantine.ts';
 import { inMemoryQueue } from '../../lib/adapters/in-memory/queue.ts';
 import { type InMemorySendLog, inMemorySendLog } from '../../lib/adapters/in-memory/send-log.ts';
+import { inMemoryShortLinks } from '../../lib/adapters/in-memory/short-links.ts';
 import { inMemoryVault } from '../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWakeIndex } from '../../lib/adapters/in-memory/wake-index.ts';
 import { inMemoryWakeMarks } from '../../lib/adapters/in-memory/wake-marks.ts';
@@ -50,6 +51,7 @@ export function makeStores(scheduler: Scheduler, plants: Plants, committed: () =
     addresses: inMemoryAddressBook(),
     ...asideOf(scheduler),
     vault: inMemoryVault({ random }),
+    shortLinks: inMemoryShortLinks(),
     sendLog: sendLogOf(scheduler),
     ...booksOf(scheduler, leased),
     money: inMemoryMoneyStore(),

@@ -11,6 +11,7 @@
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { Answer } from '../../channels/report.ts';
+import { CONSENT_GIVEN } from '../../domain/consent/consent-event.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';
 import type { Quarantine } from '../../ports/quarantine.ts';
 import { putAll } from '../../ports/queue.ts';
@@ -18,7 +19,7 @@ import type { Vault } from '../../ports/vault.ts';
 import { inMailbox } from '../mailbox.ts';
 import { past } from '../profiles/timeline.ts';
 import { findRecipient } from '../recipient.ts';
-import { givenEvent, OPTED_OUT, type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
+import { consentEvent, OPTED_OUT, type SuppressionPorts, withdraw } from '../suppression/suppress.ts';
 import { quarantined } from './quarantine-original.ts';
 
 export interface ReplyPorts extends SuppressionPorts {
@@ -63,7 +64,15 @@ async function start(ports: ReplyPorts, answer: Answer, profile: ProfileId): Pro
   const at = ports.clock();
   const purposes = await takenByReply(ports, answer, profile);
   const events = purposes.map((purpose) =>
-    givenEvent({ purpose, channel, trust: 'provider', id: `start.${id}.${purpose}`, source, at }),
+    consentEvent({
+      name: CONSENT_GIVEN,
+      purpose,
+      channel,
+      trust: 'provider',
+      id: `start.${id}.${purpose}`,
+      source,
+      at,
+    }),
   );
   await putAll(
     ports.mailbox,

@@ -7,8 +7,9 @@ import type { Json, JsonObject, Money, SendChannel } from '../../../schemas/prim
 import type { Program } from '../../../schemas/program.ts';
 import type { Contents } from '../../../schemas/template-fields.ts';
 import { type Address, sealedAddress } from '../../channels/addresses.ts';
-import type { Composing } from '../../channels/channel-module.ts';
+import type { Composing, Links } from '../../channels/channel-module.ts';
 import { channels, type Messages } from '../../channels/channels.ts';
+import { counted } from '../../channels/counted.ts';
 import { TemplateError } from '../../domain/message/liquid.ts';
 import { priceOf, unitPrice } from '../../domain/message/price.ts';
 import type { Refusal } from '../../domain/message/refusal.ts';
@@ -17,6 +18,7 @@ import { isSealed } from '../../domain/sealing/sealed.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
 import { Erased, type Vault } from '../../ports/vault.ts';
 import type { Recipient } from '../recipient.ts';
+import { type LinkTools, recipientLinks } from './recipient-links.ts';
 
 export type Outgoing = { [C in SendChannel]: { channel: C; message: Messages[C] } }[SendChannel];
 
@@ -26,11 +28,9 @@ export interface Composed {
   unit: Money;
 }
 
-export interface ComposeTools {
+export interface ComposeTools extends LinkTools {
   vault: Vault;
   keys: KeyStore;
-  /** Without a trailing slash. */
-  linkBaseUrl: string;
 }
 
 export interface ComposeInput {
@@ -56,16 +56,16 @@ export async function composeMessage(
     // An earlier release kept texts that are no address without saying so.
     const to = channels[request.channel].address.deliverable(opened);
     if (to === undefined) return { refused: 'no-address' };
-    const unsubscribe = await linkOf(tools, input, 'u');
+    const links = await linksOf(tools, input);
     const scope: Scope = {
       profile: { ...profile, id: input.recipient.id },
       event: { name: request.event.name, properties },
-      links: { unsubscribe },
+      links: { unsubscribe: links.unsubscribe },
       program: { name: program.name ?? program.sender?.name ?? '', sender: program.sender ?? null },
     };
-    const rendered = render(template, scope, { zone: input.zone, now: input.now });
+    const rendered = await withCounted(render(template, scope, { zone: input.zone, now: input.now }), links);
     const unit = unitPrice(program.channels[request.channel], program.currency);
-    const outgoing = await outgoingOf(tools, input, rendered, { to, unsubscribe, unit });
+    const outgoing = await outgoingOf(input, rendered, { to, links, unit });
     return { outgoing, cost: priceOf(rendered, unit), unit };
   } catch (error) {
     if (error instanceof Erased) return { refused: 'erased' };
@@ -108,48 +108,32 @@ async function openDeep(vault: Vault, keys: WrappedKeys, value: Json): Promise<J
   return opened;
 }
 
+/** Opens are counted unless the program says otherwise. */
+async function linksOf(tools: ComposeTools, input: ComposeInput): Promise<Links> {
+  const links = await recipientLinks(tools, input);
+  const { channel } = input.request;
+  return input.program.channels[channel]?.opens === false ? { ...links, open: undefined } : links;
+}
+
+const withCounted = async (rendered: Rendered, links: Links): Promise<Rendered> =>
+  ({ ...rendered, ...(await countedFields(rendered.channel, rendered, links)) }) as Rendered;
+
+const countedFields = async <C extends SendChannel>(channel: C, content: Contents[C], links: Links) =>
+  counted[channel]?.(content, links);
+
 async function outgoingOf(
-  tools: ComposeTools,
-  input: ComposeInput,
+  { request, address, program, now }: ComposeInput,
   rendered: Rendered,
-  { to, unsubscribe, unit }: { to: string; unsubscribe: string; unit: Money },
+  { to, links, unit }: { to: string; links: Links; unit: Money },
 ): Promise<Outgoing> {
-  const { request, address, program, now } = input;
   const { sendId, trace } = request;
-  const message = await messageOf(rendered.channel, rendered, {
-    to,
-    address,
-    ids: { sendId, ...(trace === undefined ? {} : { trace }) },
-    program,
-    unit,
-    now,
-    links: {
-      base: tools.linkBaseUrl,
-      unsubscribe,
-      click: (url) => linkOf(tools, input, 'c', url),
-      open: () => linkOf(tools, input, 'o'),
-    },
-  });
-  return { channel: rendered.channel, message } as Outgoing;
+  const ids = { sendId, ...(trace === undefined ? {} : { trace }) };
+  const composing = { to, address, ids, program, unit, now, links };
+  return {
+    channel: rendered.channel,
+    message: await messageOf(rendered.channel, rendered, composing),
+  } as Outgoing;
 }
 
 const messageOf = <C extends SendChannel>(channel: C, content: Contents[C], composing: Composing) =>
   channels[channel].message(content, composing);
-
-/**
- * A signed token contains everything its route needs. The URL of a click is signed too, so nobody can redirect our link
- * elsewhere.
- */
-async function linkOf(
-  tools: ComposeTools,
-  input: ComposeInput,
-  kind: 'u' | 'c' | 'o',
-  url?: string,
-): Promise<string> {
-  const { sendId, channel, purpose, journey, step } = input.request;
-  const about = { k: kind, p: input.recipient.id, s: sendId, c: channel, m: purpose };
-  // An unsubscribe needs no more, and the link stays short enough for an SMS.
-  const counted = kind === 'u' ? {} : { j: journey, t: step, ...(url ? { u: url } : {}) };
-  const token = await tools.vault.signToken({ ...about, ...counted });
-  return `${tools.linkBaseUrl}/${kind}/${token}`;
-}

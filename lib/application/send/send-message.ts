@@ -30,6 +30,7 @@ import type { ProviderAnswer, Providers, SendAbout } from '../../ports/provider.
 import type { Queue } from '../../ports/queue.ts';
 import { putAll } from '../../ports/queue.ts';
 import type { SendLog } from '../../ports/send-log.ts';
+import type { ShortLinks } from '../../ports/short-links.ts';
 import type { Spender } from '../../ports/spender.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { ProgramCache } from '../program/program-cache.ts';
@@ -60,6 +61,7 @@ export interface SenderPorts extends ReportQueues {
   /** The channel's own queue, for messages that are tried again later. */
   sends: Queue<SendRequest>;
   providers: Providers;
+  shortLinks: ShortLinks;
   clock: () => number;
   /** Called for every record written here, for the log: ids and reasons only (I9). */
   onSettled?: (settled: SettledSend) => void;
@@ -171,7 +173,8 @@ export class SendMessage {
     const objection = judgeSend({ state, purpose, channel, sendId, at: now, program, blocks: blocked });
     if (objection) return { refused: objection.reason, retryAt: objection.until };
     const zone = zoneOr(state.timeZone, program.timeZone);
-    const tools = { vault, keys: this.#ports.keys, linkBaseUrl: this.#settings.linkBaseUrl };
+    const { keys, shortLinks } = this.#ports;
+    const tools = { vault, keys, shortLinks, linkBaseUrl: this.#settings.linkBaseUrl };
     const composed = await composeMessage(tools, { request, recipient, address: at, program, zone, now });
     if ('refused' in composed) return { refused: composed.refused };
     return { composed, program, hash: addressHash(at), another: next !== undefined };

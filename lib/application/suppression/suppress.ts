@@ -7,7 +7,7 @@ import type { Envelope, EventMessage, Trust } from '../../../schemas/mailbox.ts'
 import type { ProfileId, SendChannel, TraceId } from '../../../schemas/primitives.ts';
 import { addressProfile, addressProfiles } from '../../channels/channels.ts';
 import type { Block } from '../../domain/consent/block.ts';
-import { CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../../domain/consent/consent-event.ts';
+import { type CONSENT_GIVEN, CONSENT_WITHDRAWN } from '../../domain/consent/consent-event.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { ProfileStore } from '../../ports/profile-store.ts';
 import { putAll, type Queue } from '../../ports/queue.ts';
@@ -43,7 +43,8 @@ export const OPTED_OUT = 'opted out at the provider';
 export async function withdraw(ports: SuppressionPorts, withdrawal: Withdrawal): Promise<void> {
   const { profile, purpose, channel, at } = withdrawal;
   await block(ports, profile, { channel, reason: 'withdrawn', purpose, acceptedAt: at, index: 0 });
-  await putAll(ports.mailbox, [inMailbox(profile, withdrawnEvent(withdrawal), withdrawal.trace)]);
+  const withdrawn = consentEvent({ ...withdrawal, name: CONSENT_WITHDRAWN });
+  await putAll(ports.mailbox, [inMailbox(profile, withdrawn, withdrawal.trace)]);
 }
 
 /**
@@ -97,12 +98,18 @@ export async function suppressAddress(
   ]);
 }
 
-type Said = Omit<Withdrawal, 'profile' | 'trace'>;
-
-const withdrawnEvent = (said: Said): EventMessage => consentEvent(CONSENT_WITHDRAWN, said);
-export const givenEvent = (said: Said): EventMessage => consentEvent(CONSENT_GIVEN, said);
-
-function consentEvent(name: string, { purpose, channel, trust, id, source, at }: Said): EventMessage {
+/** What a recipient or provider said of consent, as an event of the profile. */
+export function consentEvent({
+  name,
+  purpose,
+  channel,
+  trust,
+  id,
+  source,
+  at,
+}: Omit<Withdrawal, 'profile' | 'trace'> & {
+  name: typeof CONSENT_GIVEN | typeof CONSENT_WITHDRAWN;
+}): EventMessage {
   return {
     type: 'event',
     id,

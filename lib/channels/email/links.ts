@@ -1,57 +1,34 @@
 // Links of an e-mail: which ones are counted, how they are rewritten, and where the open pixel goes.
-
-/** The href of an `<a>` or `<area>`: the text before the value, then the quoted or bare value. */
-const HREF = /(<(?:a|area)\s(?:[^<>]*?\s)?href\s*=\s*)("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)/gi;
-const SAFE = /^(?:https?:|mailto:|tel:|sms:|#)/i;
-const WEB = /^https?:\/\/[^\s/]/i;
-
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function decode(text: string): string {
-  return text.replace(
-    /&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|(amp|lt|gt|quot|apos));/gi,
-    (whole, dec, hex, name) => {
-      if (name) return ENTITIES[String(name).toLowerCase()] ?? whole;
-      const point = dec ? Number(dec) : Number.parseInt(hex, 16);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    },
-  );
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
-const hrefOf = (quoted: string) => decode(/^["']/.test(quoted) ? quoted.slice(1, -1) : quoted).trim();
+import { escapeHtml, hrefsOf } from '../html.ts';
+import { leadsSomewhere, webAddress } from '../web-address.ts';
 
 /**
  * The http(s) addresses that the html links to, each once, except those under `own` (our own links are not counted).
  */
 export function webLinks(html: string, own: string): string[] {
+  const ours = webAddress(own) ?? own;
   const found = new Set<string>();
-  for (const [, , quoted = ''] of html.matchAll(HREF)) {
-    const url = hrefOf(quoted);
-    if (WEB.test(url) && !url.startsWith(own)) found.add(url);
+  for (const { value } of hrefsOf(html)) {
+    const url = webAddress(value);
+    if (url !== undefined && !url.startsWith(ours)) found.add(url);
   }
   return [...found];
 }
 
 /**
- * Replaces each link. A scheme that an e-mail should not contain (`javascript:`, `data:`, a value from a trait) becomes
- * `#`.
+ * Replaces each link by what its address leads to. A link that leads nowhere (`javascript:` from a trait, a relative
+ * address) becomes `#`. Everything outside the replaced attributes stays as it was, byte by byte.
  */
 export function rewriteLinks(html: string, replacements: ReadonlyMap<string, string>): string {
-  return html.replace(HREF, (whole, before: string, quoted: string) => {
-    const url = hrefOf(quoted);
-    const counted = replacements.get(url);
-    if (counted !== undefined) return `${before}"${escapeHtml(counted)}"`;
-    return SAFE.test(url) ? whole : `${before}"#"`;
-  });
+  let rewritten = '';
+  let done = 0;
+  for (const { value, start, end } of hrefsOf(html)) {
+    const counted = replacements.get(webAddress(value) ?? '');
+    if (counted === undefined && leadsSomewhere(value)) continue;
+    rewritten += `${html.slice(done, start)}"${escapeHtml(counted ?? '#')}"`;
+    done = end;
+  }
+  return rewritten + html.slice(done);
 }
 
 /** The html with an invisible picture at the end of its body. */

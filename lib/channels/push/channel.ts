@@ -16,7 +16,7 @@ export interface PushMessage {
 
 export const push: ChannelModule<'push', PushMessage> = {
   spellings: ['push notification', 'push notifications', 'app push', 'mobile push'],
-  words: { some: 'notifications', these: 'notifications' },
+  words: { en: 'notifications', de: 'Mitteilungen', zh: '推送通知' },
   address: deviceAddress,
   fields: {
     title: ['text', 200, oneLine],

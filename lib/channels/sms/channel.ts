@@ -20,7 +20,7 @@ const E164 = /^\+[1-9]\d{3,14}$/;
 
 export const sms: ChannelModule<'sms', SmsMessage> = {
   spellings: ['text', 'texts', 'text message', 'text messages'],
-  words: { some: 'text messages', these: 'text messages' },
+  words: { en: 'text messages', de: 'SMS', zh: '短信' },
   address: traitAddress('phone', {
     deliverable: (opened) => (E164.test(opened) ? opened : undefined),
     form: 'one phone number with its country code such as +4915112345678',

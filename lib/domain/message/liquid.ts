@@ -10,8 +10,12 @@ import {
   Liquid,
   LiquidError,
   type Template as LiquidTemplate,
+  toValue,
   toValueSync,
 } from 'liquidjs';
+import { isZone } from '../time/zone.ts';
+import { asMarkup, escapeValuesOnce } from './html-safe.ts';
+import { templateDate } from './template-dates.ts';
 
 const SOURCE_CHARS_MAX = 200_000;
 const MEMORY_MAX = 4_000_000;
@@ -58,7 +62,7 @@ class CappedCapture extends CaptureTag {
       new CappedEmitter(CAPTURE_CHARS_MAX),
     );
     ctx.memoryLimit.use(text.length);
-    ctx.bottom()[this.variable] = text;
+    ctx.bottom()[this.variable] = this.liquid.options.outputEscape ? asMarkup(text) : text;
   }
 }
 
@@ -88,18 +92,35 @@ function makeEngine(escaping: boolean): Liquid {
   liquid.registerTag('capture', CappedCapture);
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
   for (const dice of ['sample', 'shuffle']) liquid.unregisterFilter(dice);
-  for (const name of DATE_FILTERS) {
-    const original = filters[name] as FilterImplOptions;
-    if (typeof original !== 'function') continue;
-    liquid.registerFilter(name, function (value: unknown, ...args: unknown[]) {
-      const now = value === 'now' || value === 'today';
-      return original.call(this, now ? Number(this.context.getRegister('now', 0)) / 1000 : value, ...args);
-    });
-  }
+  for (const name of DATE_FILTERS) registerDateFilter(liquid, name);
+  if (escaping) escapeValuesOnce(liquid);
   return liquid;
 }
 
-/** `html` escapes every value that is not `| raw`; `text` escapes none. */
+/** A date without a zone is written as it was given, any other in the zone that the filter names, or else the person's. */
+function registerDateFilter(liquid: Liquid, name: (typeof DATE_FILTERS)[number]): void {
+  const original = filters[name] as FilterImplOptions;
+  if (typeof original !== 'function') return;
+  liquid.registerFilter(name, function (value: unknown, ...args: unknown[]) {
+    if (value === 'now' || value === 'today')
+      return original.call(this, Number(this.context.getRegister('now', 0)) / 1000, ...args);
+    const named = name === 'date' ? args[1] : undefined;
+    const date = templateDate(
+      toValue(value),
+      zoneOf(named) ?? zoneOf(this.context.opts.timezoneOffset) ?? 'UTC',
+    );
+    if (!date) return original.call(this, value, ...args);
+    if (name !== 'date') return original.call(this, date.seconds, ...args);
+    return original.call(this, date.seconds, args[0], date.zone);
+  });
+}
+
+const zoneOf = (value: unknown): string | number | undefined => {
+  const zone = toValue(value);
+  return typeof zone === 'number' || (typeof zone === 'string' && isZone(zone)) ? zone : undefined;
+};
+
+/** `html` escapes every value once that is not `| raw`; `text` escapes none. */
 const engines = { html: makeEngine(true), text: makeEngine(false) };
 export type Mode = keyof typeof engines;
 

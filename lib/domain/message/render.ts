@@ -5,6 +5,7 @@ import type { ProgramSettings, Template } from '../../../schemas/program.ts';
 import { type Contents, type TemplateField, templateFields } from '../../../schemas/template-fields.ts';
 import type { FieldRule } from '../../channels/channel-module.ts';
 import { channels } from '../../channels/channels.ts';
+import { brokenLinks } from './check-links.ts';
 import { type Mode, parse, pathsOf, type RenderContext, run, type Source, TemplateError } from './liquid.ts';
 import { outOfScope } from './template-scope.ts';
 
@@ -51,6 +52,7 @@ export function checkTemplate(template: Template): { pointer: string; detail: st
         const detail = outOfScope(path);
         if (detail !== undefined) findings.push({ pointer, detail: `Liquid: ${detail}` });
       }
+      for (const broken of brokenLinks(text, mode)) findings.push({ pointer, detail: broken });
     } catch (error) {
       findings.push({ pointer, detail: `Liquid: ${(error as Error).message}` });
     }

@@ -22,6 +22,8 @@ export function checkChannels(program: Program, findings: Finding[], warnings: F
     findings.push(...missingRate(program, channel.price, { file, pointer: '/price' }));
     warnings.push(...oddWindow(channel));
     findings.push(...misheard(channel, file));
+    if (channel.opens !== undefined && channel.id !== 'email')
+      findings.push({ file, pointer: '/opens', detail: 'only e-mail counts opens: leave it out here' });
     [channel.id, ...channel.aliases].forEach((name, i) => {
       const other = media.get(name.toLowerCase());
       if (other && other !== channel.id)

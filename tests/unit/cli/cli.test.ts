@@ -59,7 +59,7 @@ describe('cairn', () => {
         file: 'journeys/welcome.json',
         pointer: '/steps/mail/template',
         detail: 'there is no templates/nope.json',
-        line: 14,
+        line: 15,
         column: 19,
       },
     ]);

@@ -20,6 +20,14 @@ describe('a program without mistakes', () => {
     expect(paths.length).toBeGreaterThan(10);
   });
 
+  it('may leave opens uncounted, on the channel that counts them', () => {
+    const sms = { id: 'sms', price: '0.07 EUR', opens: false };
+    expect(findings({ 'channels/email.json': { ...email, opens: false } })).toEqual([]);
+    expect(findings({ 'channels/sms.json': sms })).toEqual([
+      ['channels/sms.json', '/opens', 'only e-mail counts opens: leave it out here'],
+    ]);
+  });
+
   it('ignores files that are not part of it', () => {
     expect(findings({ 'README.md': '# hello', 'notes/a.json': '{' })).toEqual([]);
   });

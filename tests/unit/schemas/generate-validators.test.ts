@@ -33,3 +33,64 @@ test('two fields may not share a schema with a default, because it would not be 
     /^made: two fields share a schema with a default/,
   );
 });
+
+/** Texts that tell every flag of a regular expression from its absence. */
+const TEXTS = [
+  'shop',
+  'SHOP',
+  'my shop',
+  'x\nshop',
+  'shop\n',
+  'a\nb',
+  'a\u2028b',
+  '😀',
+  '😀😀',
+  'ſhop',
+  'ä',
+  '',
+  '-',
+];
+
+test.each([
+  /^shop$/,
+  /^shop$/i,
+  /^shop$/m,
+  /^a.b$/,
+  /^a.b$/s,
+  /^.$/,
+  /^.$/u,
+  /^\p{L}+$/u,
+  /^[\p{L}--[a-z]]+$/v,
+  /^[\p{Lowercase}&&[a-z]]+$/iv,
+  /^SHOP$/iu,
+  /shop/g,
+  /shop/y,
+  /shop$/my,
+  /shop|SHOP/dgy,
+  /^x$.^shop$/ims,
+  /^-$/,
+])('a validator keeps the flags of %s', async (regex) => {
+  const schemas = [
+    z.object({ at: z.string().regex(regex) }),
+    z.object({ at: z.string().regex(/^.*$/s).regex(regex) }),
+    z.object({ at: z.union([z.string().regex(regex), z.null()]) }),
+  ];
+  for (const given of schemas) {
+    const validate = await validator(given);
+    for (const at of [...TEXTS, ...TEXTS])
+      expect([at, validate({ at })]).toEqual([at, given.safeParse({ at }).success]);
+  }
+});
+
+test('a validator keeps the flags of a regular expression for keys', async () => {
+  const given = z.record(z.string().regex(/^shop$/i), z.int());
+  const validate = await validator(given);
+  for (const key of ['shop', 'SHOP', 'mop'])
+    expect([key, validate({ [key]: 1 })]).toEqual([key, given.safeParse({ [key]: 1 }).success]);
+});
+
+test('a pattern that a text does not match is shown as it was written', async () => {
+  const validate = await validator(z.object({ at: z.string().regex(/^a\/"b"$/i) }));
+  validate({ at: 'x' });
+  expect(mistakeOf(validate)).toBe('/at: must match pattern "^a\\/"b"$"');
+});

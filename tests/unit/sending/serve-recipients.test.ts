@@ -1,120 +1,115 @@
-// What recipients reach by their links: one-click unsubscribe, counting, and no redirect elsewhere.
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+// What recipients reach by their links: counting, and no redirect elsewhere.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RecipientRoutesPorts, recipientRoutes } from '../../../functions/serve-recipients/routes.ts';
-import type { EmailMessage } from '../../../lib/channels/email/channel.ts';
-import { httpHandler } from '../../../lib/http/stack.ts';
-import { HOUR, makeWorld, PROFILE, requestOf, type World } from './world.ts';
+import { type Recipient, recipientOfMail } from './recipients.ts';
+import { HOUR, makeWorld, PROFILE, requestOf } from './world.ts';
 
 vi.hoisted(() => {
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
 });
-let world: World;
-let ports: RecipientRoutesPorts;
+let world: Recipient['world'];
+let ports: Recipient['ports'];
 let failures: string[];
-let links: { u: string; c: string; o: string };
+let links: Recipient['links'];
+let recipient: Recipient;
 beforeEach(async () => {
-  world = await makeWorld();
-  failures = [];
-  const { profiles, blocks, vault, mailbox, clock, programs } = world.ports;
-  ports = { profiles, blocks, vault, mailbox, clock, programs, onFailure: (what) => failures.push(what) };
-  await world.send(requestOf());
-  const { html = '', headers } = (world.calls as EmailMessage[])[0] ?? { headers: {} };
-  const token = (kind: string) => new RegExp(`l\\.example/${kind}/([^"]+)"`).exec(html)?.[1] ?? '';
-  links = {
-    u: (headers as Record<string, string>)['List-Unsubscribe']?.replace(/^<.*\/u\/|>$/g, '') ?? '',
-    c: token('c'),
-    o: token('o'),
-  };
-  world.mailbox.items = [];
+  recipient = await recipientOfMail();
+  ({ world, ports, failures, links } = recipient);
 });
-const PERSON = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)';
-
-async function request(
-  method: string,
-  kind: string,
-  token: string,
-  options: { agent?: string; body?: string } = {},
-): Promise<APIGatewayProxyStructuredResultV2> {
-  const event = {
-    routeKey: `${method} /${kind}/{token}`,
-    pathParameters: { token },
-    headers: options.agent === '' ? {} : { 'user-agent': options.agent ?? PERSON },
-    body: options.body,
-    requestContext: { requestId: 'r' },
-  } as unknown as APIGatewayProxyEventV2;
-  return httpHandler(recipientRoutes(ports))(event, { getRemainingTimeInMillis: () => 10_000 } as Context);
-}
-const mailed = () => world.mailbox.items.flatMap((item) => item.body.messages);
+const request: Recipient['request'] = (...all) => recipient.request(...all);
+const mailed = () => recipient.mailed();
 const blocks = () => world.blocks.read(PROFILE);
 
-describe('unsubscribe', () => {
-  it('GET shows one button and changes nothing', async () => {
-    const { statusCode, headers, body = '' } = await request('GET', 'u', links.u);
-    expect(statusCode).toBe(200);
-    expect(headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-    expect(headers?.['content-security-policy']).toContain("default-src 'none'");
-    expect(body).toMatch(/<html lang="en">[\s\S]*<title>Unsubscribe<\/title>[\s\S]*<h1>/);
-    expect(body).toContain('e-mail from Shop (offers)');
-    expect(body.match(/<button/g)).toHaveLength(1);
-    expect(body).toContain(
-      '<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">',
-    );
-    expect(body).not.toContain('zoe');
-    expect([await blocks(), mailed()]).toEqual([[], []]);
-  });
-  it.each([
-    ["a mail client's POST", 'List-Unsubscribe=One-Click'],
-    ['a POST without a body', undefined],
-  ])('%s applies at once to the next send (I4)', async (_, body) => {
-    expect((await request('POST', 'u', links.u, { body, agent: '' })).statusCode).toBe(200);
-    expect(await blocks()).toMatchObject([{ channel: 'email', reason: 'withdrawn', purpose: 'marketing' }]);
+describe('HEAD', () => {
+  it.each(['u', 'c', 'o', 's'])(
+    '/%s/ is answered as GET without a body, and counts nothing',
+    async (kind) => {
+      const token = kind === 's' ? await shortLink() : links[kind as 'u'];
+      const { headers, body, ...head } = await request('HEAD', kind, token);
+      expect(body).toBeUndefined();
+      expect(mailed()).toEqual([]);
+      const got = await request('GET', kind, token);
+      expect(head.statusCode).toBe(got.statusCode);
+      const { 'trace-id': _, ...others } = got.headers ?? {};
+      expect(headers).toMatchObject(others);
+      expect((await request('HEAD', kind, 'x')).statusCode).toBe(404);
+      expect(await blocks()).toEqual([]);
+    },
+  );
+});
+
+/** The code of a link in a text message. */
+async function shortLink(): Promise<string> {
+  await world.send(requestOf({ channel: 'sms', template: 'linked', step: 'sms' }));
+  const { text = '' } = (world.calls.at(-1) ?? {}) as { text?: string };
+  world.mailbox.items = [];
+  return /https:\/\/l\.example\/s\/([A-Za-z0-9]{10})\b/.exec(text)?.[1] ?? '';
+}
+
+describe('the short link of a text message', () => {
+  it('leads to the address in the text, and is counted as a click', async () => {
+    const code = await shortLink();
+    const { statusCode, headers } = await request('GET', 's', code);
+    expect([statusCode, headers?.['location']]).toEqual([302, 'https://shop.example/%E8%8C%B6?a=1&b=2']);
     expect(mailed()).toMatchObject([
       {
-        type: 'event',
-        name: 'Consent Withdrawn',
-        trust: 'recipient',
-        properties: { purpose: 'marketing', channels: ['email'] },
+        type: 'receipt',
+        event: 'clicked',
+        channel: 'sms',
+        step: 'sms',
+        url: 'https://shop.example/%E8%8C%B6',
       },
     ]);
-    await world.send(requestOf({ visit: 1 }));
-    expect(world.calls).toHaveLength(1);
   });
-  it('posted twice counts once, and later is another withdrawal', async () => {
-    await request('POST', 'u', links.u);
-    await request('POST', 'u', links.u);
-    const [first, second] = world.mailbox.items;
-    expect(second?.deduplicationId).toBe(first?.deduplicationId);
-    world.now += 2 * HOUR;
-    await request('POST', 'u', links.u);
-    expect(world.mailbox.items[2]?.deduplicationId).not.toBe(first?.deduplicationId);
+  it('is the same when the message is composed again', async () => {
+    const code = await shortLink();
+    const again = await makeWorld();
+    again.ports.shortLinks = world.ports.shortLinks;
+    await again.send(requestOf({ channel: 'sms', template: 'linked', step: 'sms' }));
+    expect((again.calls[0] as { text: string }).text).toContain(code);
   });
-  it('suppresses every profile along the redirects', async () => {
-    const survivor = 'u-DDDDDDDDDDDDDDDDDDDDDD';
-    await world.write(() => {}, survivor);
-    await world.write((state) => {
-      state.redirect = survivor;
-    });
-    await request('POST', 'u', links.u);
-    expect(await world.blocks.read(survivor)).toHaveLength(1);
-    expect(await blocks()).toHaveLength(1);
+  it('ends after half a year, and says so for another half', async () => {
+    const code = await shortLink();
+    world.now += 179 * 24 * HOUR;
+    expect((await request('GET', 's', code)).statusCode).toBe(302);
+    world.now += 2 * 24 * HOUR;
+    const { statusCode, body } = await request('GET', 's', code);
+    expect(statusCode).toBe(410);
+    expect(body).toContain('This link has ended');
   });
-  it('offers the button again if the mailbox does not respond; the suppression applies', async () => {
-    world.mailbox.refuse = 1;
-    const { statusCode, body } = await request('POST', 'u', links.u);
-    expect([statusCode, failures]).toEqual([503, ['unsubscribe']]);
-    expect(body).toContain('<button');
-    expect(await blocks()).toHaveLength(1);
+  it('is guessed by nobody', async () => {
+    const code = await shortLink();
+    for (const other of [
+      '',
+      'x',
+      code.slice(1),
+      `${code}a`,
+      code.toUpperCase() === code ? code.toLowerCase() : code.toUpperCase(),
+      '../u',
+      links.c,
+    ])
+      expect((await request('GET', 's', other)).statusCode).toBe(404);
   });
-  it('works if the program cannot be read', async () => {
-    ports = { ...ports, programs: { current: async () => Promise.reject(new Error('S3')) } };
-    expect((await request('GET', 'u', links.u)).statusCode).toBe(200);
-    expect((await request('POST', 'u', links.u)).statusCode).toBe(200);
-    expect(await blocks()).toHaveLength(1);
+});
+
+describe('a click on an odd link', () => {
+  const click = async (u: string) =>
+    request(
+      'GET',
+      'c',
+      await world.vault.signToken({ k: 'c', p: PROFILE, s: 's', c: 'email', m: 'm', j: 'j', t: 't', u }),
+    );
+  it.each([
+    ['https://shop.example/茶?q=ü', 'https://shop.example/%E8%8C%B6?q=%C3%BC'],
+    ['Https://Shop.Example/A', 'https://shop.example/A'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://shop.example/a\nb', 'https://shop.example/ab'],
+  ])('%s of an earlier release leads on', async (u, location) => {
+    const { statusCode, headers } = await click(u);
+    expect([statusCode, headers?.['location']]).toEqual([302, location]);
+  });
+  it.each(['https://[x/', 'http://a b/', 'javascript:x'])('%s is a page that says so', async (u) => {
+    expect((await click(u)).statusCode).toBe(404);
+    expect(mailed()).toEqual([]);
   });
 });
 
@@ -138,7 +133,7 @@ describe('clicks and opens', () => {
     world.mailbox.refuse = 1;
     expect((await request('GET', 'c', links.c)).statusCode).toBe(302);
     expect(failures).toEqual(['count']);
-    ports = { ...ports, mailbox: { put: () => new Promise(() => {}) } };
+    ports.mailbox = { put: () => new Promise(() => {}) };
     expect((await request('GET', 'c', links.c)).statusCode).toBe(302);
   });
   it("a scanner's click is counted separately and does not hide the person's", async () => {

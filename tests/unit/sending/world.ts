@@ -4,6 +4,7 @@ import { inMemoryKeyStore } from '../../../lib/adapters/in-memory/key-store.ts';
 import { inMemoryProfileStore } from '../../../lib/adapters/in-memory/profile-store.ts';
 import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
 import { inMemorySendLog } from '../../../lib/adapters/in-memory/send-log.ts';
+import { inMemoryShortLinks } from '../../../lib/adapters/in-memory/short-links.ts';
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { ProgramCache } from '../../../lib/application/program/program-cache.ts';
 import { type SenderPorts, SendMessage } from '../../../lib/application/send/send-message.ts';
@@ -88,6 +89,7 @@ export const program = Program.parse({
     },
     broken: { id: 'broken', channel: 'email', subject: 's', html: '{{ profile.first_name | nothing }}' },
     text: { id: 'text', channel: 'sms', text: '{{ event.properties.name }}' },
+    linked: { id: 'linked', channel: 'sms', text: 'Look: https://shop.example/茶?a=1&b=2.' },
     push: { id: 'push', channel: 'push', title: 'T', text: '{{ event.name }}', url: 'https://shop.example/' },
   },
   channels: {
@@ -175,6 +177,7 @@ export async function makeWorld(): Promise<World> {
       world.mailbox.items.flatMap((item) => item.body.messages).filter((m) => m.type === 'outcome'),
   };
   const { mailbox, facts, sends, spender } = world;
+  const shortLinks = inMemoryShortLinks();
   const programs = new ProgramCache(store, clock);
   const providers = perChannel(() => ({ send: call }));
   world.ports = {
@@ -182,6 +185,7 @@ export async function makeWorld(): Promise<World> {
     keys,
     blocks,
     vault,
+    shortLinks,
     log,
     spender,
     programs,
