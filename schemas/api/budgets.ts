@@ -1,9 +1,9 @@
 // Routes of budgets: their state, the decisions about them, and people's adjustments.
 import * as z from 'zod';
-import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
+import { LocalDate, MoneyText } from '../primitives.ts';
 import { Budget } from '../program.ts';
 import type { OperatorTable } from './route.ts';
-import { Amount, NextCursor, Time } from './shapes.ts';
+import { Amount, NextCursor, pageQuery, Time } from './shapes.ts';
 
 /** The evidence of a cut. */
 export const Evidence = z.object({
@@ -105,15 +105,6 @@ const AdjustBody = z.strictObject({
   reason: z.string().trim().min(1, 'say why').max(1000),
 });
 
-const DecisionsQuery = z.object({
-  limit: pageLimit(200),
-  /** From the previous response. */
-  cursor: z
-    .string()
-    .regex(/^\d{1,9}$/, 'a cursor from an earlier answer')
-    .optional(),
-});
-
 export const budgetRoutes = {
   'GET /v1/budgets/{id}': {
     duty: 'read',
@@ -123,7 +114,7 @@ export const budgetRoutes = {
   'GET /v1/budgets/{id}/decisions': {
     duty: 'read',
     summary: 'What was decided about a budget and on what evidence, newest first',
-    query: DecisionsQuery,
+    query: pageQuery(200),
     answer: z.object({ decisions: z.array(Decision), cursor: NextCursor }),
   },
   'POST /v1/budgets/{id}/decisions/{n}/approve': {

@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import { Touchpoint } from '../facts.ts';
 import { EventContext, EventMessage, Trust } from '../mailbox.ts';
-import { JsonObject, ProfileId, pageLimit, SendChannel } from '../primitives.ts';
+import { JsonObject, ProfileId, SendChannel } from '../primitives.ts';
 import { type StepWhat, stepWhats } from '../steps/steps.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 export const Profile = z
   .object({
@@ -161,14 +161,6 @@ export const Why = z.object({
 });
 export type Why = z.infer<typeof Why>;
 
-const TimelineQuery = z.object({
-  limit: pageLimit(500),
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}\.\d{1,9}$/, 'is not one that this route gave')
-    .optional(),
-});
-
 export const profileRoutes = {
   'GET /v1/profiles/{address}': {
     duty: 'read',
@@ -178,7 +170,7 @@ export const profileRoutes = {
   'GET /v1/profiles/{address}/timeline': {
     duty: 'read',
     summary: 'What happened to a profile, newest first',
-    query: TimelineQuery,
+    query: pageQuery(500),
     answer: z.object({ profile: ProfileId, items: z.array(TimelineItem), cursor: NextCursor }),
   },
   'GET /v1/profiles/{address}/why': {

@@ -1,10 +1,10 @@
 // Routes of the program as a whole, and the request and response of every change to it.
 import * as z from 'zod';
 import { Program } from '../documents.ts';
-import { pageLimit, Slug } from '../primitives.ts';
+import { Slug } from '../primitives.ts';
 import { Release } from '../program.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 export const Note = z.string().max(1000).optional();
 /** The number of the release that a change is based on: if another one is live, it is a conflict. */
@@ -32,11 +32,6 @@ const RollbackBody = z
     'name either a hash or a number',
   );
 
-const JourneysQuery = z.object({
-  limit: pageLimit(500),
-  /** From the previous response: the id that it ended with. */
-  cursor: Slug.optional(),
-});
 const JourneyRow = z.object({
   id: Slug,
   purpose: Slug,
@@ -67,7 +62,7 @@ export const programRoutes = {
   'GET /v1/journeys': {
     duty: 'read',
     summary: 'The journeys of the live program, by id',
-    query: JourneysQuery,
+    query: pageQuery(500),
     answer: z.object({ journeys: z.array(JourneyRow), cursor: NextCursor }),
   },
 } as const satisfies OperatorTable;

@@ -1,8 +1,7 @@
 // Routes of the quarantine.
 import * as z from 'zod';
-import { pageLimit } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 const Item = z.object({
   id: z.string(),
@@ -20,7 +19,7 @@ export const quarantineRoutes = {
   'GET /v1/quarantine': {
     duty: 'read',
     summary: 'What could not be taken in, newest first',
-    query: z.object({ limit: pageLimit(500), cursor: z.string().max(1000).optional() }),
+    query: pageQuery(500),
     answer: z.object({ items: z.array(Item), cursor: NextCursor }),
   },
   'POST /v1/quarantine/{id}/release': {
