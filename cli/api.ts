@@ -25,7 +25,9 @@ function part(name: string, text: string): string {
   // Ids are ours; an address may contain any characters that a company puts into customer numbers.
   const wrong = /^\.{0,2}$/.test(text) || (name !== 'address' && /[/\\]/.test(text));
   if (wrong) throw new Failure(`${JSON.stringify(text)} is no ${name}.`, 2);
-  return encodeURIComponent(text);
+  const encoded = encodeURIComponent(text);
+  // The gateway decodes a path before it takes it apart: these would end the segment or the path.
+  return /[/?#]/.test(text) ? encodeURIComponent(encoded) : encoded;
 }
 
 type CallArguments<Key extends string, R> = (Record<never, never> extends PathOf<Key>

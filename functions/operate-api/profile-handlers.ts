@@ -22,9 +22,11 @@ export interface ProfileHandlersPorts extends ProfilePorts {
 
 export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof profileRoutes> {
   const find = async (address: string): Promise<Recipient> => {
-    const found = await findProfile(ports, address);
-    if (!found) throw problem(404, { detail: 'Nothing is stored under this address.' });
-    return found;
+    for (const spelling of spellings(address)) {
+      const found = await findProfile(ports, spelling);
+      if (found) return found;
+    }
+    throw problem(404, { detail: 'Nothing is stored under this address.' });
   };
   return {
     'GET /v1/profiles/{address}': async ({ path }) => showProfile(ports, await find(path.address)),
@@ -62,6 +64,15 @@ function show({ profile, entry }: Past, recipient: Recipient): TimelineItem {
   }
   const { t: _, ...data } = entry;
   return { ...common, ...masked(data) };
+}
+
+/** As it stands, and for addresses that a gateway would take apart (`/`, `?`): as encoded twice. */
+function spellings(address: string): string[] {
+  try {
+    return [...new Set([address, decodeURIComponent(address)])];
+  } catch {
+    return [address];
+  }
 }
 
 function readCursor(cursor: string | undefined): Cursor | undefined {

@@ -5,9 +5,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
 import { pointerOf } from '../../lib/domain/finding.ts';
-import { nearest } from '../../lib/domain/nearest.ts';
 import { cursorOf, positionOf } from '../../lib/http/cursor.ts';
 import { type Problem, problem } from '../../lib/http/problem.ts';
+import { nearest } from '../../schemas/nearest.ts';
 
 interface Mistake {
   parameter: string;

@@ -19,6 +19,7 @@ import type {
   QueryOf,
 } from '../../schemas/api/route.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
+import { withLongAddresses } from './long-address.ts';
 import { readQuery, withCursor } from './query.ts';
 
 export interface Call<Path, Query, Body> {
@@ -50,7 +51,7 @@ export function guarded<Table extends OperatorTable>(
   authenticate: Authenticate,
 ): Routes {
   const handlerOf = handlers as Readonly<Record<string, (call: never) => Promise<unknown>>>;
-  return Object.fromEntries(
+  const routes = Object.fromEntries(
     Object.entries<OperatorRoute>(table).map(([key, route]): [string, Route] => [
       key,
       async (event, trace) => {
@@ -67,6 +68,7 @@ export function guarded<Table extends OperatorTable>(
       },
     ]),
   );
+  return { ...routes, ...withLongAddresses(routes) };
 }
 
 function readBody({ body }: OperatorRoute, event: APIGatewayProxyEventV2): unknown {
