@@ -12,6 +12,7 @@ import {
 import { problem } from '../../lib/http/problem.ts';
 import type { budgetRoutes } from '../../schemas/api/budgets.ts';
 import { type LivePorts, live } from './live.ts';
+import { missing } from './missing.ts';
 import type { Call, Handlers } from './route.ts';
 
 export type BudgetHandlersPorts = DecidePorts & LivePorts;
@@ -41,8 +42,7 @@ export function budgetHandlers(ports: BudgetHandlersPorts): Handlers<typeof budg
 
 async function liveBudget(ports: LivePorts, budget: string) {
   const program = await live(ports);
-  if (!Object.hasOwn(program.budgets, budget))
-    throw problem(404, { detail: 'The live program has no such budget.' });
+  if (!Object.hasOwn(program.budgets, budget)) throw missing(program, { kind: 'budgets', id: budget });
   return { program, budget };
 }
 

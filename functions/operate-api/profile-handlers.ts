@@ -13,6 +13,7 @@ import type { Recipient } from '../../lib/application/recipient.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { profileRoutes, TimelineItem } from '../../schemas/api/profiles.ts';
 import type { Program } from '../../schemas/program.ts';
+import { missing } from './missing.ts';
 import type { Handlers } from './route.ts';
 
 export interface ProfileHandlersPorts extends ProfilePorts {
@@ -39,8 +40,14 @@ export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof pr
         ...(chapter.cursor && { cursor: `${chapter.cursor.t}.${chapter.cursor.left}` }),
       };
     },
-    'GET /v1/profiles/{address}/why': async ({ path, query }) =>
-      why(ports.profiles, await ports.program(), await find(path.address), query.journey),
+    'GET /v1/profiles/{address}/why': async ({ path, query: { journey } }) => {
+      const program = await ports.program();
+      const answer = await why(ports.profiles, program, await find(path.address), journey);
+      const known = journey === undefined || Object.hasOwn(program?.journeys ?? {}, journey);
+      if (!known && answer.journeys.every(({ decisions }) => decisions.length === 0))
+        throw missing(program, { kind: 'journeys', id: journey, pointer: '/journey' });
+      return answer;
+    },
   };
 }
 

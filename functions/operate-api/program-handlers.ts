@@ -8,13 +8,17 @@ import {
   rollback,
 } from '../../lib/application/program/publish-program.ts';
 import { pointerOf } from '../../lib/domain/finding.ts';
-import { problem } from '../../lib/http/problem.ts';
+import { type Problem, problem } from '../../lib/http/problem.ts';
 import type { JourneyRow, programRoutes, ShownRelease } from '../../schemas/api/program.ts';
 import type { Journey } from '../../schemas/journey.ts';
 import type { Release } from '../../schemas/program.ts';
+import { unpublished } from './missing.ts';
 import type { Handlers } from './route.ts';
 
 const RELEASES_SHOWN = 20;
+/** In an error: which releases there are. */
+const RELEASES_NAMED = 5;
+const HASH_SHOWN = 12;
 
 export function programHandlers(ports: ProgramPorts): Handlers<typeof programRoutes> {
   return {
@@ -28,8 +32,11 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
     },
     'POST /v1/program/publish': async ({ body: { files, note, expect }, principal }) =>
       released(await publishFiles(ports, files, { by: principal.id, note, expect })),
-    'POST /v1/program/rollback': async ({ body: { note, expect, ...to }, principal }) =>
-      released(await rollback(ports, to, { by: principal.id, note, expect })),
+    'POST /v1/program/rollback': async ({ body: { note, expect, ...to }, principal }) => {
+      const done = await rollback(ports, to, { by: principal.id, note, expect });
+      if (done.status === 'not-found') throw noRelease(to, await ports.programs.releases(RELEASES_NAMED));
+      return released(done);
+    },
     'GET /v1/journeys': async ({ query: { limit, cursor = '' } }) => {
       const { journeys } = (await current(ports)).program;
       const ids = Object.keys(journeys)
@@ -46,7 +53,7 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
 
 async function current({ programs }: ProgramPorts) {
   const live = await liveProgram(programs);
-  if (!live) throw problem(404, { detail: 'No program was published yet.' });
+  if (!live) throw unpublished();
   return live;
 }
 
@@ -62,13 +69,27 @@ const shownRelease = (release: Release): ShownRelease => ({
   publishedAt: time(release.publishedAt),
 });
 
-/** `own`: the file that the request's body is; if absent, the body holds all files under `files`. */
+function noRelease(
+  { hash, number }: { hash?: string; number?: number },
+  latest: readonly Release[],
+): Problem {
+  if (latest.length === 0) return unpublished();
+  const asked = hash === undefined ? `the number ${number}` : 'this hash';
+  const those = latest.map((release) => `${release.number} (${release.hash.slice(0, HASH_SHOWN)})`);
+  return problem(404, {
+    detail: `No release has ${asked}. The latest: ${those.join(', ')}.`,
+    pointer: hash === undefined ? '/number' : '/hash',
+  });
+}
+
+/**
+ * `own`: the file that a request is about; its findings may lie in others, which `file` says. If absent, the body holds
+ * all files under `files`.
+ */
 export function released(published: Published, own?: string): ShownRelease {
   switch (published.status) {
     case 'published':
       return shownRelease(published.release);
-    case 'not-found':
-      throw problem(404, { detail: 'There is none of that name.' });
     case 'conflict':
       throw problem(409, {
         detail: `Release ${published.live} is live by now. Look at it, and publish again on top of it.`,
@@ -77,13 +98,12 @@ export function released(published: Published, own?: string): ShownRelease {
     case 'findings': {
       const { findings } = published;
       const first = findings.find(({ file }) => file === own) ?? findings[0];
-      const pointer =
-        first && (first.file === own ? '' : pointerOf(own ? [] : ['files', first.file])) + first.pointer;
+      const pointer = first && (own ? '' : pointerOf(['files', first.file])) + first.pointer;
       throw problem(422, {
         title: 'The program has findings',
         detail: first && `${first.file} ${first.pointer}: ${first.detail}`,
         pointer,
-        extra: { errors: findings },
+        extra: { ...(own && { file: first?.file }), errors: findings },
       });
     }
     default:

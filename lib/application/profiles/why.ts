@@ -19,7 +19,7 @@ type EventEntry = Extract<HistoryEntry, { type: 'event' }>;
 
 const ENTRIES_MAX = 5_000;
 
-/** `journey`: only this one, with an explanation even if it decided nothing. */
+/** `journey`: only this one, with an explanation even if it decided nothing, as long as the program has it. */
 export async function why(
   profiles: ProfileStore,
   program: Program | undefined,
@@ -47,7 +47,7 @@ export async function why(
       return {
         journey: id,
         ...(rule && { rule }),
-        ...(decisions.length === 0 && { text: silence(live, events) }),
+        ...(live && decisions.length === 0 && { text: silence(live, events) }),
         decisions,
       };
     }),
@@ -93,9 +93,7 @@ function ruleOf({ enter, purpose }: Journey): string {
 }
 
 /** Why a journey never decided anything about this person. */
-function silence(live: Journey | undefined, events: ReadonlyMap<string, EventEntry>): string {
-  if (!live)
-    return 'The live program has no journey of this name, and none of this name ever decided anything here.';
+function silence(live: Journey, events: ReadonlyMap<string, EventEntry>): string {
   const happened = (name: string) => [...events.values()].some(({ event }) => event.name === name);
   const known = entryModule(live.enter)?.silence(live.enter, happened);
   return known ?? 'It is entered in a way that this release does not know.';

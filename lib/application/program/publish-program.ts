@@ -38,8 +38,11 @@ export interface By {
 export type Published =
   | { status: 'published'; release: Release }
   | { status: 'findings'; findings: Finding[] }
-  | { status: 'conflict'; live: number }
-  | { status: 'not-found' };
+  | { status: 'conflict'; live: number };
+/** There is no such release, or no such document. */
+export interface NotFound {
+  status: 'not-found';
+}
 
 /** How often a publish that names no base release is retried behind another publisher's. */
 const TRIES = 3;
@@ -69,7 +72,7 @@ export async function rollback(
   ports: ProgramPorts,
   to: { hash?: string; number?: number },
   by: By,
-): Promise<Published> {
+): Promise<Published | NotFound> {
   const releases = await ports.programs.releases(RELEASES_SEARCHED);
   const found = releases.find(({ hash, number }) =>
     to.hash === undefined ? number === to.number : isHash(to.hash, hash),
@@ -82,12 +85,19 @@ export async function rollback(
 const isHash = (asked: string, hash: string): boolean =>
   asked === hash || (asked.length >= HASH_LENGTH_MIN && hash.startsWith(asked));
 
-/** Puts one document of the live program, or removes it (`undefined`). */
+export interface DocumentChange {
+  kind: DocumentKind;
+  id: string;
+  /** Undefined: it is removed. */
+  document: unknown;
+}
+
+/** Puts one document of the live program, or removes it. */
 export async function changeDocument(
   ports: ProgramPorts,
-  { kind, id, document }: { kind: DocumentKind; id: string; document: unknown },
+  { kind, id, document }: DocumentChange,
   by: By,
-): Promise<Published> {
+): Promise<Published | NotFound> {
   const live = await liveProgram(ports.programs);
   if (!live) return { status: 'not-found' };
   const files = filesOf(live.program);

@@ -117,7 +117,13 @@ describe('rolling back', () => {
     const w = world();
     await publish(w);
     expect((await w.ask('POST /v1/program/rollback', { body: { hash: '0'.repeat(64) } })).status).toBe(404);
-    expect((await w.ask('POST /v1/program/rollback', { body: { number: 9 } })).status).toBe(404);
+    expect(await w.ask('POST /v1/program/rollback', { body: { number: 9 } })).toMatchObject({
+      status: 404,
+      body: {
+        pointer: '/number',
+        detail: expect.stringMatching(/^No release has the number 9\. The latest: 1 \(/),
+      },
+    });
     expect((await w.ask('POST /v1/program/rollback', { body: {} })).status).toBe(400);
     expect(await w.ask('POST /v1/program/rollback', { body: { hash: 'zzz' } })).toMatchObject({
       status: 400,
@@ -166,6 +172,45 @@ describe('documents of the live program', () => {
     const put = await w.ask('PUT /v1/journeys/{id}', { path, body: { ...welcome, start: 'nowhere' } });
     expect(put).toMatchObject({ status: 422, body: { pointer: '/start' } });
     expect((await w.ask('GET /v1/program')).body['number']).toBe(1);
+  });
+
+  test('that there are not are a 404 which names the nearest and all others, for every kind and method', async () => {
+    const w = world();
+    expect(await w.ask('GET /v1/templates/{id}', { path: { id: 'x' } })).toMatchObject({
+      status: 404,
+      body: { detail: 'No program was published yet.' },
+    });
+    await publish(w);
+    for (const [key, kind, id, meant] of [
+      ['GET /v1/journeys/{id}', 'journey', 'welcom', 'welcome'],
+      ['DELETE /v1/journeys/{id}', 'journey', 'cart-remainder', 'cart-reminder'],
+      ['DELETE /v1/templates/{id}', 'template', 'welcome-mial', 'welcome-mail'],
+      ['GET /v1/budgets/{id}', 'budget', 'sns', 'sms'],
+      ['GET /v1/budgets/{id}/decisions', 'budget', 'mail', 'email'],
+      ['DELETE /v1/channels/{id}', 'channel', 'e-mail', 'email'],
+    ] as const) {
+      const { status, body } = await w.ask(key, { path: { id } });
+      expect(status, key).toBe(404);
+      expect(body['detail'], key).toMatch(
+        new RegExp(
+          `^The live program has no ${kind} "${id}"; did you mean "${meant}"\\? Its ${kind}s: .*${meant}`,
+        ),
+      );
+    }
+  });
+
+  test('are not removed while others need them: the response says file and pointer of each that does', async () => {
+    const w = world();
+    await publish(w);
+    const answer = await w.ask('DELETE /v1/templates/{id}', { path: { id: 'welcome-mail' } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: {
+        file: 'journeys/welcome.json',
+        pointer: expect.stringMatching(/^\/steps\/\w+\/template$/),
+        errors: [{ file: 'journeys/welcome.json', pointer: answer.body['pointer'] }],
+      },
+    });
   });
 
   test('do not include names that every object inherits', async () => {
