@@ -7,19 +7,16 @@ import {
   time,
 } from '../../lib/application/profiles/profile-view.ts';
 import { type Cursor, type Past, timeline } from '../../lib/application/profiles/timeline.ts';
-import { why } from '../../lib/application/profiles/why.ts';
+import { type WhyPorts, why } from '../../lib/application/profiles/why.ts';
 import { inWords } from '../../lib/application/profiles/words.ts';
 import type { Recipient } from '../../lib/application/recipient.ts';
+import { withReadableOperands } from '../../lib/domain/condition/sealed-operand.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { profileRoutes, TimelineItem } from '../../schemas/api/profiles.ts';
-import type { Program } from '../../schemas/program.ts';
 import { missing } from './missing.ts';
 import type { Handlers } from './route.ts';
 
-export interface ProfileHandlersPorts extends ProfilePorts {
-  /** The live program; undefined before the first publish. */
-  program(): Promise<Program | undefined>;
-}
+export type ProfileHandlersPorts = ProfilePorts & WhyPorts;
 
 export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof profileRoutes> {
   const find = async (address: string): Promise<Recipient> => {
@@ -33,19 +30,21 @@ export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof pr
     'GET /v1/profiles/{address}': async ({ path }) => showProfile(ports, await find(path.address)),
     'GET /v1/profiles/{address}/timeline': async ({ path, query }) => {
       const recipient = await find(path.address);
+      const { masks = {} } = (await ports.live()) ?? {};
       const chapter = await timeline(ports.profiles, recipient, query.limit, readCursor(query.cursor));
       return {
         profile: recipient.id,
-        items: chapter.entries.map((one) => show(one, recipient)),
+        items: chapter.entries.map(({ profile, entry }) =>
+          show({ profile, entry: withReadableOperands(entry, masks) }, recipient),
+        ),
         ...(chapter.cursor && { cursor: `${chapter.cursor.t}.${chapter.cursor.left}` }),
       };
     },
     'GET /v1/profiles/{address}/why': async ({ path, query: { journey } }) => {
-      const program = await ports.program();
-      const answer = await why(ports.profiles, program, await find(path.address), journey);
-      const known = journey === undefined || Object.hasOwn(program?.journeys ?? {}, journey);
-      if (!known && answer.journeys.every(({ decisions }) => decisions.length === 0))
-        throw missing(program, { kind: 'journeys', id: journey, pointer: '/journey' });
+      const answer = await why(ports, await find(path.address), journey);
+      // A journey of the program has a rule, and one that was removed may have decided something.
+      if (journey !== undefined && answer.journeys.every(({ rule, decisions }) => !rule && !decisions.length))
+        throw missing((await ports.live())?.program, { kind: 'journeys', id: journey, pointer: '/journey' });
       return answer;
     },
   };

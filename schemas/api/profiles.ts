@@ -145,6 +145,19 @@ export const WhyDecision = z.discriminatedUnion('what', [
 ]);
 export type WhyDecision = z.infer<typeof WhyDecision>;
 
+/** A consent or a withdrawal as it came in; `counts`: whether a consent counted from then on. */
+export const WhyConsent = z.object({
+  at: Time,
+  text: z.string(),
+  purpose: z.string(),
+  channel: z.string(),
+  given: z.boolean(),
+  counts: z.boolean(),
+  source: z.string().optional(),
+  wording: z.string().optional(),
+});
+export type WhyConsent = z.infer<typeof WhyConsent>;
+
 export const Why = z.object({
   profile: ProfileId,
   journeys: z.array(
@@ -156,6 +169,8 @@ export const Why = z.object({
       decisions: z.array(WhyDecision),
     }),
   ),
+  /** For the purposes of these journeys, oldest first. */
+  consent: z.array(WhyConsent),
   /** False: the history is longer than the part that was searched. */
   complete: z.boolean(),
 });

@@ -132,7 +132,12 @@ describe('a response', () => {
 
   test('to why without decisions is printed in its words', async () => {
     const silent = { journey: 'nope', text: 'The live program has no journey of this name.', decisions: [] };
-    const body = JSON.stringify({ profile: `u-${'x'.repeat(22)}`, journeys: [silent], complete: true });
+    const body = JSON.stringify({
+      profile: `u-${'x'.repeat(22)}`,
+      journeys: [silent],
+      consent: [],
+      complete: true,
+    });
     const run = await answered(200, 'application/json', body, 'why', 'user:bo', '--journey', 'nope');
     expect(run).toMatchObject({ code: 0, out: 'nope\n  The live program has no journey of this name.\n' });
   });
