@@ -1,17 +1,9 @@
 // check, diff, publish, rollback: from a program directory to the live program.
 import type { Command } from 'commander';
-import { filesOf } from '../../lib/application/program/publish-program.ts';
-import { canonical } from '../../lib/domain/journey/compiled-journey.ts';
 import { checkProgram } from '../../lib/domain/program/check.ts';
-import type { Program } from '../../schemas/program.ts';
 import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
 import { readProgramFiles } from '../program-files.ts';
-
-interface Change {
-  change: 'added' | 'changed' | 'removed';
-  what: string;
-}
 
 export function addPublish(program: Command): void {
   program
@@ -23,6 +15,10 @@ export function addPublish(program: Command): void {
     .command('diff')
     .argument('<dir>', 'program directory')
     .description('what publishing it would change')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing differs, 1 something differs or the program has findings, 2 wrong usage.',
+    )
     .action(diff);
   program
     .command('publish')
@@ -48,34 +44,14 @@ async function check(dir: string, _options: unknown, command: Command): Promise<
 }
 
 async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
-  const { program, findings } = checkProgram(await readProgramFiles(dir));
+  const files = await readProgramFiles(dir);
+  const { program, findings } = checkProgram(files);
   if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`, 1, { findings });
-  const live = await call('GET /v1/program', {});
-  const changes = changesBetween(live.program, program);
-  print(
-    command,
-    { live: live.number, changes },
-    changes.length
-      ? changes.map((c) => `${c.change} ${c.what}`)
-      : [`Nothing differs from release ${live.number}.`],
-  );
+  const { live, changes } = await call('POST /v1/program/diff', { body: { files } });
+  const none = live === 0 ? 'No program was published yet.' : `Nothing differs from release ${live}.`;
+  print(command, { live, changes }, changes.length ? changes.map((c) => `${c.change} ${c.what}`) : [none]);
   if (changes.length) process.exitCode = 1;
 }
-
-function changesBetween(live: Program, next: Program): Change[] {
-  const before = parts(live);
-  const after = parts(next);
-  const changes: Change[] = [];
-  for (const what of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    if (!after.has(what)) changes.push({ change: 'removed', what });
-    else if (!before.has(what)) changes.push({ change: 'added', what });
-    else if (before.get(what) !== after.get(what)) changes.push({ change: 'changed', what });
-  }
-  return changes;
-}
-
-const parts = (program: Program): Map<string, string> =>
-  new Map(Object.entries(filesOf(program)).map(([file, content]) => [file, canonical(content)]));
 
 async function publish(dir: string, options: { note?: string }, command: Command): Promise<void> {
   const files = await readProgramFiles(dir);

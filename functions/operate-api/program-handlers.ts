@@ -1,5 +1,6 @@
 // The program in the operators' API: read, published, rolled back, its journeys listed.
 import { time } from '../../lib/application/profiles/profile-view.ts';
+import { diffProgram } from '../../lib/application/program/diff-program.ts';
 import {
   liveProgram,
   type ProgramPorts,
@@ -7,7 +8,7 @@ import {
   publishFiles,
   rollback,
 } from '../../lib/application/program/publish-program.ts';
-import { pointerOf } from '../../lib/domain/finding.ts';
+import { type Finding, pointerOf } from '../../lib/domain/finding.ts';
 import { type Problem, problem } from '../../lib/http/problem.ts';
 import type { JourneyRow, programRoutes, ShownRelease } from '../../schemas/api/program.ts';
 import type { Journey } from '../../schemas/journey.ts';
@@ -32,6 +33,10 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
     },
     'POST /v1/program/publish': async ({ body: { files, note, expect }, principal }) =>
       released(await publishFiles(ports, files, { by: principal.id, note, expect })),
+    'POST /v1/program/diff': async ({ body: { files } }) => {
+      const compared = await diffProgram(ports, files);
+      return compared.status === 'compared' ? compared.diff : refuse(compared.findings);
+    },
     'POST /v1/program/rollback': async ({ body: { note, expect, ...to }, principal }) => {
       const done = await rollback(ports, to, { by: principal.id, note, expect });
       if (done.status === 'not-found') throw noRelease(to, await ports.programs.releases(RELEASES_NAMED));
@@ -95,18 +100,20 @@ export function released(published: Published, own?: string): ShownRelease {
         detail: `Release ${published.live} is live by now. Look at it, and publish again on top of it.`,
         extra: { live: published.live },
       });
-    case 'findings': {
-      const { findings } = published;
-      const first = findings.find(({ file }) => file === own) ?? findings[0];
-      const pointer = first && (own ? '' : pointerOf(['files', first.file])) + first.pointer;
-      throw problem(422, {
-        title: 'The program has findings',
-        detail: first && `${first.file} ${first.pointer}: ${first.detail}`,
-        pointer,
-        extra: { ...(own && { file: first?.file }), errors: findings },
-      });
-    }
+    case 'findings':
+      return refuse(published.findings, own);
     default:
       return published satisfies never;
   }
+}
+
+function refuse(findings: readonly Finding[], own?: string): never {
+  const first = findings.find(({ file }) => file === own) ?? findings[0];
+  const pointer = first && (own ? '' : pointerOf(['files', first.file])) + first.pointer;
+  throw problem(422, {
+    title: 'The program has findings',
+    detail: first && `${first.file} ${first.pointer}: ${first.detail}`,
+    pointer,
+    extra: { ...(own && { file: first?.file }), errors: findings },
+  });
 }

@@ -14,12 +14,26 @@ const Expect = z.int().min(0).optional();
 export const ShownRelease = Release.extend({ publishedAt: Time });
 export type ShownRelease = z.infer<typeof ShownRelease>;
 
+/** Path in the program's directory -> its JSON, parsed or as text. */
+const Files = z.record(z.string().max(200), z.unknown());
+
 const PublishBody = z.object({
-  /** Path in the program's directory -> its JSON, parsed or as text. */
-  files: z.record(z.string().max(200), z.unknown()),
+  files: Files,
   note: Note,
   expect: Expect,
 });
+export const ProgramDiff = z.object({
+  /** Number of the live release; 0 before the first publish. */
+  live: z.int(),
+  changes: z.array(
+    z.object({
+      change: z.enum(['added', 'changed', 'removed']),
+      what: z.string().meta({ description: 'Path in the program’s directory' }),
+    }),
+  ),
+});
+export type ProgramDiff = z.infer<typeof ProgramDiff>;
+
 const RollbackBody = z
   .object({
     hash: z.string().min(7, 'a hash, or its first 7 characters at least').max(100).optional(),
@@ -52,6 +66,12 @@ export const programRoutes = {
     summary: 'Check a program and make it the live one',
     body: PublishBody,
     answer: ShownRelease,
+  },
+  'POST /v1/program/diff': {
+    duty: 'read',
+    summary: 'What publishing a program would change in the live one; nothing is changed',
+    body: z.object({ files: Files }),
+    answer: ProgramDiff,
   },
   'POST /v1/program/rollback': {
     duty: 'edit',

@@ -40,6 +40,7 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   'DELETE /v1/channels/{id}': () => ({ path: { id: 'spare' } }),
   'GET /v1/program': () => ({}),
   'POST /v1/program/publish': () => ({ body: { files: PUBLISHED } }),
+  'POST /v1/program/diff': () => ({ body: { files: PUBLISHED } }),
   'POST /v1/program/rollback': () => ({ body: { number: 1 } }),
   'GET /v1/journeys': () => ({}),
   'GET /v1/profiles/{address}': ann,
