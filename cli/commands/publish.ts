@@ -5,6 +5,9 @@ import { call } from '../api.ts';
 import { Failure, print } from '../output.ts';
 import { readProgramFiles } from '../program-files.ts';
 
+/** Enough for `rollback`, which takes the beginning of a hash. */
+const HASH_SHOWN = 12;
+
 export function addPublish(program: Command): void {
   program
     .command('check')
@@ -26,6 +29,11 @@ export function addPublish(program: Command): void {
     .option('--note <text>', 'why, for the list of releases')
     .description('check a program and make it the live one')
     .action(publish);
+  program
+    .command('releases')
+    .option('--limit <n>', 'at most so many, newest first', '20')
+    .description('what was live: number, hash, when, by whom and why')
+    .action(releases);
   program
     .command('rollback')
     .argument('<hash>', 'hash of an earlier release')
@@ -70,4 +78,14 @@ async function publish(dir: string, options: { note?: string }, command: Command
 async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
   const release = await call('POST /v1/program/rollback', { body: { hash } });
   print(command, release, [`Release ${release.number} is live: ${release.hash}`]);
+}
+
+async function releases({ limit }: { limit: string }, command: Command): Promise<void> {
+  const page = await call('GET /v1/releases', { query: { limit } });
+  const lines = page.releases.map(({ number, hash, publishedAt, by, note, live }) =>
+    [`${number}${live ? ' (live)' : ''}`, hash.slice(0, HASH_SHOWN), publishedAt, `by ${by}`, note ?? '']
+      .join('  ')
+      .trimEnd(),
+  );
+  print(command, page, lines.length ? lines : ['No program was published yet.']);
 }

@@ -10,7 +10,7 @@ import {
   revertDecision,
 } from '../../lib/application/budget/decide-budget.ts';
 import { problem } from '../../lib/http/problem.ts';
-import type { budgetRoutes } from '../../schemas/api/budgets.ts';
+import type { BudgetRow, budgetRoutes, Standing } from '../../schemas/api/budgets.ts';
 import { type LivePorts, live } from './live.ts';
 import { missing } from './missing.ts';
 import type { Call, Handlers } from './route.ts';
@@ -19,6 +19,16 @@ export type BudgetHandlersPorts = DecidePorts & LivePorts;
 
 export function budgetHandlers(ports: BudgetHandlersPorts): Handlers<typeof budgetRoutes> {
   return {
+    'GET /v1/budgets': async ({ query: { limit, cursor = '' } }) => {
+      const program = await live(ports);
+      const ids = Object.keys(program.budgets)
+        .filter((id) => id > cursor)
+        .sort();
+      const page = ids.slice(0, limit);
+      const budgets: BudgetRow[] = [];
+      for (const id of page) budgets.push(rowOf(answered(await budgetView(ports, program, id))));
+      return { budgets, ...(page.length < ids.length && { cursor: page.at(-1) }) };
+    },
     'GET /v1/budgets/{id}': async ({ path }) => {
       const { program, budget } = await liveBudget(ports, path.id);
       return answered(await budgetView(ports, program, budget));
@@ -37,6 +47,24 @@ export function budgetHandlers(ports: BudgetHandlersPorts): Handlers<typeof budg
       const { program, budget } = await liveBudget(ports, path.id);
       return answered(await adjustBudget(ports, program, { ...body, budget, by: principal.id }));
     },
+  };
+}
+
+function rowOf({
+  id,
+  channel,
+  period,
+  amount,
+  inForce,
+  left,
+  spent,
+  decisions,
+  alerts,
+}: Standing): BudgetRow {
+  const proposed = decisions.filter(({ status }) => status === 'proposed').map(({ n }) => n);
+  return {
+    ...{ id, channel, period: period.start, endsAt: period.endsAt, amount, inForce, left },
+    ...{ spent: { amount: spent.amount, currency: spent.currency }, proposed, alerts: alerts.length },
   };
 }
 

@@ -42,6 +42,16 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
       if (done.status === 'not-found') throw noRelease(to, await ports.programs.releases(RELEASES_NAMED));
       return released(done);
     },
+    'GET /v1/releases': async ({ query: { limit, cursor } }) => {
+      const live = (await ports.programs.current())?.number;
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const found = await ports.programs.releases(limit + 1, before);
+      const page = found.slice(0, limit);
+      return {
+        releases: page.map((release) => ({ ...shownRelease(release), live: release.number === live })),
+        ...(page.length < found.length && { cursor: String(page.at(-1)?.number) }),
+      };
+    },
     'GET /v1/journeys': async ({ query: { limit, cursor = '' } }) => {
       const { journeys } = (await current(ports)).program;
       const ids = Object.keys(journeys)

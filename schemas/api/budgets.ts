@@ -105,7 +105,29 @@ const AdjustBody = z.strictObject({
   reason: z.string().trim().min(1, 'say why').max(1000),
 });
 
+const BudgetRow = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** First day of the current period. */
+  period: LocalDate,
+  endsAt: Time,
+  amount: Amount,
+  inForce: Amount,
+  left: Amount,
+  spent: Amount,
+  /** Numbers of cuts that wait for a person. */
+  proposed: z.array(z.int()),
+  alerts: z.int().meta({ description: 'Number of alerts in the period' }),
+});
+export type BudgetRow = z.infer<typeof BudgetRow>;
+
 export const budgetRoutes = {
+  'GET /v1/budgets': {
+    duty: 'read',
+    summary: 'The budgets of the live program, by id: what is in force, left and spent in the current period',
+    query: pageQuery(100),
+    answer: z.object({ budgets: z.array(BudgetRow), cursor: NextCursor }),
+  },
   'GET /v1/budgets/{id}': {
     duty: 'read',
     summary: 'A budget: what was published, what stands of it, what is spent, and what was decided',

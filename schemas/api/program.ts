@@ -79,6 +79,12 @@ export const programRoutes = {
     body: RollbackBody,
     answer: ShownRelease,
   },
+  'GET /v1/releases': {
+    duty: 'read',
+    summary: 'Every release that was live, newest first',
+    query: pageQuery(100),
+    answer: z.object({ releases: z.array(ShownRelease.extend({ live: z.boolean() })), cursor: NextCursor }),
+  },
   'GET /v1/journeys': {
     duty: 'read',
     summary: 'The journeys of the live program, by id',

@@ -42,6 +42,8 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   'POST /v1/program/publish': () => ({ body: { files: PUBLISHED } }),
   'POST /v1/program/diff': () => ({ body: { files: PUBLISHED } }),
   'POST /v1/program/rollback': () => ({ body: { number: 1 } }),
+  'GET /v1/releases': () => ({}),
+  'GET /v1/budgets': () => ({}),
   'GET /v1/journeys': () => ({}),
   'GET /v1/profiles/{address}': ann,
   'GET /v1/profiles/{address}/timeline': ann,

@@ -11,7 +11,8 @@ const JUNK = ['', 'x', '0', '%', '5.0', `${'z'.repeat(999)}.`, 'MTI.AAAAAAAAAA',
 
 async function shop() {
   const w = world();
-  await w.ask('POST /v1/program/publish', { body: { files: await shopFiles() } });
+  for (const note of ['one', 'two'])
+    await w.ask('POST /v1/program/publish', { body: { files: await shopFiles(), note } });
   await w.post(...consentAndView('kim'));
   for (const n of [1, 2, 3]) {
     await w.post({ type: 'track', userId: 'kim', messageId: `bad-${n}`, properties: {} });
