@@ -8,8 +8,8 @@ const DUTIES: Readonly<Record<Role, readonly Duty[]>> = {
   viewer: ['read'],
   marketer: ['read', 'edit'],
   finance: ['read', 'money'],
-  privacy: ['read'],
-  admin: ['read', 'edit', 'money', 'keys'],
+  privacy: ['read', 'open'],
+  admin: ['read', 'edit', 'open', 'money', 'keys'],
 };
 
 export const isRole = (name: string): name is Role => ROLES.some((role) => role === name);

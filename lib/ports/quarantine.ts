@@ -14,10 +14,18 @@ export interface Quarantined {
     keys: import('../../schemas/mailbox.ts').WrappedKeys;
   };
   releasedAt?: number;
+  /** Everyone who read the original, oldest first. */
+  opened?: Opened[];
+}
+export interface Opened {
+  by: string;
+  at: number;
 }
 export interface Quarantine {
   put(items: readonly Quarantined[]): Promise<void>;
   list(options: { limit: number; cursor?: string }): Promise<{ items: Quarantined[]; cursor?: string }>;
   get(id: string): Promise<Quarantined | undefined>;
+  /** Records that a person reads the original. False: there is no such item. */
+  markOpened(id: string, opened: Opened): Promise<boolean>;
   markReleased(id: string, at: number): Promise<boolean>;
 }

@@ -12,6 +12,10 @@ const Item = z.object({
   pointer: z.string(),
   detail: z.string(),
   releasedAt: Time.optional(),
+  opened: z
+    .array(z.object({ by: z.string(), at: Time }))
+    .optional()
+    .meta({ description: 'Who read what it holds, oldest first' }),
 });
 export type QuarantineItem = z.infer<typeof Item>;
 
@@ -21,6 +25,16 @@ export const quarantineRoutes = {
     summary: 'What could not be taken in, newest first',
     query: pageQuery(500),
     answer: z.object({ items: z.array(Item), cursor: NextCursor }),
+  },
+  'GET /v1/quarantine/{id}': {
+    duty: 'open',
+    summary: 'Something quarantined in plain; who opens it is recorded',
+    answer: Item.extend({
+      from: z
+        .enum(['intake', 'mailbox', 'body'])
+        .meta({ description: 'What `body` is: a call, a mailbox message, or text that is neither' }),
+      body: z.json().meta({ description: 'Of a call: to be mended and sent as `mended`' }),
+    }),
   },
   'POST /v1/quarantine/{id}/release': {
     duty: 'edit',

@@ -49,6 +49,7 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   'GET /v1/profiles/{address}/timeline': ann,
   'GET /v1/profiles/{address}/why': ann,
   'GET /v1/quarantine': () => ({}),
+  'GET /v1/quarantine/{id}': ({ quarantined }) => ({ path: { id: quarantined } }),
   'POST /v1/quarantine/{id}/release': ({ quarantined }) => ({
     path: { id: quarantined },
     body: { mended: { type: 'track', userId: 'ann', messageId: 'bad', event: 'Mended' } },
