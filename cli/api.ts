@@ -1,11 +1,29 @@
 // The client of the operators' API that the commands use.
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
+import type { openRoutes } from '../schemas/api/public.ts';
 import type { AnswerOf, PathOf } from '../schemas/api/route.ts';
 import type { OperatorRoutes } from '../schemas/api/routes.ts';
 import { Failure } from './output.ts';
+import { isLoopback, keepTokens, tokensOf } from './token-store.ts';
 
-const token = () => process.env.CAIRN_TOKEN ?? 'local-admin';
+/** A token is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 60_000;
+
+/** CAIRN_TOKEN, else that of whoever signed in at this address, else the local backend's admin. */
+async function token(url: string): Promise<string> {
+  const { CAIRN_TOKEN } = process.env;
+  if (CAIRN_TOKEN) return CAIRN_TOKEN;
+  const kept = await tokensOf(url);
+  if (!kept && isLoopback(url)) return 'local-admin';
+  if (!kept) throw new Failure(`Nobody is signed in at ${url}: npx cairn login, or set CAIRN_TOKEN.`);
+  if (Date.now() < kept.expiresAt - RENEW_BEFORE_MS) return kept.token;
+  // Loaded where a token has to be renewed, which most commands never need.
+  const next = await (await import('./sign-in.ts')).refreshed(kept);
+  if (!next) throw new Failure(`The sign-in at ${url} is over: npx cairn login.`);
+  await keepTokens(url, next);
+  return next.token;
+}
 
 interface Problem {
   title: string;
@@ -13,7 +31,8 @@ interface Problem {
   errors?: { file?: string; pointer?: string; detail?: string }[];
 }
 
-function base(): string {
+/** Where the API is, without a slash at its end. */
+export function base(): string {
   const url = process.env.CAIRN_URL ?? 'http://127.0.0.1:8787';
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new Failure(`CAIRN_URL is no URL: ${url}. One is https://api.example.com, say.`, 2);
@@ -50,16 +69,28 @@ export async function call<Key extends keyof OperatorRoutes>(
   const { path, query, body }: Parts = asked;
   const [method, template = ''] = key.split(' ');
   const url = base();
-  const target = url + filled(template, path ?? {}) + search(query ?? {});
-  const headers: Record<string, string> = { authorization: `Bearer ${token()}`, accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const target = filled(template, path ?? {}) + search(query ?? {});
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${await token(url)}`,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  const sent = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  return (await ask(url, target, sent)) as AnswerOf<OperatorRoutes[Key]>;
+}
+
+/** A route that needs no token. */
+export async function openCall<Key extends keyof typeof openRoutes>(
+  key: Key,
+): Promise<z.infer<(typeof openRoutes)[Key]['answer']>> {
+  const [method, path = ''] = key.split(' ');
+  return (await ask(base(), path, { method })) as z.infer<(typeof openRoutes)[Key]['answer']>;
+}
+
+async function ask(url: string, target: string, sent: RequestInit): Promise<unknown> {
   let answer: Response;
   try {
-    answer = await fetch(target, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    const headers = { accept: 'application/json', ...sent.headers };
+    answer = await fetch(url + target, { ...sent, headers });
   } catch {
     throw new Failure(
       `Nothing answers at ${url}. Is the backend running (npm start), or should CAIRN_URL say another address?`,
@@ -67,7 +98,7 @@ export async function call<Key extends keyof OperatorRoutes>(
   }
   const text = await answer.text();
   const said = jsonOf(text);
-  if (answer.ok && said !== undefined) return said as AnswerOf<OperatorRoutes[Key]>;
+  if (answer.ok && said !== undefined) return said;
   throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
 }
 

@@ -4,6 +4,7 @@ import { addBudgets } from './commands/budgets.ts';
 import { addInit } from './commands/init.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addKeys } from './commands/keys.ts';
+import { addLogin } from './commands/login.ts';
 import { addPublish } from './commands/publish.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { complain, Failure } from './output.ts';
@@ -13,7 +14,7 @@ const json = process.argv.includes('--json');
 
 const program = new Command('cairn')
   .description(
-    'Customer journeys, sending, consent and budgets. CAIRN_URL and CAIRN_TOKEN say where and as whom (default: the local backend as admin).',
+    'Customer journeys, sending, consent and budgets. CAIRN_URL says where, CAIRN_TOKEN or `cairn login` as whom (default: the local backend as admin).',
   )
   .option('--json', 'print JSON; what goes wrong is { "error": ... } on standard error')
   .exitOverride()
@@ -23,6 +24,7 @@ const program = new Command('cairn')
   .configureHelp({ showGlobalOptions: true });
 
 addInit(program);
+addLogin(program);
 addInspect(program);
 addPublish(program);
 addKeys(program);

@@ -1,5 +1,5 @@
 /**
- * Every route of the HTTP API by the function that serves it. Each is listed rather than caught by a greedy route, so
+ * Every route of the HTTP API by the function that serves it. Each is listed rather than caught by one greedy route, so
  * that access logs and throttles know routes by name; API Gateway allows 300.
  */
 import { intakeRoutes, openRoutes, recipientRoutes } from '../../schemas/api/public.ts';
