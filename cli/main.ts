@@ -1,6 +1,7 @@
 // `cairn`: check, publish and roll back a program, ask why, and manage write keys. Exit 0: fine, 1: findings or a refusal, 2: wrong usage.
 import { Command, CommanderError } from 'commander';
 import { addBudgets } from './commands/budgets.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addKeys } from './commands/keys.ts';
@@ -30,6 +31,7 @@ addPublish(program);
 addKeys(program);
 addQuarantine(program);
 addBudgets(program);
+addDoctor(program);
 
 try {
   await program.parseAsync();
