@@ -21,7 +21,7 @@ const GROUPS = {
   viewer: 'Looks at everything, addresses masked',
   marketer: 'Changes and publishes the program',
   finance: 'Approves, reverts and adjusts budgets',
-  privacy: 'Looks at profiles; will export and erase them',
+  privacy: 'Looks at profiles, opens quarantined items; will export and erase profiles',
   admin: 'All of it, and write keys',
 };
 
