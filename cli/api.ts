@@ -1,11 +1,29 @@
 // The client of the operators' API that the commands use.
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
+import type { openRoutes } from '../schemas/api/public.ts';
 import type { AnswerOf, PathOf } from '../schemas/api/route.ts';
 import type { OperatorRoutes } from '../schemas/api/routes.ts';
 import { Failure } from './output.ts';
+import { isLoopback, keepTokens, tokensOf } from './token-store.ts';
 
-const token = () => process.env.CAIRN_TOKEN ?? 'local-admin';
+/** A token is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 60_000;
+
+/** CAIRN_TOKEN, else that of whoever signed in at this address, else the local backend's admin. */
+async function token(url: string): Promise<string> {
+  const { CAIRN_TOKEN } = process.env;
+  if (CAIRN_TOKEN) return CAIRN_TOKEN;
+  const kept = await tokensOf(url);
+  if (!kept && isLoopback(url)) return 'local-admin';
+  if (!kept) throw new Failure(`Nobody is signed in at ${url}: npx cairn login, or set CAIRN_TOKEN.`);
+  if (Date.now() < kept.expiresAt - RENEW_BEFORE_MS) return kept.token;
+  // Loaded where a token has to be renewed, which most commands never need.
+  const next = await (await import('./sign-in.ts')).refreshed(kept);
+  if (!next) throw new Failure(`The sign-in at ${url} is over: npx cairn login.`);
+  await keepTokens(url, next);
+  return next.token;
+}
 
 interface Problem {
   title: string;
@@ -13,7 +31,8 @@ interface Problem {
   errors?: { file?: string; pointer?: string; detail?: string }[];
 }
 
-function base(): string {
+/** Where the API is, without a slash at its end. */
+export function base(): string {
   const url = process.env.CAIRN_URL ?? 'http://127.0.0.1:8787';
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new Failure(`CAIRN_URL is no URL: ${url}. One is https://api.example.com, say.`, 2);
@@ -25,7 +44,9 @@ function part(name: string, text: string): string {
   // Ids are ours; an address may contain any characters that a company puts into customer numbers.
   const wrong = /^\.{0,2}$/.test(text) || (name !== 'address' && /[/\\]/.test(text));
   if (wrong) throw new Failure(`${JSON.stringify(text)} is no ${name}.`, 2);
-  return encodeURIComponent(text);
+  const encoded = encodeURIComponent(text);
+  // The gateway decodes a path before it takes it apart: these would end the segment or the path.
+  return /[/?#]/.test(text) ? encodeURIComponent(encoded) : encoded;
 }
 
 type CallArguments<Key extends string, R> = (Record<never, never> extends PathOf<Key>
@@ -45,10 +66,7 @@ export async function call<Key extends keyof OperatorRoutes>(
   key: Key,
   asked: CallArguments<Key, OperatorRoutes[Key]>,
 ): Promise<AnswerOf<OperatorRoutes[Key]>> {
-  const { url, answer, text } = await responseTo(key, asked, 'application/json');
-  const said = jsonOf(text);
-  if (answer.ok && said !== undefined) return said as AnswerOf<OperatorRoutes[Key]>;
-  throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
+  return read(await responseTo(key, asked, 'application/json')) as AnswerOf<OperatorRoutes[Key]>;
 }
 
 /** The response's CSV, as it is. */
@@ -62,23 +80,38 @@ export async function callCsv<Key extends keyof OperatorRoutes>(
   throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
 }
 
-async function responseTo(
-  key: string,
-  { path, query, body }: Parts,
-  accept: string,
-): Promise<{ url: string; answer: Response; text: string }> {
+async function responseTo(key: string, { path, query, body }: Parts, accept: string): Promise<Answered> {
   const [method, template = ''] = key.split(' ');
   const url = base();
-  const target = url + filled(template, path ?? {}) + search(query ?? {});
-  const headers: Record<string, string> = { authorization: `Bearer ${token()}`, accept };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const target = filled(template, path ?? {}) + search(query ?? {});
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${await token(url)}`,
+    accept,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  return ask(url + target, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+}
+
+/** A route that needs no token. */
+export async function openCall<Key extends keyof typeof openRoutes>(
+  key: Key,
+): Promise<z.infer<(typeof openRoutes)[Key]['answer']>> {
+  const [method = '', path = ''] = key.split(' ');
+  const headers = { accept: 'application/json' };
+  return read(await ask(base() + path, { method, headers })) as z.infer<(typeof openRoutes)[Key]['answer']>;
+}
+
+interface Answered {
+  url: string;
+  answer: Response;
+  text: string;
+}
+
+async function ask(target: string, sent: RequestInit): Promise<Answered> {
+  const url = base();
   let answer: Response;
   try {
-    answer = await fetch(target, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    answer = await fetch(target, sent);
   } catch {
     throw new Failure(
       `Nothing answers at ${url}. Is the backend running (npm start), or should CAIRN_URL say another address?`,
@@ -87,17 +120,10 @@ async function responseTo(
   return { url, answer, text: await answer.text() };
 }
 
-/** The same; undefined where the API says that there is none (404). */
-export async function callIfAny<Key extends keyof OperatorRoutes>(
-  key: Key,
-  asked: CallArguments<Key, OperatorRoutes[Key]>,
-): Promise<AnswerOf<OperatorRoutes[Key]> | undefined> {
-  try {
-    return await call(key, asked);
-  } catch (error) {
-    if (error instanceof Failure && error.status === 404) return undefined;
-    throw error;
-  }
+function read({ url, answer, text }: Answered): unknown {
+  const said = jsonOf(text);
+  if (answer.ok && said !== undefined) return said;
+  throw isProblem(said) ? refusal(answer.status, said) : stranger(url, answer.status, text);
 }
 
 const filled = (template: string, path: Readonly<Record<string, string>>): string =>

@@ -117,6 +117,7 @@ export async function wire(parts: Parts): Promise<Wiring> {
       bus,
       issuer: parts.issuer,
       publications,
+      queues: () => [...queues.queues.values()].map((queue) => queue.holds()),
     }),
   });
   return {

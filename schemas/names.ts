@@ -90,3 +90,6 @@ export const callOfPath: Readonly<Record<string, CallKind | 'batch'>> = {
   a: 'alias',
   b: 'batch',
 };
+
+/** Where `cairn login` waits for the browser: the first that is free. An issuer compares the whole address. */
+export const LOGIN_PORTS = [18_787, 28_787, 38_787] as const;

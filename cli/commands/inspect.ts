@@ -25,5 +25,9 @@ async function why(address: string, options: { journey?: string }, command: Comm
     ...(text === undefined ? [] : [`  ${text}`]),
     ...decisions.map((d) => `  ${words(d.at)}  ${d.text}`),
   ]);
-  print(command, answer, lines.length ? lines : ['No journey has looked at this profile yet.']);
+  const consent = answer.consent.map(({ at, text }) => `  ${at}  ${text}`);
+  print(command, answer, [
+    ...(lines.length ? lines : ['No journey has looked at this profile yet.']),
+    ...(consent.length ? ['Consent', ...consent] : []),
+  ]);
 }

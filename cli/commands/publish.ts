@@ -1,19 +1,18 @@
 // check, diff, publish, rollback: from a program directory to the live program.
 import type { Command } from 'commander';
-import { filesOf } from '../../lib/application/program/publish-program.ts';
 import { type Finding, findingInWords } from '../../lib/domain/finding.ts';
-import { canonical } from '../../lib/domain/journey/compiled-journey.ts';
 import type { Checked } from '../../lib/domain/program/check.ts';
-import type { Program } from '../../schemas/program.ts';
-import { call, callIfAny } from '../api.ts';
+import type { ProgramDiff } from '../../schemas/api/program.ts';
+import { call } from '../api.ts';
 import { confirm } from '../confirm.ts';
+import { wordsOfMoments } from '../moments.ts';
 import { Failure, print } from '../output.ts';
 import { checkDirectory } from '../program-files.ts';
 
-interface Change {
-  change: 'added' | 'changed' | 'removed';
-  what: string;
-}
+/** Enough for `rollback`, which takes the beginning of a hash. */
+const HASH_SHOWN = 12;
+
+type Change = ProgramDiff['changes'][number];
 interface Strict {
   strict?: true;
 }
@@ -31,6 +30,10 @@ export function addPublish(program: Command): void {
     .command('diff')
     .argument('<dir>', 'program directory')
     .description('what publishing it would change')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing differs, 1 something differs or the program has findings, 2 wrong usage.',
+    )
     .action(diff);
   program
     .command('publish')
@@ -40,6 +43,11 @@ export function addPublish(program: Command): void {
     .option(...STRICT)
     .description('check a program, say what it adds, changes and removes, and make it the live one')
     .action(publish);
+  program
+    .command('releases')
+    .option('--limit <n>', 'at most so many, newest first', '20')
+    .description('what was live: number, hash, when, by whom and why')
+    .action(releases);
   program
     .command('rollback')
     .argument('<hash>', 'hash of an earlier release')
@@ -66,34 +74,15 @@ const refusing = ({ findings, warnings }: Checked, strict?: true): Finding[] =>
   strict ? [...findings, ...warnings] : findings;
 
 async function diff(dir: string, _options: unknown, command: Command): Promise<void> {
-  const { program, findings } = await checkDirectory(dir);
+  const { program, findings, files } = await checkDirectory(dir);
   if (!program) throw new Failure(`${findings.length} findings; see: cairn check ${dir}`, 1, { findings });
-  const live = await call('GET /v1/program', {});
-  const changes = changesBetween(live.program, program);
-  print(
-    command,
-    { live: live.number, changes },
-    changes.length ? changes.map(changeInWords) : [`Nothing differs from release ${live.number}.`],
-  );
+  const { live, changes } = await call('POST /v1/program/diff', { body: { files } });
+  const none = live === 0 ? 'No program was published yet.' : `Nothing differs from release ${live}.`;
+  print(command, { live, changes }, changes.length ? changes.map(changeInWords) : [none]);
   if (changes.length) process.exitCode = 1;
 }
 
 const changeInWords = ({ change, what }: Change): string => `${change} ${what}`;
-
-function changesBetween(live: Program | undefined, next: Program): Change[] {
-  const before = live ? parts(live) : new Map<string, string>();
-  const after = parts(next);
-  const changes: Change[] = [];
-  for (const what of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    if (!after.has(what)) changes.push({ change: 'removed', what });
-    else if (!before.has(what)) changes.push({ change: 'added', what });
-    else if (before.get(what) !== after.get(what)) changes.push({ change: 'changed', what });
-  }
-  return changes;
-}
-
-const parts = (program: Program): Map<string, string> =>
-  new Map(Object.entries(filesOf(program)).map(([file, content]) => [file, canonical(content)]));
 
 interface PublishOptions extends Strict {
   note?: string;
@@ -106,8 +95,7 @@ async function publish(dir: string, options: PublishOptions, command: Command): 
   const failing = refusing(checked, options.strict);
   if (failing.length || !program)
     throw new Failure(failing.map(findingInWords).join('\n'), 1, { findings: failing });
-  const live = await callIfAny('GET /v1/program', {});
-  const changes = changesBetween(live?.program, program);
+  const { live, changes } = await call('POST /v1/program/diff', { body: { files } });
   const plan = [...warnings.map(warningInWords), ...changes.map(changeInWords)];
   if (!options.yes) await confirmRemovals(changes, plan, command);
   const release = await call('POST /v1/program/publish', {
@@ -117,7 +105,7 @@ async function publish(dir: string, options: PublishOptions, command: Command): 
       ),
       ...(options.note ? { note: options.note } : {}),
       // What was shown is what is changed, even if somebody publishes meanwhile.
-      ...(live ? { expect: live.number } : {}),
+      ...(live ? { expect: live } : {}),
     },
   });
   const before = release.unchanged ? warnings.map(warningInWords) : plan;
@@ -145,6 +133,23 @@ async function confirmRemovals(
 async function rollback(hash: string, _options: unknown, command: Command): Promise<void> {
   const release = await call('POST /v1/program/rollback', { body: { hash } });
   print(command, release, [liveInWords(release)]);
+}
+
+async function releases({ limit }: { limit: string }, command: Command): Promise<void> {
+  const words = await wordsOfMoments(command);
+  const page = await call('GET /v1/releases', { query: { limit } });
+  const lines = page.releases.map(({ number, hash, publishedAt, by, note, live }) =>
+    [
+      `${number}${live ? ' (live)' : ''}`,
+      hash.slice(0, HASH_SHOWN),
+      words(publishedAt),
+      `by ${by}`,
+      note ?? '',
+    ]
+      .join('  ')
+      .trimEnd(),
+  );
+  print(command, page, lines.length ? lines : ['No program was published yet.']);
 }
 
 const liveInWords = ({

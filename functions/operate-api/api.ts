@@ -3,8 +3,9 @@ import type { ReleasePorts } from '../../lib/application/intake/release-quaranti
 import type { KeyPorts } from '../../lib/application/keys/manage-keys.ts';
 import type { ProgramPorts } from '../../lib/application/program/publish-program.ts';
 import type { Authenticate } from '../../lib/http/operators-auth.ts';
+import { problem } from '../../lib/http/problem.ts';
 import { json, type Routes } from '../../lib/http/stack.ts';
-import type { openRoutes } from '../../schemas/api/public.ts';
+import type { openRoutes, SignIn } from '../../schemas/api/public.ts';
 import { type OperatorRoutes, operatorRoutes } from '../../schemas/api/routes.ts';
 import { type BudgetHandlersPorts, budgetHandlers } from './budget-handlers.ts';
 import { documentHandlers } from './document-handlers.ts';
@@ -23,6 +24,8 @@ export interface ApiPorts {
   release: ReleasePorts;
   money: BudgetHandlersPorts;
   keys: KeyPorts;
+  /** Where operators sign in; undefined: the installation has no issuer. */
+  signIn?: SignIn | undefined;
 }
 
 export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes {
@@ -41,6 +44,10 @@ export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes 
     ...withCsv(guarded(operatorRoutes, handlers, authenticate)),
     ...({
       'GET /health': () => json(200, { status: 'ok' }),
+      'GET /v1/sign-in': () => {
+        if (!ports.signIn) throw problem(404, { detail: 'No issuer of tokens is configured.' });
+        return json(200, ports.signIn);
+      },
       'GET /openapi.json': () => {
         description ??= describeApi();
         return json(200, description, { 'cache-control': 'public, max-age=300' });

@@ -9,14 +9,25 @@ import {
   revertDecision,
 } from '../../lib/application/budget/decide-budget.ts';
 import { problem } from '../../lib/http/problem.ts';
-import type { budgetRoutes } from '../../schemas/api/budgets.ts';
+import type { BudgetRow, budgetRoutes, Standing } from '../../schemas/api/budgets.ts';
 import { type LivePorts, live } from './live.ts';
+import { missing } from './missing.ts';
 import type { Call, Handlers } from './route.ts';
 
 export type BudgetHandlersPorts = DecidePorts & LivePorts;
 
 export function budgetHandlers(ports: BudgetHandlersPorts): Handlers<typeof budgetRoutes> {
   return {
+    'GET /v1/budgets': async ({ query: { limit, cursor = '' } }) => {
+      const program = await live(ports);
+      const ids = Object.keys(program.budgets)
+        .filter((id) => id > cursor)
+        .sort();
+      const page = ids.slice(0, limit);
+      const budgets: BudgetRow[] = [];
+      for (const id of page) budgets.push(rowOf(answered(await budgetView(ports, program, id))));
+      return { budgets, ...(page.length < ids.length && { cursor: page.at(-1) }) };
+    },
     'GET /v1/budgets/{id}': async ({ path }) => {
       const { program, budget } = await liveBudget(ports, path.id);
       return answered(await budgetView(ports, program, budget));
@@ -38,10 +49,27 @@ export function budgetHandlers(ports: BudgetHandlersPorts): Handlers<typeof budg
   };
 }
 
+function rowOf({
+  id,
+  channel,
+  period,
+  amount,
+  inForce,
+  left,
+  spent,
+  decisions,
+  alerts,
+}: Standing): BudgetRow {
+  const proposed = decisions.filter(({ status }) => status === 'proposed').map(({ n }) => n);
+  return {
+    ...{ id, channel, period: period.start, endsAt: period.endsAt, amount, inForce, left },
+    ...{ spent: { amount: spent.amount, currency: spent.currency }, proposed, alerts: alerts.length },
+  };
+}
+
 async function liveBudget(ports: LivePorts, budget: string) {
   const program = await live(ports);
-  if (!Object.hasOwn(program.budgets, budget))
-    throw problem(404, { detail: 'The live program has no such budget.' });
+  if (!Object.hasOwn(program.budgets, budget)) throw missing(program, { kind: 'budgets', id: budget });
   return { program, budget };
 }
 

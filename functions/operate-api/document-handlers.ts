@@ -1,13 +1,15 @@
 // Documents of the live program in the operators' API: read, put and deleted one by one, alike for every kind.
 import {
+  type By,
   changeDocument,
+  type DocumentChange,
   liveProgram,
   type ProgramPorts,
 } from '../../lib/application/program/publish-program.ts';
-import { problem } from '../../lib/http/problem.ts';
 import type { documentRoutes } from '../../schemas/api/documents.ts';
 import type { PublishedRelease } from '../../schemas/api/program.ts';
-import { type DocumentKind, documentKinds, documents } from '../../schemas/documents.ts';
+import { type DocumentKind, documentKinds } from '../../schemas/documents.ts';
+import { missing } from './missing.ts';
 import { released } from './program-handlers.ts';
 import type { Call, Handlers } from './route.ts';
 
@@ -29,23 +31,27 @@ export function documentHandlers(ports: ProgramPorts): Handlers<typeof documentR
 const readHandler =
   ({ programs }: ProgramPorts, kind: DocumentKind) =>
   async ({ path: { id } }: ById<undefined, undefined>): Promise<object> => {
-    const live: Readonly<Record<string, object>> = (await liveProgram(programs))?.program[kind] ?? {};
+    const program = (await liveProgram(programs))?.program;
+    const live: Readonly<Record<string, object>> = program?.[kind] ?? {};
     const document = Object.hasOwn(live, id) ? live[id] : undefined;
-    if (!document)
-      throw problem(404, { detail: `The live program has no such ${documents[kind].singular}.` });
+    if (!document) throw missing(program, { kind, id });
     return document;
   };
 
 const putHandler =
   (ports: ProgramPorts, kind: DocumentKind) =>
   async ({ path: { id }, query, body, principal }: ById<Change, object>): Promise<PublishedRelease> => {
-    const by = { by: principal.id, ...query };
-    return released(await changeDocument(ports, { kind, id, document: body }, by), `${kind}/${id}.json`);
+    return change(ports, { kind, id, document: body }, { by: principal.id, ...query });
   };
 
 const deleteHandler =
   (ports: ProgramPorts, kind: DocumentKind) =>
   async ({ path: { id }, query, principal }: ById<Change, undefined>): Promise<PublishedRelease> => {
-    const by = { by: principal.id, ...query };
-    return released(await changeDocument(ports, { kind, id, document: undefined }, by));
+    return change(ports, { kind, id, document: undefined }, { by: principal.id, ...query });
   };
+
+async function change(ports: ProgramPorts, what: DocumentChange, by: By): Promise<PublishedRelease> {
+  const done = await changeDocument(ports, what, by);
+  if (done.status === 'not-found') throw missing((await liveProgram(ports.programs))?.program, what);
+  return released(done, `${what.kind}/${what.id}.json`);
+}

@@ -7,8 +7,8 @@ import * as parts from '../../lib/adapters/parts.ts';
 import { operatorPorts } from '../../lib/wiring/operate.ts';
 import type { ApiPorts } from './api.ts';
 
-export const ports = (): ApiPorts =>
-  operatorPorts({
+export const ports = (): ApiPorts => ({
+  ...operatorPorts({
     ...parts.door(),
     addresses: parts.addresses(),
     programs: parts.programs(),
@@ -21,4 +21,10 @@ export const ports = (): ApiPorts =>
     apiUrl: env('API_URL'),
     pause,
     log: logger,
-  });
+  }),
+  signIn: signIn(optionalEnv('JWT_ISSUER'), optionalEnv('JWT_AUDIENCE')),
+});
+
+/** A public client's id is the audience of its tokens. */
+const signIn = (issuer: string | undefined, clientId: string | undefined) =>
+  issuer && clientId ? { issuer, clientId } : undefined;

@@ -7,39 +7,47 @@ import {
   time,
 } from '../../lib/application/profiles/profile-view.ts';
 import { type Cursor, type Past, timeline } from '../../lib/application/profiles/timeline.ts';
-import { why } from '../../lib/application/profiles/why.ts';
+import { type WhyPorts, why } from '../../lib/application/profiles/why.ts';
 import { inWords } from '../../lib/application/profiles/words.ts';
 import type { Recipient } from '../../lib/application/recipient.ts';
 import { type LiftPorts, liftSuppression } from '../../lib/application/suppression/lift-suppression.ts';
+import { withReadableOperands } from '../../lib/domain/condition/sealed-operand.ts';
 import { problem } from '../../lib/http/problem.ts';
 import type { profileRoutes, TimelineItem } from '../../schemas/api/profiles.ts';
-import type { Program } from '../../schemas/program.ts';
+import { missing } from './missing.ts';
 import type { Handlers } from './route.ts';
 
-export interface ProfileHandlersPorts extends ProfilePorts, LiftPorts {
-  /** The live program; undefined before the first publish. */
-  program(): Promise<Program | undefined>;
-}
+export type ProfileHandlersPorts = ProfilePorts & WhyPorts & LiftPorts;
 
 export function profileHandlers(ports: ProfileHandlersPorts): Handlers<typeof profileRoutes> {
   const find = async (address: string): Promise<Recipient> => {
-    const found = await findProfile(ports, address);
-    if (!found) throw problem(404, { detail: 'Nothing is stored under this address.' });
-    return found;
+    for (const spelling of spellings(address)) {
+      const found = await findProfile(ports, spelling);
+      if (found) return found;
+    }
+    throw problem(404, { detail: 'Nothing is stored under this address.' });
   };
   return {
     'GET /v1/profiles/{address}': async ({ path }) => showProfile(ports, await find(path.address)),
     'GET /v1/profiles/{address}/timeline': async ({ path, query }) => {
       const recipient = await find(path.address);
+      const { masks = {} } = (await ports.live()) ?? {};
       const chapter = await timeline(ports.profiles, recipient, query.limit, readCursor(query.cursor));
       return {
         profile: recipient.id,
-        items: chapter.entries.map((one) => show(one, recipient)),
+        items: chapter.entries.map(({ profile, entry }) =>
+          show({ profile, entry: withReadableOperands(entry, masks) }, recipient),
+        ),
         ...(chapter.cursor && { cursor: `${chapter.cursor.t}.${chapter.cursor.left}` }),
       };
     },
-    'GET /v1/profiles/{address}/why': async ({ path, query }) =>
-      why(ports.profiles, await ports.program(), await find(path.address), query.journey),
+    'GET /v1/profiles/{address}/why': async ({ path, query: { journey } }) => {
+      const answer = await why(ports, await find(path.address), journey);
+      // A journey of the program has a rule, and one that was removed may have decided something.
+      if (journey !== undefined && answer.journeys.every(({ rule, decisions }) => !rule && !decisions.length))
+        throw missing((await ports.live())?.program, { kind: 'journeys', id: journey, pointer: '/journey' });
+      return answer;
+    },
     'POST /v1/profiles/{address}/suppressions/lift': async ({ path, body, principal, trace }) => {
       const recipient = await find(path.address);
       const lifted = await liftSuppression(ports, recipient, { ...body, by: principal.id, trace });
@@ -74,6 +82,15 @@ function show({ profile, entry }: Past, recipient: Recipient): TimelineItem {
   }
   const { t: _, ...data } = entry;
   return { ...common, ...masked(data) };
+}
+
+/** As it stands, and for addresses that a gateway would take apart (`/`, `?`): as encoded twice. */
+function spellings(address: string): string[] {
+  try {
+    return [...new Set([address, decodeURIComponent(address)])];
+  } catch {
+    return [address];
+  }
 }
 
 function readCursor(cursor: string | undefined): Cursor | undefined {

@@ -1,5 +1,6 @@
 // The program in the operators' API: read, published, rolled back, its journeys listed.
 import { time } from '../../lib/application/profiles/profile-view.ts';
+import { diffProgram } from '../../lib/application/program/diff-program.ts';
 import {
   liveProgram,
   type ProgramPorts,
@@ -7,14 +8,18 @@ import {
   publishFiles,
   rollback,
 } from '../../lib/application/program/publish-program.ts';
-import { pointerOf } from '../../lib/domain/finding.ts';
-import { problem } from '../../lib/http/problem.ts';
+import { type Finding, pointerOf } from '../../lib/domain/finding.ts';
+import { type Problem, problem } from '../../lib/http/problem.ts';
 import type { JourneyRow, PublishedRelease, programRoutes, ShownRelease } from '../../schemas/api/program.ts';
 import type { Journey } from '../../schemas/journey.ts';
 import type { Release } from '../../schemas/program.ts';
+import { unpublished } from './missing.ts';
 import type { Handlers } from './route.ts';
 
 const RELEASES_SHOWN = 20;
+/** In an error: which releases there are. */
+const RELEASES_NAMED = 5;
+const HASH_SHOWN = 12;
 
 export function programHandlers(ports: ProgramPorts): Handlers<typeof programRoutes> {
   return {
@@ -28,8 +33,25 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
     },
     'POST /v1/program/publish': async ({ body: { files, note, expect }, principal }) =>
       released(await publishFiles(ports, files, { by: principal.id, note, expect })),
-    'POST /v1/program/rollback': async ({ body: { note, expect, ...to }, principal }) =>
-      released(await rollback(ports, to, { by: principal.id, note, expect })),
+    'POST /v1/program/diff': async ({ body: { files } }) => {
+      const compared = await diffProgram(ports, files);
+      return compared.status === 'compared' ? compared.diff : refuse(compared.findings);
+    },
+    'POST /v1/program/rollback': async ({ body: { note, expect, ...to }, principal }) => {
+      const done = await rollback(ports, to, { by: principal.id, note, expect });
+      if (done.status === 'not-found') throw noRelease(to, await ports.programs.releases(RELEASES_NAMED));
+      return released(done);
+    },
+    'GET /v1/releases': async ({ query: { limit, cursor } }) => {
+      const live = (await ports.programs.current())?.number;
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const found = await ports.programs.releases(limit + 1, before);
+      const page = found.slice(0, limit);
+      return {
+        releases: page.map((release) => ({ ...shownRelease(release), live: release.number === live })),
+        ...(page.length < found.length && { cursor: String(page.at(-1)?.number) }),
+      };
+    },
     'GET /v1/journeys': async ({ query: { limit, cursor = '' } }) => {
       const { journeys } = (await current(ports)).program;
       const ids = Object.keys(journeys)
@@ -46,7 +68,7 @@ export function programHandlers(ports: ProgramPorts): Handlers<typeof programRou
 
 async function current({ programs }: ProgramPorts) {
   const live = await liveProgram(programs);
-  if (!live) throw problem(404, { detail: 'No program was published yet.' });
+  if (!live) throw unpublished();
   return live;
 }
 
@@ -62,7 +84,23 @@ const shownRelease = (release: Release): ShownRelease => ({
   publishedAt: time(release.publishedAt),
 });
 
-/** `own`: the file that the request's body is; if absent, the body holds all files under `files`. */
+function noRelease(
+  { hash, number }: { hash?: string; number?: number },
+  latest: readonly Release[],
+): Problem {
+  if (latest.length === 0) return unpublished();
+  const asked = hash === undefined ? `the number ${number}` : 'this hash';
+  const those = latest.map((release) => `${release.number} (${release.hash.slice(0, HASH_SHOWN)})`);
+  return problem(404, {
+    detail: `No release has ${asked}. The latest: ${those.join(', ')}.`,
+    pointer: hash === undefined ? '/number' : '/hash',
+  });
+}
+
+/**
+ * `own`: the file that a request is about; its findings may lie in others, which `file` says. If absent, the body holds
+ * all files under `files`.
+ */
 export function released(published: Published, own?: string): PublishedRelease {
   switch (published.status) {
     case 'published':
@@ -74,26 +112,25 @@ export function released(published: Published, own?: string): PublishedRelease {
         ...(warnings.length && { warnings }),
       };
     }
-    case 'not-found':
-      throw problem(404, { detail: 'There is none of that name.' });
     case 'conflict':
       throw problem(409, {
         detail: `Release ${published.live} is live by now. Look at it, and publish again on top of it.`,
         extra: { live: published.live },
       });
-    case 'findings': {
-      const { findings } = published;
-      const first = findings.find(({ file }) => file === own) ?? findings[0];
-      const pointer =
-        first && (first.file === own ? '' : pointerOf(own ? [] : ['files', first.file])) + first.pointer;
-      throw problem(422, {
-        title: 'The program has findings',
-        detail: first && `${first.file} ${first.pointer}: ${first.detail}`,
-        pointer,
-        extra: { errors: findings },
-      });
-    }
+    case 'findings':
+      return refuse(published.findings, own);
     default:
       return published satisfies never;
   }
+}
+
+function refuse(findings: readonly Finding[], own?: string): never {
+  const first = findings.find(({ file }) => file === own) ?? findings[0];
+  const pointer = first && (own ? '' : pointerOf(['files', first.file])) + first.pointer;
+  throw problem(422, {
+    title: 'The program has findings',
+    detail: first && `${first.file} ${first.pointer}: ${first.detail}`,
+    pointer,
+    extra: { ...(own && { file: first?.file }), errors: findings },
+  });
 }

@@ -1,4 +1,5 @@
 // The quarantine in the operators' API: items are listed (their content stays sealed), mended and posted again.
+import { openQuarantined } from '../../lib/application/intake/open-quarantined.ts';
 import { type ReleasePorts, releaseQuarantined } from '../../lib/application/intake/release-quarantined.ts';
 import { time } from '../../lib/application/profiles/profile-view.ts';
 import { problem } from '../../lib/http/problem.ts';
@@ -15,15 +16,26 @@ export function quarantineHandlers(ports: ReleasePorts): Handlers<Routes> {
       const { items, cursor } = await ports.quarantine.list(query);
       return { items: items.map(show), ...(cursor !== undefined && { cursor }) };
     },
+    'GET /v1/quarantine/{id}': async ({ path, principal }) => {
+      const found = await openQuarantined(ports, path.id, principal.id);
+      if (!found) throw none();
+      return { ...show(found.item), from: found.from, body: found.body };
+    },
     'POST /v1/quarantine/{id}/release': async ({ path, body, trace }) =>
       release(path.id, body.mended, { ...ports, trace }),
   };
 }
 
-const show = ({ sealed: _, at, releasedAt, ...item }: Quarantined): QuarantineItem => ({
+const none = () =>
+  problem(404, {
+    detail: 'Nothing of this id is in quarantine: GET /v1/quarantine lists what is, with ids.',
+  });
+
+const show = ({ sealed: _, at, releasedAt, opened, ...item }: Quarantined): QuarantineItem => ({
   ...item,
   at: time(at),
   ...(releasedAt === undefined ? {} : { releasedAt: time(releasedAt) }),
+  ...(opened && { opened: opened.map((each) => ({ by: each.by, at: time(each.at) })) }),
 });
 
 type Released = AnswerOf<Routes['POST /v1/quarantine/{id}/release']>;
@@ -34,7 +46,7 @@ async function release(id: string, mended: unknown, ports: ReleasePorts): Promis
     case 'released':
       return { id, accepted: answer.accepted };
     case 'not-found':
-      throw problem(404, { detail: 'Nothing of this id is in quarantine.' });
+      throw none();
     case 'already-released':
       throw problem(409, { detail: `It was released at ${time(answer.at)}.` });
     case 'still-bad': {

@@ -7,7 +7,8 @@ import type { MoneyStore } from '../../lib/ports/money-store.ts';
 import type { Quarantine } from '../../lib/ports/quarantine.ts';
 import { ReportPeriod, type ReportQuery, type reportRoutes } from '../../schemas/api/reports.ts';
 import { type LivePorts, live } from './live.ts';
-import { checkQuery, type Handlers } from './route.ts';
+import { checkQuery } from './query.ts';
+import type { Handlers } from './route.ts';
 
 export interface ReportHandlersPorts extends LivePorts {
   money: MoneyStore;

@@ -4,11 +4,10 @@
  * not see.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
 import { pointerOf } from '../../lib/domain/finding.ts';
 import { readJson } from '../../lib/http/body.ts';
 import type { Authenticate, Principal } from '../../lib/http/operators-auth.ts';
-import { type Problem, problem } from '../../lib/http/problem.ts';
+import { problem } from '../../lib/http/problem.ts';
 import { may, rolesFor } from '../../lib/http/roles.ts';
 import { json, type Route, type Routes } from '../../lib/http/stack.ts';
 import type {
@@ -20,6 +19,8 @@ import type {
   QueryOf,
 } from '../../schemas/api/route.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
+import { withLongAddresses } from './long-address.ts';
+import { readQuery, withCursor } from './query.ts';
 
 export interface Call<Path, Query, Body> {
   principal: Principal;
@@ -50,7 +51,7 @@ export function guarded<Table extends OperatorTable>(
   authenticate: Authenticate,
 ): Routes {
   const handlerOf = handlers as Readonly<Record<string, (call: never) => Promise<unknown>>>;
-  return Object.fromEntries(
+  const routes = Object.fromEntries(
     Object.entries<OperatorRoute>(table).map(([key, route]): [string, Route] => [
       key,
       async (event, trace) => {
@@ -59,49 +60,29 @@ export function guarded<Table extends OperatorTable>(
           const detail = `This needs one of the roles ${rolesFor(route.duty).join(', ')}.`;
           throw problem(403, { detail, extra: { roles: principal.roles } });
         }
-        const call = { principal, trace, ...read(key, route, event) };
-        return json(200, await handlerOf[key]?.(call as never));
+        const path = pathOf(key, event);
+        const list = JSON.stringify([key, path]);
+        const query = readQuery(route.query, event, list);
+        const call = { principal, trace, path, query, body: readBody(route, event) };
+        return json(200, withCursor(route.query, list, await handlerOf[key]?.(call as never)));
       },
     ]),
   );
+  return { ...routes, ...withLongAddresses(routes) };
 }
 
-function read(key: string, { query, body }: OperatorRoute, event: APIGatewayProxyEventV2) {
-  const content = body && (event.body ? readJson(event, BODY_BYTES_MAX) : undefined);
-  return {
-    path: pathOf(key, event),
-    query: query && parsed(query, event.queryStringParameters ?? {}, inQuery),
-    body: body && parsed(body, content, inBody),
-  };
+function readBody({ body }: OperatorRoute, event: APIGatewayProxyEventV2): unknown {
+  if (!body) return undefined;
+  const result = body.safeParse(event.body ? readJson(event, BODY_BYTES_MAX) : undefined);
+  if (result.success) return result.data;
+  const errors = result.error.issues.map(({ path, message }) => ({
+    pointer: pointerOf(path),
+    detail: message,
+  }));
+  throw problem(400, { ...errors[0], extra: { errors } });
 }
 
 function pathOf(key: string, { pathParameters = {} }: APIGatewayProxyEventV2): Record<string, string> {
   const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return Object.fromEntries(names.map((name) => [name, pathParameters[name] ?? '']));
-}
-
-function parsed<S extends z.ZodType>(
-  schema: S,
-  value: unknown,
-  wrong: (issues: readonly z.core.$ZodIssue[]) => Problem,
-): z.infer<S> {
-  const result = schema.safeParse(value);
-  if (!result.success) throw wrong(result.error.issues);
-  return result.data;
-}
-
-/** Validates the parts of a query together, after defaults were filled in. Throws the same 400. */
-export const checkQuery = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> =>
-  parsed(schema, value, inQuery);
-
-const detailOf = (issue: z.core.$ZodIssue | undefined): string => issue?.message ?? 'is not valid';
-
-function inBody(issues: readonly z.core.$ZodIssue[]): Problem {
-  const errors = issues.map((issue) => ({ pointer: pointerOf(issue.path), detail: detailOf(issue) }));
-  return problem(400, { pointer: errors[0]?.pointer, detail: errors[0]?.detail, extra: { errors } });
-}
-
-function inQuery(issues: readonly z.core.$ZodIssue[]): Problem {
-  const parameter = String(issues[0]?.path[0] ?? '');
-  return problem(400, { detail: `${parameter}: ${detailOf(issues[0])}`, extra: { parameter } });
 }

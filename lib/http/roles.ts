@@ -8,8 +8,8 @@ const DUTIES: Readonly<Record<Role, readonly Duty[]>> = {
   viewer: ['read'],
   marketer: ['read', 'edit'],
   finance: ['read', 'money'],
-  privacy: ['read', 'suppressions'],
-  admin: ['read', 'edit', 'money', 'suppressions', 'keys'],
+  privacy: ['read', 'open', 'suppressions'],
+  admin: ['read', 'edit', 'open', 'money', 'suppressions', 'keys'],
 };
 
 export const isRole = (name: string): name is Role => ROLES.some((role) => role === name);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../schemas/nearest.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 export type Context = Readonly<Record<string, unknown>>;

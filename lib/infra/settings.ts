@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { CfnCondition, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../schemas/nearest.ts';
 
 interface Setting {
   readonly schema: z.ZodType<string>;

@@ -19,5 +19,6 @@ export interface ProgramStore {
     release: Release,
     after: number,
   ): Promise<boolean>;
-  releases(limit: number): Promise<Release[]>;
+  /** Newest first; `before`: only those with a lower number. */
+  releases(limit: number, before?: number): Promise<Release[]>;
 }

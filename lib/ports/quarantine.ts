@@ -14,6 +14,12 @@ export interface Quarantined {
     keys: import('../../schemas/mailbox.ts').WrappedKeys;
   };
   releasedAt?: number;
+  /** Everyone who read the original, oldest first. */
+  opened?: Opened[];
+}
+export interface Opened {
+  by: string;
+  at: number;
 }
 /** What a count needs of an item: no original is read. */
 export type QuarantineNote = Pick<Quarantined, 'at' | 'event' | 'releasedAt'>;
@@ -24,5 +30,7 @@ export interface Quarantine {
   /** Of every item with `from` <= at < `to`. */
   notes(from: number, to: number): Promise<QuarantineNote[]>;
   get(id: string): Promise<Quarantined | undefined>;
+  /** Records that a person reads the original. False: there is no such item. */
+  markOpened(id: string, opened: Opened): Promise<boolean>;
   markReleased(id: string, at: number): Promise<boolean>;
 }

@@ -27,6 +27,8 @@ export interface Vault {
   profileId(kind: IdentifierKind, identifier: string): Promise<ProfileId>;
   /** The keyed hash that `seal` puts into `h`, for matching. */
   hash(value: string, kind: 'email' | 'phone' | 'text'): Promise<string>;
+  /** The masked form that `seal` puts into `m`, for display. */
+  mask(value: string, kind: 'email' | 'phone' | 'text'): string;
   /** Signs and reads recipients' link tokens under the link key. Undefined: not one of ours, or damaged. */
   signToken(payload: Record<string, string | number>): Promise<string>;
   readToken(token: string): Promise<Record<string, string | number> | undefined>;

@@ -21,9 +21,18 @@ export function operatorPorts(parts: OperateParts) {
   const { programs, profiles, addresses, blocks, vault, pause, currency, clock } = parts;
   const program = async () => (await liveProgram(programs))?.program;
   const hash: ProgramPorts['hash'] = (value, kind) => vault.hash(value, kind);
+  const mask: ProgramPorts['mask'] = (value, kind) => vault.mask(value, kind);
   return {
-    program: { programs, hash, pause, currency, clock },
-    profile: { profiles, addresses, blocks, vault, program, mailbox: parts.mailbox, clock },
+    program: { programs, hash, mask, pause, currency, clock },
+    profile: {
+      profiles,
+      addresses,
+      blocks,
+      vault,
+      live: () => liveProgram(programs),
+      mailbox: parts.mailbox,
+      clock,
+    },
     money: { ...decidePorts(parts), program },
     keys: { ring: parts.keyRing, random: parts.random, clock },
     release: releasePorts(parts),

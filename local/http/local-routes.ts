@@ -22,6 +22,8 @@ export interface LocalRoutes {
   outbox: OutboxView;
   bus: EventBus;
   issuer: Issuer;
+  /** What each queue holds; `deadLetters`: of those that no function reads. */
+  queues: () => { name: string; deadLetters: boolean; messages: number }[];
   /** Messages of the finance topic, oldest first. */
   publications: () => (Publication & { timestamp: string })[];
 }
@@ -57,6 +59,7 @@ export function localRoutes(local: LocalRoutes) {
       sink.report(sendId, event, options);
       return { reported: event };
     },
+    'GET /_local/queues': () => ({ queues: local.queues() }),
     'GET /_local/events': (query) => {
       const type = query.get('type') ?? undefined;
       return { events: type === 'sns' ? local.publications().map(notification) : bus.events(type) };

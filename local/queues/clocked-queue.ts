@@ -39,6 +39,19 @@ export class ClockedQueue extends SqsQueue {
     this.#clock = clock;
   }
 
+  /** A queue without a redrive policy is where others give up. */
+  holds(): { name: string; deadLetters: boolean; messages: number } {
+    const messages = [
+      this.messages,
+      this.delayedMessages,
+      ...this.fifoMessages.values(),
+      ...this.fifoDelayed.values(),
+    ]
+      .map(({ length }) => length)
+      .reduce((sum, count) => sum + count, this.inflightMessages.size);
+    return { name: this.name, deadLetters: this.attributes.RedrivePolicy === undefined, messages };
+  }
+
   /** A message made by fauxqs carries real times; one that moves to a DLQ already uses the cloud's clock. */
   override enqueue(message: SqsMessage): void {
     if (!this.#known.has(message)) {

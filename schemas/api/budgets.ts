@@ -1,9 +1,9 @@
 // Routes of budgets: their state, the decisions about them, and people's adjustments.
 import * as z from 'zod';
 import { Budget } from '../budget.ts';
-import { LocalDate, MoneyText, pageLimit } from '../primitives.ts';
+import { LocalDate, MoneyText } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
-import { Amount, NextCursor, Time } from './shapes.ts';
+import { Amount, NextCursor, pageQuery, Time } from './shapes.ts';
 
 /** The evidence of a cut. */
 export const Evidence = z.object({
@@ -139,16 +139,29 @@ const RevertBody = z.strictObject({ reason: Reason }).prefault({} as { reason: s
 
 const AdjustBody = z.strictObject({ amount: MoneyText, reason: Reason });
 
-const DecisionsQuery = z.object({
-  limit: pageLimit(200),
-  /** From the previous response. */
-  cursor: z
-    .string()
-    .regex(/^\d{1,9}$/, 'a cursor from an earlier answer')
-    .optional(),
+const BudgetRow = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** First day of the current period. */
+  period: LocalDate,
+  endsAt: Time,
+  amount: Amount,
+  inForce: Amount,
+  left: Amount,
+  spent: Amount,
+  /** Numbers of cuts that wait for a person. */
+  proposed: z.array(z.int()),
+  alerts: z.int().meta({ description: 'Number of alerts in the period' }),
 });
+export type BudgetRow = z.infer<typeof BudgetRow>;
 
 export const budgetRoutes = {
+  'GET /v1/budgets': {
+    duty: 'read',
+    summary: 'The budgets of the live program, by id: what is in force, left and spent in the current period',
+    query: pageQuery(100),
+    answer: z.object({ budgets: z.array(BudgetRow), cursor: NextCursor }),
+  },
   'GET /v1/budgets/{id}': {
     duty: 'read',
     summary: 'A budget: what was published, what stands of it, what is spent, and what was decided',
@@ -157,7 +170,7 @@ export const budgetRoutes = {
   'GET /v1/budgets/{id}/decisions': {
     duty: 'read',
     summary: 'What was decided about a budget and on what evidence, newest first',
-    query: DecisionsQuery,
+    query: pageQuery(200),
     answer: z.object({ decisions: z.array(Decision), cursor: NextCursor }),
   },
   'POST /v1/budgets/{id}/decisions/{n}/approve': {

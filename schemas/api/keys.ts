@@ -1,8 +1,8 @@
 // Routes of write keys. Only the response that creates a key contains it.
 import * as z from 'zod';
-import { AnyDuration, pageLimit } from '../primitives.ts';
+import { AnyDuration } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 const OVERLAP_MAX_DAYS = 90;
 const PER_DAY: Readonly<Record<string, number>> = { W: 1 / 7, D: 1, H: 24, M: 1440, S: 86_400 };
@@ -44,7 +44,7 @@ export const keyRoutes = {
   'GET /v1/keys': {
     duty: 'keys',
     summary: 'Write keys, without the keys themselves',
-    query: z.object({ limit: pageLimit(100), cursor: z.string().max(100).optional() }),
+    query: pageQuery(100),
     answer: z.object({ keys: z.array(WriteKey), cursor: NextCursor }),
   },
   'POST /v1/keys': {

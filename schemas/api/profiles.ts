@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import { Touchpoint } from '../facts.ts';
 import { EventContext, EventMessage, Trust } from '../mailbox.ts';
-import { JsonObject, ProfileId, pageLimit, SendChannel } from '../primitives.ts';
+import { JsonObject, ProfileId, SendChannel } from '../primitives.ts';
 import { type StepWhat, stepWhats } from '../steps/steps.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 export const Profile = z
   .object({
@@ -152,6 +152,19 @@ export const WhyDecision = z.discriminatedUnion('what', [
 ]);
 export type WhyDecision = z.infer<typeof WhyDecision>;
 
+/** A consent or a withdrawal as it came in; `counts`: whether a consent counted from then on. */
+export const WhyConsent = z.object({
+  at: Time,
+  text: z.string(),
+  purpose: z.string(),
+  channel: z.string(),
+  given: z.boolean(),
+  counts: z.boolean(),
+  source: z.string().optional(),
+  wording: z.string().optional(),
+});
+export type WhyConsent = z.infer<typeof WhyConsent>;
+
 export const Why = z.object({
   profile: ProfileId,
   journeys: z.array(
@@ -163,18 +176,12 @@ export const Why = z.object({
       decisions: z.array(WhyDecision),
     }),
   ),
+  /** For the purposes of these journeys, oldest first. */
+  consent: z.array(WhyConsent),
   /** False: the history is longer than the part that was searched. */
   complete: z.boolean(),
 });
 export type Why = z.infer<typeof Why>;
-
-const TimelineQuery = z.object({
-  limit: pageLimit(500),
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}\.\d{1,9}$/, 'is not one that this route gave')
-    .optional(),
-});
 
 const LiftBody = z.strictObject({
   channel: SendChannel,
@@ -191,7 +198,7 @@ export const profileRoutes = {
   'GET /v1/profiles/{address}/timeline': {
     duty: 'read',
     summary: 'What happened to a profile, newest first',
-    query: TimelineQuery,
+    query: pageQuery(500),
     answer: z.object({ profile: ProfileId, items: z.array(TimelineItem), cursor: NextCursor }),
   },
   'GET /v1/profiles/{address}/why': {

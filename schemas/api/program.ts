@@ -1,10 +1,10 @@
 // Routes of the program as a whole, and the request and response of every change to it.
 import * as z from 'zod';
 import { Program } from '../documents.ts';
-import { pageLimit, Slug } from '../primitives.ts';
+import { Slug } from '../primitives.ts';
 import { Release } from '../program.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 export const Note = z.string().max(1000).optional();
 /** The number of the release that a change is based on: if another one is live, it is a conflict. */
@@ -29,13 +29,26 @@ export const PublishedRelease = ShownRelease.extend({
   warnings: z.array(Warning).optional(),
 });
 export type PublishedRelease = z.infer<typeof PublishedRelease>;
+/** Path in the program's directory -> its JSON, parsed or as text. */
+const Files = z.record(z.string().max(200), z.unknown());
 
 const PublishBody = z.object({
-  /** Path in the program's directory -> its JSON, parsed or as text. */
-  files: z.record(z.string().max(200), z.unknown()),
+  files: Files,
   note: Note,
   expect: Expect,
 });
+export const ProgramDiff = z.object({
+  /** Number of the live release; 0 before the first publish. */
+  live: z.int(),
+  changes: z.array(
+    z.object({
+      change: z.enum(['added', 'changed', 'removed']),
+      what: z.string().meta({ description: 'Path in the program’s directory' }),
+    }),
+  ),
+});
+export type ProgramDiff = z.infer<typeof ProgramDiff>;
+
 const RollbackBody = z
   .object({
     hash: z.string().min(7, 'a hash, or its first 7 characters at least').max(100).optional(),
@@ -48,11 +61,6 @@ const RollbackBody = z
     'name either a hash or a number',
   );
 
-const JourneysQuery = z.object({
-  limit: pageLimit(500),
-  /** From the previous response: the id that it ended with. */
-  cursor: Slug.optional(),
-});
 const JourneyRow = z.object({
   id: Slug,
   purpose: Slug,
@@ -74,16 +82,28 @@ export const programRoutes = {
     body: PublishBody,
     answer: PublishedRelease,
   },
+  'POST /v1/program/diff': {
+    duty: 'read',
+    summary: 'What publishing a program would change in the live one; nothing is changed',
+    body: z.object({ files: Files }),
+    answer: ProgramDiff,
+  },
   'POST /v1/program/rollback': {
     duty: 'edit',
     summary: 'Publish an earlier release again, under a new number',
     body: RollbackBody,
     answer: PublishedRelease,
   },
+  'GET /v1/releases': {
+    duty: 'read',
+    summary: 'Every release that was live, newest first',
+    query: pageQuery(100),
+    answer: z.object({ releases: z.array(ShownRelease.extend({ live: z.boolean() })), cursor: NextCursor }),
+  },
   'GET /v1/journeys': {
     duty: 'read',
     summary: 'The journeys of the live program, by id',
-    query: JourneysQuery,
+    query: pageQuery(500),
     answer: z.object({ journeys: z.array(JourneyRow), cursor: NextCursor }),
   },
 } as const satisfies OperatorTable;

@@ -56,7 +56,18 @@ export const recipientRoutes: PublicTable = {
   'HEAD /o/{token}': link(AS_GET),
 };
 
+export const SignIn = z.object({
+  issuer: z.string().meta({ description: 'Of OpenID Connect, as the tokens say it' }),
+  clientId: z.string(),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
 export const openRoutes = {
   'GET /openapi.json': { who: 'anyone', summary: 'This description', answer: Anything },
+  'GET /v1/sign-in': {
+    who: 'anyone',
+    summary: 'Where operators sign in: the issuer of their tokens and the client of the command line',
+    answer: SignIn,
+  },
   'GET /health': { who: 'anyone', summary: 'Whether the API answers', answer: Anything },
 } as const satisfies PublicTable;

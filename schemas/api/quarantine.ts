@@ -1,8 +1,7 @@
 // Routes of the quarantine.
 import * as z from 'zod';
-import { pageLimit } from '../primitives.ts';
 import type { OperatorTable } from './route.ts';
-import { NextCursor, Time } from './shapes.ts';
+import { NextCursor, pageQuery, Time } from './shapes.ts';
 
 const Item = z.object({
   id: z.string(),
@@ -13,6 +12,10 @@ const Item = z.object({
   pointer: z.string(),
   detail: z.string(),
   releasedAt: Time.optional(),
+  opened: z
+    .array(z.object({ by: z.string(), at: Time }))
+    .optional()
+    .meta({ description: 'Who read what it holds, oldest first' }),
 });
 export type QuarantineItem = z.infer<typeof Item>;
 
@@ -20,8 +23,19 @@ export const quarantineRoutes = {
   'GET /v1/quarantine': {
     duty: 'read',
     summary: 'What could not be taken in, newest first',
-    query: z.object({ limit: pageLimit(500), cursor: z.string().max(1000).optional() }),
+    query: pageQuery(500),
     answer: z.object({ items: z.array(Item), cursor: NextCursor }),
+  },
+  'GET /v1/quarantine/{id}': {
+    duty: 'open',
+    summary: 'Something quarantined in plain; who opens it is recorded',
+    answer: Item.extend({
+      from: z.enum(['intake', 'mailbox', 'body', 'reply']).meta({
+        description:
+          'What `body` is: a call, a mailbox message, text that is neither, or the reply of a person',
+      }),
+      body: z.json().meta({ description: 'Of a call: to be mended and sent as `mended`' }),
+    }),
   },
   'POST /v1/quarantine/{id}/release': {
     duty: 'edit',

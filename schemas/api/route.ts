@@ -12,6 +12,8 @@ export type Duty =
   | 'read'
   /** Change and publish the program, release quarantined items. */
   | 'edit'
+  /** Read personal data in plain: every such reading is recorded. */
+  | 'open'
   /** Approve and revert the guard's decisions, raise or lower a budget. */
   | 'money'
   /** Lift the suppression of a bounce or a complaint. */

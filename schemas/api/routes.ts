@@ -26,3 +26,14 @@ export const operatorRoutes = {
 export type OperatorRoutes = typeof operatorRoutes;
 
 export const publicRoutes: PublicTable = { ...intakeRoutes, ...recipientRoutes, ...openRoutes };
+
+/**
+ * The gateway decodes a path before it looks for its route, so `user:a%2Fb` is two segments, which no route with
+ * `{address}` has. These greedy routes get what the others leave: `GET /v1/profiles/{rest+}`.
+ */
+export const longAddressRoutes = (keys: readonly string[]): string[] => [
+  ...new Set(keys.filter((key) => key.includes(ADDRESS)).map(longAddressRoute)),
+];
+export const longAddressRoute = (key: string): string => `${key.slice(0, key.indexOf(ADDRESS))}{rest+}`;
+
+const ADDRESS = '{address}';

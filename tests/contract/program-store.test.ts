@@ -76,5 +76,9 @@ forEachStore<ProgramStore>('program store', factories, (make) => {
       release(1, 'aaa'),
     ]);
     expect(await store.releases(2)).toEqual([release(4, 'ccc'), release(3, 'aaa')]);
+    expect(await store.releases(2, 4)).toEqual([release(3, 'aaa'), release(2, 'bbb')]);
+    expect(await store.releases(2, 2)).toEqual([release(1, 'aaa')]);
+    expect(await store.releases(2, 1)).toEqual([]);
+    expect(await store.releases(1, 9)).toEqual([release(4, 'ccc')]);
   });
 });

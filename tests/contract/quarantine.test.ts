@@ -45,6 +45,20 @@ forEachStore<Quarantine>(
       expect(await quarantine.get('nothing')).toBeUndefined();
     });
 
+    test('everyone who opens an item is recorded in order; an item that is not there is not made', async () => {
+      const quarantine = await make();
+      const one = await item(1);
+      await quarantine.put([one]);
+      const opened = [
+        { by: 'ann', at: AT },
+        { by: 'bob', at: AT + 1 },
+      ];
+      for (const each of opened) expect(await quarantine.markOpened(one.id, each)).toBe(true);
+      expect(await quarantine.get(one.id)).toEqual({ ...one, opened });
+      expect(await quarantine.markOpened('nothing', { by: 'ann', at: AT })).toBe(false);
+      expect(await quarantine.get('nothing')).toBeUndefined();
+    });
+
     test('an original longer than a row is read back unchanged', async () => {
       const quarantine = await make();
       const text = 'ü€😀'.repeat(60_000);

@@ -114,6 +114,7 @@ describe('cost at rest', () => {
     // Billed by the people who sign in each month, the first 10,000 free.
     'AWS::Cognito::UserPool',
     'AWS::Cognito::UserPoolClient',
+    'AWS::Cognito::UserPoolDomain',
     'AWS::Cognito::UserPoolGroup',
     'AWS::DynamoDB::Table',
     'AWS::Events::EventBus',

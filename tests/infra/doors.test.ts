@@ -63,7 +63,9 @@ describe('the HTTP API', () => {
 
   it('lists every route, and stays under the 300 that API Gateway allows', () => {
     expect(routes.size).toBeLessThan(300);
-    expect([...routes.keys()].filter((key) => key.includes('+') || key.includes('$'))).toEqual([]);
+    const greedy = [...routes.keys()].filter((key) => key.includes('+') || key.includes('$'));
+    // For addresses with a slash, which the gateway has decoded before it looks for a route.
+    expect(greedy).toEqual(['GET /v1/profiles/{rest+}']);
   });
 
   it("lets other origins post events and press a recipient's button, but not change a program", () => {

@@ -1,6 +1,8 @@
 /** Who may operate: people of a pool that an admin fills, or those of the installation's own issuer. */
+
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../../lib/http/roles.ts';
+import { LOGIN_PORTS } from '../../schemas/names.ts';
 import { Installation } from './installation.ts';
 
 const installation = new Installation();
@@ -28,11 +30,12 @@ describe('people', () => {
     expect(groups.sort()).toEqual([...ROLES].sort());
   });
 
-  it('sign in with a password or SRP through a client without a secret, and in no other manner', () => {
+  it('sign in with a password, SRP or a code from the browser through a client without a secret, and in no other manner', () => {
     const [client] = installation.of('AWS::Cognito::UserPoolClient');
     expect(client?.properties).toMatchObject({
       GenerateSecret: false,
-      AllowedOAuthFlowsUserPoolClient: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
       PreventUserExistenceErrors: 'ENABLED',
     });
     expect(client?.properties['ExplicitAuthFlows']).toEqual([
@@ -40,6 +43,13 @@ describe('people', () => {
       'ALLOW_USER_SRP_AUTH',
       'ALLOW_REFRESH_TOKEN_AUTH',
     ]);
+    expect(installation.of('AWS::Cognito::UserPoolDomain')).toHaveLength(1);
+  });
+
+  it('come back from the browser to a port of their own machine alone', () => {
+    const [client] = installation.of('AWS::Cognito::UserPoolClient');
+    const urls = LOGIN_PORTS.map((port) => `http://localhost:${port}/callback`);
+    expect(client?.properties['CallbackURLs']).toEqual(urls);
   });
 
   it("are authenticated by the pool's issuer and client, unless parameters name others", () => {

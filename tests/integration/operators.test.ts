@@ -2,7 +2,7 @@
 // from the bus.
 
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -92,6 +92,61 @@ onEachDatabase((backend) => {
       expect(shown).not.toContain(phone);
     }
     expect(ids.size).toBe(1);
+  });
+
+  test('cursors that no list gave and parameters that no route has are refused, with a pointer', async () => {
+    for (const path of [
+      'quarantine?cursor=',
+      'keys?cursor=',
+      'quarantine?cursor=junk',
+      'keys?cursor=junk',
+      'releases?cursor=7.x',
+    ])
+      expect(await backend.as('admin', 'GET', `/v1/${path}`)).toMatchObject({
+        status: 400,
+        body: { pointer: '/cursor' },
+      });
+    const twice = await backend.as('admin', 'GET', '/v1/keys?limit=1&limit=1');
+    expect(twice).toMatchObject({ status: 400, body: { pointer: '/limit' } });
+    const typo = await backend.as('admin', 'GET', '/v1/keys?limits=1');
+    expect(typo).toMatchObject({
+      status: 400,
+      body: { pointer: '/limits', detail: expect.stringContaining('mean limit?') },
+    });
+  });
+
+  test.each(['eu/de/7', '100%', 'a%2Fb', 'süß.x', 'b/why'])(
+    'a profile whose user id is %s is found by the command line and over HTTP',
+    async (userId) => {
+      await backend.post({ type: 'track', userId, event: 'Product Added', properties: { price: 30 } });
+      expect(await cairn('why', `user:${userId}`)).toContain('Entered: property price is at least 20');
+      const encoded = encodeURIComponent(encodeURIComponent(`user:${userId}`));
+      expect((await backend.as('viewer', 'GET', `/v1/profiles/${encoded}/timeline`)).status).toBe(200);
+    },
+  );
+
+  test('a diff is clean right after a publish, also of operands that are stored as hashes', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'cairn-program-'));
+    try {
+      await cp('examples/shop', dir, { recursive: true });
+      const before = await backend.as<{ hash: string }>('viewer', 'GET', '/v1/program');
+      const segment = { id: 'her', if: { trait: 'email', eq: 'Mia@Example.com' } };
+      await mkdir(join(dir, 'segments'), { recursive: true });
+      await writeFile(join(dir, 'segments/her.json'), JSON.stringify(segment));
+      await expect(cairn('diff', dir)).rejects.toMatchObject({
+        code: 1,
+        stdout: 'added segments/her.json\n',
+      });
+      await cairn('publish', dir);
+      expect(await cairn('diff', dir)).toContain('Nothing differs');
+      await cairn('rollback', before.body.hash);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  });
+
+  test('the doctor finds nothing wrong with the local backend', async () => {
+    expect(await cairn('doctor')).toMatch(/ok {7}dead letters/);
   });
 
   test('why explains which conditions let a send pass and which held one back', async () => {

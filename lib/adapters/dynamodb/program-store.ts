@@ -21,6 +21,7 @@ const POINTER = { pk: S('PROGRAM'), sk: S('CURRENT') };
 const NUMBER_DIGITS = 12;
 const JSON_TYPE = 'application/json';
 const programKey = (hash: string): string => `programs/${hash}.json`;
+const releaseKey = (n: number): string => `RELEASE#${padded(n, NUMBER_DIGITS)}`;
 const journeyKey = (hash: string): string => `journeys/${hash}.json`;
 
 export function dynamoProgramStore(
@@ -34,21 +35,25 @@ export function dynamoProgramStore(
     );
     return Item && decode(Item);
   };
-  const releases = async (limit: number): Promise<Release[]> => {
+  const releases = async (limit: number, before = Number.POSITIVE_INFINITY): Promise<Release[]> => {
     const live = await current();
     if (!live) return [];
-    const found = [live];
+    const found = live.number < before ? [live] : [];
+    // A row may have been written between the two reads, and the live release has one as soon as the next is made.
+    const last = Math.min(before, live.number) - 1;
     const input = {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': S('PROGRAM'), ':sk': S('RELEASE#') },
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':pk': S('PROGRAM'),
+        ':first': S(releaseKey(0)),
+        ':last': S(releaseKey(last)),
+      },
       ScanIndexForward: false,
       Limit: limit,
     };
     for await (const item of query(client, { TableName: table, ConsistentRead: true, ...input })) {
       if (found.length >= limit) break;
-      // A row may have been written between the two reads.
-      const release = decode(item);
-      if (release.number < live.number) found.push(release);
+      found.push(decode(item));
     }
     return found.slice(0, limit);
   };
@@ -74,7 +79,7 @@ export function dynamoProgramStore(
         const Item = {
           ...encode(live),
           pk: S('PROGRAM'),
-          sk: S(`RELEASE#${padded(live.number, NUMBER_DIGITS)}`),
+          sk: S(releaseKey(live.number)),
         };
         await reach(client.send(new PutItemCommand({ TableName: table, Item })));
       }

@@ -10,6 +10,7 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { wrappedKeys } from '../../../schemas/generated/wrapped-keys.js';
 import { parser } from '../../../schemas/parser.ts';
@@ -22,6 +23,8 @@ const readKeys = /* @__PURE__ */ parser(wrappedKeys);
 const PART_MAX = 300_000;
 const PUTS_AT_ONCE = 16;
 const partsOf = (id: string, key: string): string => `${PK}#${id}#${key}`;
+
+type Mark = Omit<UpdateItemCommandInput, 'TableName' | 'Key'>;
 
 export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarantine {
   const putOne = async (item: Quarantined): Promise<void> => {
@@ -57,6 +60,8 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
     }
     return decode(item, c);
   };
+  const mark = (id: string, how: Mark): Promise<boolean> =>
+    putIf(client.send(new UpdateItemCommand({ TableName: table, Key: { pk: S(PK), sk: S(id) }, ...how })));
   return {
     async put(items) {
       const waiting = [...items];
@@ -91,19 +96,18 @@ export function dynamoQuarantine(client: DynamoDBClient, table: string): Quarant
       );
       return Item && complete(Item);
     },
-    async markReleased(id, at) {
-      return putIf(
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: { pk: S(PK), sk: S(id) },
-            UpdateExpression: 'SET releasedAt = :at',
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(releasedAt)',
-            ExpressionAttributeValues: { ':at': N(at) },
-          }),
-        ),
-      );
-    },
+    markOpened: (id, { by, at }) =>
+      mark(id, {
+        UpdateExpression: 'SET opened = list_append(if_not_exists(opened, :none), :one)',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':none': { L: [] }, ':one': { L: [{ M: { by: S(by), at: N(at) } }] } },
+      }),
+    markReleased: (id, at) =>
+      mark(id, {
+        UpdateExpression: 'SET releasedAt = :at',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(releasedAt)',
+        ExpressionAttributeValues: { ':at': N(at) },
+      }),
   };
 }
 
@@ -164,5 +168,9 @@ function decode(item: Item, c: string): Quarantined {
       value: { $sealed: { k: text(item, 'k'), c, h: text(item, 'h') }, m: text(item, 'm') },
       keys: readKeys(JSON.parse(text(item, 'keys'))),
     },
+    ...(item['releasedAt'] ? { releasedAt: number(item, 'releasedAt') } : {}),
+    ...(item['opened'] ? { opened: (item['opened'].L ?? []).map(({ M = {} }) => openedOf(M)) } : {}),
   };
 }
+
+const openedOf = (item: Item) => ({ by: text(item, 'by'), at: number(item, 'at') });

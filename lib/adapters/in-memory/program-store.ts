@@ -28,8 +28,11 @@ export function inMemoryProgramStore(): ProgramStore {
       published.push(release);
       return true;
     },
-    async releases(limit) {
-      return published.toReversed().slice(0, limit);
+    async releases(limit, before = Number.POSITIVE_INFINITY) {
+      return published
+        .toReversed()
+        .filter((release) => release.number < before)
+        .slice(0, limit);
     },
   };
 }

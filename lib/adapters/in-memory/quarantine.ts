@@ -22,6 +22,11 @@ export function inMemoryQuarantine(): Quarantine {
       const item = items.get(id);
       return item && structuredClone(item);
     },
+    async markOpened(id, opened) {
+      const item = items.get(id);
+      if (item) item.opened = [...(item.opened ?? []), opened];
+      return item !== undefined;
+    },
     async markReleased(id, at) {
       const item = items.get(id);
       if (!item || item.releasedAt !== undefined) return false;

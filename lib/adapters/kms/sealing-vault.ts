@@ -92,6 +92,10 @@ export class SealingVault implements Vault {
     return this.hashWith(await this.holder.standing('match'), value, kind);
   }
 
+  mask(value: string, kind: 'email' | 'phone' | 'text'): string {
+    return describe(value, kind, this.phones).mask;
+  }
+
   async signToken(payload: Record<string, string | number>): Promise<string> {
     const body = Buffer.from(JSON.stringify(payload), 'utf8').toString('base64url');
     return `${body}.${mac(await this.holder.standing('link'), body).toString('base64url')}`;

@@ -58,6 +58,6 @@ export async function quarantined(vault: Vault, original: Original, reason: Reas
   return { id, at, source, ...shown, sealed: { value, keys: sealing.keys() } };
 }
 
-export async function openOriginal(vault: Vault, item: Quarantined): Promise<Original> {
+export async function openOriginal(vault: Pick<Vault, 'open'>, item: Quarantined): Promise<Original> {
   return JSON.parse(await vault.open(item.sealed.value, item.sealed.keys)) as Original;
 }

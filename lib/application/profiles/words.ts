@@ -67,7 +67,7 @@ function journeyInWords(entry: JourneyEntry): string {
     case 'entered':
       return `Entered${because(entry.why)}`;
     case 'not-entered':
-      return `Did not enter: ${NOT_ENTERED[entry.reason] ?? entry.reason}${because(entry.why)}${together(entry.times)}`;
+      return `Did not enter: ${NOT_ENTERED[entry.reason] ?? entry.reason}${because(entry.why)}${together(entry)}`;
     case 'waits':
       return `Waits${at(entry)} until ${time(entry.until)}${entry.reason ? `, because ${refusalInWords(entry.reason)}` : ''}`;
     case 'exited':
@@ -82,9 +82,14 @@ function journeyInWords(entry: JourneyEntry): string {
 }
 
 const at = ({ step }: { step?: string }): string => (step === undefined ? '' : ` at "${step}"`);
-const because = (why: readonly Reason[] = []): string => (why.length ? `: ${reasonsInWords(why)}` : '');
-const together = (times: number | undefined): string =>
-  times === undefined ? '' : ` (${times} events that came together, recorded at the last)`;
+export const because = (why: readonly Reason[] = []): string =>
+  why.length ? `: ${reasonsInWords(why)}` : '';
+function together({ times, reason }: { times?: number; reason: string }): string {
+  if (times === undefined) return '';
+  return reason === 'inside'
+    ? ` (${times} events, shown by the last)`
+    : ` (${times} events that came together, recorded at the last)`;
+}
 
 function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { type: 'outcome' }>): string {
   switch (status) {
@@ -102,7 +107,9 @@ function outcomeInWords({ status, channel, reason }: Extract<HistoryEntry, { typ
 function consentInWords(entry: Extract<HistoryEntry, { type: 'consent' }>): string {
   const what = `${entry.given ? 'Consent given' : 'Consent withdrawn'} for ${entry.purpose === '*' ? 'everything' : entry.purpose} by ${entry.channel}`;
   const source = entry.source ? `, source: ${entry.source}` : '';
-  return `${what}${source}${entry.counts ? '' : ' (does not count: a later withdrawal applies)'}`;
+  // `counts`: whether a consent counts after this entry.
+  if (entry.counts === entry.given) return `${what}${source}`;
+  return `${what}${source} (does not count: a later ${entry.given ? 'withdrawal' : 'consent'} applies)`;
 }
 
 function reasonsInWords(why: readonly Reason[]): string {

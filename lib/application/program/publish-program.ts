@@ -9,6 +9,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type DocumentKind, documentKinds, isDocumentKind } from '../../../schemas/documents.ts';
 import type { Program, Release } from '../../../schemas/program.ts';
 import type { HashOperand } from '../../domain/condition/module.ts';
+import { HASHED } from '../../domain/condition/operators.ts';
+import type { Masks } from '../../domain/condition/sealed-operand.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { canonical, journeyHash } from '../../domain/journey/compiled-journey.ts';
 import { artefactOf, contentOf } from '../../domain/program/artefact.ts';
@@ -23,6 +25,8 @@ export interface ProgramPorts {
   pause: (ms: number) => Promise<unknown>;
   /** The vault's hash: an operand compared with a sealed value becomes its keyed hash (I9). */
   hash: HashOperand;
+  /** The vault's masked form of the same operand, for people to read. */
+  mask: (...operand: Parameters<HashOperand>) => string;
   /** Currency of this installation's budgets; undefined: any. */
   currency?: string | undefined;
   clock: () => number;
@@ -40,19 +44,34 @@ export type Published =
   /** The live program is this one already: no new release. */
   | { status: 'unchanged'; release: Release; warnings?: Finding[] }
   | { status: 'findings'; findings: Finding[] }
-  | { status: 'conflict'; live: number }
-  | { status: 'not-found' };
+  | { status: 'conflict'; live: number };
+/** There is no such release, or no such document. */
+export interface NotFound {
+  status: 'not-found';
+}
 
 /** How often a publish that names no base release is retried behind another publisher's. */
 const TRIES = 3;
 const HASH_LENGTH_MIN = 7;
 const RELEASES_SEARCHED = 1000;
 
-export async function liveProgram(
-  programs: ProgramStore,
-): Promise<{ release: Release; program: Program } | undefined> {
+/** A program, and how its operands that are compared with sealed values are shown. */
+interface Content {
+  program: Program;
+  masks: Masks;
+}
+export interface LiveProgram extends Content {
+  release: Release;
+}
+
+export async function liveProgram(programs: ProgramStore): Promise<LiveProgram | undefined> {
   const release = await programs.current();
-  return release && { release, program: contentOf(await programs.load(release.hash)) };
+  return release && { release, ...(await loaded(programs, release.hash)) };
+}
+
+async function loaded(programs: ProgramStore, hash: string): Promise<Content> {
+  const artefact = await programs.load(hash);
+  return { program: contentOf(artefact), masks: artefact.masks ?? {} };
 }
 
 /** `files`: path in the program's directory -> its JSON, parsed or as text. */
@@ -63,8 +82,23 @@ export async function publishFiles(
 ): Promise<Published> {
   const { program, findings, warnings } = checkProgram(files);
   if (!program) return { status: 'findings', findings };
-  const published = await publish(ports, await hashOperands(program, ports.hash), by);
+  const published = await publish(ports, await sealed(ports, program), by);
   return 'release' in published ? { ...published, warnings } : published;
+}
+
+/** Operands that are hashed already, because the document was read from the live program, keep their masks. */
+async function sealed(ports: ProgramPorts, plain: Program): Promise<Content> {
+  const given: Record<string, string> = {};
+  const program = await hashOperands(plain, async (value, kind) => {
+    const hash = await ports.hash(value, kind);
+    given[hash] = ports.mask(value, kind);
+    return hash;
+  });
+  if (!JSON.stringify(plain).includes(HASHED)) return { program, masks: given };
+  const text = JSON.stringify(program);
+  const known = Object.entries((await liveProgram(ports.programs))?.masks ?? {});
+  const kept = known.filter(([hash]) => text.includes(hash));
+  return { program, masks: { ...Object.fromEntries(kept), ...given } };
 }
 
 /** Publishes an earlier release again, named by its hash (or the beginning of it) or its number. */
@@ -72,25 +106,32 @@ export async function rollback(
   ports: ProgramPorts,
   to: { hash?: string; number?: number },
   by: By,
-): Promise<Published> {
+): Promise<Published | NotFound> {
   const releases = await ports.programs.releases(RELEASES_SEARCHED);
   const found = releases.find(({ hash, number }) =>
     to.hash === undefined ? number === to.number : isHash(to.hash, hash),
   );
   if (!found) return { status: 'not-found' };
   const note = by.note ?? `rollback to release ${found.number}`;
-  return publish(ports, contentOf(await ports.programs.load(found.hash)), { ...by, note });
+  return publish(ports, await loaded(ports.programs, found.hash), { ...by, note });
 }
 
 const isHash = (asked: string, hash: string): boolean =>
   asked === hash || (asked.length >= HASH_LENGTH_MIN && hash.startsWith(asked));
 
-/** Puts one document of the live program, or removes it (`undefined`). */
+export interface DocumentChange {
+  kind: DocumentKind;
+  id: string;
+  /** Undefined: it is removed. */
+  document: unknown;
+}
+
+/** Puts one document of the live program, or removes it. */
 export async function changeDocument(
   ports: ProgramPorts,
-  { kind, id, document }: { kind: DocumentKind; id: string; document: unknown },
+  { kind, id, document }: DocumentChange,
   by: By,
-): Promise<Published> {
+): Promise<Published | NotFound> {
   const live = await liveProgram(ports.programs);
   if (!live) return { status: 'not-found' };
   const files = filesOf(live.program);
@@ -114,7 +155,7 @@ export function filesOf(program: Program): Record<string, unknown> {
 
 async function publish(
   { programs, clock, pause, currency }: ProgramPorts,
-  program: Program,
+  { program, masks }: Content,
   by: By,
 ): Promise<Published> {
   if (currency !== undefined && program.currency !== currency)
@@ -130,7 +171,7 @@ async function publish(
     if (current?.hash === hash) return { status: 'unchanged', release: current };
     const note = by.note === undefined ? {} : { note: by.note };
     const release: Release = { number: live + 1, hash, publishedAt: clock(), by: by.by, ...note };
-    if (await programs.publish(artefactOf(program), journeys, release, live)) {
+    if (await programs.publish(artefactOf(program, masks), journeys, release, live)) {
       await pause(LOOK_AGAIN_MS);
       return { status: 'published', release };
     }

@@ -1,5 +1,6 @@
 // Words that several kinds of condition share.
 import type { Operators } from '../../../schemas/conditions/operators.ts';
+import { HASHED } from './operators.ts';
 
 const OPERATORS: { readonly [K in keyof Operators]-?: string } = {
   eq: 'is',
@@ -30,6 +31,7 @@ export function operatorsInWords(operators: object): string {
 const TEXT_MAX = 120;
 
 export function short(value: unknown): string {
+  if (typeof value === 'string' && value.startsWith(HASHED)) return 'a sealed value';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text;
 }

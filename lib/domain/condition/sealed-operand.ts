@@ -59,6 +59,28 @@ export async function withHashedOperand<C extends ValueCondition>(
   return { ...c, eq: HASHED + (await hash(c.eq, kind === 'email' || kind === 'phone' ? kind : 'text')) };
 }
 
+/** By the hash of an operand: its masked form. */
+export type Masks = Readonly<Record<string, string>>;
+
+/** A copy in which hashed operands are shown as people may read them: masked, and never as a hash. */
+export function withReadableOperands<T>(value: T, masks: Masks): T {
+  return readable(value, masks) as T;
+}
+
+function readable(value: unknown, masks: Masks): unknown {
+  if (typeof value === 'string')
+    return value.startsWith(HASHED) ? inMask(value.slice(HASHED.length), masks) : value;
+  if (Array.isArray(value)) return value.map((each) => readable(each, masks));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, readable(each, masks)]));
+}
+
+/** Of what has no parts to show (`***`), and of a program that an earlier release published, nothing is known. */
+function inMask(hash: string, masks: Masks): string {
+  const mask = Object.hasOwn(masks, hash) ? masks[hash] : undefined;
+  return mask === undefined || mask === '***' ? 'a sealed value' : `the address ${mask}`;
+}
+
 const pathOf = (c: ValueCondition): string => ('trait' in c ? c.trait : c.property);
 
 /**

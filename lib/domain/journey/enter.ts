@@ -172,7 +172,7 @@ export function enterFlipped(
     if (!is || was) continue;
     const refused = whyNot(turn, journey, cause);
     if (!refused) enter(turn, journey, cause, why);
-    else if (refused !== 'inside')
+    else
       note(turn, {
         type: 'journey',
         journey: journey.id,

@@ -1,6 +1,7 @@
 // A program as it is published: with what publishing finds out once, so that no function has to at its start.
 import type { Program } from '../../../schemas/program.ts';
 import { conditions } from '../condition/kinds/kinds.ts';
+import type { Masks } from '../condition/sealed-operand.ts';
 import { readsCounters } from '../journey/compiled-journey.ts';
 
 export interface Artefact extends Program {
@@ -11,6 +12,11 @@ export interface Artefact extends Program {
     /** The journeys with such a condition. */
     journeys: string[];
   };
+  /**
+   * By the hash of an operand that is compared with a sealed value: how it is shown. Absent: an earlier release
+   * published it, or there is none.
+   */
+  masks?: Masks;
 }
 
 const countingKinds = Object.entries(conditions)
@@ -18,15 +24,19 @@ const countingKinds = Object.entries(conditions)
   .map(([kind]) => kind)
   .sort();
 
-export function artefactOf(program: Program): Artefact {
+export function artefactOf(program: Program, masks: Masks = {}): Artefact {
   const journeys = Object.values(program.journeys)
     .filter(readsCounters)
     .map(({ id }) => id);
-  return { ...program, counting: { kinds: countingKinds, journeys } };
+  return {
+    ...program,
+    counting: { kinds: countingKinds, journeys },
+    ...(Object.keys(masks).length > 0 && { masks }),
+  };
 }
 
 /** The program alone, as it was written. */
-export function contentOf({ counting: _, ...program }: Artefact): Program {
+export function contentOf({ counting: _, masks: __, ...program }: Artefact): Program {
   return program;
 }
 

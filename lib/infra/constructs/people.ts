@@ -2,16 +2,18 @@
  * The people who operate an installation, where it brings no issuer of tokens of its own: a user pool that an admin
  * adds people to, one group per role, and one client for the command line and the console.
  */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
   FeaturePlan,
   Mfa,
+  OAuthScope,
   UserPool,
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { LOGIN_PORTS } from '../../../schemas/names.ts';
 import { removal } from './removal.ts';
 
 /** The roles of lib/http/roles.ts: the groups that a token names. */
@@ -19,7 +21,7 @@ const GROUPS = {
   viewer: 'Looks at everything, addresses masked',
   marketer: 'Changes and publishes the program',
   finance: 'Approves, reverts and adjusts budgets',
-  privacy: 'Looks at profiles; will export and erase them',
+  privacy: 'Looks at profiles, opens quarantined items; will export and erase profiles',
   admin: 'All of it, and write keys',
 };
 
@@ -57,13 +59,20 @@ export class People extends Construct {
       // Public: a command line and a page in a browser cannot keep a secret.
       generateSecret: false,
       authFlows: { userPassword: true, userSrp: true },
-      disableOAuth: true,
+      // `cairn login`: in the browser, with a code that only the command line which asked can redeem (PKCE).
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: LOGIN_PORTS.map((port) => `http://localhost:${port}/callback`),
+      },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(12),
     });
+    // Its name is unique in the region, and so is the installation in its account.
+    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `cairn-${Aws.ACCOUNT_ID}` } });
     this.acknowledge();
   }
 

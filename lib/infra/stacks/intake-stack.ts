@@ -13,7 +13,13 @@ import { addLinkDomain } from '../constructs/link-domain.ts';
 import { People } from '../constructs/people.ts';
 import { removal } from '../constructs/removal.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { INTAKE_ROUTES, OPEN_ROUTES, OPERATOR_ROUTES, RECIPIENT_ROUTES } from '../routes.ts';
+import {
+  INTAKE_ROUTES,
+  LONG_ADDRESS_ROUTES,
+  OPEN_ROUTES,
+  OPERATOR_ROUTES,
+  RECIPIENT_ROUTES,
+} from '../routes.ts';
 import { setting, settingOr } from '../settings.ts';
 import type { MoneyStack } from './money-stack.ts';
 import type { CairnStackProps, ProfilesStack } from './profiles-stack.ts';
@@ -144,7 +150,7 @@ export class IntakeStack extends Stack {
       new HttpRoutes(this, 'Operators', {
         api: profiles.api,
         target,
-        routeKeys: OPERATOR_ROUTES,
+        routeKeys: [...OPERATOR_ROUTES, ...LONG_ADDRESS_ROUTES],
         authorizedBy:
           'operate-api checks the JWT and the role before anything else, so that a refusal is problem+json with its reason, which a gateway authorizer cannot say.',
       }),

@@ -134,9 +134,39 @@ describe('a response', () => {
 
   test('to why without decisions is printed in its words', async () => {
     const silent = { journey: 'nope', text: 'The live program has no journey of this name.', decisions: [] };
-    const body = JSON.stringify({ profile: `u-${'x'.repeat(22)}`, journeys: [silent], complete: true });
+    const body = JSON.stringify({
+      profile: `u-${'x'.repeat(22)}`,
+      journeys: [silent],
+      consent: [],
+      complete: true,
+    });
     const run = await answered(200, 'application/json', body, 'why', 'user:bo', '--journey', 'nope');
     expect(run).toMatchObject({ code: 0, out: 'nope\n  The live program has no journey of this name.\n' });
+  });
+
+  test('with releases is a line each, and the live one is marked', async () => {
+    const one = { hash: 'abcdef0123456789', publishedAt: '2026-11-20T09:00:00.000Z', by: 'ann' };
+    const releases = [
+      { ...one, number: 2, note: 'autumn', live: true },
+      { ...one, number: 1, live: false },
+    ];
+    const run = await answered(200, 'application/json', JSON.stringify({ releases }), 'releases');
+    expect(run.out).toBe(
+      '2 (live)  abcdef012345  20 November 2026 at 09:00 UTC  by ann  autumn\n1  abcdef012345  20 November 2026 at 09:00 UTC  by ann\n',
+    );
+  });
+
+  test('with budgets is a line each: what is in force, left, spent, and waits', async () => {
+    const eur = (amount: string) => ({ amount, currency: 'EUR' });
+    const sms = {
+      ...{ id: 'sms', channel: 'sms', period: '2026-11-01', endsAt: '2026-12-01T00:00:00.000Z' },
+      ...{ amount: eur('100.00'), inForce: eur('80.00'), left: eur('30.00'), spent: eur('50.00') },
+      ...{ proposed: [3], alerts: 1 },
+    };
+    const run = await answered(200, 'application/json', JSON.stringify({ budgets: [sms] }), 'budgets');
+    expect(run.out).toBe(
+      'sms  sms  since 2026-11-01  in force 80.00 EUR of 100.00 EUR, left 30.00 EUR, spent 50.00 EUR, waits for a person: #3, 1 alert\n',
+    );
   });
 
   test('of 400 is wrong usage, and its detail is printed once', async () => {

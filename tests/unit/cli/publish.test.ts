@@ -8,6 +8,8 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { confirm } from '../../../cli/confirm.ts';
 import { checkDirectory } from '../../../cli/program-files.ts';
+import { inMemoryProgramStore } from '../../../lib/adapters/in-memory/program-store.ts';
+import { diffProgram } from '../../../lib/application/program/diff-program.ts';
 import type { Program } from '../../../schemas/documents.ts';
 
 interface Run {
@@ -37,14 +39,13 @@ beforeEach(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const release = { number: 4, hash: 'abc', publishedAt: '2026-01-01T00:00:00.000Z', by: 'ann' };
-      const isRead = request.method === 'GET';
-      if (!isRead) posted.push(JSON.parse(Buffer.concat(chunks).toString()));
-      const status = isRead && !live ? 404 : 200;
-      const body = isRead
-        ? { ...release, number: 3, program: live, releases: [] }
-        : { ...release, ...answer };
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(status === 404 ? { title: 'Not found', status } : body));
+      const body: Posted = JSON.parse(Buffer.concat(chunks).toString());
+      const isDiff = request.url?.endsWith('/diff') === true;
+      if (!isDiff) posted.push(body);
+      void (isDiff ? differences(body.files) : Promise.resolve({ ...release, ...answer })).then((said) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(said));
+      });
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -53,6 +54,18 @@ afterEach(async () => {
   server.close();
   await rm(dir, { recursive: true });
 });
+
+/** As the API answers. */
+async function differences(files: Record<string, unknown>) {
+  const release = { number: 3, hash: 'live', publishedAt: 0, by: 'ann' };
+  const programs = {
+    ...inMemoryProgramStore(),
+    current: async () => live && release,
+    load: async () => live as Program,
+  };
+  const compared = await diffProgram({ programs, hash: async (value) => value }, files);
+  return compared.status === 'compared' ? compared.diff : compared;
+}
 
 function cairn(...args: string[]): Promise<Run> {
   const address = server.address();

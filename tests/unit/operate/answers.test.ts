@@ -40,7 +40,10 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
   'DELETE /v1/channels/{id}': () => ({ path: { id: 'spare' } }),
   'GET /v1/program': () => ({}),
   'POST /v1/program/publish': () => ({ body: { files: PUBLISHED } }),
+  'POST /v1/program/diff': () => ({ body: { files: PUBLISHED } }),
   'POST /v1/program/rollback': () => ({ body: { number: 1 } }),
+  'GET /v1/releases': () => ({}),
+  'GET /v1/budgets': () => ({}),
   'GET /v1/journeys': () => ({}),
   'GET /v1/profiles/{address}': ann,
   'GET /v1/profiles/{address}/timeline': ann,
@@ -50,6 +53,7 @@ const EXAMPLES: { [K in keyof OperatorRoutes]: Example } = {
     body: { channel: 'email', what: 'bounced', reason: 'the mailbox works again' },
   }),
   'GET /v1/quarantine': () => ({}),
+  'GET /v1/quarantine/{id}': ({ quarantined }) => ({ path: { id: quarantined } }),
   'POST /v1/quarantine/{id}/release': ({ quarantined }) => ({
     path: { id: quarantined },
     body: { mended: { type: 'track', userId: 'ann', messageId: 'bad', event: 'Mended' } },

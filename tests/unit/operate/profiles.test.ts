@@ -21,15 +21,6 @@ interface Timeline {
   items: { at: string; type: string; text: string }[];
   cursor?: string;
 }
-interface Why {
-  profile: string;
-  journeys: {
-    journey: string;
-    text?: string;
-    decisions: { what: string; text: string; source?: object }[];
-  }[];
-}
-
 describe('a profile', () => {
   test('is found by user, mail, phone and profile id, with sealed values masked', async () => {
     const w = await shop();
@@ -196,99 +187,5 @@ describe('the timeline', () => {
     await w.post(...consentAndView('ann'));
     const { body } = await w.ask('GET /v1/profiles/{address}/timeline', { path: { address: 'user:ann' } });
     expect(JSON.stringify(body)).not.toMatch(/ann@example\.com|\$sealed/);
-  });
-});
-
-describe('why', () => {
-  test('I8: a send is explained by rule, data and source, with its outcome', async () => {
-    const w = await shop();
-    await w.post(...consentAndView('ann'));
-    const id = ProfileId.parse(
-      (await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: 'user:ann' } })).body.id,
-    );
-    await w.outcome(id, 'sent');
-    const path = { address: 'user:ann' };
-    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', {
-      path,
-      query: { journey: 'welcome' },
-    });
-    expect(body.journeys).toHaveLength(1);
-    const decisions = body.journeys[0]?.decisions ?? [];
-    expect(decisions.map(({ what }) => what)).toEqual(
-      expect.arrayContaining(['entered', 'sends', 'outcome']),
-    );
-    const text = decisions.map((each) => each.text).join('\n');
-    expect(text).toContain('reachable by email');
-    expect(text).toContain('consent for marketing by email');
-    expect(text).toContain('checkout');
-    expect(text).toContain('went out');
-  });
-
-  test('I8: an event that did not enter is explained with the value it met and the event itself', async () => {
-    const w = await shop();
-    await w.post(...consentAndView('ann').slice(0, 2), {
-      type: 'track',
-      userId: 'ann',
-      messageId: 'cheap',
-      event: 'Product Added',
-      properties: { product_id: 'p1', price: 5 },
-    });
-    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', {
-      path: { address: 'user:ann' },
-      query: { journey: 'cart-reminder' },
-    });
-    const [only] = body.journeys[0]?.decisions ?? [];
-    expect(only?.what).toBe('not-entered');
-    expect(only?.text).toMatch(
-      /Did not enter: its condition did not hold.*property price is at least 20 \(it was 5\): no/,
-    );
-    expect(only?.source).toMatchObject({ event: 'Product Added', trust: 'server', properties: { price: 5 } });
-  });
-
-  test('I8: events of one batch that did not enter for the same reasons are one line with their number', async () => {
-    const w = await shop();
-    const cheap = (price: number) => ({
-      type: 'track',
-      userId: 'ann',
-      event: 'Product Added',
-      properties: { product_id: 'p1', price },
-    });
-    await w.post(...consentAndView('ann').slice(0, 2), cheap(4), cheap(5));
-    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', {
-      path: { address: 'user:ann' },
-      query: { journey: 'cart-reminder' },
-    });
-    const texts = body.journeys[0]?.decisions.map(({ text }) => text) ?? [];
-    expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain('(it was 5): no (2 events that came together, recorded at the last)');
-  });
-
-  test('I8: a send refused for lack of consent is explained', async () => {
-    const w = await shop();
-    const [identify, , view] = consentAndView('ann');
-    await w.post(identify ?? {}, view ?? {});
-    w.pass(HOUR + 1000);
-    const id = ProfileId.parse(
-      (await w.ask<Profile>('GET /v1/profiles/{address}', { path: { address: 'user:ann' } })).body.id,
-    );
-    await w.wake(id);
-    const { body } = await w.ask<Why>('GET /v1/profiles/{address}/why', { path: { address: 'user:ann' } });
-    const cart = body.journeys.find(({ journey }) => journey === 'cart-reminder');
-    expect(cart?.decisions.map(({ text }) => text).join('\n')).toContain('no consent that counts');
-  });
-
-  test('a journey that decided nothing is explained by what it waits for', async () => {
-    const w = await shop();
-    await w.post(...consentAndView('ann').slice(0, 1));
-    const ask = async (journey: string) =>
-      (
-        await w.ask<Why>('GET /v1/profiles/{address}/why', {
-          path: { address: 'user:ann' },
-          query: { journey },
-        })
-      ).body.journeys[0];
-    expect((await ask('cart-reminder'))?.text).toContain('"Product Added"');
-    expect((await ask('welcome'))?.text).toContain('has not turned true');
-    expect((await ask('no-such'))?.text).toContain('no journey of this name');
   });
 });

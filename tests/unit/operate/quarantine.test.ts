@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Original, quarantined } from '../../../lib/application/intake/quarantine-original.ts';
 import { shopFiles, world } from './world.ts';
 
 async function shop() {
@@ -65,5 +66,68 @@ describe('the quarantine', () => {
       cursor = page.body.cursor;
     } while (cursor);
     expect(new Set(seen).size).toBe(5);
+  });
+
+  test('shows what an item holds to who may see it, and keeps who saw it and when', async () => {
+    const w = await shop();
+    await w.post({ ...bad, traits: { email: 'kim@example.com' } });
+    const [item] = (await w.ask<{ items: { id: string }[] }>('GET /v1/quarantine')).body.items;
+    const path = { id: item?.id ?? '' };
+    w.as('marketer');
+    expect((await w.ask('GET /v1/quarantine/{id}', { path })).status).toBe(403);
+    expect((await w.ask<{ items: object[] }>('GET /v1/quarantine')).body.items[0]).not.toHaveProperty(
+      'opened',
+    );
+    w.as('privacy');
+    const shown = await w.ask<{ from: string; body: object }>('GET /v1/quarantine/{id}', { path });
+    expect(shown).toMatchObject({
+      status: 200,
+      body: {
+        from: 'intake',
+        pointer: '/event',
+        body: { userId: 'ann', traits: { email: 'kim@example.com' } },
+      },
+    });
+    w.pass(1000);
+    await w.ask('GET /v1/quarantine/{id}', { path });
+    w.as('viewer');
+    const listed = await w.ask<{ items: object[] }>('GET /v1/quarantine');
+    const at = (ms: number) => new Date(w.clock() - ms).toISOString();
+    expect(listed.body.items).toMatchObject([
+      {
+        opened: [
+          { by: 'ann', at: at(1000) },
+          { by: 'ann', at: at(0) },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(listed.body)).not.toContain('kim@');
+    w.as('marketer');
+    const mended = { ...shown.body.body, event: 'Mended' };
+    const released = await w.ask('POST /v1/quarantine/{id}/release', { path, body: { mended } });
+    expect(released).toMatchObject({ status: 200, body: { accepted: 1 } });
+  });
+
+  test('opens nothing that is not there', async () => {
+    const answer = await (await shop()).ask('GET /v1/quarantine/{id}', { path: { id: 'none' } });
+    expect(answer.status).toBe(404);
+  });
+
+  test('opens a message of a mailbox with its sealed values in plain', async () => {
+    const w = await shop();
+    const { vault, quarantine } = w.ports.release;
+    const sealing = await vault.begin();
+    const email = sealing.seal('kim@example.com', 'email');
+    const original = {
+      ...{ from: 'mailbox', profile: `u-${'x'.repeat(22)}`, keys: sealing.keys() },
+      message: { type: 'event', id: 'm1', traits: { email, tags: ['a', email] } },
+    } as unknown as Original;
+    const set = await quarantined(vault, original, { at: 1, key: 'k', pointer: '', detail: 'bad' });
+    await quarantine.put([set]);
+    const { body } = await w.ask('GET /v1/quarantine/{id}', { path: { id: set.id } });
+    expect(body).toMatchObject({
+      from: 'mailbox',
+      body: { traits: { email: 'kim@example.com', tags: ['a', 'kim@example.com'] } },
+    });
   });
 });

@@ -57,7 +57,9 @@ describe('a bounce', () => {
     const { body } = await w.ask<{ items: { text: string }[] }>('GET /v1/profiles/{address}/timeline', {
       path,
     });
-    expect(body.items[0]?.text).toBe('ann lifted that the address of email bounced: the mailbox works again');
+    expect(body.items.map(({ text }) => text)).toContain(
+      'ann lifted that the address of email bounced: the mailbox works again',
+    );
   });
 
   test('that comes again afterwards suppresses again', async () => {

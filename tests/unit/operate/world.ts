@@ -30,7 +30,8 @@ import { T0 } from '../../contract/samples.ts';
 
 export interface TestRequest {
   path?: Record<string, string>;
-  query?: Record<string, string>;
+  /** By name, or as it stands in the URL. */
+  query?: Record<string, string> | string;
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -43,6 +44,10 @@ export interface Answered<T = Record<string, unknown>> {
 
 export const shopFiles = (): Promise<Record<string, string>> => readProgramFiles('examples/shop');
 
+/** Repeated parameters are joined by commas. */
+const joined = (query: URLSearchParams): Record<string, string> =>
+  Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
+
 /** An event as the gateway passes it on. */
 export function httpEvent(
   routeKey: string,
@@ -53,7 +58,8 @@ export function httpEvent(
     routeKey,
     headers: { ...headers },
     pathParameters: path,
-    queryStringParameters: query,
+    rawQueryString: new URLSearchParams(query).toString(),
+    queryStringParameters: query && joined(new URLSearchParams(query)),
     requestContext: { requestId: 'r1' },
     isBase64Encoded: false,
     ...(body !== undefined && { body: JSON.stringify(body) }),

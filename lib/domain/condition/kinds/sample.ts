@@ -19,7 +19,9 @@ export const sample: ConditionModule<SampleCondition> = {
   // A profile keeps its place for as long as it keeps its id.
   dependsOn: () => [],
   words: (c) => `in the sample "${short(c.salt)}" of ${c.sample} percent`,
-  met: (place) => `its place is ${short(place)} of 100`,
+  // Cut and not rounded: a place just below the percentage must not read as the percentage itself.
+  met: (place) =>
+    `its place is ${typeof place === 'number' ? Math.floor(place * 1000) / 1000 : short(place)} of 100`,
 };
 
 /** From 0 to just below 100. */
