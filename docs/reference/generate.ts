@@ -73,7 +73,7 @@ described in full. Errors are RFC 9457 problem+json with a JSON Pointer to what 
 
 \`{address}\` is any identifier: a profile id, \`user:42\`, \`email:a@b.c\`, \`phone:+49...\`, \`anonymous:...\`. Operators send a bearer token (a JWT of the
 configured issuer; locally \`local-admin\`, \`local-marketer\`, \`local-finance\`, \`local-privacy\`, \`local-viewer\` stand for one). Integrations send their write key
-as Basic user name or as \`writeKey\` in the body.
+as Basic user name or as \`writeKey\` in the body; a browser key may be in the query.
 
 Every answer has a header \`trace-id\`: that of the request's \`traceparent\` (W3C Trace Context), or a new one (docs/operating/logs.md).
 `;

@@ -43,7 +43,10 @@ function bind(segments: readonly string[], asked: readonly string[]): Record<str
   const parameters: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
     const value = asked[index];
-    if (value === undefined || (value === '' && segment !== '')) return undefined;
+    if (value === undefined) return undefined;
+    // Behind a path that is there, a greedy variable also takes the empty rest: /a/{rest+} matches /a/.
+    const emptyRest = segment.endsWith('+}') && index > 0 && index === asked.length - 1;
+    if (value === '' && segment !== '' && !emptyRest) return undefined;
     if (segment.endsWith('+}')) {
       parameters[segment.slice(1, -2)] = asked.slice(index).join('/');
       return parameters;

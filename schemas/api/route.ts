@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod';
 
-export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
+export type RouteKey = `${'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
 
 /** What an operators' route requires of the caller; lib/http/roles.ts defines which roles have it. */
 export type Duty =
