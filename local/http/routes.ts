@@ -44,13 +44,14 @@ function bind(segments: readonly string[], asked: readonly string[]): Record<str
   for (const [index, segment] of segments.entries()) {
     const value = asked[index];
     if (value === undefined) return undefined;
-    // Behind a path that is there, a greedy variable also takes the empty rest: /a/{rest+} matches /a/.
-    const emptyRest = segment.endsWith('+}') && index > 0 && index === asked.length - 1;
-    if (value === '' && segment !== '' && !emptyRest) return undefined;
     if (segment.endsWith('+}')) {
-      parameters[segment.slice(1, -2)] = asked.slice(index).join('/');
+      const rest = asked.slice(index).join('/');
+      // Behind a path that is there, the rest may be empty: /a/{rest+} matches /a/.
+      if (rest === '' && index === 0) return undefined;
+      parameters[segment.slice(1, -2)] = rest;
       return parameters;
     }
+    if (value === '' && segment !== '') return undefined;
     if (segment.startsWith('{')) parameters[segment.slice(1, -1)] = value;
     else if (segment !== value) return undefined;
   }

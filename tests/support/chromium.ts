@@ -1,10 +1,12 @@
 // A headless Chromium from the packages of the project: nothing is downloaded, and nothing has to be installed.
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inflate } from '@sparticuz/chromium';
+import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
+const run = promisify(execFile);
 const MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
 const PACKED = join(MODULES, '@sparticuz', 'chromium');
 
@@ -38,15 +40,13 @@ async function unpacked(): Promise<string> {
   return folder;
 }
 
-/** The package unpacks into the system's folder for temporary files only. */
+/** The package unpacks into the system's folder for temporary files, so a process of its own has another one. */
 async function inflateInto(folder: string): Promise<void> {
-  const { TMPDIR } = process.env;
-  process.env['TMPDIR'] = folder;
-  try {
-    const packed = ['chromium.br', 'al2023.tar.br'].map((name) => inflate(join(PACKED, 'bin', name)));
-    await Promise.all(packed);
-  } finally {
-    if (TMPDIR === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = TMPDIR;
-  }
+  const script = `
+    import { inflate } from '@sparticuz/chromium';
+    await Promise.all(process.argv.slice(1).map((file) => inflate(file)));
+  `;
+  const files = ['chromium.br', 'al2023.tar.br'].map((name) => join(PACKED, 'bin', name));
+  const env = { ...process.env, TMPDIR: folder };
+  await run(process.execPath, ['--input-type=module', '--eval', script, ...files], { cwd: MODULES, env });
 }
