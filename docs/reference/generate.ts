@@ -146,7 +146,7 @@ and one given twice; \`pointer\` names it (\`/cursor\`).
 beyond ASCII are found. An id with a question mark or a double slash, or one that ends like a route (\`user:a/why\`), is encoded twice (\`user:a%252Fwhy\`), since the gateway
 decodes a path before it takes it apart. Operators send a bearer token (a JWT of the
 configured issuer; locally \`local-admin\`, \`local-marketer\`, \`local-finance\`, \`local-privacy\`, \`local-viewer\` stand for one). Integrations send their write key
-as Basic user name or as \`writeKey\` in the body.
+as Basic user name or as \`writeKey\` in the body; a browser key may be in the query.
 
 ## Ids
 

@@ -5,17 +5,17 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Intake, IntakeAnswer } from '../../lib/application/intake/ingest.ts';
 import { acceptSpend } from '../../lib/application/money/accept-spend.ts';
-import { isObject } from '../../lib/domain/intake/plain-json.ts';
-import { header, readJson } from '../../lib/http/body.ts';
+import { header } from '../../lib/http/body.ts';
 import { problem } from '../../lib/http/problem.ts';
 import { type Answer, json, type Route, type Routes } from '../../lib/http/stack.ts';
 import type { DoorSettingsStore } from '../../lib/ports/door-settings.ts';
 import type { Queue } from '../../lib/ports/queue.ts';
-import type { WriteKey, WriteKeys } from '../../lib/ports/write-keys.ts';
+import type { WriteKeys } from '../../lib/ports/write-keys.ts';
 import type { FactsMessage } from '../../schemas/facts.ts';
 import { BODY_BYTES_MAX, type CallKind, callOfPath, SPEND_BYTES_MAX } from '../../schemas/names.ts';
 import type { TraceId } from '../../schemas/primitives.ts';
-import { settingsFor } from './settings.ts';
+import { settingsFor, sourceConfigFor } from './settings.ts';
+import { authorize } from './write-key.ts';
 
 export interface IntakeRoutesPorts {
   intake: Intake;
@@ -30,8 +30,14 @@ export function intakeRoutes(ports: IntakeRoutesPorts): Routes {
     `POST /v1/${path}`,
     (event, trace) => takeCall(event, call, ports, trace),
   ]);
+  const sourceConfig: Route = (event) => sourceConfigFor(event, ports.writeKeys);
+  const configs = ['', '/{proxy+}'].flatMap((rest): [string, Route][] => [
+    [`GET /sourceConfig${rest}`, sourceConfig],
+    [`HEAD /sourceConfig${rest}`, sourceConfig],
+  ]);
   return {
-    ...Object.fromEntries(calls),
+    ...Object.fromEntries([...calls, ...configs]),
+    'POST /beacon/v1/batch': (event, trace) => takeCall(event, 'batch', ports, trace),
     'POST /v1/spend': (event) => takeSpend(event, ports),
     'GET /v1/projects/{key}/settings': (event) => settingsFor(event, ports.writeKeys),
   };
@@ -79,42 +85,4 @@ async function takeSpend(event: APIGatewayProxyEventV2, ports: IntakeRoutesPorts
     detail: first?.detail,
     extra: { errors: answer.mistakes.slice(0, 20) },
   });
-}
-
-/** The key of the header takes precedence over the body's. Its scope limits what the body may contain. */
-async function authorize(event: APIGatewayProxyEventV2, bytesMax: number, writeKeys: WriteKeys) {
-  const given = basicUser(event);
-  if (given !== undefined) {
-    const key = await find(given, writeKeys);
-    return { key, body: readJson(event, bytesMax) };
-  }
-  const body = readJson(event, bytesMax);
-  return { key: await find(keyInBody(body), writeKeys), body };
-}
-
-async function find(given: string | undefined, writeKeys: WriteKeys): Promise<WriteKey> {
-  const key = given === undefined ? undefined : await writeKeys.find(given);
-  if (key) return key;
-  const detail =
-    given === undefined
-      ? 'No write key: send it as the user name of a Basic header, or as "writeKey" in the body.'
-      : 'The write key is not known.';
-  throw problem(401, { detail });
-}
-
-/** `Basic base64(key:)`; another scheme or an empty name is not a key. */
-function basicUser(event: APIGatewayProxyEventV2): string | undefined {
-  const match = /^basic\s+(\S+)\s*$/i.exec(header(event, 'authorization') ?? '');
-  const user = Buffer.from(match?.[1] ?? '', 'base64')
-    .toString('utf8')
-    .split(':', 1)[0];
-  return user || undefined;
-}
-
-function keyInBody(body: unknown): string | undefined {
-  if (!isObject(body)) return undefined;
-  const batch: unknown = body['batch'];
-  const first: unknown = Array.isArray(batch) ? batch[0] : undefined;
-  const key = body['writeKey'] ?? (isObject(first) ? first['writeKey'] : undefined);
-  return typeof key === 'string' && key !== '' ? key : undefined;
 }

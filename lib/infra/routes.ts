@@ -5,7 +5,13 @@
 import { intakeRoutes, openRoutes, recipientRoutes } from '../../schemas/api/public.ts';
 import { longAddressRoutes, operatorRoutes } from '../../schemas/api/routes.ts';
 
-export const INTAKE_ROUTES: readonly string[] = Object.keys(intakeRoutes);
+/**
+ * API Gateway refuses a route that ends in a slash. A greedy variable takes what is behind the slash, and also nothing;
+ * the function answers 404 to anything else there.
+ */
+const behindSlash = (key: string): string => (key.endsWith('/') ? `${key}{proxy+}` : key);
+
+export const INTAKE_ROUTES: readonly string[] = Object.keys(intakeRoutes).map(behindSlash);
 export const RECIPIENT_ROUTES: readonly string[] = Object.keys(recipientRoutes);
 export const OPEN_ROUTES: readonly string[] = Object.keys(openRoutes);
 export const OPERATOR_ROUTES: readonly string[] = Object.keys(operatorRoutes);

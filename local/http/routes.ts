@@ -43,11 +43,15 @@ function bind(segments: readonly string[], asked: readonly string[]): Record<str
   const parameters: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
     const value = asked[index];
-    if (value === undefined || (value === '' && segment !== '')) return undefined;
+    if (value === undefined) return undefined;
     if (segment.endsWith('+}')) {
-      parameters[segment.slice(1, -2)] = asked.slice(index).join('/');
+      const rest = asked.slice(index).join('/');
+      // Behind a path that is there, the rest may be empty: /a/{rest+} matches /a/.
+      if (rest === '' && index === 0) return undefined;
+      parameters[segment.slice(1, -2)] = rest;
       return parameters;
     }
+    if (value === '' && segment !== '') return undefined;
     if (segment.startsWith('{')) parameters[segment.slice(1, -1)] = value;
     else if (segment !== value) return undefined;
   }

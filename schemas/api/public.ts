@@ -21,6 +21,16 @@ const callRoute = (call: string): PublicRoute => ({
   answer: Taken,
 });
 
+/** RudderStack's SDKs add the slash where the address that they are configured with does not end in this path. */
+function sourceConfig(path: `/${string}`): PublicTable {
+  const summary = 'What RudderStack’s SDKs ask for at their start, with a browser key';
+  const get: PublicRoute = { who: 'write key', summary, answer: Anything };
+  return {
+    [`GET ${path}`]: get,
+    [`HEAD ${path}`]: { ...get, summary: 'As GET, to see whether it is blocked' },
+  };
+}
+
 /** Integrations: the write key is checked in ingest-events. */
 export const intakeRoutes: PublicTable = {
   ...Object.fromEntries(
@@ -37,6 +47,9 @@ export const intakeRoutes: PublicTable = {
     summary: 'What analytics.js asks for at its start',
     answer: Anything,
   },
+  'POST /beacon/v1/batch': callRoute('batch, as RudderStack posts it while a page closes'),
+  ...sourceConfig('/sourceConfig'),
+  ...sourceConfig('/sourceConfig/'),
 };
 
 const link = (summary: string): PublicRoute => ({ who: 'anyone with the link', summary });

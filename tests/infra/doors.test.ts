@@ -28,7 +28,9 @@ describe('the HTTP API', () => {
       ['track', 'identify', 'page', 'screen', 'group', 'alias', 'batch'].map((call) => `POST /v1/${call}`),
     ],
     ['IngestEvents', ['t', 'i', 'p', 's', 'g', 'a', 'b'].map((call) => `POST /v1/${call}`)],
-    ['IngestEvents', ['POST /v1/spend', 'GET /v1/projects/{key}/settings']],
+    ['IngestEvents', ['POST /v1/spend', 'GET /v1/projects/{key}/settings', 'POST /beacon/v1/batch']],
+    ['IngestEvents', ['GET', 'HEAD'].map((method) => `${method} /sourceConfig`)],
+    ['IngestEvents', ['GET', 'HEAD'].map((method) => `${method} /sourceConfig/{proxy+}`)],
     [
       'ServeRecipients',
       [
@@ -64,14 +66,40 @@ describe('the HTTP API', () => {
   it('lists every route, and stays under the 300 that API Gateway allows', () => {
     expect(routes.size).toBeLessThan(300);
     const greedy = [...routes.keys()].filter((key) => key.includes('+') || key.includes('$'));
-    // For addresses with a slash, which the gateway has decoded before it looks for a route.
-    expect(greedy).toEqual(['GET /v1/profiles/{rest+}']);
+    // For addresses with a slash, which the gateway has decoded before it looks for a route, and for an SDK's own slash.
+    expect(greedy.toSorted()).toEqual([
+      'GET /sourceConfig/{proxy+}',
+      'GET /v1/profiles/{rest+}',
+      'HEAD /sourceConfig/{proxy+}',
+    ]);
+  });
+
+  it('has no route that ends in a slash, which API Gateway refuses', () => {
+    expect([...routes.keys()].filter((key) => key.endsWith('/'))).toEqual([]);
   });
 
   it("lets other origins post events and press a recipient's button, but not change a program", () => {
     const cors = installation.of('AWS::ApiGatewayV2::Api')[0]?.properties['CorsConfiguration'] as Json;
-    expect(cors).toMatchObject({ AllowOrigins: ['*'], AllowMethods: ['GET', 'POST', 'OPTIONS'] });
-    expect(cors['AllowCredentials']).toBeUndefined();
+    expect(cors['AllowMethods']).toEqual(['GET', 'HEAD', 'POST', 'OPTIONS']);
+  });
+
+  it('lets a beacon with JSON through, which asks for credentials: API Gateway refuses them with the origin *', () => {
+    const cors = installation.of('AWS::ApiGatewayV2::Api')[0]?.properties['CorsConfiguration'] as Json;
+    expect(cors).toMatchObject({ AllowCredentials: true, AllowOrigins: ['https://*', 'http://*'] });
+  });
+
+  it('allows any header, and by name those that * does not cover', () => {
+    const cors = installation.of('AWS::ApiGatewayV2::Api')[0]?.properties['CorsConfiguration'] as Json;
+    expect(cors['AllowHeaders']).toEqual(
+      expect.arrayContaining([
+        '*',
+        'authorization',
+        'content-type',
+        'anonymousid',
+        'sentat',
+        'x-retry-count',
+      ]),
+    );
   });
 
   it("logs the route's key and neither path, address nor agent (I9)", () => {

@@ -150,6 +150,20 @@ test('the most specific route wins; {proxy+} takes the rest', () => {
   expect(routeTable(specs.slice(1, 2))('POST', '/a/7')).toBeUndefined();
 });
 
+test('behind a path, {proxy+} also takes the empty rest; a route without it does not know the slash', () => {
+  const specs = ['GET /a', 'GET /b', 'GET /b/{proxy+}'].map((key) => ({
+    apiId: 'api',
+    key,
+    functionArn: key,
+  }));
+  const table = routeTable(specs);
+  expect(table('GET', '/b')?.key).toBe('GET /b');
+  expect(table('GET', '/b/')).toMatchObject({ key: 'GET /b/{proxy+}', parameters: { proxy: '' } });
+  expect(table('GET', '/b/c/d')).toMatchObject({ key: 'GET /b/{proxy+}', parameters: { proxy: 'c/d' } });
+  expect(table('GET', '/b//')).toMatchObject({ key: 'GET /b/{proxy+}', parameters: { proxy: '/' } });
+  expect(table('GET', '/a/')).toBeUndefined();
+});
+
 test('a local role becomes a token that any OIDC library verifies; other credentials pass unchanged', async () => {
   const authorizationOf = async (authorization: string) =>
     textAt(objectAt((await echo('/echo/x', { headers: { authorization } })).headers).authorization) ?? '';

@@ -170,11 +170,12 @@ function unknownPurpose(name: string, purposes: Purposes): Mistake {
  * Categories that are no purpose of the program are a banner's own, and stay as they are.
  */
 export function readPreferences(context: Properties, purposes: Purposes): Properties | Mistake {
-  const { consent } = context;
-  const categories = isObject(consent) ? consent['categoryPreferences'] : undefined;
-  if (!isObject(consent) || !isObject(categories)) return context;
+  const consent = isObject(context['consent']) ? context['consent'] : {};
+  const segment = consent['categoryPreferences'];
+  const rudder = listedPreferences(context['consentManagement']);
+  if (!isObject(segment) && !rudder) return context;
   const read: Properties = {};
-  for (const [category, value] of Object.entries(categories)) {
+  for (const [category, value] of Object.entries({ ...rudder, ...(isObject(segment) ? segment : {}) })) {
     const answer = answerOf(value);
     const purpose = purposes && purposeNamed(CONSENT_GIVEN, category, purposes);
     if (answer === undefined && purpose !== undefined)
@@ -186,6 +187,17 @@ export function readPreferences(context: Properties, purposes: Purposes): Proper
   }
   return { ...context, consent: { ...consent, categoryPreferences: read } };
 }
+
+/** RudderStack's SDKs list what was allowed and what was denied; what is in both lists is denied. */
+function listedPreferences(management: unknown): Record<string, boolean> | undefined {
+  if (!isObject(management)) return undefined;
+  const { allowedConsentIds, deniedConsentIds } = management;
+  const answers = [...answered(allowedConsentIds, true), ...answered(deniedConsentIds, false)];
+  return answers.length > 0 ? Object.fromEntries(answers) : undefined;
+}
+
+const answered = (ids: unknown, answer: boolean): [string, boolean][] =>
+  Array.isArray(ids) ? ids.filter((id) => typeof id === 'string').map((id) => [id, answer]) : [];
 
 /** A no is understood in more forms than a yes: only what is beyond doubt grants anything. */
 function answerOf(value: unknown): boolean | undefined {

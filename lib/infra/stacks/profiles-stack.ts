@@ -45,6 +45,37 @@ const WAKES_TIMEOUT = Duration.seconds(30);
 const OUTAGE_RECEIVES = 1000;
 const BROKEN_RECEIVES = 5;
 
+/**
+ * Browsers post events and recipients respond from mail clients. Operators' writing routes stay same-origin: their
+ * methods (PUT, DELETE) are not offered to other origins.
+ *
+ * Credentials: `navigator.sendBeacon` always asks for them, so without this a beacon with a JSON Blob never leaves the
+ * browser. There are none that a page could misuse: no cookie, and keys and tokens are in headers or bodies that the page
+ * writes itself. API Gateway then refuses the origin `*`, and takes these two in its place.
+ *
+ * Headers: no list stays complete, since pages add headers of their tracing and SDKs of their retries, and a header that
+ * is missing here stops all events of a page. So `*`, which does not cover `authorization`, nor anything where credentials
+ * are asked for or the browser is old: what SDKs send is named as well.
+ */
+const CORS = {
+  allowOrigins: ['https://*', 'http://*'],
+  allowCredentials: true,
+  allowMethods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+  allowHeaders: [
+    '*',
+    'authorization',
+    'content-encoding',
+    'content-type',
+    'idempotency-key',
+    ...['traceparent', 'tracestate', 'baggage'],
+    ...['anonymousid', 'sentat', 'rsa-recovered', 'rsa-retry-attempt', 'rsa-retry-reason'],
+    ...['rsa-since-first-attempt', 'rsa-since-last-attempt'],
+    'x-retry-count',
+  ],
+  exposeHeaders: ['retry-after', 'trace-id'],
+  maxAge: 86_400,
+};
+
 export class ProfilesStack extends Stack {
   readonly key: Key;
   readonly alarms: Topic;
@@ -111,15 +142,7 @@ export class ProfilesStack extends Stack {
     this.api = new CfnApi(this, 'Api', {
       name: 'cairn',
       protocolType: 'HTTP',
-      // Browsers post events and recipients respond from mail clients. Operators' writing routes stay same-origin:
-      // their methods (PUT, DELETE) are not offered to other origins.
-      corsConfiguration: {
-        allowOrigins: ['*'],
-        allowMethods: ['GET', 'POST', 'OPTIONS'],
-        allowHeaders: ['authorization', 'content-encoding', 'content-type', 'idempotency-key', 'traceparent'],
-        exposeHeaders: ['retry-after', 'trace-id'],
-        maxAge: 86_400,
-      },
+      corsConfiguration: CORS,
     });
     this.addFunctions(props.bundles);
   }

@@ -167,6 +167,33 @@ describe('preferences by category', () => {
   });
 });
 
+describe("RudderStack's lists of consents", () => {
+  const listed = async (context: Record<string, unknown>) => {
+    const door = openDoor({ purposes });
+    await door.post({ path: '/v1/page', body: { userId: '42', context } });
+    return door.arrived()[0]?.context.consent;
+  };
+
+  test.each<[Record<string, unknown>, Record<string, boolean> | undefined]>([
+    [
+      { provider: 'custom', allowedConsentIds: ['Marketing', 'C0001'], deniedConsentIds: ['order news'] },
+      { marketing: true, C0001: true, 'order-news': false },
+    ],
+    [{ deniedConsentIds: ['marketing'] }, { marketing: false }],
+    [{ allowedConsentIds: ['marketing'], deniedConsentIds: ['marketing'] }, { marketing: false }],
+    [{ allowedConsentIds: [], deniedConsentIds: [] }, undefined],
+    [{ allowedConsentIds: { marketing: 'Marketing' }, deniedConsentIds: [7] }, undefined],
+  ])('%j are preferences', async (consentManagement, read) => {
+    expect(await listed({ consentManagement })).toEqual(read);
+  });
+
+  test('a preference under its own name wins', async () => {
+    const consent = { categoryPreferences: { marketing: false } };
+    const consentManagement = { allowedConsentIds: ['marketing'] };
+    expect(await listed({ consent, consentManagement })).toEqual({ marketing: false });
+  });
+});
+
 test('before a program is published any purpose is taken', async () => {
   const door = openDoor();
   const properties = { purpose: 'whatever', channels: ['email'] };

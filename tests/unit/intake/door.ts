@@ -116,19 +116,24 @@ export function requestOf({
 /** As API Gateway passes it on: every body as base64. */
 export function lambdaEvent(
   method: string,
-  path: string,
+  url: string,
   bytes: Buffer,
   headers: Record<string, string>,
 ): APIGatewayProxyEventV2 {
+  const [path = '', query = ''] = url.split('?');
   const project = /^\/v1\/projects\/([^/]+)\/settings$/.exec(path);
-  const routeKey = project ? `${method} /v1/projects/{key}/settings` : `${method} ${path}`;
+  const behindSlash = /^(\/sourceConfig\/)(.*)$/.exec(path);
+  const route = behindSlash ? `${behindSlash[1]}{proxy+}` : path;
+  const routeKey = `${method} ${project ? '/v1/projects/{key}/settings' : route}`;
   return {
     version: '2.0',
     routeKey,
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: query,
+    ...(query ? { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) } : {}),
     headers,
     ...(project ? { pathParameters: { key: project[1] } } : {}),
+    ...(behindSlash ? { pathParameters: { proxy: behindSlash[2] } } : {}),
     requestContext: {
       requestId: 'request-1',
       domainName: 'api.example.com',

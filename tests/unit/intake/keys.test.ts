@@ -24,6 +24,50 @@ describe('keys', () => {
     expect(door.arrived().map(({ trust }) => trust)).toEqual(['browser', 'server', 'browser']);
   });
 
+  test.each(['/v1/track', '/v1/t'])('a browser key in the query of %s counts as its own', async (path) => {
+    const door = openDoor();
+    const answer = await door.post({ key: null, path: `${path}?writeKey=browser-key`, body: good() });
+    expect(answer).toMatchObject({ status: 200, body: { accepted: 1 } });
+    expect(door.arrived()[0]?.trust).toBe('browser');
+  });
+
+  test("RudderStack's beacon is a batch whose key is in the query", async () => {
+    const door = openDoor();
+    const batch = [good('a'), { ...good('b'), originalTimestamp: '2026-11-20T09:00:00.000Z' }];
+    const answer = await door.post({
+      key: null,
+      path: '/beacon/v1/batch?writeKey=browser-key',
+      body: { batch, sentAt: '2026-11-20T10:00:00.000Z' },
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { accepted: 2, rejected: [] } });
+    expect(door.arrived()[1]?.occurredAt).toBe(Date.UTC(2026, 10, 20, 9));
+  });
+
+  test('a server key in the query is refused before anything is taken', async () => {
+    const door = openDoor();
+    const path = '/v1/track?writeKey=server-key';
+    expect(await door.post({ key: null, path, body: good() })).toMatchObject({
+      status: 403,
+      body: { detail: expect.stringContaining('Basic') },
+    });
+    expect(door.arrived()).toEqual([]);
+  });
+
+  test('an unknown key in the query is a 401, even where the body has a known one', async () => {
+    const door = openDoor();
+    const body = { ...good(), writeKey: 'browser-key' };
+    expect((await door.post({ key: null, path: '/v1/track?writeKey=other', body })).status).toBe(401);
+    expect((await door.post({ key: null, path: '/v1/track?writeKey=', body })).status).toBe(200);
+  });
+
+  test('the header wins over the query', async () => {
+    const door = openDoor();
+    const path = '/v1/track?writeKey=server-key';
+    expect((await door.post({ key: 'browser-key', path, body: good() })).status).toBe(200);
+    expect(door.arrived()[0]?.trust).toBe('browser');
+  });
+
   test('the header wins over the body', async () => {
     const door = openDoor();
     await door.post({ key: 'browser-key', body: { ...good(), writeKey: 'server-key' } });

@@ -171,7 +171,56 @@ describe('settings for analytics.js', () => {
     });
   });
 
+  test('are cached for each origin by itself, since the gateway allows it by its name', async () => {
+    const { headers } = await ask('/v1/projects/browser-key/settings', {});
+    expect(headers).toMatchObject({ 'cache-control': 'public, max-age=60', vary: 'origin' });
+  });
+
   test('an unknown key is a 404', async () => {
     expect((await ask('/v1/projects/unknown/settings', {})).statusCode).toBe(404);
+  });
+});
+
+describe("settings for RudderStack's SDKs", () => {
+  const ask = async (path: string, key: string | null, method = 'GET') => {
+    const headers: Record<string, string> = key === null ? {} : { authorization: `Basic ${btoa(`${key}:`)}` };
+    const answer = await openDoor().call(lambdaEvent(method, path, Buffer.alloc(0), headers));
+    return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body ?? '') };
+  };
+
+  test.each(['/sourceConfig/', '/sourceConfig', '/sourceConfig/?p=npm&v=3.34.1&writeKey=browser-key'])(
+    '%s says that the source is enabled and has nothing to load or to measure',
+    async (path) => {
+      const { status, headers, body } = await ask(path, 'browser-key');
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({ vary: 'origin, authorization' });
+      expect(body.source).toMatchObject({
+        enabled: true,
+        writeKey: 'browser-key',
+        config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } },
+        destinations: [],
+        dataplanes: {},
+      });
+      expect(body.source.id).toBeTruthy();
+    },
+  );
+
+  test('the key in the query is enough', async () => {
+    expect((await ask('/sourceConfig/?writeKey=browser-key', null)).status).toBe(200);
+  });
+
+  test('HEAD, which asks whether the path is blocked, is answered as GET is', async () => {
+    expect((await ask('/sourceConfig/?view=ad', 'browser-key', 'HEAD')).status).toBe(200);
+  });
+
+  test('no key is a 401, an unknown and a server key are a 404 that says which', async () => {
+    expect((await ask('/sourceConfig/', null)).status).toBe(401);
+    expect(await ask('/sourceConfig/', 'unknown')).toMatchObject({ status: 404 });
+    const server = await ask('/sourceConfig/', 'server-key');
+    expect(server).toMatchObject({ status: 404, body: { detail: expect.stringContaining('scope browser') } });
+  });
+
+  test('nothing is behind the slash', async () => {
+    expect((await ask('/sourceConfig/x', 'browser-key')).status).toBe(404);
   });
 });
