@@ -8,6 +8,8 @@ import { moneyProgram } from '../support/program.ts';
 import { forEachDatabase } from './databases.ts';
 import { T0 } from './samples.ts';
 
+const NONE = { stop: [], start: [] };
+
 forEachDatabase("the door's settings", (database) => {
   test('names of channels are known at once when a program is published, and with the next one', async () => {
     const { client, tables } = await database();
@@ -30,20 +32,30 @@ forEachDatabase("the door's settings", (database) => {
     const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed: { L: [] } };
     await client.send(new PutItemCommand({ TableName: tables.system, Item }));
     const settings = await dynamoDoorSettings(client, tables.system, () => T0).current();
-    expect(settings).toEqual({ sealed: [], purposes: undefined, channels: undefined });
+    expect(settings).toEqual({ sealed: [], purposes: undefined, channels: undefined, replyWords: NONE });
   });
 
   test("the door's settings are empty before the first publish, and as old as is asked for", async () => {
     const { client, tables } = await database();
     let now = 0;
     const settings = dynamoDoorSettings(client, tables.system, () => now);
-    expect(await settings.current()).toEqual({ sealed: [], purposes: undefined, channels: undefined });
+    expect(await settings.current()).toEqual({
+      sealed: [],
+      purposes: undefined,
+      channels: undefined,
+      replyWords: NONE,
+    });
     const [sealed, purposes] = [{ L: [{ S: 'loyaltyCard' }] }, { L: [{ S: 'marketing' }] }];
     const Item = { pk: { S: 'PROGRAM' }, sk: { S: 'CURRENT' }, sealed, purposes };
     await client.send(new PutItemCommand({ TableName: tables.system, Item }));
     now = 59_999;
     expect((await settings.current()).purposes).toBeUndefined();
-    const published = { sealed: ['loyaltyCard'], purposes: ['marketing'], channels: undefined };
+    const published = {
+      sealed: ['loyaltyCard'],
+      purposes: ['marketing'],
+      channels: undefined,
+      replyWords: NONE,
+    };
     expect(await settings.current(1_000)).toEqual(published);
     await client.send(new PutItemCommand({ TableName: tables.system, Item: { ...Item, sealed: { L: [] } } }));
     now += 60_000;

@@ -71,6 +71,7 @@ describe('the HTTP API', () => {
       'GET /sourceConfig/{proxy+}',
       'GET /v1/profiles/{rest+}',
       'HEAD /sourceConfig/{proxy+}',
+      'POST /v1/profiles/{rest+}',
     ]);
   });
 

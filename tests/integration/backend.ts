@@ -173,14 +173,15 @@ export async function customer(
   const userId = `person-${people}`;
   const email = `${userId}@example.com`;
   const phone = `+4915112${String(people).padStart(6, '0')}`;
+  const consent = {
+    type: 'track',
+    userId,
+    event: 'Consent Given',
+    properties: { purpose: 'marketing', channels, source: 'test form', wording: 'Yes' },
+  };
   await backend.post(
     { type: 'identify', userId, traits: { email, phone, firstName: 'Ana', ...traits } },
-    {
-      type: 'track',
-      userId,
-      event: 'Consent Given',
-      properties: { purpose: 'marketing', channels, source: 'test form', wording: 'Yes' },
-    },
+    ...(channels.length > 0 ? [consent] : []),
   );
   return { userId, email, phone };
 }

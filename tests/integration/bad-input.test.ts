@@ -206,7 +206,7 @@ onEachDatabase((backend) => {
       },
     });
     expect([200, 204]).toContain(preflight.status);
-    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('https://shop.example');
   });
 
   test('more than 600 events a minute for one address are held back and counted', async () => {
