@@ -25,7 +25,6 @@ function dice(seed: number): () => number {
 interface Purchase {
   price: number;
   at: Date;
-  day: number;
   /** From 0 to 1: says by which way it came. */
   luck: number;
 }
@@ -34,12 +33,25 @@ interface Person {
   traits: { email: string; phone: string; firstName: string };
 }
 
+interface Spend {
+  date: string;
+  channel: string;
+  campaign: string;
+  amount: string;
+  currency: string;
+  impressions: number;
+  clicks: number;
+}
+
 export class ShopDay {
   readonly #seed: number;
   readonly #people: Person[];
+  readonly #purpose: string;
 
-  constructor(seed: number, people: number) {
+  /** `purposes`: of the live program; people consent to marketing, or to the first where there is none. */
+  constructor(seed: number, people: number, purposes: readonly string[]) {
     this.#seed = seed;
+    this.#purpose = purposes.find((purpose) => purpose === 'marketing') ?? purposes[0] ?? 'marketing';
     this.#people = Array.from({ length: people }, (_, i) => ({
       userId: `shopper-${seed}-${i}`,
       traits: {
@@ -59,7 +71,12 @@ export class ShopDay {
       if (day === 1) {
         analytics.identify({ userId, traits, timestamp: at(0) });
         if (roll() < 0.8)
-          analytics.track({ userId, event: 'Consent Given', timestamp: at(1), properties: consent(roll()) });
+          analytics.track({
+            userId,
+            event: 'Consent Given',
+            timestamp: at(1),
+            properties: { purpose: this.#purpose, ...consent(roll()) },
+          });
       }
       if (roll() < 0.3) continue;
       const product = PRODUCTS[Math.floor(roll() * PRODUCTS.length)] ?? PRODUCTS[0];
@@ -81,13 +98,13 @@ export class ShopDay {
         });
       if (roll() < 0.15) {
         const price = product?.price ?? 10;
-        this.#buys(analytics, person, { price, at: at(began + 10), day, luck: roll() });
+        this.#buys(analytics, person, { price, at: at(began + 10), luck: roll() });
       }
     }
   }
 
   /** Orders come by mail and by search; hardly any by SMS. */
-  #buys(analytics: Analytics, { userId }: Person, { price, at, day, luck }: Purchase): void {
+  #buys(analytics: Analytics, { userId }: Person, { price, at, luck }: Purchase): void {
     const medium = luck < 0.6 ? 'email' : 'cpc';
     const campaign = { name: 'autumn', source: 'shop', medium };
     analytics.page({
@@ -96,12 +113,16 @@ export class ShopDay {
       timestamp: new Date(at.getTime() - 60_000),
       context: { campaign },
     });
-    const properties = { order_id: `o-${userId}-${day}`, revenue: price, currency: 'EUR' };
+    const properties = {
+      order_id: `o-${userId}-${at.toISOString().slice(0, 10)}`,
+      revenue: price,
+      currency: 'EUR',
+    };
     analytics.track({ userId, event: 'Order Completed', timestamp: at, properties });
   }
 
   /** The providers' invoices beyond our own sends: an SMS campaign that grows and brings nothing. */
-  spend(date: string, day: number): object[] {
+  spend(date: string, day: number): Spend[] {
     return [
       {
         date,
@@ -127,5 +148,5 @@ export class ShopDay {
 
 function consent(luck: number): object {
   const channels = luck < 0.5 ? ['email', 'sms'] : ['email'];
-  return { purpose: 'marketing', channels, source: 'checkout', wording: 'Yes, send me offers' };
+  return { channels, source: 'checkout', wording: 'Yes, send me offers' };
 }

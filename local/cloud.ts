@@ -42,6 +42,8 @@ export interface CloudOptions {
    * templates' resources, and returns the endpoints that functions shall call.
    */
   gateway?: (emulators: Endpoints, resources: readonly Resource[]) => Promise<Endpoints>;
+  /** Called when `npm stop` asks for the end; absent: it is refused. */
+  onStop?: () => void;
   /** Called for every invocation. */
   onUsage?: (spec: FunctionSpec, usage: Usage) => void;
 }
@@ -129,6 +131,7 @@ async function start(
     account: ACCOUNT,
     region: REGION,
     gateway: async (emulators) => (await options.gateway?.(emulators, resources)) ?? emulators,
+    onStop: options.onStop,
     onUsage: options.onUsage,
   });
   const wired = wiring;

@@ -1,24 +1,15 @@
 // npm start: the whole backend on this machine, with the sample program published. Ctrl-C ends it and everything it
 // started.
 
+import { IN_BACKGROUND, logOf, READY, startInBackground } from './background.ts';
 import type { Cloud } from './cloud.ts';
-import { type Settings, settingsOf, USAGE } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { becomeSmall } from './small.ts';
 
-function readSettings(): Settings {
-  try {
-    return settingsOf(process.argv.slice(2), process.env);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    return process.exit(2);
-  }
-}
-
-const { help, ...settings } = readSettings();
-if (help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const settings = readSettings();
+const inBackground = process.env[IN_BACKGROUND] !== undefined;
+if (settings.background && !inBackground)
+  process.exit(await startInBackground(import.meta.filename, settings.port));
 becomeSmall(import.meta.filename);
 const { startCloud } = await import('./cloud.ts');
 const { whenOrphaned } = await import('./orphan.ts');
@@ -31,9 +22,13 @@ const WHAT_RUNS = {
 /** Commands use port 8787 unless CAIRN_URL is set. */
 const STANDARD = 'http://127.0.0.1:8787';
 
-function welcome({ url, database, logs }: Cloud): string {
+function welcome({ url, port, database, logs }: Cloud): string {
   const there = url === STANDARD ? '' : `CAIRN_URL=${url} `;
-  return `Cairn is ready on ${url}  (database: ${WHAT_RUNS[database]})
+  const ending = inBackground
+    ? `It goes on in the background (process ${process.pid}) until: ${url === STANDARD ? '' : `PORT=${port} `}npm stop
+Why it ended is then in ${logOf(settings.port)}`
+    : 'Ctrl-C stops everything.';
+  return `${READY} on ${url}  (database: ${WHAT_RUNS[database]})
 
 Try next:
   post a person who consents to mail and views a product
@@ -47,26 +42,33 @@ Try next:
     ${url}/_local/outbox
   see why
     ${there}npx cairn why user:ann
-  run shop traffic until a budget is cut
+  run some days of shop traffic
     ${there}npm run traffic
 
-Functions log to ${logs}; npm start -- --verbose shows it here. Ctrl-C stops everything.`;
+Functions log to ${logs}; npm start -- --verbose shows it here.
+${ending}`;
 }
 
 let stopping = false;
 let cloud: Cloud | undefined;
-async function stop(): Promise<void> {
-  if (stopping) process.exit(1);
+async function stop(why: string, code = 0): Promise<void> {
+  if (stopping) return;
   stopping = true;
   await cloud?.stop();
-  process.exit(0);
+  console.log(`Cairn has ended, with exit code ${code}: ${why}`);
+  process.exit(code);
 }
-process.on('SIGINT', () => void stop());
-process.on('SIGTERM', () => void stop());
-await whenOrphaned(() => void stop());
+/** A second one does not wait for the end. */
+process.on('SIGINT', () => (stopping ? process.exit(1) : void stop('Ctrl-C (SIGINT).')));
+process.on('SIGTERM', () => void stop('it was asked to (SIGTERM).'));
+process.on('SIGHUP', () => void stop('its terminal was closed (SIGHUP).'));
+process.on('uncaughtException', (error) => void stop(error.stack ?? error.message, 1));
+// Whoever read its output may be gone; the backend is not.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+if (!inBackground) await whenOrphaned(() => void stop('the npm that started it is gone.'));
 
 try {
-  cloud = await startCloud(settings);
+  cloud = await startCloud({ ...settings, onStop: () => void stop('npm stop.') });
   console.log(welcome(cloud));
 } catch (error) {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -39,6 +39,7 @@ export interface Parts {
   account: string;
   region: string;
   gateway: (emulators: Endpoints) => Promise<Endpoints>;
+  onStop?: (() => void) | undefined;
   onUsage?: ((spec: FunctionSpec, usage: Usage) => void) | undefined;
 }
 
@@ -116,6 +117,7 @@ export async function wire(parts: Parts): Promise<Wiring> {
       outbox,
       bus,
       issuer: parts.issuer,
+      onStop: parts.onStop,
       publications,
       queues: () => [...queues.queues.values()].map((queue) => queue.holds()),
     }),

@@ -40,6 +40,10 @@ export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes 
     ...keyHandlers(ports.keys),
   };
   let description: object | undefined;
+  const described = () => {
+    description ??= describeApi();
+    return json(200, description, { 'cache-control': 'public, max-age=300' });
+  };
   return {
     ...withCsv(guarded(operatorRoutes, handlers, authenticate)),
     ...({
@@ -48,10 +52,8 @@ export function operateApi(ports: ApiPorts, authenticate: Authenticate): Routes 
         if (!ports.signIn) throw problem(404, { detail: 'No issuer of tokens is configured.' });
         return json(200, ports.signIn);
       },
-      'GET /openapi.json': () => {
-        description ??= describeApi();
-        return json(200, description, { 'cache-control': 'public, max-age=300' });
-      },
+      'GET /v1/openapi.json': described,
+      'GET /openapi.json': described,
     } satisfies Record<keyof typeof openRoutes, Routes[string]>),
   };
 }

@@ -24,6 +24,8 @@ export interface LocalRoutes {
   issuer: Issuer;
   /** What each queue holds; `deadLetters`: of those that no function reads. */
   queues: () => { name: string; deadLetters: boolean; messages: number }[];
+  /** Ends the local cloud, where whoever started it lets it. */
+  onStop: (() => void) | undefined;
   /** Messages of the finance topic, oldest first. */
   publications: () => (Publication & { timestamp: string })[];
 }
@@ -58,6 +60,12 @@ export function localRoutes(local: LocalRoutes) {
         throw badRequest('sendId and event are needed');
       sink.report(sendId, event, options);
       return { reported: event };
+    },
+    'POST /_local/stop': () => {
+      const { onStop } = local;
+      if (onStop === undefined) throw new WireError(404, 'Not Found', 'whoever started this backend ends it');
+      setImmediate(onStop);
+      return { stopping: true };
     },
     'GET /_local/queues': () => ({ queues: local.queues() }),
     'GET /_local/events': (query) => {

@@ -76,7 +76,8 @@ export const SignIn = z.object({
 export type SignIn = z.infer<typeof SignIn>;
 
 export const openRoutes = {
-  'GET /openapi.json': { who: 'anyone', summary: 'This description', answer: Anything },
+  'GET /v1/openapi.json': { who: 'anyone', summary: 'This description', answer: Anything },
+  'GET /openapi.json': { who: 'anyone', summary: 'As GET /v1/openapi.json', answer: Anything },
   'GET /v1/sign-in': {
     who: 'anyone',
     summary: 'Where operators sign in: the issuer of their tokens and the client of the command line',

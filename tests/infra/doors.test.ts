@@ -58,7 +58,7 @@ describe('the HTTP API', () => {
     ],
     ['OperateApi', ['GET /v1/reports/roi']],
     ['OperateApi', ['GET /v1/keys', 'POST /v1/keys', 'POST /v1/keys/{id}/rotate', 'DELETE /v1/keys/{id}']],
-    ['OperateApi', ['GET /openapi.json', 'GET /health']],
+    ['OperateApi', ['GET /v1/openapi.json', 'GET /openapi.json', 'GET /health']],
   ])('routes to %s: %j', (name, keys) => {
     for (const key of keys) expect(routes.get(key), key).toBe(name);
   });

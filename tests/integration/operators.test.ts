@@ -33,7 +33,7 @@ onEachDatabase((backend) => {
 
   test('health and openapi.json are public', async () => {
     expect((await backend.call('GET', '/health')).status).toBe(200);
-    const { body } = await backend.call<{ openapi: string; paths: object }>('GET', '/openapi.json');
+    const { body } = await backend.call<{ openapi: string; paths: object }>('GET', '/v1/openapi.json');
     expect(body.openapi).toMatch(/^3\./);
     expect(Object.keys(body.paths)).toEqual(
       expect.arrayContaining([

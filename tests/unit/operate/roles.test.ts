@@ -148,8 +148,9 @@ describe('roles at the operators’ API', () => {
     const w = api();
     expect((await w.ask('GET /health')).status).toBe(200);
     const { body } = await w.ask<{ openapi: string; paths: Record<string, Record<string, object>> }>(
-      'GET /openapi.json',
+      'GET /v1/openapi.json',
     );
+    expect((await w.ask('GET /openapi.json')).body).toEqual(body);
     expect(body.openapi).toBe('3.1.0');
     for (const route of OPERATOR_ROUTES) {
       const [method = '', path = ''] = route.split(' ');
