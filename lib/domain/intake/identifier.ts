@@ -5,7 +5,15 @@
 import type { Mistake } from './read-call.ts';
 
 export type GivenId = string | number | null | undefined;
-export type IdField = 'userId' | 'anonymousId' | 'previousId' | 'groupId' | 'messageId';
+export type IdField =
+  | 'userId'
+  | 'anonymousId'
+  | 'previousId'
+  | 'groupId'
+  | 'messageId'
+  | 'order_id'
+  | 'refund_id'
+  | 'token';
 
 /** What programs print for a value that is missing, in lower case and without quotes and brackets around it. */
 const MISSING: ReadonlySet<string> = new Set([
@@ -50,8 +58,11 @@ const INVISIBLE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}
 const QUOTES_AND_BRACKETS = /^["'`([{<]+|["'`)\]}>]+$/g;
 /** `[object Object]` and its kin. */
 const PRINTED_OBJECT = /^object [a-z]+$/;
-/** A field of a template that nobody filled in: {{ user.id }}, ${userId}, <%= id %>, %USER_ID%. */
-const PLACEHOLDER = /^(?:\{\{.*\}\}|\$\{.*\}|<%.*%>|%[a-z_]+%)$/i;
+/** A field of a template that nobody filled in: {{ user.id }}, ${userId}, <%= id %>, %%USER_ID%%, *|USER_ID|*. */
+const PLACEHOLDER = /^(?:\{\{.*\}\}|[$#]\{.*\}|<%.*%>|\[?%{1,2}[a-z_]+%{1,2}\]?|\*\|.*\|\*)$/i;
+/** Ids that were put together from values of which each was missing: `undefined-undefined`, `null_null`. */
+const COMPOSED = /^(?:(?:undefined|null|none|nan)[\s_:.@/|-]*){2,}$/;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 /** The nil UUID, the max UUID, and both without dashes. */
 const EMPTY_UUID = /^(?:[0-]{32,36}|[f-]{32,36})$/;
 const ZERO = /^-?0+$/;
@@ -87,7 +98,8 @@ const refused = (field: IdField, why: string): Mistake => ({
 function isNobodys(id: string, field: IdField): boolean {
   if (id.length > NOBODY_CHARACTERS_MAX) return PLACEHOLDER.test(id);
   const bare = id.toLowerCase().replace(QUOTES_AND_BRACKETS, '').trim();
-  if (bare === '' || MISSING.has(bare) || PRINTED_OBJECT.test(bare)) return true;
+  if (!LETTER_OR_DIGIT.test(bare) || MISSING.has(bare) || COMPOSED.test(bare)) return true;
+  if (PRINTED_OBJECT.test(bare)) return true;
   if (EMPTY_UUID.test(bare) || PLACEHOLDER.test(id)) return true;
   return field !== 'messageId' && field !== 'groupId' && (NOBODY.has(bare) || ZERO.test(bare));
 }
