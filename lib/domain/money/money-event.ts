@@ -3,7 +3,7 @@
 //
 // 1. An amount or a currency that is there is read or refused. It is never skipped, and never becomes another one.
 // 2. An order without any amount is an order whose amount is still to come.
-import { readId } from '../intake/identifier.ts';
+import { readId } from '../identifier.ts';
 import { spelled } from '../spelling.ts';
 import { readAmount } from './amount.ts';
 import { readCurrency } from './currency.ts';

@@ -7,6 +7,7 @@ import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.t
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts';
 import { Intake } from '../../../lib/application/intake/ingest.ts';
+import { eventNames } from '../../../lib/domain/program/event-names.ts';
 import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
 import type { DoorSettingsStore } from '../../../lib/ports/door-settings.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
@@ -41,7 +42,12 @@ export function recordingQueue<T>() {
 
 /** `channels`: names of the published program's; without them none was published. */
 export function openDoor(
-  options: { sealed?: string[]; purposes?: string[]; channels?: Record<string, string> } = {},
+  options: {
+    sealed?: string[];
+    purposes?: string[];
+    channels?: Record<string, string>;
+    events?: string[];
+  } = {},
 ) {
   const time = { now: NOW };
   const clock = (): number => time.now;
@@ -55,6 +61,7 @@ export function openDoor(
       sealed: options.sealed ?? [],
       purposes: options.purposes,
       channels: options.channels && new Map(Object.entries(options.channels)),
+      events: options.events && eventNames(options.events),
     }),
   };
   const profiles = inMemoryProfileStore();

@@ -2,8 +2,12 @@
  * The ids of a call, as given or refused. An id that is nobody's (what a missing value becomes when a program prints it)
  * would make one person of everybody who has it, with one consent; so would an id that changed on its way here.
  */
-import type { Mistake } from './read-call.ts';
 
+export interface BadId {
+  /** JSON Pointer into the call. */
+  pointer: string;
+  detail: string;
+}
 export type GivenId = string | number | null | undefined;
 export type IdField =
   | 'userId'
@@ -68,7 +72,7 @@ const EMPTY_UUID = /^(?:[0-]{32,36}|[f-]{32,36})$/;
 const ZERO = /^-?0+$/;
 
 /** Null and the empty text are no id. Others are refused where they are nobody's or not what the sender had. */
-export function readId(given: GivenId, field: IdField): string | undefined | Mistake {
+export function readId(given: GivenId, field: IdField): string | undefined | BadId {
   if (given === undefined || given === null || given === '') return undefined;
   if (typeof given === 'number') return readNumber(given, field);
   const id = PRINTABLE.test(given) ? given : given.replace(AROUND, '');
@@ -79,7 +83,7 @@ export function readId(given: GivenId, field: IdField): string | undefined | Mis
 }
 
 /** Integers beyond 2^53 - 1 are read as another integer nearby, so several ids become one. */
-function readNumber(given: number, field: IdField): string | Mistake {
+function readNumber(given: number, field: IdField): string | BadId {
   if (!(Math.abs(given) <= Number.MAX_SAFE_INTEGER))
     return refused(field, 'JSON carries no number beyond 2^53 exactly; send it as a text');
   const id = String(given);
@@ -89,7 +93,7 @@ function readNumber(given: number, field: IdField): string | Mistake {
 const NAMES_NOBODY =
   'it is what a missing value looks like, or a name of nobody in particular; leave it out where there is none';
 
-const refused = (field: IdField, why: string): Mistake => ({
+const refused = (field: IdField, why: string): BadId => ({
   pointer: `/${field}`,
   detail: `The ${field} is not taken: ${why}.`,
 });
@@ -102,4 +106,10 @@ function isNobodys(id: string, field: IdField): boolean {
   if (PRINTED_OBJECT.test(bare)) return true;
   if (EMPTY_UUID.test(bare) || PLACEHOLDER.test(id)) return true;
   return field !== 'messageId' && field !== 'groupId' && (NOBODY.has(bare) || ZERO.test(bare));
+}
+
+/** The token of a device; undefined where it is none, such as the word `null`. */
+export function readToken(token: unknown): string | undefined {
+  const read = typeof token === 'string' ? readId(token, 'token') : undefined;
+  return typeof read === 'string' ? read : undefined;
 }

@@ -1,0 +1,104 @@
+/**
+ * Parts of a call that look as if they meant something and mean nothing: a trait `Email`, a token that is none, a
+ * channel that the program does not have. The call is taken, and its sender is told.
+ */
+import { addressKinds } from '../../../schemas/names.ts';
+import { pointerOf } from '../finding.ts';
+import { readToken } from '../identifier.ts';
+import { plainChannelName } from '../money/channel-names.ts';
+import { sealKindOf } from '../sealing/seal-values.ts';
+import { spelled } from '../spelling.ts';
+import { categoriesOf } from './pick-context.ts';
+import { isObject } from './plain-json.ts';
+import type { Mistake, ReadCall } from './read-call.ts';
+import { unreadableZones } from './read-zone.ts';
+
+/** Channel ids of the program by name; undefined while no program says them. */
+export type ChannelNames = ReadonlyMap<string, string> | undefined;
+
+export const withoutEffect = (call: ReadCall, channels: ChannelNames): Mistake[] => [
+  ...unreadableZones(call),
+  ...consentLike(call),
+  ...misspeltTraits(call),
+  ...misspeltContext(call.context),
+  ...unreadDevice(call.context['device']),
+  ...unreadCampaign(call.context['campaign'], channels),
+];
+
+const SAYS_CONSENT =
+  /consent.*(?:given|grant|accept|agree|withdr|revok|den[iy]|reject|refus|declin|remov)|(?:giv|gave|grant|accept|withdr|revok|den[iy]|reject|refus|declin|remov).*consent|unsubscri|opt(?:ed)?(?:out|in)$/;
+
+/** `Consent Revoked`, `Unsubscribed`: a program may wait for such an event, but it takes nothing back. */
+function consentLike({ kind, name, context }: ReadCall): Mistake[] {
+  const plain = spelled(name);
+  const isConsent = plain === 'consentgiven' || plain === 'consentwithdrawn' || categoriesOf(context);
+  if (kind !== 'track' || isConsent || !SAYS_CONSENT.test(plain)) return [];
+  const detail =
+    'An event of this name changes no consent. A yes is an event "Consent Given", a no is "Consent Withdrawn".';
+  return [{ pointer: '/event', detail }];
+}
+
+const ZONE_NAMES = ['timezone', 'tz'];
+
+/** Only of an identify call: other calls may carry what SDKs remember. */
+function misspeltTraits({ kind, traits }: ReadCall): Mistake[] {
+  if (kind !== 'identify') return [];
+  return Object.keys(traits).flatMap((name) => {
+    const meant = addressKinds.find((each) => each === sealKindOf(name, []));
+    const read = meant ?? (ZONE_NAMES.includes(spelled(name)) ? 'timezone' : undefined);
+    if (read === undefined || name === read || traits[read] !== undefined || isNothing(traits[name]))
+      return [];
+    return [{ pointer: pointerOf(['traits', name]), detail: underItsName(read) }];
+  });
+}
+
+const CONTEXT_NAMES = ['campaign', 'device', 'locale', 'ip', 'page', 'userAgent', 'traits'];
+
+function misspeltContext(context: Record<string, unknown>): Mistake[] {
+  return Object.keys(context).flatMap((name) => {
+    const plain = spelled(name);
+    const read = ZONE_NAMES.includes(plain)
+      ? 'timezone'
+      : CONTEXT_NAMES.find((each) => spelled(each) === plain);
+    if (read === undefined || read === name || Object.hasOwn(context, read)) return [];
+    return [{ pointer: pointerOf(['context', name]), detail: underItsName(read) }];
+  });
+}
+
+const TOKEN_NAMES = ['token', 'devicetoken', 'pushtoken', 'registrationtoken', 'fcmtoken', 'apnstoken'];
+
+function unreadDevice(device: unknown): Mistake[] {
+  if (isNothing(device)) return [];
+  if (!isObject(device))
+    return [{ pointer: '/context/device', detail: 'A device is an object with a "token".' }];
+  const { token } = device;
+  if (!isNothing(token)) return readToken(token) === undefined ? [NO_TOKEN] : [];
+  const other = Object.keys(device).find((name) => TOKEN_NAMES.includes(spelled(name)) && name !== 'token');
+  return other === undefined
+    ? []
+    : [{ pointer: pointerOf(['context', 'device', other]), detail: underItsName('token') }];
+}
+
+const NO_TOKEN: Mistake = {
+  pointer: '/context/device/token',
+  detail: 'No push can go to it: the token of a device is the text that its platform gave the app.',
+};
+
+function unreadCampaign(campaign: unknown, channels: ChannelNames): Mistake[] {
+  if (isNothing(campaign)) return [];
+  const ids = channels ? `: ${[...new Set(channels.values())].join(', ')}` : '';
+  const detail = `The visit counts for no channel: its "medium" is none of the program${ids}.`;
+  if (!isObject(campaign)) return [{ pointer: '/context/campaign', detail }];
+  const { medium } = campaign;
+  if (isNothing(medium))
+    return Object.keys(campaign).length > 0 ? [{ pointer: '/context/campaign', detail }] : [];
+  const isRead = typeof medium === 'string' && (!channels || channels.has(plainChannelName(medium)));
+  return isRead ? [] : [{ pointer: '/context/campaign/medium', detail }];
+}
+
+/** Left out, or as empty as PHP and forms write it. */
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const underItsName = (name: string): string =>
+  `This has no effect: it is read under the name "${name}" only.`;
