@@ -17,7 +17,8 @@ export type IdField =
   | 'messageId'
   | 'order_id'
   | 'refund_id'
-  | 'token';
+  | 'token'
+  | 'event';
 
 /** What programs print for a value that is missing, in lower case and without quotes and brackets around it. */
 const MISSING: ReadonlySet<string> = new Set([
@@ -98,14 +99,16 @@ const refused = (field: IdField, why: string): BadId => ({
   detail: `The ${field} is not taken: ${why}.`,
 });
 
-/** Messages and groups may be called what people may not: a first message is often number 0. */
+const MAY_BE_NAMES: ReadonlySet<IdField> = new Set(['messageId', 'groupId', 'event']);
+
+/** Messages, groups and events may be called what people may not: a first message is often number 0. */
 function isNobodys(id: string, field: IdField): boolean {
   if (id.length > NOBODY_CHARACTERS_MAX) return PLACEHOLDER.test(id);
   const bare = id.toLowerCase().replace(QUOTES_AND_BRACKETS, '').trim();
   if (!LETTER_OR_DIGIT.test(bare) || MISSING.has(bare) || COMPOSED.test(bare)) return true;
   if (PRINTED_OBJECT.test(bare)) return true;
   if (EMPTY_UUID.test(bare) || PLACEHOLDER.test(id)) return true;
-  return field !== 'messageId' && field !== 'groupId' && (NOBODY.has(bare) || ZERO.test(bare));
+  return !MAY_BE_NAMES.has(field) && (NOBODY.has(bare) || ZERO.test(bare));
 }
 
 /** The token of a device; undefined where it is none, such as the word `null`. */

@@ -124,7 +124,7 @@ export class Intake {
       .sort((a, b) => a.index - b.index);
     const warnings = [
       ...(aliases?.warnings ?? []),
-      ...partsWithoutEffect(events, channels),
+      ...partsWithoutEffect(events, posted, channels),
       ...unreadAddresses(items),
     ].sort((a, b) => a.index - b.index);
     return { taken: true, accepted: events.length - tooLarge.length, rejected, warnings };

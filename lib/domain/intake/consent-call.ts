@@ -176,10 +176,8 @@ export function readPreferences(context: Properties, purposes: Purposes): Proper
   const consent = objectOf(context[at]);
   const inside = nameOf(consent, 'categoryPreferences');
   if (!isBag(consent[inside])) return misplaced('context', at, inside);
-  const isAnswer = (name: string) =>
-    purposes && purposeNamed(CONSENT_GIVEN, name, purposes) && answerOf(consent[name]) !== undefined;
-  const outside = Object.keys(consent).find((name) => name !== inside && isAnswer(name));
-  if (outside !== undefined) return misplaced('context', at, outside);
+  for (const path of answersIn(consent, purposes))
+    if (path.length !== 2 || path[0] !== inside) return misplaced('context', at, ...path);
   const posted = { ...listedPreferences(context['consentManagement']), ...objectOf(consent[inside]) };
   const read: Properties = {};
   for (const [category, value] of Object.entries(posted)) {
@@ -194,6 +192,15 @@ export function readPreferences(context: Properties, purposes: Purposes): Proper
   }
   if (Object.keys(read).length === 0) return context;
   return { ...context, consent: { ...consent, categoryPreferences: read } };
+}
+
+/** Where in a consent purposes of the program are answered. */
+function* answersIn(consent: Properties, purposes: Purposes): Generator<string[]> {
+  for (const [name, value] of Object.entries(consent)) {
+    if (isObject(value)) for (const path of answersIn(value, purposes)) yield [name, ...path];
+    else if (purposes && purposeNamed(CONSENT_GIVEN, name, purposes) && answerOf(value) !== undefined)
+      yield [name];
+  }
 }
 
 /** The name under which it is there: `category_preferences` is `categoryPreferences`. */

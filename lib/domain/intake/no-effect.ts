@@ -9,18 +9,21 @@ import { plainChannelName } from '../money/channel-names.ts';
 import { sealKindOf } from '../sealing/seal-values.ts';
 import { spelled } from '../spelling.ts';
 import { categoriesOf } from './pick-context.ts';
-import { isObject } from './plain-json.ts';
+import { isObject, objectOf } from './plain-json.ts';
 import type { Mistake, ReadCall } from './read-call.ts';
 import { unreadableZones } from './read-zone.ts';
 
 /** Channel ids of the program by name; undefined while no program says them. */
 export type ChannelNames = ReadonlyMap<string, string> | undefined;
 
-export const withoutEffect = (call: ReadCall, channels: ChannelNames): Mistake[] => [
+/** `message`: as it was posted. */
+export const withoutEffect = (call: ReadCall, message: unknown, channels: ChannelNames): Mistake[] => [
+  ...misspelt(objectOf(message), CALL_NAMES, []),
   ...unreadableZones(call),
   ...consentLike(call),
+  ...nested(objectOf(message)),
   ...misspeltTraits(call),
-  ...misspeltContext(call.context),
+  ...misspelt(call.context, CONTEXT_NAMES, ['context']),
   ...unreadDevice(call.context['device']),
   ...unreadCampaign(call.context['campaign'], channels),
 ];
@@ -52,16 +55,33 @@ function misspeltTraits({ kind, traits }: ReadCall): Mistake[] {
   });
 }
 
-const CONTEXT_NAMES = ['campaign', 'device', 'locale', 'ip', 'page', 'userAgent', 'traits'];
+const named = (...names: string[]) => new Map(names.map((name) => [spelled(name), name]));
+const CALL_NAMES = named(
+  ...['userId', 'anonymousId', 'previousId', 'messageId', 'properties', 'traits', 'context', 'timestamp'],
+);
+const CONTEXT_NAMES = named('campaign', 'device', 'locale', 'ip', 'page', 'userAgent', 'traits', 'timezone');
+CONTEXT_NAMES.set('tz', 'timezone');
 
-function misspeltContext(context: Record<string, unknown>): Mistake[] {
-  return Object.keys(context).flatMap((name) => {
-    const plain = spelled(name);
-    const read = ZONE_NAMES.includes(plain)
-      ? 'timezone'
-      : CONTEXT_NAMES.find((each) => spelled(each) === plain);
-    if (read === undefined || read === name || Object.hasOwn(context, read)) return [];
-    return [{ pointer: pointerOf(['context', name]), detail: underItsName(read) }];
+function misspelt(
+  object: Record<string, unknown>,
+  known: ReadonlyMap<string, string>,
+  place: string[],
+): Mistake[] {
+  return Object.keys(object).flatMap((name) => {
+    const read = known.get(spelled(name));
+    if (read === undefined || read === name || Object.hasOwn(object, read)) return [];
+    return [{ pointer: pointerOf([...place, name]), detail: underItsName(read) }];
+  });
+}
+
+/** `identify(id, { traits: { ... } })` posts traits in traits. */
+function nested(message: Record<string, unknown>): Mistake[] {
+  const { properties, traits, context } = message;
+  const { device, campaign } = objectOf(context);
+  return Object.entries({ properties, traits, context, device, campaign }).flatMap(([name, bag]) => {
+    if (!isObject(bag) || !isObject(bag[name])) return [];
+    const place = name === 'device' || name === 'campaign' ? ['context', name, name] : [name, name];
+    return [{ pointer: pointerOf(place), detail: `This has no effect: it stands one level too deep.` }];
   });
 }
 

@@ -93,6 +93,8 @@ function validate(kind: CallKind, message: unknown): Mistake | undefined {
 function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCall | Mistake {
   const posted = kind === 'track' ? (call.event ?? '').trim() : kind;
   const consent = kind === 'track' ? consentEventNamed(posted) : undefined;
+  const unnamed = kind === 'track' ? readId(posted, 'event') : undefined;
+  if (typeof unnamed === 'object') return unnamed;
   const name = consent ?? (kind === 'track' ? eventNamed(posted, circumstances.events) : kind);
   const ids = idsOf(kind, name, call);
   if (isMistake(ids)) return ids;

@@ -10,6 +10,7 @@ import { Intake } from '../../../lib/application/intake/ingest.ts';
 import { eventNames } from '../../../lib/domain/program/event-names.ts';
 import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
 import type { DoorSettingsStore } from '../../../lib/ports/door-settings.ts';
+import type { ProfileStore } from '../../../lib/ports/profile-store.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { FactsMessage } from '../../../schemas/facts.ts';
 import { Envelope, type EventMessage } from '../../../schemas/mailbox.ts';
@@ -47,6 +48,7 @@ export function openDoor(
     purposes?: string[];
     channels?: Record<string, string>;
     events?: string[];
+    profiles?: ProfileStore;
   } = {},
 ) {
   const time = { now: NOW };
@@ -64,7 +66,7 @@ export function openDoor(
       events: options.events && eventNames(options.events),
     }),
   };
-  const profiles = inMemoryProfileStore();
+  const profiles = options.profiles ?? inMemoryProfileStore();
   const blocks = inMemoryBlockList();
   const intake = new Intake({
     vault,
