@@ -23,6 +23,7 @@ export const withoutEffect = (call: ReadCall, message: unknown, channels: Channe
   ...consentLike(call),
   ...nested(objectOf(message)),
   ...misspeltTraits(call),
+  ...printedTraits(call),
   ...misspelt(call.context, CONTEXT_NAMES, ['context']),
   ...unreadDevice(call.context['device']),
   ...unreadCampaign(call.context['campaign'], channels),
@@ -53,6 +54,23 @@ function misspeltTraits({ kind, traits }: ReadCall): Mistake[] {
       return [];
     return [{ pointer: pointerOf(['traits', name]), detail: underItsName(read) }];
   });
+}
+
+/** A program printed a value that was missing; in a message it would greet a person called undefined. */
+const PRINTED = /^(?:undefined|null|nan|\[object \w+\])$/i;
+
+function printedTraits({ kind, traits }: ReadCall): Mistake[] {
+  if (kind !== 'identify') return [];
+  const printed = ([, value]: [string, unknown]) => typeof value === 'string' && PRINTED.test(value.trim());
+  return Object.entries(traits)
+    .filter(
+      (entry) => printed(entry) && !addressKinds.some((kind) => kind === entry[0]) && entry[0] !== 'timezone',
+    )
+    .map(([name]) => ({
+      pointer: pointerOf(['traits', name]),
+      detail:
+        'Kept as this text, which is what a missing value looks like: leave the trait out, or send null.',
+    }));
 }
 
 const named = (...names: string[]) => new Map(names.map((name) => [spelled(name), name]));

@@ -47,6 +47,8 @@ describe('an e-mail address', () => {
     'lea@example.org, tom@example.org',
     'lea@example.org;tom@example.org',
     'lea@example.org tom@example.org',
+    'l\ufffda@example.org',
+    'l\ud800a@example.org',
     'lea@@example.org',
     'lea @example.org',
     'lea..b@example.org',

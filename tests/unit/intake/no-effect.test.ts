@@ -21,6 +21,8 @@ describe('is taken with a warning', () => {
     ['/traits/phone_number', { type: 'identify', traits: { phone_number: '+4915112345678' } }],
     ['/traits/timeZone', { type: 'identify', traits: { timeZone: 'Asia/Tokyo' } }],
     ['/traits/traits', { type: 'identify', traits: { traits: { email: 'kim@example.org' } } }],
+    ['/traits/firstName', { type: 'identify', traits: { firstName: 'undefined', city: 'Nullarbor' } }],
+    ['/traits/company', { type: 'identify', traits: { company: '[object Object]' } }],
     ['/Traits', { type: 'identify', Traits: { email: 'kim@example.org' } }],
     ['/anonymous_id', { ...opened({}), anonymous_id: 'visitor' }],
     ['/context/tz', opened({ tz: 'Asia/Tokyo' })],
