@@ -4,6 +4,7 @@ import { isSendChannel, profileIdOfHash, type SendChannel, sendChannels } from '
 import type { Json, ProfileId } from '../../schemas/primitives.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
 import { isSealed } from '../domain/sealing/sealed.ts';
+import { spelled } from '../domain/spelling.ts';
 import { type Address, addressHash } from './addresses.ts';
 import type { ChannelModule } from './channel-module.ts';
 import { email } from './email/channel.ts';
@@ -19,20 +20,14 @@ export type Messages = {
 
 export const channels: { readonly [C in SendChannel]: ChannelModule<C, Messages[C]> } = modules;
 
-const spelling = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-
-const spelled = new Map(
+const named = new Map(
   sendChannels.flatMap((channel) =>
-    [channel, ...channels[channel].spellings].map((name) => [spelling(name), channel] as const),
+    [channel, ...channels[channel].spellings].map((name) => [spelled(name), channel] as const),
   ),
 );
 
 /** The channel that a text names, however it is spelled: `E-Mail` is email. */
-export const channelNamed = (text: string): SendChannel | undefined => spelled.get(spelling(text));
+export const channelNamed = (text: string): SendChannel | undefined => named.get(spelled(text));
 
 /**
  * The profile id of an address itself: suppressions under it hold for every profile with that address. Undefined: such

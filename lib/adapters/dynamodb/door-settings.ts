@@ -1,6 +1,7 @@
 // What the door follows of the live program, stored beside the pointer in the System table: the door never reads the
 // program itself.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { eventNames } from '../../domain/program/event-names.ts';
 import type { DoorSettings, DoorSettingsStore } from '../../ports/door-settings.ts';
 import { reach, S } from './reach.ts';
 
@@ -19,10 +20,12 @@ export function dynamoDoorSettings(
       const { Item } = await reach(
         client.send(new GetItemCommand({ TableName: table, Key: { pk: S('PROGRAM'), sk: S('CURRENT') } })),
       );
+      const events = texts(Item?.['events']);
       const settings = {
         sealed: texts(Item?.['sealed']) ?? [],
         purposes: texts(Item?.['purposes']),
         channels: namesIn(Item?.['channelNames']),
+        events: events && eventNames(events),
         replyWords: { stop: texts(Item?.['stopWords']) ?? [], start: texts(Item?.['startWords']) ?? [] },
       };
       cached = { settings, at: now };

@@ -13,6 +13,7 @@ import type { Journey } from '../../../schemas/journey.ts';
 import type { Release } from '../../../schemas/program.ts';
 import { channelNames } from '../../domain/money/channel-names.ts';
 import type { Artefact } from '../../domain/program/artefact.ts';
+import { namedEvents } from '../../domain/program/event-names.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import { type Item, N, number, padded, putIf, query, reach, S, text, Unreadable } from './reach.ts';
@@ -103,12 +104,14 @@ export function dynamoProgramStore(
 }
 
 /** What functions that do not read the artefact need of the program: it is stored beside the pointer. */
-function forTheDoor({ sealed, purposes, channels }: Artefact): Item {
+function forTheDoor(artefact: Artefact): Item {
+  const { sealed, purposes, channels } = artefact;
   const { stop = [], start = [] } = channels['sms']?.optOut ?? {};
   return {
     sealed: { L: sealed.map(S) },
     purposes: { L: Object.keys(purposes).map(S) },
     channelNames: { M: Object.fromEntries([...channelNames(channels)].map(([name, id]) => [name, S(id)])) },
+    events: { L: namedEvents(artefact).map(S) },
     stopWords: { L: stop.map(S) },
     startWords: { L: start.map(S) },
   };

@@ -18,9 +18,12 @@ export type ReadPhone = (text: string, region: string | undefined) => Phone | un
 /** Digits of any script with what people put between them; a letter means an extension, a word or a second number. */
 const DIGITS = /^\+?[\p{Nd}().\-‐-―−/]+$/u;
 
+/** `2026-11-20` has as many digits as a number in some regions. */
+const DATE = /^(?:19|20)\d\d([-./])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$/;
+
 export const readPhone: ReadPhone = (text, region) => {
   const written = visibleText(text).replace(/^tel:/i, '').replace(/\s/gu, '').replace('＋', '+');
-  if (!DIGITS.test(written)) return undefined;
+  if (!DIGITS.test(written) || DATE.test(written)) return undefined;
   // Most of the world dials 00 for the plus.
   const dialled = present(written.replace(/^00/, '+'));
   const phone = dialled.startsWith('+') ? parsed(dialled) : ofRegion(dialled, region);

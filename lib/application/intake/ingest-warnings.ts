@@ -1,15 +1,22 @@
 // What the door says about an event that it took although a part of it has no effect.
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import { addressForm, unreadableTraits } from '../../channels/channels.ts';
+import { type ChannelNames, withoutEffect } from '../../domain/intake/no-effect.ts';
+import type { Posted } from '../../domain/intake/open-body.ts';
 import type { Mistake } from '../../domain/intake/read-call.ts';
-import { unreadableZones } from '../../domain/intake/read-zone.ts';
 import type { Queued } from '../../ports/queue.ts';
 import type { Identified } from './ingest-envelopes.ts';
 
 export type Warning = Mistake & { index: number };
 
-export const unreadZones = (events: readonly Identified[]): Warning[] =>
-  events.flatMap(({ call, index }) => unreadableZones(call).map((mistake) => ({ ...mistake, index })));
+export const partsWithoutEffect = (
+  events: readonly Identified[],
+  posted: readonly Posted[],
+  channels: ChannelNames,
+): Warning[] =>
+  events.flatMap(({ call, index }) =>
+    withoutEffect(call, posted[index]?.message, channels).map((mistake) => ({ ...mistake, index })),
+  );
 
 /** Traits that name an address and hold none: they are kept, and no message can go there. */
 export function unreadAddresses(items: readonly Queued<Envelope>[]): Warning[] {

@@ -10,14 +10,15 @@
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { CallKind } from '../../../schemas/names.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
-import { namesUnknownPurpose, type Purposes } from '../../domain/intake/consent-call.ts';
+import { namesUnknownPurpose } from '../../domain/intake/consent-call.ts';
 import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
-import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
+import { type Circumstances, isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
 import { refuseMoney } from '../../domain/intake/refuse-money.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
+import { type EventNames, eventNamed } from '../../domain/program/event-names.ts';
 import { redact } from '../../domain/sealing/find-address.ts';
 import type { DoorSettings, DoorSettingsStore } from '../../ports/door-settings.ts';
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
@@ -26,7 +27,7 @@ import type { Sealing, Vault } from '../../ports/vault.ts';
 import { judgeAliases } from './ingest-aliases.ts';
 import { type Identified, sealByProfile } from './ingest-envelopes.ts';
 import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
-import { unreadAddresses, unreadZones, type Warning } from './ingest-warnings.ts';
+import { partsWithoutEffect, unreadAddresses, type Warning } from './ingest-warnings.ts';
 import { blockWithdrawn, type WithdrawalPorts } from './ingest-withdrawals.ts';
 import { quarantined } from './quarantine-original.ts';
 
@@ -71,6 +72,11 @@ export interface IntakePorts extends WithdrawalPorts {
 
 const FRESH_MS = 1_000;
 
+function isRespelled(message: unknown, names: EventNames | undefined): boolean {
+  const event = isObject(message) ? message['event'] : undefined;
+  return typeof event === 'string' && eventNamed(event, names) !== event;
+}
+
 interface Refused extends Refusal {
   posted: Posted;
   profile?: string;
@@ -90,8 +96,11 @@ export class Intake {
     const acceptedAt = clock();
     const posted = openBody(request.body, request.call);
     if (!Array.isArray(posted)) return { taken: false, because: 'body', ...posted };
-    const [ids, { sealed, purposes }] = await Promise.all([vault.begin(), this.settings(posted)]);
-    const sorted = this.sort(posted, request, { acceptedAt, purposes }, ids);
+    const [ids, { sealed, purposes, channels, events: names }] = await Promise.all([
+      vault.begin(),
+      this.settings(posted),
+    ]);
+    const sorted = this.sort(posted, request, { acceptedAt, purposes, events: names }, ids);
     const { refused } = sorted;
     const aliases =
       request.trust === 'server' ? await judgeAliases(sorted.events, this.ports.profiles, ids) : undefined;
@@ -113,17 +122,25 @@ export class Intake {
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
       .sort((a, b) => a.index - b.index);
-    const warnings = [...(aliases?.warnings ?? []), ...unreadZones(events), ...unreadAddresses(items)].sort(
-      (a, b) => a.index - b.index,
-    );
+    const warnings = [
+      ...(aliases?.warnings ?? []),
+      ...partsWithoutEffect(events, posted, channels),
+      ...unreadAddresses(items),
+    ].sort((a, b) => a.index - b.index);
     return { taken: true, accepted: events.length - tooLarge.length, rejected, warnings };
   }
 
-  /** A purpose that is not known here may have been published a moment ago: no consent is refused on old news. */
+  /**
+   * A purpose that is not known here may have been published a moment ago, and so may an event: no consent is refused
+   * and no event renamed on old news.
+   */
   private async settings(posted: readonly Posted[]): Promise<DoorSettings> {
     const { doorSettings } = this.ports;
     const settings = await doorSettings.current();
-    const unknown = posted.some(({ message }) => namesUnknownPurpose(message, settings.purposes));
+    const unknown = posted.some(
+      ({ message }) =>
+        namesUnknownPurpose(message, settings.purposes) || isRespelled(message, settings.events),
+    );
     return unknown ? doorSettings.current(FRESH_MS) : settings;
   }
 
@@ -131,7 +148,7 @@ export class Intake {
   private sort(
     posted: readonly Posted[],
     request: IntakeRequest,
-    { acceptedAt, purposes }: { acceptedAt: number; purposes: Purposes },
+    { acceptedAt, purposes, events: names }: Pick<Circumstances, 'acceptedAt' | 'purposes' | 'events'>,
     ids: Sealing,
   ) {
     const events: Identified[] = [];
@@ -145,6 +162,7 @@ export class Intake {
         sentAt,
         acceptedAt: request.releasedFrom ?? acceptedAt,
         purposes,
+        events: names,
       });
       if (isMistake(call)) {
         refused.push({ ...call, index, because: 'bad', posted: item });

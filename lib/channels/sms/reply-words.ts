@@ -81,7 +81,9 @@ function tokens(text: string): string[] {
     .toUpperCase();
   const found = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
   // S T O P
-  return found.length > 1 && found.every((token) => [...token].length === 1) ? [found.join('')] : found;
+  if (found.length > 1 && found.every((token) => [...token].length === 1)) return [found.join('')];
+  // STOP STOP
+  return found.filter((token, i) => token !== found[i - 1]);
 }
 
 /** False for what says nothing of its own: a thank-you, a signature, a row of dots. */

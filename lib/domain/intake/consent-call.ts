@@ -6,11 +6,13 @@
 
 import { consentProperties } from '../../../schemas/generated/consent-properties.js';
 import { sendChannels } from '../../../schemas/names.ts';
-import { pointerOf } from '../../../schemas/parser.ts';
+import { pointerOf as pointerOfErrors } from '../../../schemas/parser.ts';
 import { channelNamed } from '../../channels/channels.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE } from '../consent/consent-event.ts';
+import { pointerOf } from '../finding.ts';
 import { redact } from '../sealing/find-address.ts';
-import { isObject } from './plain-json.ts';
+import { spelled } from '../spelling.ts';
+import { isObject, objectOf } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
 
 type Properties = Record<string, unknown>;
@@ -22,11 +24,15 @@ export function isConsentEvent(name: string): boolean {
   return name === CONSENT_GIVEN || name === CONSENT_WITHDRAWN;
 }
 
-/** `consent_withdrawn` and `ConsentWithdrawn` are the event that they spell. */
-export function consentEventNamed(name: string): string | undefined {
-  const spelled = spelling(name);
-  return [CONSENT_GIVEN, CONSENT_WITHDRAWN].find((each) => spelling(each) === spelled);
-}
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['consentgiven', CONSENT_GIVEN],
+  ['givenconsent', CONSENT_GIVEN],
+  ['consentwithdrawn', CONSENT_WITHDRAWN],
+  ['withdrawnconsent', CONSENT_WITHDRAWN],
+]);
+
+/** `consent_withdrawn` and `Withdrawn Consent` are the event that they spell. */
+export const consentEventNamed = (name: string): string | undefined => NAMED.get(spelled(name));
 
 const CHANNELS = sendChannels.join(', ');
 
@@ -41,7 +47,7 @@ export function readConsentCall(name: string, posted: Properties, purposes: Purp
   const named: unknown = channels ? { ...rest, channels: channels.named } : rest;
   if (!consentProperties(named)) {
     const detail = `${name} needs "purpose", and "channels" as a list of channels where it is not about all of them.`;
-    return { pointer: `/properties${pointerOf(consentProperties)}`, detail };
+    return { pointer: `/properties${pointerOfErrors(consentProperties)}`, detail };
   }
   const purpose = purposeNamed(name, named.purpose, purposes);
   return purpose === undefined ? unknownPurpose(name, purposes) : { ...named, purpose };
@@ -58,20 +64,13 @@ export function namesUnknownPurpose(message: unknown, purposes: Purposes): boole
   );
 }
 
-/** A name in the form that spellings of it share. */
-const spelling = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}*]/gu, '');
-
 const KNOWN = ['purpose', 'channels', 'channel', 'source', 'wording'];
 
 /** `Channels` is `channels`; a property that is there under its own name keeps its value. */
 function withKnownNames(properties: Properties): Properties {
   const read: Properties = {};
   for (const [name, value] of Object.entries(properties)) {
-    const known = KNOWN.find((each) => each === spelling(name));
+    const known = KNOWN.find((each) => each === spelled(name));
     if (known === undefined || known === name) read[name] = value;
     else if (!Object.hasOwn(properties, known)) read[known] = value;
   }
@@ -95,8 +94,8 @@ const NO = ['withdrawn', 'revoked', 'denied', 'optout', 'optedout', 'unsubscribe
 function contradiction(name: string, properties: Properties): Mistake | undefined {
   for (const [property, value] of Object.entries(properties)) {
     const answer = answerOf(value);
-    const says = YES.includes(spelling(property)) ? answer : undefined;
-    const denies = NO.includes(spelling(property)) ? answer : undefined;
+    const says = YES.includes(spelled(property)) ? answer : undefined;
+    const denies = NO.includes(spelled(property)) ? answer : undefined;
     const given = says ?? (denies === undefined ? undefined : !denies);
     if (given === undefined || given === (name === CONSENT_GIVEN)) continue;
     const other = given ? CONSENT_GIVEN : CONSENT_WITHDRAWN;
@@ -142,17 +141,18 @@ function channelsIn(properties: Properties): { named: string[] } | Mistake | und
   return { pointer: `/properties/${at}`, detail };
 }
 
-const ALL = ['*', 'all', 'everything'];
+const ALL = ['all', 'everything'];
 
 /** Undefined: the program declares no such purpose. */
 function purposeNamed(name: string, given: string, purposes: Purposes): string | undefined {
   const purpose = given.trim();
-  const spelled = spelling(purpose);
+  const plain = spelled(purpose);
   const declared = purposes?.includes(purpose)
     ? purpose
-    : purposes?.find((each) => spelling(each) === spelled);
+    : purposes?.find((each) => plain !== '' && spelled(each) === plain);
   if (declared !== undefined) return declared;
-  if (ALL.includes(spelled)) return name === CONSENT_WITHDRAWN ? EVERY_PURPOSE : undefined;
+  if (purpose === EVERY_PURPOSE || ALL.includes(plain))
+    return name === CONSENT_WITHDRAWN ? EVERY_PURPOSE : undefined;
   return purposes || purpose === '' ? undefined : purpose;
 }
 
@@ -167,37 +167,69 @@ function unknownPurpose(name: string, purposes: Purposes): Mistake {
 
 /**
  * A context whose preferences by category are read: `"false"` is false, and a category is the purpose that it spells.
- * Categories that are no purpose of the program are a banner's own, and stay as they are.
+ * Categories that are no purpose of the program are a banner's own, and stay as they are. Preferences in another form
+ * are refused: they may be a no.
  */
 export function readPreferences(context: Properties, purposes: Purposes): Properties | Mistake {
-  const consent = isObject(context['consent']) ? context['consent'] : {};
-  const segment = consent['categoryPreferences'];
-  const rudder = listedPreferences(context['consentManagement']);
-  if (!isObject(segment) && !rudder) return context;
+  const at = nameOf(context, 'consent');
+  if (!isBag(context[at])) return misplaced('context', at);
+  const consent = objectOf(context[at]);
+  const inside = nameOf(consent, 'categoryPreferences');
+  if (!isBag(consent[inside])) return misplaced('context', at, inside);
+  for (const path of answersIn(consent, purposes))
+    if (path.length !== 2 || path[0] !== inside) return misplaced('context', at, ...path);
+  const posted = { ...listedPreferences(context['consentManagement']), ...objectOf(consent[inside]) };
   const read: Properties = {};
-  for (const [category, value] of Object.entries({ ...rudder, ...(isObject(segment) ? segment : {}) })) {
+  for (const [category, value] of Object.entries(posted)) {
     const answer = answerOf(value);
     const purpose = purposes && purposeNamed(CONSENT_GIVEN, category, purposes);
     if (answer === undefined && purpose !== undefined)
       return {
-        pointer: pointerTo('context', 'consent', 'categoryPreferences', category),
+        pointer: pointerTo('context', at, inside, category),
         detail: 'A preference is true or false.',
       };
     read[purpose ?? category] = answer ?? value;
   }
+  if (Object.keys(read).length === 0) return context;
   return { ...context, consent: { ...consent, categoryPreferences: read } };
 }
 
+/** Where in a consent purposes of the program are answered. */
+function* answersIn(consent: Properties, purposes: Purposes): Generator<string[]> {
+  for (const [name, value] of Object.entries(consent)) {
+    if (isObject(value)) for (const path of answersIn(value, purposes)) yield [name, ...path];
+    else if (purposes && purposeNamed(CONSENT_GIVEN, name, purposes) && answerOf(value) !== undefined)
+      yield [name];
+  }
+}
+
+/** The name under which it is there: `category_preferences` is `categoryPreferences`. */
+function nameOf(object: Properties, name: string): string {
+  if (Object.hasOwn(object, name)) return name;
+  const alike = (key: string) => key[0]?.toLowerCase() === name[0] && spelled(key) === spelled(name);
+  return Object.keys(object).find(alike) ?? name;
+}
+
+/** An object, or nothing: PHP writes an empty object as `[]`. */
+const isBag = (value: unknown): boolean =>
+  value === undefined || value === null || isObject(value) || (Array.isArray(value) && value.length === 0);
+
+const misplaced = (...names: string[]): Mistake => ({
+  pointer: pointerTo(...names),
+  detail: 'Preferences are an object "categoryPreferences" in "consent", of true or false by purpose.',
+});
+
 /** RudderStack's SDKs list what was allowed and what was denied; what is in both lists is denied. */
-function listedPreferences(management: unknown): Record<string, boolean> | undefined {
-  if (!isObject(management)) return undefined;
-  const { allowedConsentIds, deniedConsentIds } = management;
-  const answers = [...answered(allowedConsentIds, true), ...answered(deniedConsentIds, false)];
-  return answers.length > 0 ? Object.fromEntries(answers) : undefined;
+function listedPreferences(management: unknown): Record<string, boolean> {
+  const { allowedConsentIds, deniedConsentIds } = objectOf(management);
+  return Object.fromEntries([...answered(allowedConsentIds, true), ...answered(deniedConsentIds, false)]);
 }
 
 const answered = (ids: unknown, answer: boolean): [string, boolean][] =>
-  Array.isArray(ids) ? ids.filter((id) => typeof id === 'string').map((id) => [id, answer]) : [];
+  [ids]
+    .flat()
+    .filter((id) => typeof id === 'string')
+    .map((id) => [id, answer]);
 
 /** A no is understood in more forms than a yes: only what is beyond doubt grants anything. */
 function answerOf(value: unknown): boolean | undefined {
@@ -207,8 +239,7 @@ function answerOf(value: unknown): boolean | undefined {
   return ['false', 'no', '0', 'denied'].includes(text) ? false : undefined;
 }
 
-const pointerTo = (...names: string[]): string =>
-  names.map((name) => `/${redact(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const pointerTo = (...names: string[]): string => pointerOf(names.map(redact));
 
 /** People and rules read its texts: an address in them is redacted instead of sealing the whole text. */
 export function readableConsent(properties: Properties): Properties {

@@ -1,6 +1,7 @@
 // What Cairn keeps of Segment's context: what rules, attribution, devices and consent need, with addresses sealed or
 // redacted (I9).
 import type { EventContext } from '../../../schemas/mailbox.ts';
+import { readToken } from '../identifier.ts';
 import { redact, splitUrl } from '../sealing/find-address.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { isObject } from './plain-json.ts';
@@ -14,7 +15,7 @@ export function pickContext(context: Plain, sealer: Sealer): EventContext {
   return defined({
     campaign: part(context['campaign'], (campaign) =>
       defined({
-        name: text(campaign['name']),
+        name: text(numbered(campaign['name'])),
         source: text(campaign['source']),
         medium: text(campaign['medium']),
         term: text(campaign['term']),
@@ -22,7 +23,7 @@ export function pickContext(context: Plain, sealer: Sealer): EventContext {
       }),
     ),
     device: part(context['device'], (device) =>
-      defined({ type: text(device['type']), token: sealed(device['token'], 'token', sealer) }),
+      defined({ type: text(device['type']), token: sealed(readToken(device['token']), 'token', sealer) }),
     ),
     timezone: text(context['timezone']),
     locale: text(context['locale']),
@@ -73,6 +74,9 @@ function text(value: unknown): string | undefined {
 function sealed(value: unknown, kind: 'token' | 'ip' | 'url', sealer: Sealer) {
   return typeof value === 'string' && value !== '' ? sealer.seal(value, kind) : undefined;
 }
+
+/** A campaign may be called 2026. */
+const numbered = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
 
 /** Drops undefined keys: an envelope is stored and billed by its size. */
 function defined<T extends object>(object: T): T {

@@ -6,9 +6,10 @@ import { alias, group, identify, page, screen, track } from '../../../schemas/ge
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
 import { pointerOf, type Validate } from '../../../schemas/parser.ts';
 import { CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
+import { readId } from '../identifier.ts';
+import { type EventNames, eventNamed } from '../program/event-names.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import { consentEventNamed, type Purposes, readConsentCall, readPreferences } from './consent-call.ts';
-import { readId } from './identifier.ts';
 import { DEPTH_MAX, isDeeperThan, isObject, objectOf, utf8Bytes } from './plain-json.ts';
 import { correctSkew, parseInstant } from './times.ts';
 
@@ -42,6 +43,7 @@ export interface Circumstances {
   acceptedAt: number;
   /** Of the live program. */
   purposes?: Purposes;
+  events?: EventNames | undefined;
 }
 
 export function isMistake(reading: object): reading is Mistake {
@@ -91,7 +93,9 @@ function validate(kind: CallKind, message: unknown): Mistake | undefined {
 function read(kind: CallKind, call: Call, circumstances: Circumstances): ReadCall | Mistake {
   const posted = kind === 'track' ? (call.event ?? '').trim() : kind;
   const consent = kind === 'track' ? consentEventNamed(posted) : undefined;
-  const name = consent ?? posted;
+  const unnamed = kind === 'track' ? readId(posted, 'event') : undefined;
+  if (typeof unnamed === 'object') return unnamed;
+  const name = consent ?? (kind === 'track' ? eventNamed(posted, circumstances.events) : kind);
   const ids = idsOf(kind, name, call);
   if (isMistake(ids)) return ids;
   // Names are indexed, counted and displayed unsealed.

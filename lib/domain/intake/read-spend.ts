@@ -6,10 +6,12 @@ import { spendRow } from '../../../schemas/generated/spend-row.js';
 import { AMOUNT, isSendChannel, SPEND_ROWS_MAX } from '../../../schemas/names.ts';
 import { pointerOf } from '../../../schemas/parser.ts';
 import type { SpendRow } from '../../../schemas/spend.ts';
+import { pointerOf as pointerTo } from '../finding.ts';
 import { isAmbiguous } from '../money/amount.ts';
 import { plainChannelName } from '../money/channel-names.ts';
 import { isCurrency } from '../money/currency.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
+import { spelled } from '../spelling.ts';
 import { isObject } from './plain-json.ts';
 import type { Mistake } from './read-call.ts';
 
@@ -36,15 +38,17 @@ export function readSpend(
     return { mistakes: [{ pointer: '/rows', detail: `a list of 1 to ${SPEND_ROWS_MAX} rows` }] };
   const good: SpendRow[] = [];
   const mistakes: Mistake[] = [];
-  const spelled = new Map<string, string>();
+  const known = new Map<string, SpendRow>();
   rows.forEach((row: unknown, i) => {
     const found = mistakesOf(row, names);
     if (found.length === 0) {
       const read = row as SpendRow;
       const channel = channelOf(read, names) ?? read.channel;
       const key = JSON.stringify([read.date, channel, read.campaign]);
-      if ((spelled.get(key) ?? read.channel) !== read.channel) found.push(SPELLED_TWICE);
-      spelled.set(key, read.channel);
+      const other = known.get(key);
+      if (other && other.channel !== read.channel) found.push(SPELLED_TWICE);
+      else if (other && !isSame(other, read)) found.push(TWICE);
+      known.set(key, read);
       good.push({ ...read, channel });
     }
     for (const { pointer, detail } of found) mistakes.push({ pointer: `/rows/${i}${pointer}`, detail });
@@ -57,6 +61,18 @@ const SPELLED_TWICE: Mistake = {
   pointer: '/channel',
   detail: 'another row has the same date and campaign, and this channel in another spelling',
 };
+
+/** An export by advertisement has several rows a campaign and day: all but the last would be lost. */
+const TWICE: Mistake = {
+  pointer: '',
+  detail: 'another row has the same date, channel and campaign: a row replaces the other, so post their sum',
+};
+
+const isSame = (a: SpendRow, b: SpendRow): boolean =>
+  a.currency === b.currency &&
+  Number(a.amount) === Number(b.amount) &&
+  a.impressions === b.impressions &&
+  a.clicks === b.clicks;
 
 function channelOf(
   { channel }: SpendRow,
@@ -79,6 +95,7 @@ const explained = (pointer: string): Mistake => ({
 });
 
 function* beyondSchema(row: SpendRow, names: ReadonlyMap<string, string> | undefined): Generator<Mistake> {
+  yield* misspelt(row);
   if (!AMOUNT.test(String(row.amount))) yield explained('/amount');
   else if (typeof row.amount === 'string' && isAmbiguous(row.amount, row.currency)) yield AMBIGUOUS;
   if (!isCurrency(row.currency)) yield explained('/currency');
@@ -90,6 +107,17 @@ function* beyondSchema(row: SpendRow, names: ReadonlyMap<string, string> | undef
       pointer: '/channel',
       detail: `a channel of the program: ${[...new Set(names?.values())].join(', ')}`,
     };
+}
+
+const OPTIONAL = ['campaign', 'impressions', 'clicks'];
+
+/** Without its name read, the spend of every campaign would be that of none, and one row of a day would be left. */
+function* misspelt(row: SpendRow): Generator<Mistake> {
+  for (const name of Object.keys(row)) {
+    const read = OPTIONAL.includes(name) ? undefined : OPTIONAL.find((each) => spelled(name) === each);
+    if (read !== undefined)
+      yield { pointer: pointerTo([name]), detail: `it is read under the name "${read}" only` };
+  }
 }
 
 const AMBIGUOUS: Mistake = {

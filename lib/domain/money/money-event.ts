@@ -3,6 +3,8 @@
 //
 // 1. An amount or a currency that is there is read or refused. It is never skipped, and never becomes another one.
 // 2. An order without any amount is an order whose amount is still to come.
+import { readId } from '../identifier.ts';
+import { spelled } from '../spelling.ts';
 import { readAmount } from './amount.ts';
 import { readCurrency } from './currency.ts';
 
@@ -24,7 +26,7 @@ export interface Misread {
 type Meaning = MoneyEvent['what'] | 'cancellation';
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Names in any case, with blanks, underscores, dashes or nothing between the words, as Segment's libraries read them. */
+/** Names in any spelling, as Segment's libraries read them. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ordercompleted: 'order',
   completedorder: 'order',
@@ -39,7 +41,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 };
 
 function meaningOf(name: string): Meaning | undefined {
-  const plain = name.replaceAll(/[\s_-]/g, '').toLowerCase();
+  const plain = spelled(name);
   return Object.hasOwn(MEANINGS, plain) ? MEANINGS[plain] : undefined;
 }
 
@@ -98,7 +100,7 @@ function refund(properties: Properties): MoneyEvent {
 /** Those of Segment's specification, the first that is there counts. */
 const AMOUNTS = ['revenue', 'total', 'value', 'subtotal'] as const;
 /** Names that say an amount is meant, though not one that the specification knows. */
-const MONEY_LIKE = /amount|revenue|total|price|value/i;
+const MONEY_LIKE = /amount|revenue|total|price|value|^(?:sum|cost|paid|refund|refunded)$/i;
 
 interface Allowed {
   /** Systems also write a refund's amount with a minus. */
@@ -142,7 +144,7 @@ function refuseOtherAmounts(properties: Properties, { products }: Allowed): void
 const pricesOf = (products: unknown): unknown[] =>
   Array.isArray(products) ? products.map((product: Properties | null) => product?.['price']) : [];
 
-const OTHER_CURRENCY = /^currency[_-]?(code|iso)?$/i;
+const OTHER_CURRENCY = /currency|^(?:curr?|ccy|iso)$/i;
 
 function currencyOf(properties: Properties): string | undefined {
   const given = properties['currency'];
@@ -165,20 +167,32 @@ function orderOf(properties: Properties): string {
   return orderId;
 }
 
-/** A text or a whole number that JSON keeps exactly; of a sealed one its hash, which is the same for the same text. */
+type OrderIdField = 'order_id' | 'refund_id';
+
+/**
+ * A text or a whole number that JSON keeps exactly; of a sealed one its hash, which is the same for the same text. An id
+ * that is nobody's would make one order of all that have it, and all but one of them would vanish.
+ */
 function idOf<Name extends string>(
   properties: Properties,
-  field: string,
+  field: OrderIdField,
   name: Name,
 ): { [N in Name]?: string } {
-  const value = properties[field];
-  const text =
-    typeof value === 'string' ? value.trim() : (hashOf(value) ?? (Number.isSafeInteger(value) && `${value}`));
-  if (text) return { [name]: text } as { [N in Name]?: string };
-  if (text === false && isThere(value))
-    throw new Unreadable(field, 'An id is a text, or a whole number of at most 15 digits.');
-  return {};
+  const at = isThere(properties[field]) ? field : otherName(properties, field);
+  const value = properties[at];
+  if (!isThere(value)) return {};
+  const hash = hashOf(value);
+  if (hash === undefined && typeof value !== 'string' && !Number.isSafeInteger(value))
+    throw new Unreadable(at, 'An id is a text, or a whole number of at most 15 digits.');
+  const id = hash ?? readId(typeof value === 'string' ? value.trim() : (value as number), field);
+  if (typeof id === 'object') throw new Unreadable(at, id.detail);
+  return (id === undefined ? {} : { [name]: id }) as { [N in Name]?: string };
 }
+
+/** `orderId` and `Order_ID` are `order_id`. */
+const otherName = (properties: Properties, field: OrderIdField): string =>
+  Object.keys(properties).find((name) => isThere(properties[name]) && spelled(name) === spelled(field)) ??
+  field;
 
 function hashOf(value: unknown): string | undefined {
   const sealed = (value as { $sealed?: { h?: unknown } } | null | undefined)?.$sealed?.h;

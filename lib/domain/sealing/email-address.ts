@@ -15,7 +15,8 @@ export interface EmailAddress {
 
 const LOCAL_BYTES_MAX = 64;
 const ADDRESS_BYTES_MAX = 254;
-const ATOM = String.raw`[^\s\p{Cc}@.,;:<>()[\]"\\]+`;
+/** Also none of the characters that stand for one that was lost on its way: several addresses would be one. */
+const ATOM = String.raw`[^\s\p{Cc}\p{Cs}\ufffd@.,;:<>()[\]"\\]+`;
 const PARTS = new RegExp(String.raw`^(${ATOM}(?:\.${ATOM})*)@([^\s\p{Cc}@,;:<>()[\]"\\/?#%&=]+)$`, 'u');
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 /** A top-level domain has two characters at least, and is never a number. */

@@ -4,6 +4,7 @@
  * dropped: what cannot be sealed in place is sealed as one text.
  */
 import type { Json, JsonObject } from '../../../schemas/primitives.ts';
+import { spelled } from '../spelling.ts';
 import { hasQuery, holdsAddress } from './find-address.ts';
 import type { Sealer, SealKind } from './sealer.ts';
 
@@ -65,13 +66,11 @@ const OF_A_THING = [
   'revenue',
 ];
 
-const plainKey = (key: string): string => key.replace(/[_\-\s.]/g, '').toLowerCase();
-
 /** How the door seals a value under this name, if it does. `sealed`: the names that the program adds. */
 export function sealKindOf(name: string, sealed: readonly string[]): SealKind | undefined {
-  const plain = plainKey(name);
+  const plain = spelled(name);
   const kind = Object.hasOwn(KINDS, plain) ? KINDS[plain] : undefined;
-  return kind ?? (sealed.some((each) => plainKey(each) === plain) ? 'text' : undefined);
+  return kind ?? (sealed.some((each) => spelled(each) === plain) ? 'text' : undefined);
 }
 
 export interface SealRules {
@@ -101,7 +100,7 @@ class Sealing {
   constructor(sealer: Sealer, rules: SealRules) {
     this.sealer = sealer;
     this.names = rules.names;
-    this.extra = new Set(rules.sealed.map(plainKey));
+    this.extra = new Set(rules.sealed.map(spelled));
   }
 
   /** `inherited`: the kind of an enclosing personal key, which applies to everything below it. */
@@ -118,7 +117,7 @@ class Sealing {
   }
 
   private kindOf(key: string, thing: boolean): SealKind | undefined {
-    const plain = plainKey(key);
+    const plain = spelled(key);
     if (this.extra.has(plain)) return KINDS[plain] ?? 'text';
     if (plain === 'name' && (thing || !this.names)) return undefined;
     return Object.hasOwn(KINDS, plain) ? KINDS[plain] : undefined;

@@ -7,8 +7,10 @@ import { inMemoryQuarantine } from '../../../lib/adapters/in-memory/quarantine.t
 import { inMemoryVault } from '../../../lib/adapters/in-memory/vault.ts';
 import { inMemoryWriteKeys } from '../../../lib/adapters/in-memory/write-keys.ts';
 import { Intake } from '../../../lib/application/intake/ingest.ts';
+import { eventNames } from '../../../lib/domain/program/event-names.ts';
 import { type Answer, httpHandler } from '../../../lib/http/stack.ts';
 import type { DoorSettingsStore } from '../../../lib/ports/door-settings.ts';
+import type { ProfileStore } from '../../../lib/ports/profile-store.ts';
 import type { Queue, Queued } from '../../../lib/ports/queue.ts';
 import type { FactsMessage } from '../../../schemas/facts.ts';
 import { Envelope, type EventMessage } from '../../../schemas/mailbox.ts';
@@ -41,7 +43,13 @@ export function recordingQueue<T>() {
 
 /** `channels`: names of the published program's; without them none was published. */
 export function openDoor(
-  options: { sealed?: string[]; purposes?: string[]; channels?: Record<string, string> } = {},
+  options: {
+    sealed?: string[];
+    purposes?: string[];
+    channels?: Record<string, string>;
+    events?: string[];
+    profiles?: ProfileStore;
+  } = {},
 ) {
   const time = { now: NOW };
   const clock = (): number => time.now;
@@ -55,9 +63,10 @@ export function openDoor(
       sealed: options.sealed ?? [],
       purposes: options.purposes,
       channels: options.channels && new Map(Object.entries(options.channels)),
+      events: options.events && eventNames(options.events),
     }),
   };
-  const profiles = inMemoryProfileStore();
+  const profiles = options.profiles ?? inMemoryProfileStore();
   const blocks = inMemoryBlockList();
   const intake = new Intake({
     vault,

@@ -106,12 +106,16 @@ describe('a currency', () => {
 describe('an event about an order', () => {
   const read = (name: string, properties: object) => readMoneyEvent(name, { order_id: 'o', ...properties });
 
-  test.each(['Order Completed', 'Completed Order', 'order completed', 'order_completed', 'orderCompleted'])(
-    '%s is an order',
-    (name) => {
-      expect(read(name, { revenue: 5 })).toEqual({ what: 'order', orderId: 'o', amount: 5_000_000 });
-    },
-  );
+  test.each([
+    'Order Completed',
+    'Completed Order',
+    'order completed',
+    'order_completed',
+    'orderCompleted',
+    'Order\u00a0Completed\u200b',
+  ])('%s is an order', (name) => {
+    expect(read(name, { revenue: 5 })).toEqual({ what: 'order', orderId: 'o', amount: 5_000_000 });
+  });
 
   test('another event is not about money, whatever it is called', () => {
     for (const name of ['Product Viewed', 'Order', 'constructor', 'Order Completed Page'])
@@ -141,6 +145,17 @@ describe('an event about an order', () => {
     ['Order Completed', { revenue: '9.00 USD', currency: 'EUR' }, 'currency'],
     ['Order Completed', { revenue: 9, order_id: 2 ** 53 }, 'order_id'],
     ['Order Completed', { revenue: 9, order_id: { id: 1 } }, 'order_id'],
+    ['Order Completed', { revenue: 9, order_id: 'undefined' }, 'order_id'],
+    ['Order Completed', { revenue: 9, order_id: ' (null) ' }, 'order_id'],
+    ['Order Completed', { revenue: 9, order_id: 0 }, 'order_id'],
+    ['Order Completed', { revenue: 9, order_id: '\u200b' }, 'order_id'],
+    ['Order Completed', { revenue: 9, order_id: null, orderId: '{{ order.id }}' }, 'orderId'],
+    ['Order Completed', { revenue: 9, presentment_currency: 'USD' }, 'currency'],
+    ['Order Completed', { revenue: 9, orderCurrency: 'USD' }, 'currency'],
+    ['Order Completed', { revenue: 9, curr: 'USD' }, 'currency'],
+    ['Order Completed', { sum: 9 }, 'revenue'],
+    ['Order Refunded', { refund: 5 }, 'revenue'],
+    ['Order Refunded', { revenue: 5, refund_id: 'null-null' }, 'refund_id'],
     ['Order Updated', { total: '12,00' }, 'total'],
     ['Order Updated', { new_total: 12 }, 'revenue'],
     ['Order Updated', { total: 12, order_id: ' ' }, 'order_id'],
@@ -171,5 +186,12 @@ describe('an event about an order', () => {
   test('an order id is the same with blanks around it and as a number', () => {
     expect(read('Order Completed', { order_id: ' 7 ', revenue: 1 })).toMatchObject({ orderId: '7' });
     expect(read('Order Refunded', { order_id: 7 })).toEqual({ what: 'refund', orderId: '7' });
+  });
+
+  test.each(['orderId', 'orderID', 'Order_Id', 'ORDER ID', 'order-id'])('%s is order_id', (name) => {
+    const bare = { order_id: undefined, [name]: ' 7 ' };
+    expect(read('Order Completed', { ...bare, revenue: 1 })).toMatchObject({ orderId: '7' });
+    expect(read('Order Refunded', { ...bare, refundId: 'r' })).toMatchObject({ orderId: '7', refundId: 'r' });
+    expect(read('Order Refunded', { [name]: '7' })).toMatchObject({ orderId: 'o' });
   });
 });

@@ -69,7 +69,17 @@ describe('STOP', () => {
       'STOP 🙏',
     ],
     ...['ST\u200bOP', '\u2066stop\u2069', 'STOP\u00ad', '\ufeffstop', 'stop\ufe0f'],
-    ...['STOP ALL', 'StopAll', 'stop sms', 'Stop texting me', 'please stop', 'stop, please', 'Stop. Thanks!'],
+    ...[
+      'STOP ALL',
+      'STOP STOP',
+      'stop Stop stop now',
+      'StopAll',
+      'stop sms',
+      'Stop texting me',
+      'please stop',
+      'stop, please',
+      'Stop. Thanks!',
+    ],
     ...[
       'Stop\n\nSent from my Galaxy',
       'STOP\r\n--\r\nLea',

@@ -2,10 +2,23 @@
  * The ids of a call, as given or refused. An id that is nobody's (what a missing value becomes when a program prints it)
  * would make one person of everybody who has it, with one consent; so would an id that changed on its way here.
  */
-import type { Mistake } from './read-call.ts';
 
+export interface BadId {
+  /** JSON Pointer into the call. */
+  pointer: string;
+  detail: string;
+}
 export type GivenId = string | number | null | undefined;
-export type IdField = 'userId' | 'anonymousId' | 'previousId' | 'groupId' | 'messageId';
+export type IdField =
+  | 'userId'
+  | 'anonymousId'
+  | 'previousId'
+  | 'groupId'
+  | 'messageId'
+  | 'order_id'
+  | 'refund_id'
+  | 'token'
+  | 'event';
 
 /** What programs print for a value that is missing, in lower case and without quotes and brackets around it. */
 const MISSING: ReadonlySet<string> = new Set([
@@ -50,14 +63,17 @@ const INVISIBLE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}
 const QUOTES_AND_BRACKETS = /^["'`([{<]+|["'`)\]}>]+$/g;
 /** `[object Object]` and its kin. */
 const PRINTED_OBJECT = /^object [a-z]+$/;
-/** A field of a template that nobody filled in: {{ user.id }}, ${userId}, <%= id %>, %USER_ID%. */
-const PLACEHOLDER = /^(?:\{\{.*\}\}|\$\{.*\}|<%.*%>|%[a-z_]+%)$/i;
+/** A field of a template that nobody filled in: {{ user.id }}, ${userId}, <%= id %>, %%USER_ID%%, *|USER_ID|*. */
+const PLACEHOLDER = /^(?:\{\{.*\}\}|[$#]\{.*\}|<%.*%>|\[?%{1,2}[a-z_]+%{1,2}\]?|\*\|.*\|\*)$/i;
+/** Ids that were put together from values of which each was missing: `undefined-undefined`, `null_null`. */
+const COMPOSED = /^(?:(?:undefined|null|none|nan)[\s_:.@/|-]*){2,}$/;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 /** The nil UUID, the max UUID, and both without dashes. */
 const EMPTY_UUID = /^(?:[0-]{32,36}|[f-]{32,36})$/;
 const ZERO = /^-?0+$/;
 
 /** Null and the empty text are no id. Others are refused where they are nobody's or not what the sender had. */
-export function readId(given: GivenId, field: IdField): string | undefined | Mistake {
+export function readId(given: GivenId, field: IdField): string | undefined | BadId {
   if (given === undefined || given === null || given === '') return undefined;
   if (typeof given === 'number') return readNumber(given, field);
   const id = PRINTABLE.test(given) ? given : given.replace(AROUND, '');
@@ -68,7 +84,7 @@ export function readId(given: GivenId, field: IdField): string | undefined | Mis
 }
 
 /** Integers beyond 2^53 - 1 are read as another integer nearby, so several ids become one. */
-function readNumber(given: number, field: IdField): string | Mistake {
+function readNumber(given: number, field: IdField): string | BadId {
   if (!(Math.abs(given) <= Number.MAX_SAFE_INTEGER))
     return refused(field, 'JSON carries no number beyond 2^53 exactly; send it as a text');
   const id = String(given);
@@ -78,16 +94,25 @@ function readNumber(given: number, field: IdField): string | Mistake {
 const NAMES_NOBODY =
   'it is what a missing value looks like, or a name of nobody in particular; leave it out where there is none';
 
-const refused = (field: IdField, why: string): Mistake => ({
+const refused = (field: IdField, why: string): BadId => ({
   pointer: `/${field}`,
   detail: `The ${field} is not taken: ${why}.`,
 });
 
-/** Messages and groups may be called what people may not: a first message is often number 0. */
+const MAY_BE_NAMES: ReadonlySet<IdField> = new Set(['messageId', 'groupId', 'event']);
+
+/** Messages, groups and events may be called what people may not: a first message is often number 0. */
 function isNobodys(id: string, field: IdField): boolean {
   if (id.length > NOBODY_CHARACTERS_MAX) return PLACEHOLDER.test(id);
   const bare = id.toLowerCase().replace(QUOTES_AND_BRACKETS, '').trim();
-  if (bare === '' || MISSING.has(bare) || PRINTED_OBJECT.test(bare)) return true;
+  if (!LETTER_OR_DIGIT.test(bare) || MISSING.has(bare) || COMPOSED.test(bare)) return true;
+  if (PRINTED_OBJECT.test(bare)) return true;
   if (EMPTY_UUID.test(bare) || PLACEHOLDER.test(id)) return true;
-  return field !== 'messageId' && field !== 'groupId' && (NOBODY.has(bare) || ZERO.test(bare));
+  return !MAY_BE_NAMES.has(field) && (NOBODY.has(bare) || ZERO.test(bare));
+}
+
+/** The token of a device; undefined where it is none, such as the word `null`. */
+export function readToken(token: unknown): string | undefined {
+  const read = typeof token === 'string' ? readId(token, 'token') : undefined;
+  return typeof read === 'string' ? read : undefined;
 }
