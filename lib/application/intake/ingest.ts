@@ -10,11 +10,11 @@
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { CallKind } from '../../../schemas/names.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
-import { namesUnknownPurpose, type Purposes } from '../../domain/intake/consent-call.ts';
+import { namesUnknownPurpose, type Purposes, withdraws } from '../../domain/intake/consent-call.ts';
 import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
-import { isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
+import { isMistake, type Mistake, type ReadCall, readCall } from '../../domain/intake/read-call.ts';
 import { refuseMoney } from '../../domain/intake/refuse-money.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
@@ -161,7 +161,10 @@ export class Intake {
         continue;
       }
       const profile = mailboxOf(call, ids);
-      if (request.releasedFrom === undefined && !this.events.admit(profile, acceptedAt)) {
+      if (
+        request.releasedFrom === undefined &&
+        !this.admits(call, `${request.trust} ${profile}`, acceptedAt)
+      ) {
         const detail = `More than ${EVENTS_A_MINUTE_MAX} events a minute for one address: held back as machine traffic.`;
         refused.push({ pointer: '', detail, index, because: 'machine', posted: item, profile });
         continue;
@@ -170,6 +173,11 @@ export class Intake {
       events.push({ call, id, index, profile });
     }
     return { events, refused };
+  }
+
+  /** A page that posts for another person uses up nothing of the server's, and a no is heard in any flood. */
+  private admits(call: ReadCall, sender: string, now: number): boolean {
+    return this.events.admit(sender, now) || withdraws(call);
   }
 
   private isFlood(refused: readonly Refused[], source: string, now: number): boolean {

@@ -11,7 +11,7 @@ import { channelNamed } from '../../channels/channels.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE } from '../consent/consent-event.ts';
 import { redact } from '../sealing/find-address.ts';
 import { isObject } from './plain-json.ts';
-import type { Mistake } from './read-call.ts';
+import type { Mistake, ReadCall } from './read-call.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -21,6 +21,9 @@ export type Purposes = readonly string[] | undefined;
 export function isConsentEvent(name: string): boolean {
   return name === CONSENT_GIVEN || name === CONSENT_WITHDRAWN;
 }
+
+export const withdraws = ({ kind, name }: Pick<ReadCall, 'kind' | 'name'>): boolean =>
+  kind === 'track' && name === CONSENT_WITHDRAWN;
 
 /** `consent_withdrawn` and `ConsentWithdrawn` are the event that they spell. */
 export function consentEventNamed(name: string): string | undefined {
@@ -183,7 +186,9 @@ export function readPreferences(context: Properties, purposes: Purposes): Proper
         pointer: pointerTo('context', 'consent', 'categoryPreferences', category),
         detail: 'A preference is true or false.',
       };
-    read[purpose ?? category] = answer ?? value;
+    const name = purpose ?? category;
+    // Of several spellings of one purpose, a no counts.
+    if (read[name] !== false) read[name] = answer ?? value;
   }
   return { ...context, consent: { ...consent, categoryPreferences: read } };
 }
