@@ -9,6 +9,7 @@ import { sendChannels } from '../../../schemas/names.ts';
 import { pointerOf } from '../../../schemas/parser.ts';
 import { channelNamed } from '../../channels/channels.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE } from '../consent/consent-event.ts';
+import { pointerIntoCall } from '../finding.ts';
 import { redact } from '../sealing/find-address.ts';
 import { isObject } from './plain-json.ts';
 import type { Mistake, ReadCall } from './read-call.ts';
@@ -104,7 +105,7 @@ function contradiction(name: string, properties: Properties): Mistake | undefine
     if (given === undefined || given === (name === CONSENT_GIVEN)) continue;
     const other = given ? CONSENT_GIVEN : CONSENT_WITHDRAWN;
     return {
-      pointer: pointerTo('properties', property),
+      pointer: pointerIntoCall('properties', property),
       detail: `The event ${name} says the opposite of this property. A ${given ? 'yes' : 'no'} is an event "${other}".`,
     };
   }
@@ -119,7 +120,7 @@ function unreadChannels(properties: Properties): Mistake | undefined {
     const named = typeof value === 'string' && channelNamed(value) !== undefined;
     if (named || /chan+el/i.test(property))
       return {
-        pointer: pointerTo('properties', property),
+        pointer: pointerIntoCall('properties', property),
         detail: `The channels of a consent are named in "channels", a list with one or more of ${CHANNELS}. Without it, it is about all of them.`,
       };
   }
@@ -183,7 +184,7 @@ export function readPreferences(context: Properties, purposes: Purposes): Proper
     const purpose = purposes && purposeNamed(CONSENT_GIVEN, category, purposes);
     if (answer === undefined && purpose !== undefined)
       return {
-        pointer: pointerTo('context', 'consent', 'categoryPreferences', category),
+        pointer: pointerIntoCall('context', 'consent', 'categoryPreferences', category),
         detail: 'A preference is true or false.',
       };
     const name = purpose ?? category;
@@ -211,9 +212,6 @@ function answerOf(value: unknown): boolean | undefined {
   if (text === 'true') return true;
   return ['false', 'no', '0', 'denied'].includes(text) ? false : undefined;
 }
-
-const pointerTo = (...names: string[]): string =>
-  names.map((name) => `/${redact(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** People and rules read its texts: an address in them is redacted instead of sealing the whole text. */
 export function readableConsent(properties: Properties): Properties {
