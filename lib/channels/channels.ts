@@ -4,6 +4,7 @@ import { isSendChannel, profileIdOfHash, type SendChannel, sendChannels } from '
 import type { Json, ProfileId } from '../../schemas/primitives.ts';
 import type { ProfileState } from '../domain/profile/state.ts';
 import { isSealed } from '../domain/sealing/sealed.ts';
+import { spelling } from '../domain/spelling.ts';
 import { type Address, addressHash } from './addresses.ts';
 import type { ChannelModule } from './channel-module.ts';
 import { email } from './email/channel.ts';
@@ -18,12 +19,6 @@ export type Messages = {
 };
 
 export const channels: { readonly [C in SendChannel]: ChannelModule<C, Messages[C]> } = modules;
-
-const spelling = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 
 const spelled = new Map(
   sendChannels.flatMap((channel) =>

@@ -11,6 +11,7 @@ import { channelNamed } from '../../channels/channels.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE } from '../consent/consent-event.ts';
 import { pointerIntoCall } from '../finding.ts';
 import { redact } from '../sealing/find-address.ts';
+import { spelling } from '../spelling.ts';
 import { isObject } from './plain-json.ts';
 import type { Mistake, ReadCall } from './read-call.ts';
 
@@ -61,13 +62,6 @@ export function namesUnknownPurpose(message: unknown, purposes: Purposes): boole
     name !== undefined && typeof purpose === 'string' && purposeNamed(name, purpose, purposes) === undefined
   );
 }
-
-/** A name in the form that spellings of it share. */
-const spelling = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}*]/gu, '');
 
 const KNOWN = ['purpose', 'channels', 'channel', 'source', 'wording'];
 
@@ -146,7 +140,7 @@ function channelsIn(properties: Properties): { named: string[] } | Mistake | und
   return { pointer: `/properties/${at}`, detail };
 }
 
-const ALL = ['*', 'all', 'everything'];
+const ALL = ['all', 'everything'];
 
 /** Undefined: the program declares no such purpose. */
 function purposeNamed(name: string, given: string, purposes: Purposes): string | undefined {
@@ -156,7 +150,8 @@ function purposeNamed(name: string, given: string, purposes: Purposes): string |
     ? purpose
     : purposes?.find((each) => spelling(each) === spelled);
   if (declared !== undefined) return declared;
-  if (ALL.includes(spelled)) return name === CONSENT_WITHDRAWN ? EVERY_PURPOSE : undefined;
+  if (purpose === EVERY_PURPOSE || ALL.includes(spelled))
+    return name === CONSENT_WITHDRAWN ? EVERY_PURPOSE : undefined;
   return purposes || purpose === '' ? undefined : purpose;
 }
 
