@@ -269,11 +269,11 @@ function refusedAt(index: number, mistake: Mistake, posted: readonly Posted[]): 
   return item ? [{ ...mistake, index, because: 'bad', posted: item }] : [];
 }
 
-/** The message in the form a batch would carry. */
+/** The message in the form a batch would carry, without the key: whoever opens it may see what it says, and not the key. */
 function typed({ message, kind }: Posted): unknown {
-  return isObject(message) && message['type'] === undefined && kind !== undefined
-    ? { ...message, type: kind }
-    : message;
+  if (!isObject(message)) return message;
+  const { writeKey: _, ...kept } = message;
+  return kept['type'] === undefined && kind !== undefined ? { ...kept, type: kind } : kept;
 }
 
 /** Text that the quarantine shows unsealed. */
