@@ -8,14 +8,14 @@ import { roleOf } from '../lib/domain/program/directory.ts';
 import { decode } from './decode.ts';
 import { Failure } from './output.ts';
 
-export interface ProgramDirectory {
+interface ProgramDirectory {
   /** Documents and settings, and files that are not read but have to be reported. */
   files: Record<string, string>;
   /** What could not be read as text. */
   unread: Finding[];
 }
 
-export async function readProgramDirectory(dir: string): Promise<ProgramDirectory> {
+async function readProgramDirectory(dir: string): Promise<ProgramDirectory> {
   try {
     await readdir(dir);
   } catch {

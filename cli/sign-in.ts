@@ -18,8 +18,12 @@ const SCOPE = 'openid email profile';
 /** Returns when the browser came back; `show` gets the address to open. */
 export async function signIn(at: SignIn, show: (url: string) => void, port?: number): Promise<Tokens> {
   const server = await discovered(at.issuer);
-  if (!server.authorization_endpoint)
+  const { authorization_endpoint: signInPage } = server;
+  if (!signInPage)
     throw new Failure(`${at.issuer} has no page to sign in at. Set CAIRN_TOKEN to a token of it instead.`);
+  // The address is given to this machine to open, which could start a program for another kind of address.
+  if (!/^https:\/\//i.test(signInPage) && !(isLoopback(at.issuer) && /^http:\/\//i.test(signInPage)))
+    throw new Failure(`The page that ${at.issuer} names to sign in at is no web page over https.`);
   const { listener, listening } = await listen(port === undefined ? LOGIN_PORTS : [port]);
   try {
     // Cognito takes plain http for this name alone; elsewhere the number needs no resolver (RFC 8252).
@@ -27,7 +31,7 @@ export async function signIn(at: SignIn, show: (url: string) => void, port?: num
     const redirect = `http://${host}:${listening}/callback`;
     const verifier = oauth.generateRandomCodeVerifier();
     const state = oauth.generateRandomState();
-    const url = new URL(server.authorization_endpoint);
+    const url = new URL(signInPage);
     for (const [name, value] of Object.entries({
       ...{ client_id: at.clientId, response_type: 'code', redirect_uri: redirect, scope: SCOPE, state },
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),

@@ -1,19 +1,9 @@
-/** Suggests an existing name for a mistyped one. */
-export function nearest(text: string, names: readonly string[]): string {
-  const [first = ''] = names.toSorted((one, other) => distance(text, one) - distance(text, other));
-  return first;
-}
+// Suggests an existing name for a mistyped one.
+import { distance } from 'fastest-levenshtein';
 
-/** Levenshtein distance, ignoring case. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...one.toLowerCase()].entries()) {
-    const next = [i + 1];
-    for (const [j, against] of [...other.toLowerCase()].entries())
-      next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === against ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row[other.length] ?? 0;
+/** The nearest of the names, however far: case counts for nothing. */
+export function nearest(text: string, names: readonly string[]): string {
+  const edits = (name: string): number => distance(text.toLowerCase(), name.toLowerCase());
+  const [first = ''] = names.toSorted((one, other) => edits(one) - edits(other));
+  return first;
 }

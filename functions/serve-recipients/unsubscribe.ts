@@ -85,11 +85,13 @@ async function switchOn(
   link: Link,
   { reader, trace }: { reader: Reader; trace: TraceId },
 ): Promise<Answer> {
-  const { language, about, standing } = reader;
+  const { language, about } = reader;
   const { again, notHere, failed, unsubscribe: label, undo } = words[language];
   try {
-    if (standing && !standing.subscribed) {
-      if (!standing.canUndo) return page({ status: 409, language, ...notHere });
+    // Read where a failure counts: nobody is told that they are subscribed because their profile could not be read.
+    const standing = await standingOf(ports, link);
+    if (!standing?.subscribed) {
+      if (!standing?.canUndo) return page({ status: 409, language, ...notHere });
       await resubscribe(ports, link, { standing, trace });
     }
   } catch (error) {

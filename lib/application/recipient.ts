@@ -47,8 +47,3 @@ export async function everyProfileOf(
   }
   return [...all];
 }
-
-/** The same for a profile that may never have been written: then the chain is that profile alone. */
-export async function chainOf(profiles: ProfileStore, profile: ProfileId): Promise<ProfileId[]> {
-  return (await findRecipient(profiles, profile))?.chain ?? [profile];
-}

@@ -1,4 +1,6 @@
 // A finding: what is wrong in a program, where, and what would be right.
+import { redact } from './sealing/find-address.ts';
+
 export interface Finding {
   /** Path in the program's directory, such as journeys/welcome.json. */
   file: string;
@@ -17,6 +19,9 @@ export type Weight = 'mistake' | 'warning';
 export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
+
+/** Into what somebody posted, whose names may hold an address (I9). */
+export const pointerIntoCall = (...names: string[]): string => pointerOf(names.map(redact));
 
 /** The parts of an RFC 6901 pointer. */
 export const pathOfPointer = (pointer: string): string[] =>

@@ -12,11 +12,11 @@ export function cursorOf(list: string, position: string): string {
   return `${Buffer.from(position).toString('base64url')}.${checkOf(list, position)}`;
 }
 
-/** The position; undefined for what `cursorOf` did not make of this list. */
+/** The position; undefined for what `cursorOf` did not make of this list. An empty one is no row's. */
 export function positionOf(list: string, cursor: string): string | undefined {
   const [encoded = ''] = cursor.split('.');
   const position = Buffer.from(encoded, 'base64url').toString();
-  return cursorOf(list, position) === cursor ? position : undefined;
+  return position !== '' && cursorOf(list, position) === cursor ? position : undefined;
 }
 
 /** Tells a cursor of another list, and a cut or mistyped one; it is no secret. */

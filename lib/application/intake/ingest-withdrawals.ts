@@ -5,7 +5,8 @@
 import { type SendChannel, sendChannels } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import { channels } from '../../channels/channels.ts';
-import { CONSENT_WITHDRAWN, readConsent } from '../../domain/consent/consent-event.ts';
+import { readConsent } from '../../domain/consent/consent-event.ts';
+import { withdraws } from '../../domain/intake/consent-call.ts';
 import type { ReadCall } from '../../domain/intake/read-call.ts';
 import { addressesOf } from '../../domain/intake/to-event.ts';
 
@@ -29,7 +30,7 @@ export async function blockWithdrawn(
   ids: Pick<Sealer, 'addressId'>,
 ): Promise<void> {
   for (const { call, profile, id, index } of events) {
-    if (call.name !== CONSENT_WITHDRAWN || call.kind !== 'track') continue;
+    if (!withdraws(call)) continue;
     if (await wasTakenIn(ports.profiles, profile, id.id)) continue;
     const { purpose, channels: named } = readConsent(call.properties);
     for (const channel of sendChannels) {

@@ -10,11 +10,17 @@
 import type { Envelope } from '../../../schemas/mailbox.ts';
 import type { CallKind } from '../../../schemas/names.ts';
 import type { TraceId } from '../../../schemas/primitives.ts';
-import { namesUnknownPurpose } from '../../domain/intake/consent-call.ts';
+import { namesUnknownPurpose, withdraws } from '../../domain/intake/consent-call.ts';
 import { eventId, type Origin } from '../../domain/intake/event-id.ts';
 import { openBody, type Posted } from '../../domain/intake/open-body.ts';
 import { canonical, isObject } from '../../domain/intake/plain-json.ts';
-import { type Circumstances, isMistake, type Mistake, readCall } from '../../domain/intake/read-call.ts';
+import {
+  type Circumstances,
+  isMistake,
+  type Mistake,
+  type ReadCall,
+  readCall,
+} from '../../domain/intake/read-call.ts';
 import { refuseMoney } from '../../domain/intake/refuse-money.ts';
 import { refuseBrowser, type Sender } from '../../domain/intake/sender-rules.ts';
 import { mailboxOf } from '../../domain/intake/to-event.ts';
@@ -22,13 +28,14 @@ import { type EventNames, eventNamed } from '../../domain/program/event-names.ts
 import { redact } from '../../domain/sealing/find-address.ts';
 import type { DoorSettings, DoorSettingsStore } from '../../ports/door-settings.ts';
 import type { Quarantine, Quarantined } from '../../ports/quarantine.ts';
-import { type Queue, type Queued, Unavailable } from '../../ports/queue.ts';
+import type { Queue } from '../../ports/queue.ts';
 import type { Sealing, Vault } from '../../ports/vault.ts';
 import { judgeAliases } from './ingest-aliases.ts';
 import { type Identified, sealByProfile } from './ingest-envelopes.ts';
 import { BAD_A_MINUTE_MAX, EVENTS_A_MINUTE_MAX, MinuteLimit } from './ingest-limits.ts';
 import { partsWithoutEffect, unreadAddresses, type Warning } from './ingest-warnings.ts';
 import { blockWithdrawn, type WithdrawalPorts } from './ingest-withdrawals.ts';
+import { putEnvelopes } from './put-envelopes.ts';
 import { quarantined } from './quarantine-original.ts';
 
 export interface IntakeRequest {
@@ -118,7 +125,7 @@ export class Intake {
     }
     if (request.releasedFrom === undefined) await this.keep(refused, request, acceptedAt);
     await blockWithdrawn(this.ports, events, acceptedAt, ids);
-    await this.put(items);
+    await putEnvelopes(this.ports.mailbox, items);
     const rejected = refused
       .map(({ index, pointer, detail, because }) => ({ index, pointer, detail, because }))
       .sort((a, b) => a.index - b.index);
@@ -179,7 +186,10 @@ export class Intake {
         continue;
       }
       const profile = mailboxOf(call, ids);
-      if (request.releasedFrom === undefined && !this.events.admit(profile, acceptedAt)) {
+      if (
+        request.releasedFrom === undefined &&
+        !this.admits(call, `${request.trust} ${profile}`, acceptedAt)
+      ) {
         const detail = `More than ${EVENTS_A_MINUTE_MAX} events a minute for one address: held back as machine traffic.`;
         refused.push({ pointer: '', detail, index, because: 'machine', posted: item, profile });
         continue;
@@ -188,6 +198,11 @@ export class Intake {
       events.push({ call, id, index, profile });
     }
     return { events, refused };
+  }
+
+  /** A page that posts for another person uses up nothing of the server's, and a no is heard in any flood. */
+  private admits(call: ReadCall, sender: string, now: number): boolean {
+    return this.events.admit(sender, now) || withdraws(call);
   }
 
   private isFlood(refused: readonly Refused[], source: string, now: number): boolean {
@@ -233,40 +248,6 @@ export class Intake {
       detail: group.length > 1 ? `${first.detail} (${group.length} events)` : first.detail,
     });
   }
-
-  /** Anonymous profiles first: their events precede the link to the user that the same request may make. */
-  private async put(items: readonly Queued<Envelope>[]): Promise<void> {
-    const anonymous = items.filter(({ group }) => group?.startsWith('a-'));
-    const known = items.filter(({ group }) => !group?.startsWith('a-'));
-    for (const part of [anonymous, known]) {
-      const answers = await Promise.allSettled(lanes(part).map((lane) => this.ports.mailbox.put(lane)));
-      for (const answer of answers) {
-        if (answer.status === 'rejected')
-          throw new Unavailable('The mailbox could not be reached.', { cause: answer.reason });
-        if (answer.value.length > 0)
-          throw new Unavailable(`The mailbox did not take ${answer.value.length} envelopes.`);
-      }
-    }
-  }
-}
-
-const LANES = 6;
-const LANE_MIN = 10;
-
-/**
- * A FIFO queue takes one call after the other. Groups have no order between them, so large requests use several
- * lanes.
- */
-function lanes(items: readonly Queued<Envelope>[]): Queued<Envelope>[][] {
-  const count = Math.min(LANES, Math.ceil(items.length / LANE_MIN));
-  const lanes: Queued<Envelope>[][] = Array.from({ length: count }, () => []);
-  const laneOf = new Map<string | undefined, number>();
-  for (const item of items) {
-    const lane = laneOf.get(item.group) ?? laneOf.size % count;
-    laneOf.set(item.group, lane);
-    lanes[lane]?.push(item);
-  }
-  return lanes;
 }
 
 const TOO_LARGE: Mistake = {
@@ -279,11 +260,11 @@ function refusedAt(index: number, mistake: Mistake, posted: readonly Posted[]): 
   return item ? [{ ...mistake, index, because: 'bad', posted: item }] : [];
 }
 
-/** The message in the form a batch would carry. */
+/** The message in the form a batch would carry, without the key: whoever opens it may see what it says, and not the key. */
 function typed({ message, kind }: Posted): unknown {
-  return isObject(message) && message['type'] === undefined && kind !== undefined
-    ? { ...message, type: kind }
-    : message;
+  if (!isObject(message)) return message;
+  const { writeKey: _, ...kept } = message;
+  return kept['type'] === undefined && kind !== undefined ? { ...kept, type: kind } : kept;
 }
 
 /** Text that the quarantine shows unsealed. */

@@ -10,7 +10,7 @@ import { earlierHashes, idHash, isSeen, markSeen, pagesToSearch, seenHash } from
 import { newProfile, type ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
-import { saysOtherwise } from './says-otherwise.ts';
+import { saysOtherwise, withoutYes } from './says-otherwise.ts';
 import { nextWake, takeMessage } from './step.ts';
 import type { ActorTurn } from './turn.ts';
 
@@ -100,19 +100,21 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
   // pages.
   const isTaken = (hash: string) =>
     known.has(hash) || isSeen(turn.state.seen, hash) || (before && isSeen(before.state.seen, hash));
-  const isOld = (message: MailboxMessage, hash: string): boolean => {
-    if (message.type !== 'event' || !message.derived) return isTaken(hash) === true;
-    if (!isTaken(hash) && !earlierHashes(message).some(isTaken)) return false;
+  /** What the message says that was not taken in before; undefined: nothing. */
+  const newsOf = (message: MailboxMessage, hash: string): MailboxMessage | undefined => {
+    if (message.type !== 'event' || !message.derived) return isTaken(hash) ? undefined : message;
+    if (!isTaken(hash) && !earlierHashes(message).some(isTaken)) return message;
     const own = idHash(message.id);
-    return lastOut.has(own) || ids.has(own) || !saysOtherwise(turn.state, message);
+    const old = lastOut.has(own) || ids.has(own) || !saysOtherwise(turn.state, message);
+    return old ? undefined : withoutYes(message);
   };
   for (const message of messages) {
     const own = idHash(message.id);
     const hash = message.type === 'event' && message.derived ? seenHash(message) : own;
     const always = message.type === 'wake' || message.type === 'link';
-    const old = !always && isOld(message, hash);
-    repeated ||= old || lastOut.has(own);
-    if (old) continue;
+    const news = always ? message : newsOf(message, hash);
+    repeated ||= !news || lastOut.has(own);
+    if (!news) continue;
     ids.add(own);
     if (!always) {
       known.add(hash);
@@ -126,11 +128,11 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
     } else {
       const earlier = turn.effects.length;
       try {
-        takeMessage(turn, message);
+        takeMessage(turn, news);
         trace(turn.effects.slice(earlier), traces?.get(message));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return { failed: { message: error instanceof Unprocessable ? error.parked : message, reason } };
+        return { failed: { message: error instanceof Unprocessable ? error.parked : news, reason } };
       }
     }
   }

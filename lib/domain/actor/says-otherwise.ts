@@ -2,12 +2,24 @@
 // from A to B and back to A end at A, and a no between two equal ones is no reason to miss the second.
 import type { EventMessage } from '../../../schemas/mailbox.ts';
 import { addressTraits } from '../../channels/channels.ts';
+import { CONSENT_GIVEN } from '../consent/consent-event.ts';
 import type { ProfileState } from '../profile/state.ts';
 import { isSealed } from '../sealing/sealed.ts';
 
 /** Whether taking the event in once more would change a trait, or withdraw a consent. */
 export function saysOtherwise(state: ProfileState, event: EventMessage): boolean {
   return setsTrait(state, event) || withdraws(state, event);
+}
+
+/** Such an event without its yes: that was heard the first time, and must not undo a no that came since (I4). */
+export function withoutYes(event: EventMessage): EventMessage {
+  const { name, context, properties } = event;
+  const noes = Object.entries(context.consent ?? {}).filter(([, given]) => !given);
+  return {
+    ...event,
+    ...(name === CONSENT_GIVEN && { properties: { ...properties, channels: [] } }),
+    ...(context.consent && { context: { ...context, consent: Object.fromEntries(noes) } }),
+  };
 }
 
 function setsTrait(state: ProfileState, { kind, traits, trust }: EventMessage): boolean {

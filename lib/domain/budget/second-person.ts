@@ -14,21 +14,36 @@ export function needsSecondPerson(
   next: readonly Decision[],
   above: number,
 ): boolean {
-  const micros = (list: readonly Decision[]): number => amountInForce(published, list).amount.micros;
-  const raised = micros(next);
-  if (raised <= micros(decisions)) return false;
-  return raised - micros(decisions.flatMap(withoutLoneRaise)) > above;
+  const raised = amountOf(published, next);
+  if (raised <= amountOf(published, decisions)) return false;
+  return raised - amountOf(published, withoutLoneRaises(published, next)) > above;
 }
 
-/** The decision as it would stand if one person alone could raise nothing. */
-function withoutLoneRaise(decision: Decision): Decision[] {
-  const { kind, status, from, to, acts } = decision;
-  const last = acts.findLast(({ what }) => what === 'approved' || what === 'reverted');
-  if (last?.askedBy !== undefined) return [decision];
-  if (kind === 'adjustment' && status === 'applied' && to.micros > from.micros) return [];
-  if (status === 'reverted' && to.micros < from.micros) return [{ ...decision, status: 'applied' }];
-  return [decision];
+const amountOf = (published: Money, decisions: readonly Decision[]): number =>
+  amountInForce(published, decisions).amount.micros;
+
+/**
+ * The decisions as they would stand if one person alone could raise nothing. A small lowering after a raise is still one
+ * to more than was agreed: taken as agreed, it would let the next raise begin there.
+ */
+function withoutLoneRaises(published: Money, decisions: readonly Decision[]): Decision[] {
+  const agreed: Decision[] = [];
+  for (const decision of decisions.toSorted((a, b) => a.n - b.n)) {
+    const stands = isOfTwo(decision) ? decision : withoutLoneRevert(decision);
+    const raises = stands.kind === 'adjustment' && stands.to.micros > amountOf(published, agreed);
+    if (isOfTwo(decision) || !raises) agreed.push(stands);
+  }
+  return agreed;
 }
+
+const isOfTwo = ({ acts }: Decision): boolean =>
+  acts.findLast(({ what }) => what === 'approved' || what === 'reverted')?.askedBy !== undefined;
+
+/** Taking a lowering back raises. */
+const withoutLoneRevert = (decision: Decision): Decision =>
+  decision.status === 'reverted' && decision.to.micros < decision.from.micros
+    ? { ...decision, status: 'applied' }
+    : decision;
 
 /** The book without requests that expired; the identical book where there are none. */
 export function withoutExpired(book: Book, now: number): Book {

@@ -9,11 +9,11 @@ import { sendChannels } from '../../../schemas/names.ts';
 import { pointerOf as pointerOfErrors } from '../../../schemas/parser.ts';
 import { channelNamed } from '../../channels/channels.ts';
 import { CONSENT_GIVEN, CONSENT_WITHDRAWN, EVERY_PURPOSE } from '../consent/consent-event.ts';
-import { pointerOf } from '../finding.ts';
+import { pointerIntoCall } from '../finding.ts';
 import { redact } from '../sealing/find-address.ts';
 import { spelled } from '../spelling.ts';
 import { isObject, objectOf } from './plain-json.ts';
-import type { Mistake } from './read-call.ts';
+import type { Mistake, ReadCall } from './read-call.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -23,6 +23,9 @@ export type Purposes = readonly string[] | undefined;
 export function isConsentEvent(name: string): boolean {
   return name === CONSENT_GIVEN || name === CONSENT_WITHDRAWN;
 }
+
+export const withdraws = ({ kind, name }: Pick<ReadCall, 'kind' | 'name'>): boolean =>
+  kind === 'track' && name === CONSENT_WITHDRAWN;
 
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['consentgiven', CONSENT_GIVEN],
@@ -100,7 +103,7 @@ function contradiction(name: string, properties: Properties): Mistake | undefine
     if (given === undefined || given === (name === CONSENT_GIVEN)) continue;
     const other = given ? CONSENT_GIVEN : CONSENT_WITHDRAWN;
     return {
-      pointer: pointerTo('properties', property),
+      pointer: pointerIntoCall('properties', property),
       detail: `The event ${name} says the opposite of this property. A ${given ? 'yes' : 'no'} is an event "${other}".`,
     };
   }
@@ -115,7 +118,7 @@ function unreadChannels(properties: Properties): Mistake | undefined {
     const named = typeof value === 'string' && channelNamed(value) !== undefined;
     if (named || /chan+el/i.test(property))
       return {
-        pointer: pointerTo('properties', property),
+        pointer: pointerIntoCall('properties', property),
         detail: `The channels of a consent are named in "channels", a list with one or more of ${CHANNELS}. Without it, it is about all of them.`,
       };
   }
@@ -185,10 +188,12 @@ export function readPreferences(context: Properties, purposes: Purposes): Proper
     const purpose = purposes && purposeNamed(CONSENT_GIVEN, category, purposes);
     if (answer === undefined && purpose !== undefined)
       return {
-        pointer: pointerTo('context', at, inside, category),
+        pointer: pointerIntoCall('context', at, inside, category),
         detail: 'A preference is true or false.',
       };
-    read[purpose ?? category] = answer ?? value;
+    const name = purpose ?? category;
+    // Of several spellings of one purpose, a no counts.
+    if (read[name] !== false) read[name] = answer ?? value;
   }
   if (Object.keys(read).length === 0) return context;
   return { ...context, consent: { ...consent, categoryPreferences: read } };
@@ -215,7 +220,7 @@ const isBag = (value: unknown): boolean =>
   value === undefined || value === null || isObject(value) || (Array.isArray(value) && value.length === 0);
 
 const misplaced = (...names: string[]): Mistake => ({
-  pointer: pointerTo(...names),
+  pointer: pointerIntoCall(...names),
   detail: 'Preferences are an object "categoryPreferences" in "consent", of true or false by purpose.',
 });
 
@@ -238,8 +243,6 @@ function answerOf(value: unknown): boolean | undefined {
   if (text === 'true') return true;
   return ['false', 'no', '0', 'denied'].includes(text) ? false : undefined;
 }
-
-const pointerTo = (...names: string[]): string => pointerOf(names.map(redact));
 
 /** People and rules read its texts: an address in them is redacted instead of sealing the whole text. */
 export function readableConsent(properties: Properties): Properties {

@@ -4,13 +4,14 @@
  * - Its messageId, or the id of the delivery that brought it: for as long as history is kept.
  * - Without one, the request's `Idempotency-Key` and its place there, for 24 hours; without that its content, for 10
  *   minutes. Later the same words are a new event: a person may do the same thing twice.
+ * - Ids are apart by trust: anybody may post under a browser key, and must not make a server's event a repeat.
  * - A withdrawal without a messageId is always a new one: taken for a repeat, it would leave a person's no unheard.
  */
 import type { DerivedId } from '../../../schemas/mailbox.ts';
-import { CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import { withdraws } from './consent-call.ts';
 import { canonical } from './plain-json.ts';
 import type { ReadCall } from './read-call.ts';
 
@@ -23,8 +24,9 @@ export interface EventId {
   derived?: DerivedId;
 }
 
-/** What an id without a messageId is made from. */
+/** Where an event comes from: what an id without a messageId is made from. */
 export interface Origin {
+  trust: 'server' | 'browser';
   /** Id of the key. */
   source: string;
   acceptedAt: number;
@@ -51,14 +53,14 @@ export function eventId(
   sealer: Pick<Sealer, 'hash'>,
 ): EventId {
   const { messageId, kind, name } = call;
-  const { source, acceptedAt, idempotencyKey, deliveryId } = origin;
+  const { trust, source, acceptedAt, idempotencyKey, deliveryId } = origin;
   const hash = (text: string) => sealer.hash(text, 'text');
   if (messageId !== undefined) {
     const plain = messageId.length <= 200 && !holdsAddress(messageId);
-    return { id: plain ? messageId : `m-${hash(messageId)}` };
+    return { id: of(trust, plain ? messageId : `m-${hash(messageId)}`) };
   }
   if (deliveryId !== undefined) return { id: `i-${hash(`${source} ${deliveryId}`)}-${index}` };
-  const content = `c-${hash(`${kind} ${canonical(message, CHANGES)}`)}`;
+  const content = of(trust, `c-${hash(`${kind} ${canonical(message, CHANGES)}`)}`);
   const at = acceptedAt.toString(36);
   if (withdraws(call)) return { id: `${content}.${at}.${index}` };
   if (idempotencyKey !== undefined) {
@@ -71,7 +73,8 @@ export function eventId(
   return { id: `${key}.${at}`, derived: { key, within: SAME_CONTENT_MS } };
 }
 
-const withdraws = ({ kind, name }: ReadCall): boolean => kind === 'track' && name === CONSENT_WITHDRAWN;
+/** Ids of a server stay as they came. */
+const of = (trust: Origin['trust'], id: string): string => (trust === 'browser' ? `browser.${id}` : id);
 
 /** Fields that differ when the same event is posted again. */
 const CHANGES: ReadonlySet<string> = new Set(['type', 'sentAt', 'writeKey', '_metadata', 'messageId']);

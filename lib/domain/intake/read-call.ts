@@ -6,6 +6,7 @@ import { alias, group, identify, page, screen, track } from '../../../schemas/ge
 import { type Call, type CallKind, callKinds, EVENT_BYTES_MAX } from '../../../schemas/names.ts';
 import { pointerOf, type Validate } from '../../../schemas/parser.ts';
 import { CONSENT_WITHDRAWN } from '../consent/consent-event.ts';
+import { pointerIntoCall } from '../finding.ts';
 import { readId } from '../identifier.ts';
 import { type EventNames, eventNamed } from '../program/event-names.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
@@ -158,8 +159,10 @@ function inexactId(properties: Record<string, unknown>): Mistake | undefined {
     const value = properties[name];
     if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER || !ID_NAME.test(name))
       continue;
-    const pointer = `/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return { pointer, detail: 'JSON carries no number beyond 2^53 exactly: send this id as a text.' };
+    return {
+      pointer: pointerIntoCall('properties', name),
+      detail: 'JSON carries no number beyond 2^53 exactly: send this id as a text.',
+    };
   }
   return undefined;
 }

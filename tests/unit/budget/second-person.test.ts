@@ -90,6 +90,22 @@ describe('a raise beyond what one person may', () => {
     expect(await w.view(limited)).toMatchObject({ inForce: { amount: '100.00' }, waiting: [1] });
   });
 
+  test('is not made smaller by lowerings in between, nor by taking these back', async () => {
+    await adjust('1500.00 EUR');
+    await adjust('1499.99 EUR');
+    await adjust('1999.99 EUR');
+    expect(await w.view(limited)).toMatchObject({ inForce: { amount: '1499.99' }, waiting: [3] });
+    await adjust('1400.00 EUR');
+    await revert(4, 'ann');
+    await adjust('1600.00 EUR', 'bob');
+    expect(await w.view(limited)).toMatchObject({ inForce: { amount: '1499.99' }, waiting: [3, 5] });
+    await adjust('900.00 EUR');
+    await adjust('1400.00 EUR');
+    expect(await inForce()).toBe('1400.00');
+    await adjust('1400.01 EUR');
+    expect(await inForce()).toBe('1400.00');
+  });
+
   test('that is turned down or withdrawn has no effect', async () => {
     await adjust('3000.00 EUR');
     expect(await revert(1, 'bob')).toMatchObject({ ok: true, body: { status: 'rejected' } });

@@ -101,6 +101,16 @@ describe('login', () => {
     expect(there.seen.authorizations).toEqual([]);
   });
 
+  test.each(['file:///opt/anything', 'ms-settings:about', 'javascript:alert(1)'])(
+    'opens nothing but a web page: %s',
+    async (page) => {
+      there.settings.page = page;
+      const run = await login();
+      expect(run).toMatchObject({ code: 1, err: expect.stringContaining('no web page') });
+      expect(run.err).not.toContain('Sign in at');
+    },
+  );
+
   test('refuses an issuer that is reached in plain', async () => {
     const args = ['login', '--no-browser', '--issuer', 'http://id.example.com', '--client-id', 'cli'];
     expect(await cairn(args)).toMatchObject({ code: 2, err: expect.stringContaining('is not https') });

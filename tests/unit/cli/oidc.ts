@@ -18,7 +18,7 @@ export async function startInstallation() {
     grants: [] as string[],
     authorize: undefined as URLSearchParams | undefined,
   };
-  const settings = { expiresIn: 3600, refuses: false };
+  const settings = { expiresIn: 3600, refuses: false, page: '/authorize' };
   let url = '';
 
   const tokens = (): object => {
@@ -64,7 +64,11 @@ export async function startInstallation() {
     return back.href;
   };
   const discovery = () => ({
-    ...{ issuer: url, authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token` },
+    ...{
+      issuer: url,
+      authorization_endpoint: new URL(settings.page, url).href,
+      token_endpoint: `${url}/token`,
+    },
     response_types_supported: ['code'],
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -151,6 +151,8 @@ describe('preferences by category', () => {
     [{ Marketing: false }, { marketing: false }],
     [{ 'ORDER NEWS': 'no' }, { 'order-news': false }],
     [{ marketing: 'TRUE' }, { marketing: true }],
+    [{ marketing: false, Marketing: true }, { marketing: false }],
+    [{ ' MARKETING': true, marketing: 'denied' }, { marketing: false }],
     [
       { marketing: 0, C0001: 'on', C0002: true },
       { marketing: false, C0002: true },
@@ -181,6 +183,7 @@ describe("RudderStack's lists of consents", () => {
     ],
     [{ deniedConsentIds: ['marketing'] }, { marketing: false }],
     [{ allowedConsentIds: ['marketing'], deniedConsentIds: ['marketing'] }, { marketing: false }],
+    [{ allowedConsentIds: ['Marketing'], deniedConsentIds: ['marketing'] }, { marketing: false }],
     [{ allowedConsentIds: [], deniedConsentIds: [] }, undefined],
     [{ allowedConsentIds: { marketing: 'Marketing' }, deniedConsentIds: [7] }, undefined],
   ])('%j are preferences', async (consentManagement, read) => {
@@ -191,6 +194,13 @@ describe("RudderStack's lists of consents", () => {
     const consent = { categoryPreferences: { marketing: false } };
     const consentManagement = { allowedConsentIds: ['marketing'] };
     expect(await listed({ consent, consentManagement })).toEqual({ marketing: false });
+  });
+
+  test('a no in either place counts where the purpose is spelled otherwise', async () => {
+    const consent = { categoryPreferences: { Marketing: true } };
+    expect(await listed({ consent, consentManagement: { deniedConsentIds: ['marketing'] } })).toEqual({
+      marketing: false,
+    });
   });
 });
 

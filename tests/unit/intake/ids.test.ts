@@ -177,6 +177,16 @@ describe('numbers beyond 2^53', () => {
     expect(door.arrived()).toEqual([]);
   });
 
+  test('in the id of something else are refused by a pointer that holds no address', async () => {
+    const door = openDoor();
+    const raw = '{"userId":"ann","event":"x","properties":{"eva@example.com order_id":1e25}}';
+    expect(await door.post({ raw })).toMatchObject({
+      status: 400,
+      body: { pointer: '/properties/(address) order_id' },
+    });
+    expect(JSON.stringify(await door.quarantined())).not.toContain('eva@');
+  });
+
   test('elsewhere keep each digit, as a text', async () => {
     const door = openDoor();
     const lists = '[9007199254740993,12,1234567890123456.5,"12345678901234567890"]';

@@ -103,6 +103,16 @@ describe('machine traffic', () => {
     ]);
   });
 
+  test('of a page leaves the server its own, and a no is taken in any flood', async () => {
+    const door = openDoor();
+    const no = { ...viewed(), event: 'Consent Withdrawn', properties: { purpose: 'marketing' } };
+    await door.post({ path: '/v1/batch', body: batchOf(600), key: 'browser-key' });
+    expect((await door.post({ body: viewed() })).body).toMatchObject({ accepted: 1, rejected: [] });
+    for (const key of ['browser-key', 'server-key'])
+      expect((await door.post({ body: no, key })).body).toMatchObject({ accepted: 1, rejected: [] });
+    expect((await door.post({ body: viewed(), key: 'browser-key' })).body).toMatchObject({ accepted: 0 });
+  });
+
   test('is counted across requests, single calls too, until the minute is over', async () => {
     const door = openDoor();
     await door.post({ path: '/v1/batch', body: batchOf(600) });

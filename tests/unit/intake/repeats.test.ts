@@ -28,8 +28,9 @@ async function shop() {
       door.time.now += ms;
     },
     /** Posts, and lets the profile take it in; `lost`: the client got no answer. */
-    async post(body: object, headers: Record<string, string> = {}) {
+    async post(body: object, headers: Record<string, string> = {}, key = 'server-key') {
       const { status, body: answer } = await door.post({
+        key,
         path: '/v1/batch',
         body: { batch: [{ userId: 'ana', ...body }] },
         headers,
@@ -112,6 +113,30 @@ describe('the same content without a messageId', () => {
   });
 });
 
+describe('what a page posts', () => {
+  test.each([
+    ['under its messageId', { messageId: 'n-1' }],
+    ['in its words', { timestamp: '2026-11-20T10:00:00.000Z' }],
+  ])('%s makes nothing of a server a repeat, and is itself one event', async (_how, same) => {
+    const ana = await shop();
+    await ana.post({ ...viewed, ...same }, {}, 'browser-key');
+    await ana.post({ ...viewed, ...same }, {}, 'browser-key');
+    expect(await ana.views()).toBe(1);
+    await ana.post({ ...viewed, ...same });
+    expect(await ana.views()).toBe(2);
+  });
+
+  test('does not keep a withdrawal from being heard', async () => {
+    const ana = await shop();
+    await ana.post(yes);
+    await ana.post({ ...viewed, messageId: 'n-1' }, {}, 'browser-key');
+    ana.pass(SECOND);
+    await ana.post({ ...no, messageId: 'n-1' });
+    expect((await ana.consents()).no).toBe(ana.door.time.now);
+    expect(await ana.door.blocks.read((await ana.state()).id)).toHaveLength(1);
+  });
+});
+
 describe('traits that change and change back', () => {
   const inCity = (city: string) => ({ type: 'identify', traits: { city } });
   const at = (email: string) => ({ type: 'identify', traits: { email } });
@@ -178,6 +203,40 @@ describe('a withdrawal without a messageId always counts', () => {
     await ana.post(yes);
     expect((await ana.consents()).yes).toBe(ana.door.time.now);
   });
+
+  test.each([
+    [
+      'preferences beside traits',
+      {
+        type: 'identify',
+        traits: { city: 'Bonn' },
+        context: { consent: { categoryPreferences: { marketing: true } } },
+      },
+      { type: 'identify', traits: { city: 'Berlin' } },
+    ],
+    [
+      'a consent beside other preferences',
+      { ...yes, context: { consent: { categoryPreferences: { news: false } } } },
+      { ...consent('Consent Given'), properties: { purpose: 'news' } },
+    ],
+  ])(
+    'a yes in a retry that says something else too must not undo a no: %s',
+    async (_what, first, between) => {
+      const ana = await shop();
+      for (const headers of [{}, { 'Idempotency-Key': 'try-1' }] as Record<string, string>[]) {
+        await ana.post(first, headers);
+        ana.pass(SECOND);
+        await ana.post({ ...between, messageId: `m-${ana.door.time.now}` });
+        await ana.post(no);
+        const { no: said } = await ana.consents();
+        ana.pass(SECOND);
+        await ana.post(first, headers);
+        const { yes: heard = 0 } = await ana.consents();
+        expect(heard).toBeLessThan(said ?? 0);
+        ana.pass(DAY * 2);
+      }
+    },
+  );
 
   test('a browser that says no again in the same words is heard', async () => {
     const ana = await shop();

@@ -147,7 +147,7 @@ describe('analytics.js', () => {
       {
         kind: 'track',
         trust: 'browser',
-        id: 'ajs-next-1',
+        id: 'browser.ajs-next-1',
         context: { campaign: { medium: 'sms' }, page: { url: 'https://shop.example/a' } },
       },
     ]);

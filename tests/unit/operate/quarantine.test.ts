@@ -15,6 +15,15 @@ interface Timeline {
 describe('the quarantine', () => {
   const bad = { type: 'track', userId: 'ann', messageId: 'bad', properties: {}, context: {} };
 
+  test('keeps no write key that stood in an event', async () => {
+    const w = await shop();
+    await w.post({ ...bad, writeKey: 'of-a-page' });
+    const list = await w.ask<{ items: { id: string }[] }>('GET /v1/quarantine');
+    const path = { id: list.body.items[0]?.id ?? '' };
+    const opened = await w.ask<{ body: object }>('GET /v1/quarantine/{id}', { path });
+    expect(opened.body.body).toEqual(bad);
+  });
+
   test('lists items without their content, and takes an item in once when mended', async () => {
     const w = await shop();
     await w.post(bad);

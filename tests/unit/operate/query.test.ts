@@ -1,5 +1,6 @@
 // The query of operators' routes: what cannot be read is refused, whichever route is asked.
 import { describe, expect, test } from 'vitest';
+import { cursorOf } from '../../../lib/http/cursor.ts';
 import type { OperatorRoute } from '../../../schemas/api/route.ts';
 import { operatorRoutes } from '../../../schemas/api/routes.ts';
 import { consentAndView, shopFiles, world } from './world.ts';
@@ -8,6 +9,9 @@ const ROUTES = Object.entries<OperatorRoute>(operatorRoutes);
 const PAGED = ROUTES.flatMap(([key, { query }]) => (query && 'cursor' in query.shape ? [key] : []));
 const PATH = { address: 'user:kim', id: 'sms', n: '1' };
 const JUNK = ['', 'x', '0', '%', '5.0', `${'z'.repeat(999)}.`, 'MTI.AAAAAAAAAA', '../..', '💥'];
+
+const placesIn = (route: string) =>
+  Object.fromEntries(Object.entries(PATH).filter(([name]) => route.includes(`{${name}}`)));
 
 async function shop() {
   const w = world();
@@ -48,7 +52,8 @@ describe('a cursor', () => {
     const next = await w.ask(route, { path: PATH, query: { cursor: own } });
     expect(next).toMatchObject({ status: 200 });
     const foreign = await Promise.all(PAGED.filter((key) => key !== route).map((key) => first(key, PATH)));
-    for (const cursor of [...JUNK, ...foreign, own.slice(0, -1), `${own} `]) {
+    const nowhere = cursorOf(JSON.stringify([route, placesIn(route)]), '');
+    for (const cursor of [...JUNK, ...foreign, own.slice(0, -1), `${own} `, nowhere]) {
       const { status, body } = await w.ask(route, { path: PATH, query: { cursor } });
       expect({ cursor, status, ...body }).toMatchObject({
         status: 400,

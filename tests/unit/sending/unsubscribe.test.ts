@@ -277,6 +277,17 @@ describe('undo', () => {
     expect((await undo()).statusCode).toBe(409);
     expect(mailed()).toEqual([]);
   });
+  it('says nothing of a subscription where the profile cannot be read', async () => {
+    await press();
+    world.mailbox.items = [];
+    const { read } = world.ports.profiles;
+    world.ports.profiles.read = () => Promise.reject(new Error('no table'));
+    const { statusCode, body } = await undo();
+    world.ports.profiles.read = read;
+    expect([statusCode, failures]).toEqual([503, ['profile', 'resubscribe']]);
+    expect(body).toContain('name="Undo"');
+    expect(mailed()).toEqual([]);
+  });
   it('is offered again if the mailbox does not respond', async () => {
     await press();
     world.mailbox.refuse = 1;
