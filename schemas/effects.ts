@@ -48,7 +48,7 @@ export const Effect = z.discriminatedUnion('type', [
     trace: TraceId.optional(),
   }),
   z.object({ type: z.literal('fact'), fact: Fact }),
-  /** This address (mail, phone) now belongs to this profile; for look-up only. */
+  /** This address (mail, phone, device) now belongs to this profile. Only a device leaves its former owner with it. */
   z.object({ type: z.literal('address'), address: ProfileId, at: Millis }),
   /**
    * A consent that counts lifts the suppressions of earlier withdrawals: those up to the last one known, in the order

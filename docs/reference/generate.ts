@@ -154,10 +154,10 @@ as Basic user name or as \`writeKey\` in the body; a browser key may be in the q
 id. A call (in a batch: the event) is refused with the pointer of the field, and quarantined, where one is
 
 - what programs print for a missing value: \`undefined\`, \`null\`, \`nil\`, \`none\`, \`NaN\`, \`N/A\`, \`Infinity\`, \`[object Object]\`, in any case, also in quotes or brackets (\`(null)\`);
-- the nil UUID, the max UUID, or a field of a template that nobody filled in (\`{{ user.id }}\`, \`\${userId}\`, \`%USER_ID%\`), or several missing values joined (\`undefined-undefined\`);
+- the nil UUID, the max UUID, or a field of a template that nobody filled in (\`{{ user.id }}\`, \`\${userId}\`, \`%USER_ID%\`), several missing values joined (\`undefined-undefined\`), or only dashes (\`-\`, \`___\`, \`?\`);
 - a name of nobody in particular: \`0\` and other zeros, \`anonymous\`, \`guest\`, \`unknown\`, \`not_authenticated\`, \`true\`, \`false\`, or of the field: \`id\`, \`user_id\`, \`anonymous_id\`, \`distinct_id\`,
   \`email\`, also without the underscore;
-- without a letter or digit, or with characters that were lost on the way (U+FFFD, half a surrogate pair);
+- without a visible character, or with characters that were lost on the way (U+FFFD, half a surrogate pair);
 - a number beyond 2^53 - 1, which JSON readers round: send it as a text. Elsewhere in a body (\`order_id\`) such a whole number is kept as the text of its digits.
 
 \`messageId\` and \`groupId\` follow the same rules, but may be \`0\` or a name. If somebody is really called like that, give the ids a prefix. A withdrawal of consent counts as soon as it is clear

@@ -33,7 +33,7 @@ export const deviceAddress: ChannelAddress = {
   find: ({ devices }) => devices.toReversed(),
   deliverable: (token) => token,
   form: 'the token of a device',
-  mayChangeBy: (event) => Boolean(event.context.device?.token),
+  mayChangeBy: (event) => event.context.device !== undefined,
   trait: undefined,
   identifier: undefined,
 };

@@ -67,7 +67,8 @@ const PRINTED_OBJECT = /^object [a-z]+$/;
 const PLACEHOLDER = /^(?:\{\{.*\}\}|[$#]\{.*\}|<%.*%>|\[?%{1,2}[a-z_]+%{1,2}\]?|\*\|.*\|\*)$/i;
 /** Ids that were put together from values of which each was missing: `undefined-undefined`, `null_null`. */
 const COMPOSED = /^(?:(?:undefined|null|none|nan)[\s_:.@/|-]*){2,}$/;
-const LETTER_OR_DIGIT = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+/** What people write into a field that has to be filled in. */
+const DASHES = /^[-_?]*$/;
 /** The nil UUID, the max UUID, and both without dashes. */
 const EMPTY_UUID = /^(?:[0-]{32,36}|[f-]{32,36})$/;
 const ZERO = /^-?0+$/;
@@ -105,7 +106,7 @@ const MAY_BE_NAMES: ReadonlySet<IdField> = new Set(['messageId', 'groupId', 'eve
 function isNobodys(id: string, field: IdField): boolean {
   if (id.length > NOBODY_CHARACTERS_MAX) return PLACEHOLDER.test(id);
   const bare = id.toLowerCase().replace(QUOTES_AND_BRACKETS, '').trim();
-  if (!LETTER_OR_DIGIT.test(bare) || MISSING.has(bare) || COMPOSED.test(bare)) return true;
+  if (DASHES.test(bare) || MISSING.has(bare) || COMPOSED.test(bare)) return true;
   if (PRINTED_OBJECT.test(bare)) return true;
   if (EMPTY_UUID.test(bare) || PLACEHOLDER.test(id)) return true;
   return !MAY_BE_NAMES.has(field) && (NOBODY.has(bare) || ZERO.test(bare));

@@ -1,5 +1,4 @@
-// ADDRESS rows of the profiles table: which profile a mail or phone address belonged to last. For look-up only; no
-// decision depends on it.
+// ADDRESS rows of the profiles table: which profile a mail or phone address, or a device, belonged to last.
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileId } from '../../../schemas/primitives.ts';
 import type { AddressBook } from '../../ports/profile-store.ts';

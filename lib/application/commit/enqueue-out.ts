@@ -6,8 +6,9 @@
 import type { Effect, SendRequest, Timer } from '../../../schemas/effects.ts';
 import type { Fact } from '../../../schemas/facts.ts';
 import type { Envelope } from '../../../schemas/mailbox.ts';
-import { perChannel, type SendChannel, sendChannels } from '../../../schemas/names.ts';
+import { perChannel, profileIdLetters, type SendChannel, sendChannels } from '../../../schemas/names.ts';
 import type { ProfileId } from '../../../schemas/primitives.ts';
+import { deviceTaken } from '../../domain/actor/take-device.ts';
 import { hashText } from '../../domain/hash.ts';
 import type { BlockList } from '../../ports/block-list.ts';
 import type { KeyStore } from '../../ports/key-store.ts';
@@ -15,6 +16,7 @@ import type { AddressBook } from '../../ports/profile-store.ts';
 import type { Queue, Queued } from '../../ports/queue.ts';
 import { putAll } from '../../ports/queue.ts';
 import { keysOf } from '../intake/set-aside.ts';
+import { inMailbox } from '../mailbox.ts';
 
 export interface OutPorts {
   mailbox: Queue<Envelope>;
@@ -60,7 +62,7 @@ export async function enqueueOut(
         mail.push(await letter(ports, profile, effect, `${profile}:${version}:${i}`));
         break;
       case 'address':
-        rows.push(() => ports.addresses.put(effect.address, profile, effect.at));
+        rows.push(() => own(ports, profile, effect));
         break;
       case 'lift-block':
         rows.push(() => ports.blocks.lift(profile, effect));
@@ -83,6 +85,20 @@ export async function enqueueOut(
     ...sendChannels.map((channel) => putAll(ports.sends[channel], sends[channel])),
   ]);
 }
+
+/** A device has one owner; mail and phone addresses may be shared. The former owner hears of it first: a retry finds no other. */
+async function own(
+  { addresses, mailbox }: Pick<OutPorts, 'addresses' | 'mailbox'>,
+  profile: ProfileId,
+  { address, at }: Extract<Effect, { type: 'address' }>,
+): Promise<void> {
+  const before = isDevice(address) ? await addresses.find(address) : undefined;
+  if (before !== undefined && before !== profile)
+    await putAll(mailbox, [inMailbox(before, deviceTaken(address, profile, at))]);
+  await addresses.put(address, profile, at);
+}
+
+const isDevice = (address: ProfileId): boolean => address.startsWith(`${profileIdLetters.device}-`);
 
 /** Waits for every promise before it throws, so that nothing is left running. */
 async function all(running: readonly Promise<void>[]): Promise<void> {

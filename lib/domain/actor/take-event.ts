@@ -5,11 +5,9 @@ import { addressKinds, profileIdLetters } from '../../../schemas/names.ts';
 import { addressTraits } from '../../channels/channels.ts';
 import { counted } from '../counter/counters.ts';
 import type { ProfileState } from '../profile/state.ts';
-import { isSealed } from '../sealing/sealed.ts';
 import { isOffset, readZone } from '../time/zone.ts';
+import { takeDevice } from './take-device.ts';
 import type { ActorTurn } from './turn.ts';
-
-const DEVICES = 5;
 
 export function takeEvent(turn: ActorTurn, event: EventMessage): void {
   const { state } = turn;
@@ -63,13 +61,4 @@ function takeTraits(turn: ActorTurn, event: EventMessage): void {
     if (event.trust === 'browser' && trait && state.serverSet.includes(trait)) continue;
     turn.effects.push({ type: 'address', address, at: event.acceptedAt });
   }
-}
-
-function takeDevice(turn: ActorTurn, event: EventMessage): void {
-  const { device } = event.context;
-  if (!device?.token || !isSealed(device.token)) return;
-  const { token } = device;
-  const platform = /ios|apple|iphone|ipad/i.test(device.type ?? '') ? 'ios' : 'android';
-  const others = turn.state.devices.filter((known) => known.token.$sealed.h !== token.$sealed.h);
-  turn.state.devices = [...others, { token, platform, at: event.acceptedAt } as const].slice(-DEVICES);
 }
