@@ -1,5 +1,6 @@
 // I1 and I2: everything accepted is in its person's history exactly once, as it was accepted, or quarantined with a
 // reason.
+import { isTaken } from '../../lib/domain/actor/take-device.ts';
 import type { HistoryEntry } from '../../lib/domain/profile/history.ts';
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Accepted, Evidence, FinalProfile } from './evidence.ts';
@@ -46,7 +47,9 @@ export function* judgeHistory(evidence: Evidence): Generator<string> {
     const said = places.some(({ entry }) =>
       evidence.said.some(({ tries }) => tries.includes(entry.event.acceptedAt)),
     );
-    if (!evidence.accepted.has(id) && !evidence.mended.has(n) && !said)
+    // Nobody posts it: the commit says it to whoever had the device before.
+    const taken = places.every(({ entry }) => isTaken(entry.event));
+    if (!evidence.accepted.has(id) && !evidence.mended.has(n) && !said && !taken)
       yield `I1 ${id} is in a history and was never accepted`;
     if (places.length > 1) yield `I2 ${id} was taken in ${places.length} times`;
   }

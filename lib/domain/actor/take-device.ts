@@ -27,7 +27,8 @@ export function takeDevice(turn: ActorTurn, event: EventMessage): void {
 }
 
 /** Only the commit says so; an event of that name from anywhere else changes nothing. */
-const isTaken = ({ name, trust }: EventMessage): boolean => name === DEVICE_TAKEN && trust === 'provider';
+export const isTaken = ({ name, trust }: Pick<EventMessage, 'name' | 'trust'>): boolean =>
+  name === DEVICE_TAKEN && trust === 'provider';
 
 /** Unless it came back in the meantime. */
 function leaveDevice({ state }: ActorTurn, { properties, acceptedAt }: EventMessage): void {
