@@ -6,7 +6,7 @@ import type { MailboxMessage } from '../../../schemas/mailbox.ts';
 import type { ProfileId, TraceId } from '../../../schemas/primitives.ts';
 import { note, Unprocessable } from '../journey/turn.ts';
 import { type HistoryEntry, indexPage } from '../profile/history.ts';
-import { earlierHashes, idHash, isSeen, markSeen, pagesToSearch, seenHash } from '../profile/seen.ts';
+import { deliveryHash, earlierHashes, idHash, isSeen, markSeen, pagesToSearch } from '../profile/seen.ts';
 import { newProfile, type ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
@@ -53,7 +53,7 @@ export function idsToSeek(
   return messages.flatMap((message) => {
     if (message.type !== 'event') return [];
     const filter = pagesToSearch(before.state, message);
-    const hashes = filter ? [seenHash(message), ...earlierHashes(message)] : [];
+    const hashes = filter ? [idHash(message.id), ...earlierHashes(message)] : [];
     if (!filter || hashes.some((hash) => isSeen(before.state.seen, hash) || inTail.has(hash))) return [];
     return hashes.map((hash) => ({ hash, filter }));
   });
@@ -104,13 +104,13 @@ function foldOnce(fold: Fold, poison: readonly Poison[]): Attempt {
   const newsOf = (message: MailboxMessage, hash: string): MailboxMessage | undefined => {
     if (message.type !== 'event' || !message.derived) return isTaken(hash) ? undefined : message;
     if (!isTaken(hash) && !earlierHashes(message).some(isTaken)) return message;
-    const own = idHash(message.id);
+    const own = deliveryHash(message);
     const old = lastOut.has(own) || ids.has(own) || !saysOtherwise(turn.state, message);
     return old ? undefined : withoutYes(message);
   };
   for (const message of messages) {
-    const own = idHash(message.id);
-    const hash = message.type === 'event' && message.derived ? seenHash(message) : own;
+    const hash = idHash(message.id);
+    const own = message.type === 'event' ? deliveryHash(message) : hash;
     const always = message.type === 'wake' || message.type === 'link';
     const news = always ? message : newsOf(message, hash);
     repeated ||= !news || lastOut.has(own);

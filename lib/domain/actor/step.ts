@@ -27,7 +27,7 @@ import {
 } from '../journey/react.ts';
 import { note, Unprocessable } from '../journey/turn.ts';
 import type { HistoryEntry } from '../profile/history.ts';
-import { seenHash } from '../profile/seen.ts';
+import { idHash } from '../profile/seen.ts';
 import type { ProfileState } from '../profile/state.ts';
 import type { CompiledProgram } from '../program/compile.ts';
 import { SECOND_MS } from '../time/duration.ts';
@@ -142,7 +142,7 @@ function fold(
 
 function foldEvent(turn: ActorTurn, event: EventMessage): void {
   const { type: _, derived: __, ...kept } = event;
-  note(turn, { type: 'event', hash: seenHash(event), event: kept });
+  note(turn, { type: 'event', hash: idHash(event.id), event: kept });
   const before = conditionEntriesBefore(turn, causesOf(event));
   takeEvent(turn, event);
   takeConsent(turn, event);

@@ -8,6 +8,7 @@
  * - A withdrawal without a messageId is always a new one: taken for a repeat, it would leave a person's no unheard.
  */
 import type { DerivedId } from '../../../schemas/mailbox.ts';
+import { derivedId } from '../profile/seen.ts';
 import { holdsAddress } from '../sealing/find-address.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
@@ -61,17 +62,21 @@ export function eventId(
   }
   if (deliveryId !== undefined) return { id: `i-${hash(`${source} ${deliveryId}`)}-${index}` };
   const content = of(trust, `c-${hash(`${kind} ${canonical(message, CHANGES)}`)}`);
-  const at = acceptedAt.toString(36);
-  if (withdraws(call)) return { id: `${content}.${at}.${index}` };
+  if (withdraws(call)) return { id: `${content}.${acceptedAt.toString(36)}.${index}` };
   if (idempotencyKey !== undefined) {
     const key = `i-${hash(`${source} ${idempotencyKey} ${kind} ${name}`)}-${index}`;
-    return { id: `${key}.${at}`, derived: { key, within: SAME_KEY_MS } };
+    return derivedFrom({ key, within: SAME_KEY_MS }, acceptedAt);
   }
   const repeat = origin.repeats.get(content) ?? 0;
   origin.repeats.set(content, repeat + 1);
   const key = repeat > 0 ? `${content}-${repeat}` : content;
-  return { id: `${key}.${at}`, derived: { key, within: SAME_CONTENT_MS } };
+  return derivedFrom({ key, within: SAME_CONTENT_MS }, acceptedAt);
 }
+
+const derivedFrom = (derived: DerivedId, acceptedAt: number): EventId => ({
+  id: derivedId(derived, acceptedAt),
+  derived,
+});
 
 /** Ids of a server stay as they came. */
 const of = (trust: Origin['trust'], id: string): string => (trust === 'browser' ? `browser.${id}` : id);

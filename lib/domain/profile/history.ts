@@ -45,7 +45,7 @@ export type HistoryEntry =
   | {
       t: number;
       type: 'event';
-      /** 48 bits, base64url, under which the event is remembered (I2): of its id, or of a derived id's key and time. */
+      /** 48-bit hash of the event id, base64url (I2). */
       hash: string;
       event: Omit<EventMessage, 'type' | 'derived'>;
       source?: 'released' | 'hand-over';

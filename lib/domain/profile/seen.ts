@@ -14,29 +14,33 @@ export function idHash(id: string): string {
   return shortHash(id, WIDTH);
 }
 
-/** A derived id is remembered by its key and this part of its time, so that a repeat is found without storing times. */
+/** A derived id has its key and this part of its time, so that a repeat is found without storing times. */
 const PARTS = 24;
 
-/** The hash under which a message is remembered. */
-export function seenHash(message: Identified): string {
-  const { id, derived } = message;
-  return derived ? idHash(partId(derived.key, partOf(message, derived))) : idHash(id);
-}
+/** The id of an event that came without one, accepted then. */
+export const derivedId = ({ key, within }: DerivedId, acceptedAt: number): string =>
+  partId(key, partOf(acceptedAt, within));
 
-/** The hashes of earlier messages that this one repeats: none where its id was given. */
-export function earlierHashes(message: Identified): string[] {
-  const { derived } = message;
+/** The hashes of earlier events that this one repeats: none where its id was given. */
+export function earlierHashes({
+  derived,
+  acceptedAt,
+}: Pick<EventMessage, 'derived' | 'acceptedAt'>): string[] {
   if (!derived) return [];
-  const part = partOf(message, derived);
+  const part = partOf(acceptedAt, derived.within);
   return Array.from({ length: PARTS }, (_, i) => idHash(partId(derived.key, part - 1 - i)));
 }
 
-type Identified = Pick<EventMessage, 'id' | 'derived' | 'acceptedAt'>;
+/** Identifies this event among those that share its derived id, where it may be taken in again: it may say otherwise. */
+export function deliveryHash({ id, derived, kind, context, acceptedAt, index }: EventMessage): string {
+  const isShared = derived !== undefined && (kind === 'identify' || context.consent !== undefined);
+  return idHash(isShared ? `${id}@${acceptedAt}.${index}` : id);
+}
 
-const partOf = ({ acceptedAt }: Identified, { within }: DerivedId): number =>
+const partOf = (acceptedAt: number, within: number): number =>
   Math.floor(acceptedAt / Math.ceil(within / PARTS));
 
-const partId = (key: string, part: number): string => `${key}.${part}`;
+const partId = (key: string, part: number): string => `${key}.${part.toString(36)}`;
 
 export function isSeen(seen: Seen, hash: string): boolean {
   for (const [packed] of seen.blocks)
