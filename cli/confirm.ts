@@ -9,7 +9,7 @@ interface Terminal {
 /** Standard error, because standard output holds results only. */
 const OWN: Terminal = { input: process.stdin, output: process.stderr };
 
-/** Undefined: nobody is there to answer. Anything but a yes is a no. */
+/** Undefined: there is no terminal to ask at. Anything but a yes is a no. */
 export async function confirm(
   lines: readonly string[],
   question: string,

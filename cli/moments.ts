@@ -4,7 +4,7 @@ import { momentInWords } from '../lib/domain/time/words.ts';
 import { call } from './api.ts';
 import { Failure } from './output.ts';
 
-/** Before anything is published, times are told in UTC. */
+/** Before anything is published, times are shown in UTC. */
 export async function wordsOfMoments(command: Command): Promise<(iso: string | undefined) => string> {
   if (command.optsWithGlobals().json) return (iso = '') => iso;
   const timeZone = await zone();

@@ -38,7 +38,7 @@ export async function keepTokens(url: string, tokens: Tokens | undefined): Promi
   await rename(next, file);
 }
 
-/** A file that cannot be read holds nobody's tokens: signing in again writes it anew. */
+/** A file that cannot be read holds no tokens: signing in again writes it anew. */
 async function stored(): Promise<Record<string, Tokens>> {
   try {
     return Stored.parse(JSON.parse(await readFile(tokensFile(), 'utf8')));

@@ -25,7 +25,7 @@ async function why(address: string, options: { journey?: string }, command: Comm
     ...(text === undefined ? [] : [`  ${text}`]),
     ...decisions.map((d) => `  ${words(d.at)}  ${d.text}`),
   ]);
-  const consent = answer.consent.map(({ at, text }) => `  ${at}  ${text}`);
+  const consent = answer.consent.map(({ at, text }) => `  ${words(at)}  ${text}`);
   print(command, answer, [
     ...(lines.length ? lines : ['No journey has looked at this profile yet.']),
     ...(consent.length ? ['Consent', ...consent] : []),
