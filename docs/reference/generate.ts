@@ -164,7 +164,7 @@ id. A call (in a batch: the event) is refused with the pointer of the field, and
 whose it is: a bad id beside the good one is left out.
 
 An alias is refused where its \`previousId\` is the \`userId\` itself or another user. It is taken with a warning where the \`previousId\` is a visitor who became another user, or who is not
-known yet: what comes later from that one is the user's. A browser key is told only that an alias is of the user itself.
+known yet: what comes later from that one is the user's. To a browser key only an alias of the user itself is reported.
 
 ## Bodies
 

@@ -88,7 +88,7 @@ async function switchOn(
   const { language, about } = reader;
   const { again, notHere, failed, unsubscribe: label, undo } = words[language];
   try {
-    // Read where a failure counts: nobody is told that they are subscribed because their profile could not be read.
+    // Without the profile the page must not claim a subscription: a failure to read it is reported.
     const standing = await standingOf(ports, link);
     if (!standing?.subscribed) {
       if (!standing?.canUndo) return page({ status: 409, language, ...notHere });

@@ -1,5 +1,5 @@
 /**
- * The ids of a call, as given or refused. An id that is nobody's (what a missing value becomes when a program prints it)
+ * The ids of a call, as given or refused. A placeholder (what a missing value becomes when a program prints it)
  * would make one person of everybody who has it, with one consent; so would an id that changed on its way here.
  */
 
@@ -73,7 +73,7 @@ const DASHES = /^[-_?]*$/;
 const EMPTY_UUID = /^(?:[0-]{32,36}|[f-]{32,36})$/;
 const ZERO = /^-?0+$/;
 
-/** Null and the empty text are no id. Others are refused where they are nobody's or not what the sender had. */
+/** Null and the empty text are no id. Others are refused where they are placeholders or not what the sender had. */
 export function readId(given: GivenId, field: IdField): string | undefined | BadId {
   if (given === undefined || given === null || given === '') return undefined;
   if (typeof given === 'number') return readNumber(given, field);

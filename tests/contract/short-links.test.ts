@@ -1,3 +1,4 @@
+// Short links, in memory and on real databases: a code stands for one target, for a while.
 import { expect, test } from 'vitest';
 import { dynamoShortLinks } from '../../lib/adapters/dynamodb/short-links.ts';
 import { inMemoryShortLinks } from '../../lib/adapters/in-memory/short-links.ts';

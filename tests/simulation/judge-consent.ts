@@ -18,11 +18,17 @@ interface Statement {
 /** Clocks of two processes differ by less. */
 const SKEW_MS = 1_000;
 
-export function* judgeConsent(evidence: Evidence): Generator<string> {
-  const profileOf = new Map<string, ProfileId>();
-  for (const { effects } of evidence.commits)
+/** The profile that each send was decided for. */
+export function profilesBySend({ commits }: Evidence): Map<string, ProfileId> {
+  const profiles = new Map<string, ProfileId>();
+  for (const { effects } of commits)
     for (const effect of effects)
-      if (effect.type === 'send') profileOf.set(effect.request.sendId, effect.request.profile);
+      if (effect.type === 'send') profiles.set(effect.request.sendId, effect.request.profile);
+  return profiles;
+}
+
+export function* judgeConsent(evidence: Evidence): Generator<string> {
+  const profileOf = profilesBySend(evidence);
   for (const call of evidence.calls) {
     const profile = profileOf.get(call.sendId);
     if (!profile) continue;

@@ -3,6 +3,7 @@
 import type { ProfileId } from '../../schemas/primitives.ts';
 import type { Call, Evidence, Said } from './evidence.ts';
 import { eventKey } from './evidence.ts';
+import { profilesBySend } from './judge-consent.ts';
 import { historyOf, survivorOf } from './judge-history.ts';
 
 type No = Said & { answeredAt: number; channels: NonNullable<Said['channels']> };
@@ -32,10 +33,7 @@ export function* judgeHeard(evidence: Evidence): Generator<string> {
 
 /** No call after a no unless the called profile said yes after it. */
 export function* judgeSaid(evidence: Evidence): Generator<string> {
-  const profileOf = new Map<string, ProfileId>();
-  for (const { effects } of evidence.commits)
-    for (const effect of effects)
-      if (effect.type === 'send') profileOf.set(effect.request.sendId, effect.request.profile);
+  const profileOf = profilesBySend(evidence);
   for (const call of evidence.calls) {
     const profile = profileOf.get(call.sendId);
     if (!profile) continue;

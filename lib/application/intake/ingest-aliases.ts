@@ -1,6 +1,6 @@
 /**
  * Aliases that join nothing. An alias joins an anonymous visitor to the first user that claims it: two users are never
- * joined, and a visitor stays with the user it became. Only a server key is told, because the answer says who is known
+ * joined, and a visitor stays with the user it became. This is reported to a server key alone, because the answer says who is known
  * here.
  */
 import type { ProfileId } from '../../../schemas/primitives.ts';

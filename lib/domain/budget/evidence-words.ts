@@ -8,7 +8,7 @@ export interface Place {
   channel: string;
   /** First instant after the period, ms. */
   endsAt: number;
-  /** The program's zone, which times are told in. */
+  /** The program's zone, in which times are shown. */
   timeZone: string;
 }
 

@@ -105,7 +105,7 @@ function* beyondSchema(row: SpendRow, names: ReadonlyMap<string, string> | undef
   if (channelOf(row, names) === undefined && !holdsAddress(row.channel))
     yield {
       pointer: '/channel',
-      detail: `a channel of the program: ${[...new Set(names?.values())].join(', ')}`,
+      detail: `must name a channel of the program: ${[...new Set(names?.values())].join(', ')}`,
     };
 }
 

@@ -171,7 +171,7 @@ type OrderIdField = 'order_id' | 'refund_id';
 
 /**
  * A text or a whole number that JSON keeps exactly; of a sealed one its hash, which is the same for the same text. An id
- * that is nobody's would make one order of all that have it, and all but one of them would vanish.
+ * that is a placeholder would make one order of all that have it, and all but one of them would vanish.
  */
 function idOf<Name extends string>(
   properties: Properties,

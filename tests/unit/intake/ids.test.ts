@@ -1,4 +1,4 @@
-// Whose an event is: ids that are nobody's, ids that changed on their way, and how PHP writes an empty object.
+// Whose an event is: placeholder ids, ids that changed on their way, and how PHP writes an empty object.
 import { describe, expect, test } from 'vitest';
 import { takeBusEvent } from '../../../lib/application/intake/ingest-bus.ts';
 import { openDoor } from './door.ts';
