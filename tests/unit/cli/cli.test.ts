@@ -144,6 +144,14 @@ describe('a response', () => {
     expect(run).toMatchObject({ code: 0, out: 'nope\n  The live program has no journey of this name.\n' });
   });
 
+  test('with a reason tells the times of consents in words, as those of decisions', async () => {
+    const said = { at: '2026-11-20T09:00:00.000Z', text: 'Consent given', purpose: 'p', channel: 'email' };
+    const consent = [{ ...said, given: true, counts: true }];
+    const body = JSON.stringify({ profile: 'u-1', journeys: [], consent, complete: true });
+    const run = await answered(200, 'application/json', body, 'why', 'user:bo');
+    expect(run.out).toContain('Consent\n  20 November 2026 at 09:00 UTC  Consent given\n');
+  });
+
   test('with releases is a line each, and the live one is marked', async () => {
     const one = { hash: 'abcdef0123456789', publishedAt: '2026-11-20T09:00:00.000Z', by: 'ann' };
     const releases = [
